@@ -1,0 +1,199 @@
+// From an upstream OpenAPI document to the contract: keeps the Admin operations, what their schemas
+// reach, and facts only.
+export interface Document {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Json>;
+  components?: { schemas?: Record<string, Json> };
+  [extension: string]: unknown;
+}
+type Json = { [key: string]: unknown };
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Words of the document: dropped wherever they stand as a keyword, kept where they are a property's name. */
+const prose = new Set([
+  'description',
+  'summary',
+  'example',
+  'examples',
+  'title',
+  'externalDocs',
+  'tags',
+  'deprecated_message',
+]);
+
+/** Keywords under which names are free, so that a property called `description` survives. */
+const nameMaps = new Set([
+  'properties',
+  'patternProperties',
+  'schemas',
+  'responses',
+  'content',
+  'headers',
+  'parameters',
+]);
+
+/** Keywords whose value is data, taken as it stands. */
+const literal = new Set(['enum', 'default', 'const', 'required']);
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A copy without prose and without the document's own extensions. */
+export function factsOnly(value: unknown, insideNames = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => factsOnly(item));
+  if (!isObject(value)) return value;
+  const facts: Json = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (!insideNames && (prose.has(key) || key.startsWith('x-'))) continue;
+    if (!insideNames && literal.has(key)) facts[key] = item;
+    else facts[key] = factsOnly(item, !insideNames && nameMaps.has(key));
+  }
+  return facts;
+}
+
+function resolve(document: Document, reference: string): Json {
+  let at: unknown = document;
+  for (const part of reference.slice(2).split('/')) {
+    at = isObject(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+  }
+  if (!isObject(at)) throw new Error(`the reference ${reference} leads nowhere`);
+  return at;
+}
+
+/** Reason phrases of RFC 9110, since OpenAPI wants a description for each response. */
+const reasons: Readonly<Record<string, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+};
+
+/** Which of Portkey's planes serves a path, read off the document's server groups. */
+function planeOf(servers: unknown): 'control' | 'gateway' | 'public' {
+  const urls = Array.isArray(servers) ? servers.map((server) => String((server as Json)['url'])) : [];
+  if (urls.some((url) => url.includes('CONTROL_PLANE'))) return 'control';
+  if (urls.some((url) => url.includes('GATEWAY'))) return 'gateway';
+  return urls.length > 0 && urls.every((url) => !url.endsWith('/v1')) ? 'public' : 'control';
+}
+
+function parameterFacts(document: Document, given: unknown): Json[] {
+  if (!Array.isArray(given)) return [];
+  return given.map((entry: Json) => {
+    const parameter = typeof entry['$ref'] === 'string' ? resolve(document, entry['$ref']) : entry;
+    const { name, in: place, required, schema, style, explode } = parameter;
+    return {
+      name,
+      in: place,
+      ...(required === true && { required }),
+      ...(style !== undefined && { style }),
+      ...(explode !== undefined && { explode }),
+      schema: factsOnly(schema ?? { type: 'string' }),
+    };
+  });
+}
+
+function contentFacts(content: unknown): Json | undefined {
+  if (!isObject(content)) return undefined;
+  const facts: Json = {};
+  for (const [media, entry] of Object.entries(content))
+    facts[media] = { schema: factsOnly((entry as Json)['schema'] ?? {}) };
+  return facts;
+}
+
+function operationFacts(document: Document, item: Json, operation: Json): Json {
+  const own = parameterFacts(document, operation['parameters']);
+  const shared = parameterFacts(document, item['parameters']).filter(
+    (parameter) =>
+      !own.some((other) => other['name'] === parameter['name'] && other['in'] === parameter['in']),
+  );
+  const parameters = [...shared, ...own];
+  const body = operation['requestBody'];
+  const responses: Json = {};
+  for (const [status, response] of Object.entries((operation['responses'] ?? {}) as Json)) {
+    const target =
+      isObject(response) && typeof response['$ref'] === 'string'
+        ? resolve(document, response['$ref'])
+        : response;
+    const content = isObject(target) ? contentFacts(target['content']) : undefined;
+    responses[status] = { description: reasons[status] ?? `Status ${status}`, ...(content && { content }) };
+  }
+  return {
+    ...(typeof operation['operationId'] === 'string' && { operationId: operation['operationId'] }),
+    'x-plane': planeOf(operation['servers'] ?? item['servers'] ?? document['servers']),
+    ...(operation['deprecated'] === true && { deprecated: true }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(isObject(body) && {
+      requestBody: {
+        ...(body['required'] === true && { required: true }),
+        content: contentFacts(body['content']),
+      },
+    }),
+    responses,
+  };
+}
+
+/** Adds to `reached` the name of every component schema that `value` refers to, directly or not. */
+function reach(document: Document, value: unknown, reached: Map<string, unknown>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) reach(document, item, reached);
+    return;
+  }
+  if (!isObject(value)) return;
+  const reference = value['$ref'];
+  if (typeof reference === 'string') {
+    const name = reference.replace('#/components/schemas/', '');
+    if (!reached.has(name)) {
+      const facts = factsOnly(resolve(document, reference));
+      reached.set(name, facts);
+      reach(document, facts, reached);
+    }
+  }
+  for (const item of Object.values(value)) reach(document, item, reached);
+}
+
+/**
+ * The contract of the operations in `admin`, and the keys of all operations that the document has.
+ * Paths and schemas are sorted, so that the order of the upstream document leaves no trace.
+ */
+export function extractContract(
+  document: Document,
+  admin: ReadonlySet<string>,
+): { contract: Document; present: string[] } {
+  const present: string[] = [];
+  const paths: Record<string, Json> = {};
+  for (const path of Object.keys(document.paths).sort()) {
+    const item = document.paths[path] ?? {};
+    const kept: Json = {};
+    for (const method of methods) {
+      const operation = item[method];
+      if (!isObject(operation)) continue;
+      const key = `${method.toUpperCase()} ${path}`;
+      present.push(key);
+      if (admin.has(key)) kept[method] = operationFacts(document, item, operation);
+    }
+    if (Object.keys(kept).length > 0) paths[path] = kept;
+  }
+  const reached = new Map<string, unknown>();
+  reach(document, paths, reached);
+  const schemas = Object.fromEntries(
+    [...reached].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, schema]) => [name, schema as Json]),
+  );
+  const contract: Document = {
+    openapi: document.openapi,
+    info: { title: 'Portkey Admin API: the contract', version: document.info.version },
+    paths,
+    components: { schemas },
+  };
+  return { contract, present };
+}

@@ -1,0 +1,34 @@
+// Reads what the generator works from: contract, overlays and names.
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Document } from './extract.ts';
+import { contractPath, namesPath, overlaysPath } from './files.ts';
+import type { NamesLock } from './model/names.ts';
+import { applyOverlays, type Overlay, readOverlay } from './overlay.ts';
+
+/** The contract as the importer wrote it, before any overlay. */
+export function loadContract(): Document {
+  return parse(readFileSync(contractPath, 'utf8'), { maxAliasCount: -1 }) as Document;
+}
+
+/** All overlays, in the order of their file names. */
+export function loadOverlays(): Overlay[] {
+  return readdirSync(overlaysPath)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => readOverlay(`openapi/overlays/${file}`, readFileSync(`${overlaysPath}/${file}`, 'utf8')));
+}
+
+export function loadNames(): NamesLock {
+  return JSON.parse(readFileSync(namesPath, 'utf8')) as NamesLock;
+}
+
+/** The contract with every overlay applied: what the operation model is made from. */
+export function loadCorrectedContract(): {
+  document: Document;
+  overlays: readonly Overlay[];
+  names: NamesLock;
+} {
+  const overlays = loadOverlays();
+  return { document: applyOverlays(loadContract(), overlays), overlays, names: loadNames() };
+}
