@@ -11,16 +11,15 @@ const scope = {
   'group_by[].key': 'api_key, organisation_id, workspace_id or metadata.<name>',
 } as const;
 
-const unit = 'Per minute, hour or day';
+const unit = 'Per minute, hour, day or week';
 
 export const limits = {
   create_usage_limit: {
     title: 'Create a usage limit',
     description:
-      'Creates a policy that blocks matching requests once their total cost or tokens reach a budget. Pace is create_rate_limit.',
+      'Creates a policy that blocks matching requests once their total reaches a budget in cost, tokens or requests. Pace is create_rate_limit.',
     properties: {
       ...scope,
-      credit_limit: 'Dollars for cost, else a count',
       alert_threshold: 'Below credit_limit, same unit',
       periodic_reset: 'Left out: cumulative',
     },
@@ -40,7 +39,6 @@ export const limits = {
     description:
       "Changes a usage limit policy's name, budget, alert or reset period, or zeroes one counter. Group_by cannot change.",
     properties: {
-      credit_limit: 'Dollars for cost, else a count',
       alert_threshold: 'Below credit_limit; null clears',
       periodic_reset: 'null: cumulative',
       reset_usage_for_value: 'Counter to zero, such as an API key id',
@@ -66,7 +64,7 @@ export const limits = {
   create_rate_limit: {
     title: 'Create a rate limit',
     description:
-      'Creates a policy that caps matching requests or tokens per minute, hour or day. A total budget is create_usage_limit.',
+      'Creates a policy that caps matching requests or tokens per minute, hour, day or week. A total budget is create_usage_limit.',
     properties: { ...scope, unit, value: 'Requests or tokens per unit' },
   },
   list_rate_limits: {

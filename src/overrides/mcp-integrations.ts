@@ -6,14 +6,8 @@ import type { DomainOverrides } from './override.ts';
 const connection = {
   'configurations.custom_headers': 'Sent to the MCP server, name to value',
   'configurations.passthrough_header': 'Handed on from the incoming request',
-  secret_mappings: 'Fields filled from secret references at run time',
   'secret_mappings[].target_field': 'configurations.<field>; each once',
-  'secret_mappings[].secret_reference_id': 'Id or slug, reachable from the workspace',
-  'secret_mappings[].secret_key': "Overrides the reference's own secret_key",
-  'secret_mappings[].value_format': 'json parses the secret, string takes it as it is',
 } as const;
-
-const byIdOrSlug = { mcpIntegrationId: 'Id or slug' } as const;
 
 export const mcpIntegrations = {
   create_mcp_integration: {
@@ -36,65 +30,59 @@ export const mcpIntegrations = {
     title: 'Get an MCP integration',
     description:
       'Shows one MCP integration: URL, transport, authentication, configuration, workspace access and secret mappings.',
-    properties: byIdOrSlug,
   },
   update_mcp_integration: {
     title: 'Update an MCP integration',
     description:
       "Changes an MCP integration's name, URL, transport, authentication or secrets, for every MCP server made from it.",
-    properties: { ...byIdOrSlug, ...connection },
+    properties: connection,
   },
   delete_mcp_integration: {
     title: 'Delete an MCP integration',
     description:
       'Deletes an MCP integration for good. MCP servers made from it depend on it; list_mcp_servers shows them.',
-    properties: byIdOrSlug,
   },
   list_mcp_integration_workspaces: {
-    title: 'List integration workspaces',
+    title: 'List MCP integration workspaces',
     description:
       'Lists the workspaces of an MCP integration with their access, and whether all workspaces have it by default.',
-    properties: { ...byIdOrSlug, version: 'Any value: reply in data and total' },
+    properties: { version: 'Any value: reply in data and total' },
   },
   update_mcp_integration_workspaces: {
-    title: 'Update integration workspaces',
+    title: 'Update MCP integration workspaces',
     description:
       'Gives workspaces access to an MCP integration or takes it away, one by one or for all of them.',
     properties: {
-      ...byIdOrSlug,
       'workspaces[].id': 'Workspace id or slug',
       global_workspace_access: 'The setting for all workspaces',
       override_existing_workspace_access: 'Also where a workspace has its own setting',
     },
   },
   list_mcp_integration_capabilities: {
-    title: 'List integration capabilities',
+    title: 'List MCP integration capabilities',
     description:
       'Lists the tools, prompts and resources of an MCP integration, with schemas and whether each is enabled.',
-    properties: byIdOrSlug,
+    properties: { page: 'From 1' },
     untrusted: true,
   },
   update_mcp_integration_capabilities: {
-    title: 'Update integration capabilities',
+    title: 'Update MCP integration capabilities',
     description:
       'Switches tools, prompts or resources on or off for every MCP server of the integration. One server: update_mcp_server_capabilities.',
     properties: {
-      ...byIdOrSlug,
       'capabilities[].name': 'From list_mcp_integration_capabilities',
     },
   },
   get_mcp_integration_metadata: {
-    title: 'Get integration metadata',
+    title: 'Get MCP integration metadata',
     description:
       'Shows what the integrated MCP server says it is: name, version, protocol, capability flags; also the last sync and its error.',
-    properties: byIdOrSlug,
   },
   sync_mcp_integration: {
     title: 'Sync an MCP integration',
     description:
       'Takes what an MCP server reports about itself and its capabilities, and stores it on the integration.',
     properties: {
-      ...byIdOrSlug,
       server_info: 'As reported in the MCP handshake',
     },
   },
@@ -102,6 +90,5 @@ export const mcpIntegrations = {
     title: 'Test an MCP integration',
     description:
       'Tries to reach the MCP server behind an integration and reports the outcome. A workspace instance: test_mcp_server.',
-    properties: byIdOrSlug,
   },
 } as const satisfies DomainOverrides;

@@ -2,16 +2,6 @@
 
 import type { DomainOverrides } from './override.ts';
 
-// Every operation that takes a workspace's limits takes them in these two shapes.
-const workspaceLimits = {
-  'usage_limits[].credit_limit': 'Dollars for cost, else tokens',
-  'usage_limits[].alert_threshold': 'Usage that sends an alert, same unit',
-  'usage_limits[].periodic_reset': 'Without any reset the limit is cumulative',
-  'usage_limits[].periodic_reset_days': '1 to 365; excludes periodic_reset',
-  'usage_limits[].next_usage_reset_at': 'ISO 8601; computed when left out',
-  'rate_limits[].unit': 'Per day, hour or minute',
-} as const;
-
 export const workspaces = {
   add_workspace_member: {
     title: 'Add workspace members',
@@ -49,7 +39,6 @@ export const workspaces = {
     properties: {
       'defaults.metadata': 'Metadata for every request, text to text',
       users: 'User ids of the first members',
-      ...workspaceLimits,
     },
   },
   list_workspaces: {
@@ -73,7 +62,6 @@ export const workspaces = {
       'defaults.output_guardrails': 'Guardrails run on every response',
       usage_limits: 'null clears',
       rate_limits: 'null clears',
-      ...workspaceLimits,
     },
   },
   get_workspace: {
