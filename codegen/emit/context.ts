@@ -1,0 +1,23 @@
+// What every emitter is given, and what it returns.
+import type { Document } from '../extract.ts';
+import type { OperationModel } from '../model/index.ts';
+
+export interface EmitContext {
+  readonly operations: readonly OperationModel[];
+  /** The corrected contract, for the one emitter that hands it to openapi-typescript. */
+  readonly document: Document;
+}
+
+/** Text of files by their path from the repository's root. */
+export type Emitted = ReadonlyMap<string, string>;
+
+/** The operations of each domain, in the order of the catalogue. */
+export function byDomain(operations: readonly OperationModel[]): Map<string, OperationModel[]> {
+  const domains = new Map<string, OperationModel[]>();
+  for (const operation of operations) {
+    const list = domains.get(operation.domain);
+    if (list) list.push(operation);
+    else domains.set(operation.domain, [operation]);
+  }
+  return domains;
+}

@@ -1,0 +1,50 @@
+// The operation model: what every emitter works from. No $ref and no word of OpenAPI leaves this folder.
+import type { Effects } from './effects.ts';
+import type { Schema } from './schema.ts';
+
+/** A parameter outside the body. */
+export interface Parameter {
+  /** The caller's name. */
+  readonly name: string;
+  /** The name on the wire. */
+  readonly wire: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+/** The JSON body of a request, spread over the caller's arguments. */
+export interface Body {
+  readonly required: boolean;
+  /** The body as a whole, as it goes over the wire. */
+  readonly schema: Schema;
+  readonly properties: readonly string[];
+  /** Arguments that the contract does not name are taken and belong to the body. */
+  readonly open: boolean;
+  /** The argument which, when given, is the body itself. */
+  readonly whole?: string;
+}
+
+export interface OperationModel {
+  readonly key: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly tool: string;
+  readonly aliases: readonly string[];
+  readonly domain: string;
+  readonly params: { readonly path: readonly Parameter[]; readonly query: readonly Parameter[]; readonly header: readonly Parameter[] };
+  readonly body?: Body;
+  /** Every argument, in full: what validates and what find_tools shows. */
+  readonly input: Schema;
+  readonly effects: Effects;
+  readonly plane: 'control' | 'gateway' | 'public';
+  readonly base: readonly ('v1' | 'v2')[];
+  readonly preview: boolean;
+  /** Portkey's document has it, or an overlay brought it. */
+  readonly origin: 'published' | 'overlay';
+  readonly paging?: { readonly page: string; readonly size: string };
+  readonly credentials: readonly string[];
+  readonly secrets: readonly string[];
+  readonly listedBy?: string;
+  /** Reply schemas by status, for the sandbox and the tests; replies are never checked at run time. */
+  readonly responses: Readonly<Record<string, Schema | null>>;
+}

@@ -1,0 +1,201 @@
+// From the contract's OpenAPI 3.0 schemas to plain JSON Schema 2020-12: everything inlined, nothing
+// lost. What JSON Schema at an MCP root cannot say stays in keywords of our own (see `Extensions`).
+
+/** Which branch of a property's shape holds: named by a sibling property (`by`) or by a field of its own (`own`). */
+export interface Choice {
+  readonly by?: string;
+  readonly own?: string;
+  readonly cases: Readonly<Record<string, Schema>>;
+}
+
+/** A requirement that depends on a value: `require` is needed when `property` equals `equals`. */
+export interface Condition {
+  readonly property: string;
+  readonly equals: unknown;
+  readonly require: readonly string[];
+}
+
+/** Facts that plain JSON Schema has no place for; they are taken out before a schema is shown. */
+interface Extensions {
+  'x-choice'?: Choice;
+  'x-credential'?: true;
+  'x-secret'?: true;
+  'x-known'?: readonly unknown[];
+  'x-exactly-one'?: readonly string[];
+  'x-at-least-one'?: readonly string[];
+  'x-required-when'?: readonly Condition[];
+  'x-body'?: true;
+  'x-default'?: unknown | undefined;
+}
+
+/** A JSON Schema object as this code base uses it. */
+export interface Schema extends Extensions {
+  type?: string | readonly string[];
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  items?: Schema;
+  additionalProperties?: boolean | Schema;
+  enum?: readonly unknown[];
+  const?: unknown;
+  anyOf?: readonly Schema[];
+  description?: string;
+  title?: string;
+  format?: string;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  propertyNames?: Schema;
+}
+
+type Raw = { readonly [key: string]: unknown };
+
+function isRaw(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const copied = [
+  'pattern', 'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems',
+  'minProperties', 'maxProperties', 'const', 'x-credential', 'x-secret', 'x-known', 'x-exactly-one',
+  'x-at-least-one', 'x-required-when', 'x-body',
+] as const;
+
+/** Formats that are told to the caller. `uuid` is not among them, since Portkey takes slugs wherever it says uuid. */
+const toldFormats = new Set(['date-time', 'date', 'email', 'uri']);
+
+/** Resolves `$ref` within one document and normalises what it finds. */
+export class SchemaReader {
+  readonly #schemas: Readonly<Record<string, unknown>>;
+
+  constructor(schemas: Readonly<Record<string, unknown>>) {
+    this.#schemas = schemas;
+  }
+
+  /** The raw schema behind a reference. @throws Error when it leads nowhere. */
+  resolve(reference: string): Raw {
+    const found = this.#schemas[reference.replace('#/components/schemas/', '')];
+    if (!isRaw(found)) throw new Error(`the reference ${reference} leads nowhere`);
+    return found;
+  }
+
+  /** `raw` with references inlined and OpenAPI 3.0's dialect turned into JSON Schema 2020-12. */
+  read(raw: unknown, trail: readonly string[] = []): Schema {
+    if (!isRaw(raw)) return {};
+    const reference = raw['$ref'];
+    if (typeof reference === 'string') {
+      // A schema that holds itself is cut at the second turn: below, anything goes.
+      if (trail.includes(reference)) return { type: 'object' };
+      const { $ref: _, ...beside } = raw;
+      const target = this.read(this.resolve(reference), [...trail, reference]);
+      return Object.keys(beside).length > 0 ? { ...target, ...this.read(beside, trail) } : target;
+    }
+    const schema: Schema = {};
+    for (const key of copied) if (key in raw) Object.assign(schema, { [key]: raw[key] });
+    this.#readBounds(raw, schema);
+    if (typeof raw['format'] === 'string' && toldFormats.has(raw['format'])) schema.format = raw['format'];
+    if ('default' in raw && raw['default'] !== null) schema['x-default'] = raw['default'];
+    if (Array.isArray(raw['enum'])) schema.enum = [...new Set<unknown>(raw['enum'])];
+    this.#readShape(raw, schema, trail);
+    const merged = Array.isArray(raw['allOf'])
+      ? raw['allOf'].reduce<Schema>((all, part) => mergeObjects(all, this.read(part, trail)), schema)
+      : schema;
+    return nullable(raw, merged);
+  }
+
+  #readBounds(raw: Raw, schema: Schema): void {
+    if (raw['exclusiveMinimum'] === true) {
+      if (schema.minimum !== undefined) schema.exclusiveMinimum = schema.minimum;
+      delete schema.minimum;
+    } else if (typeof raw['exclusiveMinimum'] === 'number') schema.exclusiveMinimum = raw['exclusiveMinimum'];
+    if (raw['exclusiveMaximum'] === true) {
+      if (schema.maximum !== undefined) schema.exclusiveMaximum = schema.maximum;
+      delete schema.maximum;
+    } else if (typeof raw['exclusiveMaximum'] === 'number') schema.exclusiveMaximum = raw['exclusiveMaximum'];
+  }
+
+  #readShape(raw: Raw, schema: Schema, trail: readonly string[]): void {
+    if (typeof raw['type'] === 'string') schema.type = raw['type'];
+    else if (isRaw(raw['properties'])) schema.type = 'object';
+    if (isRaw(raw['properties'])) {
+      schema.properties = Object.fromEntries(
+        Object.entries(raw['properties']).map(([name, property]) => [name, this.read(property, trail)]),
+      );
+    }
+    if (Array.isArray(raw['required'])) {
+      const known = raw['required'].filter((name): name is string => typeof name === 'string');
+      if (known.length > 0) schema.required = [...new Set(known)];
+    }
+    // `additionalProperties: false` below the root is dropped: a field that the contract does not know yet must pass.
+    if (isRaw(raw['additionalProperties'])) schema.additionalProperties = this.read(raw['additionalProperties'], trail);
+    else if (raw['additionalProperties'] === true) schema.additionalProperties = true;
+    if (schema.type === 'array') schema.items = this.read(raw['items'] ?? {}, trail);
+    if (isRaw(raw['propertyNames'])) schema.propertyNames = this.read(raw['propertyNames'], trail);
+    const union = raw['oneOf'] ?? raw['anyOf'];
+    if (Array.isArray(union)) {
+      const branches = union.map((branch) => this.read(branch, trail));
+      const [only] = branches;
+      if (branches.length === 1 && only) Object.assign(schema, only);
+      else schema.anyOf = branches;
+    }
+    if (isRaw(raw['x-choice'])) schema['x-choice'] = this.#readChoice(raw['x-choice'], trail);
+  }
+
+  #readChoice(raw: Raw, trail: readonly string[]): Choice {
+    const cases = Object.entries((raw['cases'] ?? {}) as Raw).map(([value, branch]) => [value, this.read(branch, trail)]);
+    return {
+      ...(typeof raw['by'] === 'string' && { by: raw['by'] }),
+      ...(typeof raw['own'] === 'string' && { own: raw['own'] }),
+      cases: Object.fromEntries(cases) as Record<string, Schema>,
+    };
+  }
+}
+
+function nullable(raw: Raw, schema: Schema): Schema {
+  if (raw['nullable'] !== true) return schema;
+  if (schema.enum && !schema.enum.includes(null)) schema.enum = [...schema.enum, null];
+  if (typeof schema.type === 'string') schema.type = [schema.type, 'null'];
+  else if (schema.anyOf) schema.anyOf = [...schema.anyOf, { type: 'null' }];
+  return schema;
+}
+
+/** One object schema that asks for what both ask for. */
+export function mergeObjects(a: Schema, b: Schema): Schema {
+  const required = [...new Set([...(a.required ?? []), ...(b.required ?? [])])];
+  return {
+    ...a,
+    ...b,
+    ...((a.properties || b.properties) && { properties: { ...a.properties, ...b.properties } }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** The types of a schema without `null`. */
+export function typesOf(schema: Schema): readonly string[] {
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+  return types.filter((type) => type !== 'null');
+}
+
+/** True when the schema takes `null`. */
+export function takesNull(schema: Schema): boolean {
+  return Array.isArray(schema.type) && schema.type.includes('null');
+}
+
+/** Calls `visit` for a schema and all below it, with its argument path (`rate_limits[].unit`). */
+export function walk(schema: Schema, visit: (schema: Schema, path: string) => void, path = ''): void {
+  visit(schema, path);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    walk(property, visit, path === '' ? name : `${path}.${name}`);
+  }
+  if (schema.items) walk(schema.items, visit, `${path}[]`);
+  if (typeof schema.additionalProperties === 'object') walk(schema.additionalProperties, visit, `${path}.*`);
+  for (const branch of schema.anyOf ?? []) walk(branch, visit, path);
+  for (const branch of Object.values(schema['x-choice']?.cases ?? {})) walk(branch, visit, path);
+}
