@@ -6,6 +6,8 @@ export interface EmitContext {
   readonly operations: readonly OperationModel[];
   /** The corrected contract, for the one emitter that hands it to openapi-typescript. */
   readonly document: Document;
+  /** The overlay files that touched each operation, by its key. */
+  readonly corrections: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Text of files by their path from the repository's root. */

@@ -35,14 +35,14 @@ function facts(operation: OperationModel): string {
     ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
   };
   return Object.entries(record)
-    .map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)},`)
     .join('\n');
 }
 
 function call(operation: OperationModel): string {
   const path = JSON.stringify(operation.path);
   // The arguments were validated against the contract before; openapi-fetch's own types hold the path and the method.
-  return `  call: (api, init) => api.${operation.method}(${path}, init as never),`;
+  return `call: (api, init) => api.${operation.method}(${path}, init as never),`;
 }
 
 export function emitOperations({ operations }: EmitContext): Emitted {
@@ -62,21 +62,17 @@ export function emitOperations({ operations }: EmitContext): Emitted {
           namedImports: ['GeneratedOperation'],
           moduleSpecifier: '../../portkey/operation.ts',
         },
-        {
-          kind: StructureKind.VariableStatement,
-          isExported: true,
-          declarationKind: VariableDeclarationKind.Const,
-          declarations: list.map((operation) => ({
-            name: operation.tool,
-            type: 'GeneratedOperation',
-            initializer: `{\n${facts(operation)}\n${call(operation)}\n}`,
-          })).slice(0, 1),
-        },
-        ...list.slice(1).map((operation) => ({
+        ...list.map((operation) => ({
           kind: StructureKind.VariableStatement as const,
           isExported: true,
           declarationKind: VariableDeclarationKind.Const,
-          declarations: [{ name: operation.tool, type: 'GeneratedOperation', initializer: `{\n${facts(operation)}\n${call(operation)}\n}` }],
+          declarations: [
+            {
+              name: operation.tool,
+              type: 'GeneratedOperation',
+              initializer: `{\n${facts(operation)}\n${call(operation)}\n}`,
+            },
+          ],
         })),
       ],
     });

@@ -6,7 +6,16 @@ import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
 
-const unchecked = ['format', 'description', 'title', 'x-default', 'x-known', 'x-credential', 'x-secret', 'x-body'] as const;
+const unchecked = [
+  'format',
+  'description',
+  'title',
+  'x-default',
+  'x-known',
+  'x-credential',
+  'x-secret',
+  'x-body',
+] as const;
 
 /** A schema without what validation does not look at. */
 function bare(schema: Schema): Schema {
@@ -16,7 +25,14 @@ function bare(schema: Schema): Schema {
 }
 
 function zod(schema: Schema): string {
-  return parseSchema(schema as JsonSchema, { seen: new Map(), path: [], zodVersion: 4, withoutDefaults: true, withoutDescribes: true, parserOverride: override });
+  return parseSchema(schema as JsonSchema, {
+    seen: new Map(),
+    path: [],
+    zodVersion: 4,
+    withoutDefaults: true,
+    withoutDescribes: true,
+    parserOverride: override,
+  });
 }
 
 /** Wraps the expression of a schema in the rules that its own keywords ask for. */
@@ -28,25 +44,43 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
     const types = plain.type.filter((type) => type !== 'null');
     const [only] = types;
     const values = plain.enum?.filter((value) => value !== null);
-    const inner: Schema = { ...plain, type: types.length === 1 && only !== undefined ? only : types, ...(values && { enum: values }) };
+    const inner: Schema = {
+      ...plain,
+      type: types.length === 1 && only !== undefined ? only : types,
+      ...(values && { enum: values }),
+    };
     return `${zod(inner)}.nullable()`;
   }
   const rules: string[] = [];
   const { minProperties, maxProperties, propertyNames } = plain;
-  if (minProperties !== undefined || maxProperties !== undefined) rules.push(`sized(${minProperties ?? 0}, ${maxProperties ?? 'Infinity'})`);
+  if (minProperties !== undefined || maxProperties !== undefined)
+    rules.push(`sized(${minProperties ?? 0}, ${maxProperties ?? 'Infinity'})`);
   if (propertyNames) rules.push(`named(${zod(propertyNames)})`);
-  if (plain['x-choice']?.own !== undefined) rules.push(`chosenByOwn(${JSON.stringify(plain['x-choice'].own)}, ${cases(plain)})`);
+  if (plain['x-choice']?.own !== undefined)
+    rules.push(`chosenByOwn(${JSON.stringify(plain['x-choice'].own)}, ${cases(plain)})`);
   for (const [name, property] of Object.entries(plain.properties ?? {})) {
     const by = property['x-choice']?.by;
-    if (by !== undefined) rules.push(`chosenBy(${JSON.stringify(by)}, ${JSON.stringify(name)}, ${cases(property)})`);
+    if (by !== undefined)
+      rules.push(`chosenBy(${JSON.stringify(by)}, ${JSON.stringify(name)}, ${cases(property)})`);
   }
   if (plain['x-exactly-one']) rules.push(`exactlyOne(${JSON.stringify(plain['x-exactly-one'])})`);
   if (plain['x-at-least-one']) rules.push(`atLeastOne(${JSON.stringify(plain['x-at-least-one'])})`);
   if (plain['x-required-when']) rules.push(`requiredWhen(${JSON.stringify(plain['x-required-when'])})`);
   const inner: Schema = { ...plain };
-  for (const key of ['minProperties', 'maxProperties', 'propertyNames', 'x-choice', 'x-exactly-one', 'x-at-least-one', 'x-required-when'] as const) delete inner[key];
+  for (const key of [
+    'minProperties',
+    'maxProperties',
+    'propertyNames',
+    'x-choice',
+    'x-exactly-one',
+    'x-at-least-one',
+    'x-required-when',
+  ] as const)
+    delete inner[key];
   if (inner.properties) {
-    inner.properties = Object.fromEntries(Object.entries(inner.properties).map(([name, property]) => [name, withoutSiblingChoice(property)]));
+    inner.properties = Object.fromEntries(
+      Object.entries(inner.properties).map(([name, property]) => [name, withoutSiblingChoice(property)]),
+    );
   }
   // json-schema-to-zod reads `anyOf` and forgets what stands beside it.
   if (inner.anyOf && (inner.type !== undefined || inner.properties)) {
@@ -54,7 +88,10 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
     rules.push(`also(${zod({ anyOf })})`);
     return `checked(${zod(beside)}, [${rules.join(', ')}])`;
   }
-  const changed = rules.length > 0 || Object.keys(inner).length !== Object.keys(schema).length || inner.properties !== undefined;
+  const changed =
+    rules.length > 0 ||
+    Object.keys(inner).length !== Object.keys(schema).length ||
+    inner.properties !== undefined;
   if (!changed) return undefined;
   const expression = plainObject(inner);
   return rules.length > 0 ? `checked(${expression}, [${rules.join(', ')}])` : expression;
@@ -67,21 +104,32 @@ function withoutSiblingChoice(property: Schema): Schema {
 }
 
 function cases(schema: Schema): string {
-  const branches = Object.entries(schema['x-choice']?.cases ?? {}).map(([value, branch]) => `${JSON.stringify(value)}: () => ${zod(branch)}`);
+  const branches = Object.entries(schema['x-choice']?.cases ?? {}).map(
+    ([value, branch]) => `${JSON.stringify(value)}: () => ${zod(branch)}`,
+  );
   return `{ ${branches.join(', ')} }`;
 }
 
 /** An object is written here, not by the library, so that its properties meet this file's rules again. */
 function plainObject(schema: Schema): string {
   if (!schema.properties) {
-    return parseSchema(schema as JsonSchema, { seen: new Map(), path: [], zodVersion: 4, withoutDefaults: true, withoutDescribes: true, parserOverride: (inner) => (inner === schema ? undefined : override(inner, { seen: new Map(), path: [] })) });
+    return parseSchema(schema as JsonSchema, {
+      seen: new Map(),
+      path: [],
+      zodVersion: 4,
+      withoutDefaults: true,
+      withoutDescribes: true,
+      parserOverride: (inner) =>
+        inner === schema ? undefined : override(inner, { seen: new Map(), path: [] }),
+    });
   }
   const fields = Object.entries(schema.properties).map(([name, property]) => {
     const required = schema.required?.includes(name) === true;
     return `${JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
-  const rest = open === false ? '.strict()' : typeof open === 'object' ? `.catchall(${zod(open)})` : '.loose()';
+  const rest =
+    open === false ? '.strict()' : typeof open === 'object' ? `.catchall(${zod(open)})` : '.loose()';
   const unnamed = (schema.required ?? []).filter((name) => !(name in (schema.properties ?? {})));
   const object = `z.object({ ${fields.join(', ')} })${rest}`;
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
@@ -92,9 +140,26 @@ export function emitValidators({ operations }: EmitContext): Emitted {
   for (const [domain, list] of byDomain(operations)) {
     const bodies = list.map((operation) => `export const ${operation.tool} = ${zod(operation.input)};`);
     const text = bodies.join('\n\n');
-    const used = ['also', 'atLeastOne', 'checked', 'chosenBy', 'chosenByOwn', 'exactlyOne', 'named', 'present', 'requiredWhen', 'sized'].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
-    const imports = [`import { z } from 'zod';`, ...(used.length > 0 ? [`import { ${used.join(', ')} } from '../../registry/rules.ts';`] : [])];
-    files.set(`src/generated/validators/${domain}.ts`, `// Generated by "npm run codegen"; do not edit.\n${imports.join('\n')}\n\n${text}\n`);
+    const used = [
+      'also',
+      'atLeastOne',
+      'checked',
+      'chosenBy',
+      'chosenByOwn',
+      'exactlyOne',
+      'named',
+      'present',
+      'requiredWhen',
+      'sized',
+    ].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
+    const imports = [
+      `import { z } from 'zod';`,
+      ...(used.length > 0 ? [`import { ${used.join(', ')} } from '../../registry/rules.ts';`] : []),
+    ];
+    files.set(
+      `src/generated/validators/${domain}.ts`,
+      `// Generated by "npm run codegen"; do not edit.\n${imports.join('\n')}\n\n${text}\n`,
+    );
   }
   return files;
 }

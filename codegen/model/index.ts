@@ -40,8 +40,14 @@ function checkNames(keys: readonly string[], names: NamesLock): void {
   const missing = keys.filter((key) => !(key in names.operations));
   const gone = Object.keys(names.operations).filter((key) => !keys.includes(key));
   const lines = [
-    ...missing.map((key) => `${key} has no tool name yet; add it to codegen/names.lock.json, for instance as "${proposeName(key)}"`),
-    ...gone.map((key) => `${key} (${names.operations[key]?.tool}) is gone; move it to "retired" in codegen/names.lock.json, or alias it`),
+    ...missing.map(
+      (key) =>
+        `${key} has no tool name yet; add it to codegen/names.lock.json, for instance as "${proposeName(key)}"`,
+    ),
+    ...gone.map(
+      (key) =>
+        `${key} (${names.operations[key]?.tool}) is gone; move it to "retired" in codegen/names.lock.json, or alias it`,
+    ),
   ];
   if (lines.length > 0) throw new NamesError(lines.join('\n'));
   const tools = new Map<string, string>();
@@ -54,7 +60,12 @@ function checkNames(keys: readonly string[], names: NamesLock): void {
   }
 }
 
-function buildOperation(key: string, entry: NamesLock['operations'][string], raw: Raw, reader: SchemaReader): OperationModel {
+function buildOperation(
+  key: string,
+  entry: NamesLock['operations'][string],
+  raw: Raw,
+  reader: SchemaReader,
+): OperationModel {
   const [method, path] = key.split(' ') as [OperationModel['method'], string];
   const params = readParameters(raw['parameters'], reader);
   const body = readBody(raw['requestBody'], reader);
@@ -88,7 +99,11 @@ function buildOperation(key: string, entry: NamesLock['operations'][string], raw
 }
 
 function readParameters(raw: unknown, reader: SchemaReader): OperationModel['params'] {
-  const params: { path: Parameter[]; query: Parameter[]; header: Parameter[] } = { path: [], query: [], header: [] };
+  const params: { path: Parameter[]; query: Parameter[]; header: Parameter[] } = {
+    path: [],
+    query: [],
+    header: [],
+  };
   for (const entry of Array.isArray(raw) ? (raw as Raw[]) : []) {
     const wire = String(entry['name']);
     const place = entry['in'];
@@ -164,7 +179,11 @@ function pathsMarked(schema: Schema, mark: 'x-credential' | 'x-secret'): string[
 
 /** Adds to each operation that takes an id the tool that lists those ids: the GET on the collection's own path. */
 function withListTools(operations: readonly OperationModel[]): OperationModel[] {
-  const lists = new Map(operations.filter((operation) => operation.method === 'GET').map((operation) => [operation.path, operation.tool]));
+  const lists = new Map(
+    operations
+      .filter((operation) => operation.method === 'GET')
+      .map((operation) => [operation.path, operation.tool]),
+  );
   return operations.map((operation) => {
     const cut = operation.path.lastIndexOf('/{');
     const collection = cut > 0 ? operation.path.slice(0, cut) : undefined;

@@ -31,7 +31,11 @@ export interface OperationModel {
   readonly tool: string;
   readonly aliases: readonly string[];
   readonly domain: string;
-  readonly params: { readonly path: readonly Parameter[]; readonly query: readonly Parameter[]; readonly header: readonly Parameter[] };
+  readonly params: {
+    readonly path: readonly Parameter[];
+    readonly query: readonly Parameter[];
+    readonly header: readonly Parameter[];
+  };
   readonly body?: Body;
   /** Every argument, in full: what validates and what find_tools shows. */
   readonly input: Schema;

@@ -63,9 +63,24 @@ function isRaw(value: unknown): value is Raw {
 }
 
 const copied = [
-  'pattern', 'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems',
-  'minProperties', 'maxProperties', 'const', 'x-credential', 'x-secret', 'x-known', 'x-exactly-one',
-  'x-at-least-one', 'x-required-when', 'x-body',
+  'pattern',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'const',
+  'x-credential',
+  'x-secret',
+  'x-known',
+  'x-exactly-one',
+  'x-at-least-one',
+  'x-required-when',
+  'x-body',
 ] as const;
 
 /** Formats that are told to the caller. `uuid` is not among them, since Portkey takes slugs wherever it says uuid. */
@@ -134,7 +149,8 @@ export class SchemaReader {
       if (known.length > 0) schema.required = [...new Set(known)];
     }
     // `additionalProperties: false` below the root is dropped: a field that the contract does not know yet must pass.
-    if (isRaw(raw['additionalProperties'])) schema.additionalProperties = this.read(raw['additionalProperties'], trail);
+    if (isRaw(raw['additionalProperties']))
+      schema.additionalProperties = this.read(raw['additionalProperties'], trail);
     else if (raw['additionalProperties'] === true) schema.additionalProperties = true;
     if (schema.type === 'array') schema.items = this.read(raw['items'] ?? {}, trail);
     if (isRaw(raw['propertyNames'])) schema.propertyNames = this.read(raw['propertyNames'], trail);
@@ -149,7 +165,10 @@ export class SchemaReader {
   }
 
   #readChoice(raw: Raw, trail: readonly string[]): Choice {
-    const cases = Object.entries((raw['cases'] ?? {}) as Raw).map(([value, branch]) => [value, this.read(branch, trail)]);
+    const cases = Object.entries((raw['cases'] ?? {}) as Raw).map(([value, branch]) => [
+      value,
+      this.read(branch, trail),
+    ]);
     return {
       ...(typeof raw['by'] === 'string' && { by: raw['by'] }),
       ...(typeof raw['own'] === 'string' && { own: raw['own'] }),

@@ -4,8 +4,15 @@ import type { OperationModel } from './operation.ts';
 import { type Choice, type Schema, takesNull, typesOf } from './schema.ts';
 
 const extensions = [
-  'x-choice', 'x-credential', 'x-secret', 'x-known', 'x-exactly-one', 'x-at-least-one', 'x-required-when',
-  'x-body', 'x-default',
+  'x-choice',
+  'x-credential',
+  'x-secret',
+  'x-known',
+  'x-exactly-one',
+  'x-at-least-one',
+  'x-required-when',
+  'x-body',
+  'x-default',
 ] as const;
 
 function withoutExtensions(schema: Schema): Schema {
@@ -18,10 +25,14 @@ function mapChildren(schema: Schema, map: (child: Schema) => Schema): Schema {
   return {
     ...schema,
     ...(schema.properties && {
-      properties: Object.fromEntries(Object.entries(schema.properties).map(([name, child]) => [name, map(child)])),
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([name, child]) => [name, map(child)]),
+      ),
     }),
     ...(schema.items && { items: map(schema.items) }),
-    ...(typeof schema.additionalProperties === 'object' && { additionalProperties: map(schema.additionalProperties) }),
+    ...(typeof schema.additionalProperties === 'object' && {
+      additionalProperties: map(schema.additionalProperties),
+    }),
     ...(schema.anyOf && { anyOf: schema.anyOf.map(map) }),
   };
 }
@@ -51,7 +62,8 @@ function notes(schema: Schema): string {
   const format = schema.format === undefined ? undefined : formatNotes[schema.format];
   if (format !== undefined) said.push(`${format}.`);
   if (schema['x-known']) said.push(`Known: ${schema['x-known'].join(', ')}.`);
-  if (schema['x-default'] !== undefined) said.push(`Portkey's default: ${JSON.stringify(schema['x-default'])}.`);
+  if (schema['x-default'] !== undefined)
+    said.push(`Portkey's default: ${JSON.stringify(schema['x-default'])}.`);
   if (schema['x-exactly-one']) said.push(`Exactly one of: ${schema['x-exactly-one'].join(', ')}.`);
   if (schema['x-at-least-one']) said.push(`At least one of: ${schema['x-at-least-one'].join(', ')}.`);
   for (const { property, equals, require } of schema['x-required-when'] ?? []) {
@@ -65,7 +77,8 @@ export function shownSchema(schema: Schema): Schema {
   const said = notes(schema);
   const shown = mapChildren(withoutExtensions(schema), shownSchema);
   delete shown.format;
-  if (said !== '') shown.description = shown.description === undefined ? said : `${shown.description} ${said}`;
+  if (said !== '')
+    shown.description = shown.description === undefined ? said : `${shown.description} ${said}`;
   const choice = schema['x-choice'];
   if (choice) {
     const by = choice.by ?? choice.own;
@@ -98,7 +111,9 @@ export function checkedSchema(schema: Schema): Checked {
     const choice = child['x-choice'];
     if (choice?.by === undefined) continue;
     for (const [value, branch] of Object.entries(choice.cases)) {
-      const then = takesNull(child) ? { anyOf: [{ type: 'null' }, checkedSchema(branch)] } : checkedSchema(branch);
+      const then = takesNull(child)
+        ? { anyOf: [{ type: 'null' }, checkedSchema(branch)] }
+        : checkedSchema(branch);
       allOf.push(whenEquals(choice.by, value, { properties: { [name]: then } }));
     }
   }
@@ -107,14 +122,22 @@ export function checkedSchema(schema: Schema): Checked {
   const atLeast = schema['x-at-least-one'];
   if (atLeast) allOf.push({ anyOf: atLeast.map((name) => ({ required: [name] })) });
   for (const { property, equals, require } of schema['x-required-when'] ?? []) {
-    allOf.push({ if: { properties: { [property]: { const: equals } }, required: [property] }, then: { required: require } });
+    allOf.push({
+      if: { properties: { [property]: { const: equals } }, required: [property] },
+      then: { required: require },
+    });
   }
   return {
     ...rest,
-    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, child]) => [name, checkedSchema(child)])) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, child]) => [name, checkedSchema(child)]),
+      ),
+    }),
     ...(items && { items: checkedSchema(items) }),
     ...(additionalProperties !== undefined && {
-      additionalProperties: typeof additionalProperties === 'object' ? checkedSchema(additionalProperties) : additionalProperties,
+      additionalProperties:
+        typeof additionalProperties === 'object' ? checkedSchema(additionalProperties) : additionalProperties,
     }),
     ...(anyOf && { anyOf: anyOf.map(checkedSchema) }),
     ...(allOf.length > 0 && { allOf }),
@@ -126,8 +149,22 @@ const roomForArguments = 14;
 
 /** Arguments worth their tokens even where many are left out. */
 const prominent = new Set([
-  'name', 'slug', 'description', 'workspace_slug', 'workspace_id', 'time_of_generation_min', 'time_of_generation_max',
-  'columns', 'variables', 'stream', 'key', 'note', 'provider', 'request', 'response', 'metadata',
+  'name',
+  'slug',
+  'description',
+  'workspace_slug',
+  'workspace_id',
+  'time_of_generation_min',
+  'time_of_generation_max',
+  'columns',
+  'variables',
+  'stream',
+  'key',
+  'note',
+  'provider',
+  'request',
+  'response',
+  'metadata',
 ]);
 
 /** An object that costs more characters than this is folded to a list of its keys. */
@@ -136,7 +173,9 @@ const roomForObject = 150;
 function typeOnly(schema: Schema): Schema {
   const types = typesOf(schema);
   return {
-    ...(schema.type !== undefined && { type: types.length === 1 && !takesNull(schema) ? types[0] ?? 'string' : schema.type }),
+    ...(schema.type !== undefined && {
+      type: types.length === 1 && !takesNull(schema) ? (types[0] ?? 'string') : schema.type,
+    }),
     ...(schema.enum && { enum: schema.enum }),
   };
 }
@@ -144,7 +183,8 @@ function typeOnly(schema: Schema): Schema {
 function keysOf(schema: Schema): string[] {
   const keys = new Set<string>();
   const add = (from: Schema): void => {
-    for (const name of Object.keys(from.properties ?? {})) keys.add(from.required?.includes(name) ? `${name}*` : name);
+    for (const name of Object.keys(from.properties ?? {}))
+      keys.add(from.required?.includes(name) ? `${name}*` : name);
   };
   add(schema);
   return [...keys];
@@ -161,7 +201,9 @@ function advertiseValue(schema: Schema): Schema {
   const types = typesOf(schema);
   if (schema.anyOf && schema.type === undefined) {
     const folded = schema.anyOf.map(advertiseValue);
-    return JSON.stringify(folded).length <= roomForObject ? { anyOf: folded } : { description: 'See find_tools.' };
+    return JSON.stringify(folded).length <= roomForObject
+      ? { anyOf: folded }
+      : { description: 'See find_tools.' };
   }
   if (types[0] === 'array') {
     const items = advertiseValue(schema.items ?? {});
@@ -171,7 +213,9 @@ function advertiseValue(schema: Schema): Schema {
   const full: Schema = {
     type: schema.type ?? 'object',
     ...(schema.properties && {
-      properties: Object.fromEntries(Object.entries(schema.properties).map(([name, child]) => [name, advertiseValue(child)])),
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([name, child]) => [name, advertiseValue(child)]),
+      ),
     }),
     ...(schema.required && { required: schema.required }),
   };
@@ -186,7 +230,12 @@ export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'pagi
   const all = Object.entries(input.properties ?? {});
   const crowded = all.length > roomForArguments;
   const shown = all.filter(
-    ([name]) => !crowded || input.required?.includes(name) || prominent.has(name) || name === paging?.page || name === paging?.size,
+    ([name]) =>
+      !crowded ||
+      input.required?.includes(name) ||
+      prominent.has(name) ||
+      name === paging?.page ||
+      name === paging?.size,
   );
   const said = notes({ ...input, 'x-default': undefined });
   const more = shown.length < all.length ? 'More arguments: find_tools.' : '';

@@ -41,7 +41,12 @@ export interface Operation {
   readonly queryArguments: readonly Argument[];
   readonly headerArguments: readonly Argument[];
   /** Names of the caller's arguments that make up the JSON body; absent when there is none. `open`: any other argument belongs to it too. */
-  readonly body?: { readonly properties: readonly string[]; readonly required: boolean; readonly open: boolean; readonly whole?: string };
+  readonly body?: {
+    readonly properties: readonly string[];
+    readonly required: boolean;
+    readonly open: boolean;
+    readonly whole?: string;
+  };
   readonly paging?: Paging;
   /** Paths of arguments whose values are secrets (`key`, `auth_config.aws_secret_access_key`, `checks[].parameters.credentials`). */
   readonly credentials: readonly string[];

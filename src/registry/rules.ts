@@ -1,17 +1,24 @@
 // Rules of the contract that zod has no word for. The generated validators are the only callers.
-import { z } from 'zod';
+import type { z } from 'zod';
 
-type Rule = (value: unknown, issue: (path: PropertyKey[], message: string) => void, context: z.RefinementCtx) => void;
+type Rule = (
+  value: unknown,
+  issue: (path: PropertyKey[], message: string) => void,
+  context: z.RefinementCtx,
+) => void;
 type Cases = Readonly<Record<string, () => z.ZodType>>;
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 /** `schema` with rules on the value as a whole. */
 export function checked(schema: z.ZodType, rules: readonly Rule[]): z.ZodType {
   return schema.superRefine((value, context) => {
-    const issue = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
+    const issue = (path: PropertyKey[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
     for (const rule of rules) rule(value, issue, context);
   });
 }
@@ -34,7 +41,8 @@ function apply(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.
   const result = schema.safeParse(value);
   if (result.success) return;
   // The rest of the issue (code, expected, values) is kept: messages are made from it.
-  for (const found of result.error.issues) context.issues.push({ ...found, path: [...at, ...found.path], input: value } as never);
+  for (const found of result.error.issues)
+    context.issues.push({ ...found, path: [...at, ...found.path], input: value } as never);
 }
 
 /** The property `at` has the shape that its sibling `by` names. A value without a case is free. */
@@ -89,7 +97,8 @@ export function present(names: readonly string[]): Rule {
 export function exactlyOne(names: readonly string[]): Rule {
   return (value, issue) => {
     const given = names.filter((name) => name in record(value));
-    if (given.length !== 1) issue([], `needs exactly one of ${names.join(', ')}; given: ${given.join(', ') || 'none'}`);
+    if (given.length !== 1)
+      issue([], `needs exactly one of ${names.join(', ')}; given: ${given.join(', ') || 'none'}`);
   };
 }
 
@@ -99,7 +108,9 @@ export function atLeastOne(names: readonly string[]): Rule {
   };
 }
 
-export function requiredWhen(conditions: readonly { property: string; equals: unknown; require: readonly string[] }[]): Rule {
+export function requiredWhen(
+  conditions: readonly { property: string; equals: unknown; require: readonly string[] }[],
+): Rule {
   return (value, issue) => {
     const object = record(value);
     for (const { property, equals, require } of conditions) {

@@ -1,0 +1,61 @@
+// The shapes that generated code and the registry share.
+
+/** A JSON Schema as clients see it: standard keywords only, the root an object. */
+export interface InputSchema {
+  readonly type: 'object';
+  readonly description?: string;
+  readonly properties: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | SchemaNode;
+}
+
+/** Any schema below the root. */
+export interface SchemaNode {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly title?: string;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly [keyword: string]: unknown;
+}
+
+/** The four hints of MCP, all of them always given. */
+export interface Annotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** What codegen emits for tools/list. */
+export interface GeneratedTool {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly preview?: true;
+  readonly paging?: { readonly page: string; readonly size: string };
+  readonly annotations: Annotations;
+  /** Paths in the reply that carry a secret once. */
+  readonly secrets?: readonly string[];
+  readonly advertised: InputSchema;
+}
+
+/** The part of a zod schema that the registry uses. */
+export interface Validator {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true }
+    | { readonly success: false; readonly error: { readonly issues: readonly ValidationIssue[] } };
+}
+
+/** The part of a zod issue that messages are made from. */
+export interface ValidationIssue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly [detail: string]: unknown;
+}
