@@ -1,0 +1,355 @@
+// The client that every call to Portkey goes through: one attempt bounded in time, retries that are safe,
+// errors that can be acted on, and no secret in anything that comes out.
+import createClient from 'openapi-fetch';
+import type { paths } from '../generated/api.d.ts';
+import { ArgumentError, PortkeyError } from './errors.ts';
+import { Exchange, type ExchangeRules, type RawReply, type RetryNotice } from './exchange.ts';
+import { fellThrough } from './hints.ts';
+import type { Api, Base, CallInit, GeneratedOperation, Operation, RequestParts } from './operation.ts';
+import { checkPathValue, serializePath } from './path.ts';
+import { openProxy, proxyFromEnv, type WayOut } from './proxy.ts';
+import { serializeQuery } from './query.ts';
+import { collectSecrets, createRedactor, type Redactor } from './redact.ts';
+import { cancelled, errorOfReply, missingKey, parseReply } from './reply.ts';
+import { MAX_REPLY_BYTES, type PortkeySettings } from './settings.ts';
+import { createUrls } from './urls.ts';
+
+/** Portkey's reply to a call that succeeded. */
+export interface Reply {
+  readonly status: number;
+  /** The parsed JSON, known secrets cut out; undefined when there was none. */
+  readonly body: unknown;
+  /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
+  readonly empty: boolean;
+  readonly requestId?: string;
+  /** Bytes of the reply, unpacked. */
+  readonly bytes: number;
+  readonly attempts: number;
+  /** The whole call, retries and their waits counted. */
+  readonly ms: number;
+}
+
+/** One call as logs and metrics may know it: no argument, no address, no secret. */
+export interface CallRecord {
+  readonly tool: string;
+  readonly domain: string;
+  /** "METHOD /path", the path's placeholders unfilled. */
+  readonly operation: string;
+  readonly ok: boolean;
+  readonly status?: number;
+  /** The error's code, where there was one. */
+  readonly code?: string;
+  readonly ms: number;
+  readonly attempts: number;
+  readonly bytes: number;
+  readonly requestId?: string;
+  readonly traceparent?: string;
+}
+
+/** One attempt, for metrics. */
+export interface AttemptRecord {
+  readonly tool: string;
+  readonly domain: string;
+  readonly operation: string;
+  readonly attempt: number;
+  readonly status?: number;
+  readonly code?: string;
+  readonly ms: number;
+}
+
+/** What a call takes besides the operation and its arguments. */
+export interface SendOptions {
+  /** The caller's own key, in place of the settings'. */
+  readonly apiKey?: string;
+  /** Ends the call, and the upstream request. */
+  readonly signal?: AbortSignal;
+  /** Told before each wait for a retry. */
+  readonly onRetry?: (notice: RetryNotice) => void;
+  readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  /** The tool that asks, where it is a composite of several operations. */
+  readonly tool?: string;
+  /** The scope that the tool needs and only some plans have, for the error's hint. */
+  readonly gate?: string;
+  /** More values that must not come out (the caller's bearer token). */
+  readonly secrets?: readonly string[];
+}
+
+/** What the client reports to, and in tests draws its chances from. */
+export interface PortkeyDeps {
+  readonly onAttempt?: (record: AttemptRecord) => void;
+  readonly onCall?: (record: CallRecord) => void;
+  readonly random?: () => number;
+}
+
+export interface Portkey {
+  /** Sends one call. Rejects with PortkeyError, or its kind ArgumentError when nothing could be sent. */
+  readonly send: (
+    operation: GeneratedOperation,
+    parts: RequestParts,
+    options?: SendOptions,
+  ) => Promise<Reply>;
+  /** Aborts what is under way and lets go of every connection. */
+  readonly close: () => Promise<void>;
+}
+
+/** What openapi-fetch makes instead of a Request: the same facts, without building one that fetch would only take apart. */
+class Draft {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: string | undefined;
+
+  constructor(url: string, init: { method: string; headers: Headers; body?: string }) {
+    this.url = url;
+    this.method = init.method;
+    this.headers = init.headers;
+    this.body = init.body;
+  }
+}
+
+/** openapi-fetch asks no more of a reply with this status; the real one was read before. */
+const READ = new Response(null, { status: 204 });
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const RESERVED =
+  /^(?:authorization|x-portkey-api-key|host|content-length|content-type|cookie|connection|transfer-encoding)$/i;
+
+/** Makes the client. Nothing is opened or loaded before the first call. */
+export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {}): Portkey {
+  // Draft has what openapi-fetch reads of a Request; its type asks for all of it.
+  const asRequest = Draft as unknown as typeof Request;
+  const api: Api = createClient<paths>({
+    Request: asRequest,
+    pathSerializer: serializePath,
+    querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
+  });
+  const urlOf = createUrls(settings);
+  const served = new Map<string, Base>();
+  const closing = new AbortController();
+  const proxy = settings.proxy ?? proxyFromEnv(process.env);
+  const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
+  let wayOut: Promise<WayOut> | undefined;
+
+  const direct = (url: string, init: RequestInit) => fetch(url, init);
+  const way = async () => {
+    if (proxy === undefined || proxy === false) return direct;
+    wayOut ??= openProxy(proxy);
+    return (await wayOut).send;
+  };
+
+  async function send(
+    operation: GeneratedOperation,
+    parts: RequestParts,
+    options: SendOptions = {},
+  ): Promise<Reply> {
+    const started = performance.now();
+    const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
+    // The settings' key is cut even where it is not sent.
+    const known = [settings.apiKey, options.apiKey, ...(options.secrets ?? [])];
+    const secrets = operation.credentials.length === 0 ? known : [...known, ...secretsOf(operation, parts)];
+    const redactor = createRedactor(secrets);
+    const rules: ExchangeRules = {
+      operation,
+      settings,
+      limit,
+      send: await way(),
+      closing: closing.signal,
+      random: deps.random ?? Math.random,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
+      ...(deps.onAttempt === undefined
+        ? {}
+        : { onAttempt: attemptRecorder(operation, options, deps.onAttempt) }),
+    };
+    const exchange = new Exchange(rules);
+    try {
+      if (key === undefined && operation.plane !== 'public') throw missingKey();
+      if (closing.signal.aborted || options.signal?.aborted === true) throw cancelled(operation, false);
+      checkParts(operation, parts);
+      const raw = await exchangeAll(operation, parts, headersFor(key, options, settings), exchange);
+      const reply = readReply(operation, raw, redactor, options, limit);
+      const ms = performance.now() - started;
+      const { requestId } = reply;
+      record(operation, options, deps, exchange, ms, {
+        ok: true,
+        status: raw.status,
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+      return { ...reply, attempts: exchange.attempts, ms };
+    } catch (thrown) {
+      const error = asPortkeyError(thrown, redactor);
+      const { status, code, requestId } = error.facts;
+      record(operation, options, deps, exchange, performance.now() - started, {
+        ok: false,
+        ...(status === undefined ? {} : { status }),
+        ...(code === undefined ? {} : { code }),
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+      throw error;
+    }
+  }
+
+  /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
+  async function exchangeAll(
+    operation: GeneratedOperation,
+    parts: RequestParts,
+    headers: Readonly<Record<string, string>>,
+    exchange: Exchange,
+  ): Promise<RawReply> {
+    const family = familyOf(operation);
+    const known = served.get(family);
+    const bases = known === undefined ? operation.base : [known];
+    let answer: RawReply | undefined;
+    for (const base of bases) {
+      const init: CallInit = {
+        params: { path: parts.path, query: parts.query, header: parts.header },
+        ...(parts.body === undefined ? {} : { body: parts.body }),
+        baseUrl: urlOf(operation, base),
+        headers: {},
+        fetch: async (request) => {
+          const { url, method, body, headers: own } = request as unknown as Draft;
+          await exchange.run(url, method, { ...Object.fromEntries(own), ...headers }, body);
+          return READ;
+        },
+        parseAs: 'stream',
+      };
+      await operation.call(api, init);
+      const raw = exchange.reply();
+      const missing = isNotServed(operation, raw);
+      if (raw.status < 400 && operation.base.length > 1) served.set(family, base);
+      // Of several answers that it is not served, the first is from the base that is right by the contract.
+      if (answer === undefined || !missing) answer = raw;
+      if (!missing) break;
+    }
+    if (answer === undefined) throw new Error(`${operation.key} names no base`);
+    return answer;
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    await (await wayOut)?.close();
+  }
+
+  return { send, close };
+}
+
+/** The operations that move from one version to another together: those of one first path segment. */
+function familyOf(operation: Operation): string {
+  return `${operation.plane} ${operation.path.split('/')[1] ?? ''}`;
+}
+
+/**
+ * True when this base URL has no such endpoint, so that nothing was done and another may be tried. A 404 of
+ * Portkey's own form speaks of an object, unless the call only reads: then asking again does no harm.
+ */
+function isNotServed(operation: Operation, raw: RawReply): boolean {
+  if (fellThrough(raw.status, raw.text)) return true;
+  return raw.status === 404 && (operation.readOnly || !/"(?:errorCode|error_code|success)"/.test(raw.text));
+}
+
+function readReply(
+  operation: Operation,
+  raw: RawReply,
+  redactor: Redactor,
+  options: SendOptions,
+  limit: number,
+): Omit<Reply, 'attempts' | 'ms'> {
+  if (raw.status < 200 || raw.status >= 300) {
+    throw errorOfReply(operation, raw, redactor, {
+      ownKey: options.apiKey !== undefined,
+      ...(options.gate === undefined ? {} : { gate: options.gate }),
+    });
+  }
+  return parseReply(operation, raw, redactor, limit);
+}
+
+function headersFor(
+  key: string | undefined,
+  options: SendOptions,
+  settings: PortkeySettings,
+): Readonly<Record<string, string>> {
+  if (key !== undefined && (!HEADER_VALUE.test(key) || key.trim() === '')) {
+    throw new PortkeyError({
+      code: 'bad_key',
+      message: 'The Portkey key has characters that no header can hold. Nothing was sent.',
+      hint: 'Copy the key again, without line breaks or quotation marks.',
+    });
+  }
+  const { traceparent, tracestate } = options.trace ?? {};
+  const traced = traceparent !== undefined && TRACEPARENT.test(traceparent);
+  return {
+    accept: 'application/json',
+    ...(settings.userAgent === undefined ? {} : { 'user-agent': settings.userAgent }),
+    ...(key === undefined ? {} : { 'x-portkey-api-key': key }),
+    ...(traced ? { traceparent } : {}),
+    ...(traced && tracestate !== undefined && TRACESTATE.test(tracestate) ? { tracestate } : {}),
+  };
+}
+
+/** Refuses what would change the request, by the caller's name of the argument. */
+function checkParts(operation: Operation, parts: RequestParts): void {
+  for (const { name, wire } of operation.pathArguments) {
+    const value = Object.hasOwn(parts.path, wire) ? parts.path[wire] : undefined;
+    checkPathValue(name, value, name === wire ? undefined : false);
+  }
+  for (const [wire, value] of Object.entries(parts.header)) {
+    if (value === undefined || value === null) continue;
+    const name = operation.headerArguments.find((argument) => argument.wire === wire)?.name ?? wire;
+    if (RESERVED.test(wire)) throw new ArgumentError(name, 'is a header that only the server sets');
+    if (typeof value === 'object' || !HEADER_VALUE.test(String(value))) {
+      throw new ArgumentError(name, 'has characters that no header can hold');
+    }
+  }
+}
+
+function secretsOf(operation: Operation, { path, query, header, body }: RequestParts): string[] {
+  const whole = operation.body?.whole;
+  const inBody = whole === undefined ? (body as Record<string, unknown> | undefined) : { [whole]: body };
+  const args: Record<string, unknown> = { ...path, ...query, ...header, ...inBody };
+  for (const list of [operation.pathArguments, operation.queryArguments, operation.headerArguments]) {
+    for (const { name, wire } of list)
+      if (name !== wire && Object.hasOwn(args, wire)) args[name] = args[wire];
+  }
+  return collectSecrets(args, operation.credentials);
+}
+
+function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
+  if (thrown instanceof PortkeyError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new PortkeyError({
+    code: 'internal',
+    message: `The call could not be made: ${redactor.text(text)}`,
+  });
+}
+
+function attemptRecorder(
+  operation: Operation,
+  options: SendOptions,
+  onAttempt: (record: AttemptRecord) => void,
+): NonNullable<ExchangeRules['onAttempt']> {
+  const tool = options.tool ?? operation.tool;
+  return (facts) => onAttempt({ tool, domain: operation.domain, operation: operation.key, ...facts });
+}
+
+function record(
+  operation: Operation,
+  options: SendOptions,
+  deps: PortkeyDeps,
+  exchange: Exchange,
+  ms: number,
+  facts: Pick<CallRecord, 'ok' | 'status' | 'code' | 'requestId'>,
+): void {
+  const traceparent = options.trace?.traceparent;
+  deps.onCall?.({
+    tool: options.tool ?? operation.tool,
+    domain: operation.domain,
+    operation: operation.key,
+    ...facts,
+    ms,
+    attempts: exchange.attempts,
+    bytes: exchange.bytes,
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+  });
+}

@@ -1,0 +1,142 @@
+// Secrets that are known by value (the key, credentials among the arguments) are cut out of every text that
+// leaves: results, errors, log lines.
+import { isRecord } from './errors.ts';
+
+/** Shorter values are not treated as secrets: cutting them would shred ordinary words. */
+export const MIN_SECRET = 4;
+
+const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
+/** The first that no secret can form a new whole with. */
+const MARKS = ['[redacted]', '<hidden>', '\u2588'];
+
+/** Cuts known secrets. */
+export interface Redactor {
+  /** For results: known secrets only, in keys and values; what has none comes back as it is, the same object. */
+  readonly json: (value: unknown) => unknown;
+  /** For errors and logs: known secrets, and whatever follows `Bearer` or `Basic`. */
+  readonly text: (text: string) => string;
+  /** Known secrets only. */
+  readonly cut: (text: string) => string;
+  /** True when the text, JSON as it came, could hold a secret. */
+  readonly suspects: (raw: string) => boolean;
+}
+
+/** Makes a redactor for these values. Each is also looked for as it reads inside JSON, and inside a URL. */
+export function createRedactor(secrets: Iterable<string | undefined>): Redactor {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret === undefined || secret.trim().length < MIN_SECRET) continue;
+    for (const form of formsOf(secret)) forms.add(form);
+    for (const form of formsOf(secret.trim())) forms.add(form);
+  }
+  const needles = [...forms];
+  const cut = (text: string) => cutAll(text, needles);
+  const json = (value: unknown): unknown => (needles.length === 0 ? value : walk(value, cut));
+  return {
+    cut,
+    json,
+    text: (text) => cut(text).replace(BEARER, '$1 [redacted]'),
+    // A backslash may write any character another way, so that only the parsed value tells.
+    suspects: (raw) =>
+      needles.length > 0 && (raw.includes('\\') || needles.some((needle) => raw.includes(needle))),
+  };
+}
+
+function formsOf(secret: string): string[] {
+  if (/^[\w.~-]+$/.test(secret)) return [secret];
+  const once = JSON.stringify(secret).slice(1, -1);
+  const out = [secret, once, JSON.stringify(once).slice(1, -1)];
+  const wellFormed = secret.replace(/\p{Surrogate}/gu, '\ufffd');
+  const encoded = encodeURIComponent(wellFormed);
+  out.push(
+    encoded,
+    encoded.replace(/%20/g, '+'),
+    encoded.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+  );
+  return out;
+}
+
+/** Overlapping finds are cut as one, so that no end of one secret is left by the cut of another. */
+function cutAll(text: string, needles: readonly string[]): string {
+  const found: Array<[number, number]> = [];
+  for (const needle of needles) {
+    for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) {
+      found.push([at, at + needle.length]);
+    }
+  }
+  if (found.length === 0) return text;
+  found.sort((a, b) => a[0] - b[0]);
+  const mark = markFor(needles);
+  let out = '';
+  let done = 0;
+  let open = false;
+  for (const [from, to] of found) {
+    if (from > done || !open) {
+      out += text.slice(done, from) + mark;
+      open = true;
+    }
+    done = Math.max(done, to);
+  }
+  return out + text.slice(done);
+}
+
+function markFor(needles: readonly string[]): string {
+  const fits = (mark: string) =>
+    !needles.some(
+      (needle) =>
+        mark.includes(needle) || needle.includes(mark.slice(0, 1)) || needle.includes(mark.slice(-1)),
+    );
+  return MARKS.find(fits) ?? '\u2588';
+}
+
+function walk(value: unknown, cut: (text: string) => string): unknown {
+  if (typeof value === 'string') return cut(value);
+  if (Array.isArray(value)) {
+    let changed = false;
+    const out = value.map((item) => {
+      const next = walk(item, cut);
+      changed ||= next !== item;
+      return next;
+    });
+    return changed ? out : value;
+  }
+  if (!isRecord(value)) return value;
+  let changed = false;
+  const out: Array<[string, unknown]> = [];
+  for (const [key, item] of Object.entries(value)) {
+    const name = cut(key);
+    const next = walk(item, cut);
+    changed ||= name !== key || next !== item;
+    out.push([name, next]);
+  }
+  return changed ? Object.fromEntries(out) : value;
+}
+
+/**
+ * The secrets among arguments: every string under each of the paths (`key`, `auth_config.token`,
+ * `checks[].parameters.credentials`).
+ */
+export function collectSecrets(args: Readonly<Record<string, unknown>>, paths: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const path of paths) collectAt(args, path.split('.'), out);
+  return out;
+}
+
+function collectAt(value: unknown, path: readonly string[], out: string[]): void {
+  const [step, ...rest] = path;
+  if (Array.isArray(value)) {
+    for (const item of value) collectAt(item, path, out);
+  } else if (step === undefined) {
+    collectStrings(value, out);
+  } else if (isRecord(value)) {
+    const name = step.replace(/(?:\[\])+$/, '');
+    if (name === '*') for (const item of Object.values(value)) collectAt(item, rest, out);
+    else if (Object.hasOwn(value, name)) collectAt(value[name], rest, out);
+  }
+}
+
+function collectStrings(value: unknown, out: string[]): void {
+  if (typeof value === 'string') out.push(value);
+  else if (Array.isArray(value)) for (const item of value) collectStrings(item, out);
+  else if (isRecord(value)) for (const item of Object.values(value)) collectStrings(item, out);
+}
