@@ -114,6 +114,9 @@ export class SchemaReader {
     }
     const schema: Schema = {};
     for (const key of copied) if (key in raw) Object.assign(schema, { [key]: raw[key] });
+    // The ends of int64 are no numbers that JSON in JavaScript can hold: as bounds they say nothing.
+    for (const key of ['minimum', 'maximum'] as const)
+      if (Math.abs(schema[key] ?? 0) > Number.MAX_SAFE_INTEGER) delete schema[key];
     this.#readBounds(raw, schema);
     if (typeof raw['format'] === 'string' && toldFormats.has(raw['format'])) schema.format = raw['format'];
     if ('default' in raw && raw['default'] !== null) schema['x-default'] = raw['default'];
