@@ -1,0 +1,33 @@
+// The nearest known name, for errors that say what was probably meant.
+
+/** Edit distance between two strings, counted no further than `most` + 1. */
+function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + change));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? most + 1;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** The known name that `given` most resembles, or undefined when none is near. */
+export function nearest(given: string, known: Iterable<string>): string | undefined {
+  const wanted = plain(given);
+  const most = Math.max(1, Math.floor(wanted.length / 3));
+  let best: { name: string; at: number } | undefined;
+  for (const name of known) {
+    const candidate = plain(name);
+    const at = candidate === wanted ? 0 : distance(wanted, candidate, most);
+    if (at <= most && (best === undefined || at < best.at)) best = { name, at };
+  }
+  return best?.name;
+}

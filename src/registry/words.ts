@@ -1,0 +1,45 @@
+// Puts the overrides' words into schemas: a tool's own text first, then the shared text of that name.
+import type { InputSchema, SchemaNode } from './definition.ts';
+
+/** Text by argument path and, failing that, by property name. */
+export interface Words {
+  readonly own: Readonly<Record<string, string>>;
+  readonly shared: Readonly<Record<string, string>>;
+}
+
+function join(text: string | undefined, generated: string | undefined): string | undefined {
+  if (text === undefined) return generated;
+  return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
+}
+
+function describeNode(node: SchemaNode, words: Words, path: string, name: string): SchemaNode {
+  const text = join(words.own[path] ?? (name === '' ? undefined : words.shared[name]), node.description);
+  return {
+    ...node,
+    ...(text !== undefined && { description: text }),
+    ...(node.properties && { properties: describeProperties(node.properties, words, `${path}.`) }),
+    ...(node.items && { items: describeNode(node.items, words, `${path}[]`, '') }),
+    ...(typeof node.additionalProperties === 'object' && {
+      additionalProperties: describeNode(node.additionalProperties, words, `${path}.*`, ''),
+    }),
+    ...(node.anyOf && { anyOf: node.anyOf.map((branch) => describeNode(branch, words, path, '')) }),
+  };
+}
+
+function describeProperties(
+  properties: Readonly<Record<string, SchemaNode>>,
+  words: Words,
+  prefix: string,
+): Record<string, SchemaNode> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, node]) => [
+      name,
+      describeNode(node, words, `${prefix}${name}`, name),
+    ]),
+  );
+}
+
+/** `schema` with the words for each of its arguments. */
+export function describe(schema: InputSchema, words: Words): InputSchema {
+  return { ...schema, properties: describeProperties(schema.properties, words, '') };
+}
