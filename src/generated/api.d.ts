@@ -221,7 +221,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        role?: "admin" | "member";
+                        role?: "admin" | "member" | "owner";
+                        workspaces?: unknown[];
                     };
                 };
             };
@@ -319,6 +320,52 @@ export interface paths {
                         users?: string[];
                         usage_limits?: components["schemas"]["UsageLimits"][];
                         rate_limits?: components["schemas"]["RateLimits"][];
+                        icon?: string;
+                        settings?: {
+                            debug_log?: unknown;
+                            user_key_metadata?: unknown;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        security_settings?: {
+                            managers_update_ws?: boolean;
+                            managers_view_all_data?: boolean;
+                            managers_view_analytics?: boolean;
+                            managers_view_api_keys?: boolean;
+                            managers_view_configs?: boolean;
+                            managers_view_guardrails?: boolean;
+                            managers_view_log_metadata?: boolean;
+                            managers_view_logs?: boolean;
+                            managers_view_prompts?: boolean;
+                            managers_view_virtual_keys?: boolean;
+                            managers_write_api_keys?: boolean;
+                            managers_write_configs?: boolean;
+                            managers_write_guardrails?: boolean;
+                            managers_write_mcp_servers?: boolean;
+                            managers_write_prompts?: boolean;
+                            managers_write_virtual_keys?: boolean;
+                            managers_write_ws_integrations?: boolean;
+                            managers_write_ws_mcp_integrations?: boolean;
+                            managers_write_ws_users?: boolean;
+                            members_view_all_data?: boolean;
+                            members_view_analytics?: boolean;
+                            members_view_api_keys?: boolean;
+                            members_view_configs?: boolean;
+                            members_view_guardrails?: boolean;
+                            members_view_log_metadata?: boolean;
+                            members_view_logs?: boolean;
+                            members_view_prompts?: boolean;
+                            members_view_virtual_keys?: boolean;
+                            members_write_api_keys?: boolean;
+                            members_write_configs?: boolean;
+                            members_write_guardrails?: boolean;
+                            members_write_prompts?: boolean;
+                            members_write_virtual_keys?: boolean;
+                            organisation_admins_view_log_metadata?: boolean;
+                            organisation_admins_view_logs?: boolean;
+                        } & {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -391,8 +438,54 @@ export interface paths {
                             output_guardrails?: string[];
                             user_api_key_config?: string | null;
                         };
-                        usage_limits?: components["schemas"]["UsageLimits"][];
-                        rate_limits?: components["schemas"]["RateLimits"][];
+                        usage_limits?: components["schemas"]["UsageLimits"][] | null;
+                        rate_limits?: components["schemas"]["RateLimits"][] | null;
+                        icon?: string;
+                        settings?: {
+                            debug_log?: unknown;
+                            user_key_metadata?: unknown;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        security_settings?: {
+                            managers_update_ws?: boolean;
+                            managers_view_all_data?: boolean;
+                            managers_view_analytics?: boolean;
+                            managers_view_api_keys?: boolean;
+                            managers_view_configs?: boolean;
+                            managers_view_guardrails?: boolean;
+                            managers_view_log_metadata?: boolean;
+                            managers_view_logs?: boolean;
+                            managers_view_prompts?: boolean;
+                            managers_view_virtual_keys?: boolean;
+                            managers_write_api_keys?: boolean;
+                            managers_write_configs?: boolean;
+                            managers_write_guardrails?: boolean;
+                            managers_write_mcp_servers?: boolean;
+                            managers_write_prompts?: boolean;
+                            managers_write_virtual_keys?: boolean;
+                            managers_write_ws_integrations?: boolean;
+                            managers_write_ws_mcp_integrations?: boolean;
+                            managers_write_ws_users?: boolean;
+                            members_view_all_data?: boolean;
+                            members_view_analytics?: boolean;
+                            members_view_api_keys?: boolean;
+                            members_view_configs?: boolean;
+                            members_view_guardrails?: boolean;
+                            members_view_log_metadata?: boolean;
+                            members_view_logs?: boolean;
+                            members_view_prompts?: boolean;
+                            members_view_virtual_keys?: boolean;
+                            members_write_api_keys?: boolean;
+                            members_write_configs?: boolean;
+                            members_write_guardrails?: boolean;
+                            members_write_prompts?: boolean;
+                            members_write_virtual_keys?: boolean;
+                            organisation_admins_view_log_metadata?: boolean;
+                            organisation_admins_view_logs?: boolean;
+                        } & {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -418,7 +511,14 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        force_delete?: boolean;
+                    };
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -478,14 +578,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": {
-                        users?: {
-                            /** Format: uuid */
-                            id?: string;
+                        users: {
+                            id: string;
                             /** @enum {string} */
-                            role?: "admin" | "member" | "manager";
+                            role: "admin" | "member" | "manager";
                         }[];
                     };
                 };
@@ -607,7 +706,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -681,7 +780,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -748,7 +847,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -819,7 +918,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -888,7 +987,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -957,7 +1056,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1044,7 +1143,7 @@ export interface paths {
                     weighted_feedback_max?: number;
                     virtual_keys?: string;
                     configs?: string;
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     api_key_ids?: string;
                     metadata?: string;
                     ai_org_model?: string;
@@ -1098,7 +1197,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1167,7 +1266,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1234,7 +1333,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1302,7 +1401,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1371,7 +1470,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1446,7 +1545,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1515,7 +1614,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1589,7 +1688,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1660,7 +1759,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1729,7 +1828,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1800,7 +1899,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1870,7 +1969,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -1948,7 +2047,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -2019,7 +2118,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    workspace_slug: string;
+                    workspace_slug?: string;
                     time_of_generation_min: string;
                     time_of_generation_max: string;
                     total_units_min?: number;
@@ -2437,6 +2536,7 @@ export interface paths {
                             /** Format: uuid */
                             id?: string;
                             slug?: string;
+                            is_default?: number;
                         };
                     };
                 };
@@ -2552,7 +2652,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        name: string;
+                        name?: string;
+                        parent_collection_id?: string | null;
+                        description?: string;
                     };
                 };
             };
@@ -3933,12 +4035,11 @@ export interface paths {
                     "application/json": {
                         name: string;
                         integration_id: string;
-                        /** Format: uuid */
                         workspace_id?: string;
                         slug?: string;
                         note?: string | null;
                         usage_limits?: components["schemas"]["UsageLimits"];
-                        rate_limits?: components["schemas"]["RateLimits"];
+                        rate_limits?: components["schemas"]["RateLimits"][];
                         /** Format: date-time */
                         expires_at?: string;
                     };
@@ -4012,8 +4113,8 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         note?: string;
-                        usage_limits?: components["schemas"]["UsageLimits"];
-                        rate_limits?: components["schemas"]["RateLimits"];
+                        usage_limits?: components["schemas"]["UsageLimits"] | null;
+                        rate_limits?: components["schemas"]["RateLimits"][] | null;
                         /** Format: date-time */
                         expires_at?: string | null;
                         reset_usage?: boolean;
@@ -4079,6 +4180,8 @@ export interface paths {
                     workspace_id?: string;
                     scim_group_id?: string;
                     role?: "admin" | "member" | "manager";
+                    page?: number;
+                    page_size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -4123,7 +4226,7 @@ export interface paths {
                         role: "admin" | "member" | "manager";
                         scim_group_id?: string;
                         scim_group_name?: string;
-                    } & (unknown | unknown);
+                    };
                 };
             };
             responses: {
@@ -4283,7 +4386,6 @@ export interface paths {
                         apiVersion?: string | null;
                         resourceName?: string | null;
                         deploymentName?: string | null;
-                        /** Format: uuid */
                         workspace_id?: string;
                         deploymentConfig?: {
                             apiVersion: string;
@@ -4292,7 +4394,7 @@ export interface paths {
                             deploymentName: string;
                         }[];
                         usage_limits?: components["schemas"]["UsageLimits"];
-                        rate_limits?: components["schemas"]["RateLimits"];
+                        rate_limits?: components["schemas"]["RateLimits"][];
                         /** Format: date-time */
                         expires_at?: string;
                         secret_mappings?: components["schemas"]["SecretMapping"][];
@@ -4400,8 +4502,9 @@ export interface paths {
                             is_default?: boolean;
                             deploymentName: string;
                         }[];
-                        usage_limits?: components["schemas"]["UsageLimits"];
+                        usage_limits?: components["schemas"]["UsageLimits"] | null;
                         secret_mappings?: components["schemas"]["SecretMapping"][];
+                        rate_limits?: components["schemas"]["RateLimits"][] | null;
                     };
                 };
             };
@@ -4468,6 +4571,824 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/groups/{groupBy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workspace_slug?: string;
+                    time_of_generation_min: string;
+                    time_of_generation_max: string;
+                    total_units_min?: number;
+                    total_units_max?: number;
+                    cost_min?: number;
+                    cost_max?: number;
+                    prompt_token_min?: number;
+                    prompt_token_max?: number;
+                    completion_token_min?: number;
+                    completion_token_max?: number;
+                    status_code?: string;
+                    weighted_feedback_min?: number;
+                    weighted_feedback_max?: number;
+                    virtual_keys?: string;
+                    configs?: string;
+                    api_key_ids?: string;
+                    current_page?: number;
+                    page_size?: number;
+                    metadata?: string;
+                    ai_org_model?: string;
+                    trace_id?: string;
+                    span_id?: string;
+                    prompt_slug?: string;
+                    columns?: string;
+                    includeTotal?: "true" | "false";
+                };
+                header?: never;
+                path: {
+                    groupBy: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            object?: "list";
+                            total?: number;
+                            data?: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/groups/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workspace_slug?: string;
+                    time_of_generation_min: string;
+                    time_of_generation_max: string;
+                    total_units_min?: number;
+                    total_units_max?: number;
+                    cost_min?: number;
+                    cost_max?: number;
+                    prompt_token_min?: number;
+                    prompt_token_max?: number;
+                    completion_token_min?: number;
+                    completion_token_max?: number;
+                    status_code?: string;
+                    weighted_feedback_min?: number;
+                    weighted_feedback_max?: number;
+                    virtual_keys?: string;
+                    configs?: string;
+                    api_key_ids?: string;
+                    current_page?: number;
+                    page_size?: number;
+                    metadata?: string;
+                    ai_org_model?: string;
+                    trace_id?: string;
+                    span_id?: string;
+                    prompt_slug?: string;
+                    columns?: string;
+                    includeTotal?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            object?: "list";
+                            total?: number;
+                            data?: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/groups/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workspace_slug?: string;
+                    time_of_generation_min: string;
+                    time_of_generation_max: string;
+                    total_units_min?: number;
+                    total_units_max?: number;
+                    cost_min?: number;
+                    cost_max?: number;
+                    prompt_token_min?: number;
+                    prompt_token_max?: number;
+                    completion_token_min?: number;
+                    completion_token_max?: number;
+                    status_code?: string;
+                    weighted_feedback_min?: number;
+                    weighted_feedback_max?: number;
+                    virtual_keys?: string;
+                    configs?: string;
+                    api_key_ids?: string;
+                    current_page?: number;
+                    page_size?: number;
+                    metadata?: string;
+                    ai_org_model?: string;
+                    trace_id?: string;
+                    span_id?: string;
+                    prompt_slug?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            object?: "list";
+                            total?: number;
+                            data?: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    organisation_id?: string;
+                    status?: string;
+                    type?: "production" | "non_production";
+                    workspace_slug?: string;
+                    search?: string;
+                    tags?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            object?: string;
+                            total?: number;
+                            data?: components["schemas"]["Deployment"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        slug?: string;
+                        organisation_id?: string;
+                        /** @enum {string} */
+                        type?: "production" | "non_production";
+                        deployment_config?: {
+                            [key: string]: unknown;
+                        };
+                        auth_settings?: components["schemas"]["DeploymentAuthSettings"];
+                        is_default?: boolean;
+                        credentials?: components["schemas"]["DeploymentCredentials"];
+                        tags?: components["schemas"]["DeploymentTags"];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deployment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deployments/{deploymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    include_credentials?: boolean;
+                    organisation_id?: string;
+                };
+                header?: never;
+                path: {
+                    deploymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deployment"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    deploymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @enum {string} */
+                        type?: "production" | "non_production";
+                        status?: string;
+                        deployment_config?: {
+                            [key: string]: unknown;
+                        } | null;
+                        ch_db?: string;
+                        auth_settings?: components["schemas"]["DeploymentAuthSettings"] & {
+                            remove_workspaces_allowed?: string[];
+                            remove_subs_allowed?: string[];
+                        };
+                        is_default?: boolean;
+                        credentials?: components["schemas"]["DeploymentCredentials"];
+                        rotate_auth?: boolean;
+                        override_existing?: boolean;
+                        tags?: components["schemas"]["DeploymentTags"];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deployment"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    deploymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organisation/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        input_guardrails?: string[];
+                        output_guardrails?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/exports/field-restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workspace_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace-exclusions/input-guardrails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    organisation_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        organisation_id: string;
+                        workspaces: {
+                            workspace_id: string;
+                            excluded: boolean;
+                        }[];
+                        override_existing?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace-exclusions/output-guardrails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    organisation_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        organisation_id: string;
+                        workspaces: {
+                            workspace_id: string;
+                            excluded: boolean;
+                        }[];
+                        override_existing?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails/{guardrailId}/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    guardrailId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    guardrailId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        mcp_servers: {
+                            [key: string]: {
+                                /**
+                                 * @default [
+                                 *       "input",
+                                 *       "output"
+                                 *     ]
+                                 */
+                                run_on?: ("input" | "output")[];
+                                mcp_integration_capability_ids?: string[];
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails/{guardrailId}/mcp-servers/{mcpServerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    guardrailId: string;
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default [
+                         *       "input",
+                         *       "output"
+                         *     ]
+                         */
+                        run_on?: ("input" | "output")[];
+                        mcp_integration_capability_ids?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4606,7 +5527,7 @@ export interface components {
             organisation_id?: string;
             workspace_id?: string;
             /** Format: uuid */
-            user_id?: string;
+            user_id?: string | null;
             /** @enum {string} */
             status?: "active" | "exhausted";
             /** Format: date-time */
@@ -4619,7 +5540,7 @@ export interface components {
                 type?: string;
                 unit?: string;
                 value?: number;
-            }[];
+            }[] | null;
             usage_limits?: components["schemas"]["UsageLimits"];
             reset_usage?: number;
             scopes?: string[];
@@ -4629,11 +5550,17 @@ export interface components {
                 };
                 config_id?: string;
             };
-            alert_emails?: string[];
+            alert_emails?: string[] | null;
             /** Format: date-time */
-            expires_at?: string;
+            expires_at?: string | null;
             /** @enum {string} */
             object?: "api-key";
+            allow_config_override?: number | null;
+            /** Format: date-time */
+            last_reset_at?: string | null;
+            rotation_policy?: {
+                [key: string]: unknown;
+            } | null;
         };
         ApiKeyObjectList: {
             total?: number;
@@ -5017,7 +5944,7 @@ export interface components {
             slug?: string;
             /** Format: uuid */
             parent_collection_id?: string | null;
-            is_default?: boolean;
+            is_default?: number;
             /** @enum {string} */
             status?: "active" | "archived";
             /** Format: date-time */
@@ -5076,10 +6003,8 @@ export interface components {
         CreateApiKeyObject: {
             name: string;
             description?: string;
-            /** Format: uuid */
             organisation_id?: string;
             workspace_id?: string;
-            /** Format: uuid */
             user_id?: string;
             rate_limits?: {
                 /** @enum {string} */
@@ -5089,7 +6014,7 @@ export interface components {
                 value: number;
             }[] | null;
             usage_limits?: components["schemas"]["UsageLimits"];
-            scopes: string[];
+            scopes?: string[];
             defaults?: {
                 metadata?: {
                     [key: string]: unknown;
@@ -5235,12 +6160,11 @@ export interface components {
         };
         CreateGuardrailRequest: {
             name: string;
-            /** Format: uuid */
             workspace_id?: string;
-            /** Format: uuid */
             organisation_id?: string;
             checks: components["schemas"]["GuardrailCheck"][];
             actions: components["schemas"]["GuardrailActions"];
+            target?: string;
         };
         CreateGuardrailResponse: {
             id: string;
@@ -5263,14 +6187,20 @@ export interface components {
         };
         CreateInvite: {
             email: string;
-            workspaces: components["schemas"]["WorkspaceInvite"][];
+            workspaces?: components["schemas"]["WorkspaceInvite"][];
             role: components["schemas"]["InviteRole"];
             workspace_api_key_details?: {
                 scopes: string[];
+                name?: string;
+                expiry?: string;
+                metadata?: {
+                    [key: string]: unknown;
+                };
             };
+            first_name?: string;
+            last_name?: string;
         };
         CreateLabelRequest: {
-            /** Format: uuid */
             organisation_id?: string;
             workspace_id?: string;
             name: string;
@@ -5282,9 +6212,7 @@ export interface components {
             id?: string;
         };
         CreateMcpIntegration: {
-            /** Format: uuid */
             organisation_id?: string;
-            /** Format: uuid */
             workspace_id?: string;
             slug?: string;
             name: string;
@@ -5308,7 +6236,6 @@ export interface components {
             secret_mappings?: components["schemas"]["SecretMapping"][];
         };
         CreateMcpServer: {
-            /** Format: uuid */
             workspace_id?: string;
             name: string;
             description?: string | null;
@@ -5330,11 +6257,9 @@ export interface components {
             unit: "rpm" | "rph" | "rpd";
             value: number;
             workspace_id?: string;
-            /** Format: uuid */
             organisation_id?: string;
         };
         CreateSecretReferenceRequest: {
-            /** Format: uuid */
             organisation_id?: string;
             name: string;
             slug?: string;
@@ -5362,7 +6287,6 @@ export interface components {
             /** @enum {string|null} */
             periodic_reset?: "monthly" | "weekly" | null;
             workspace_id?: string;
-            /** Format: uuid */
             organisation_id?: string;
         };
         CustomHostConfiguration: {
@@ -5521,35 +6445,45 @@ export interface components {
             key: string;
         };
         GuardrailActions: {
-            /** @default false */
-            deny: boolean;
-            /** @default false */
-            async: boolean;
-            on_success: {
-                feedback: {
-                    /** @default 5 */
-                    value: number;
-                    /** @default 1 */
-                    weight: number;
-                    /** @default  */
-                    metadata: string;
+            deny?: boolean;
+            async?: boolean;
+            onFail?: string;
+            on_fail_action?: string;
+            message?: string;
+            on_success?: string | ({
+                value?: number;
+                weight?: number;
+                metadata?: unknown;
+                feedback?: {
+                    value?: number;
+                    weight?: number;
+                    metadata?: unknown;
+                } & {
+                    [key: string]: unknown;
                 };
-            };
-            on_fail: {
-                feedback: {
-                    /** @default -5 */
-                    value: number;
-                    /** @default 1 */
-                    weight: number;
-                    /** @default  */
-                    metadata: string;
+            } & {
+                [key: string]: unknown;
+            });
+            on_fail?: string | ({
+                value?: number;
+                weight?: number;
+                metadata?: unknown;
+                feedback?: {
+                    value?: number;
+                    weight?: number;
+                    metadata?: unknown;
+                } & {
+                    [key: string]: unknown;
                 };
-            };
+            } & {
+                [key: string]: unknown;
+            });
+        } & {
+            [key: string]: unknown;
         };
         GuardrailCheck: {
-            /** @enum {string} */
-            id: "default.jwt" | "default.modelWhitelist" | "default.isAllLowerCase" | "default.regexMatch" | "default.sentenceCount" | "default.wordCount" | "default.characterCount" | "default.jsonSchema" | "default.jsonKeys" | "default.contains" | "default.validUrls" | "default.containsCode" | "default.webhook" | "default.endsWith" | "default.alluppercase" | "default.requiredMetadataKeys" | "default.allowedRequestTypes" | "portkey.moderateContent" | "portkey.language" | "portkey.pii" | "portkey.gibberish" | "sydelabs.sydeguard" | "aporia.validateProject" | "pillar.scanPrompt" | "pillar.scanResponse" | "patronus.phi" | "patronus.pii" | "patronus.isConcise" | "patronus.isHelpful" | "patronus.isPolite" | "patronus.noApologies" | "patronus.noGenderBias" | "patronus.noRacialBias" | "patronus.retrievalAnswerRelevance" | "patronus.toxicity" | "patronus.custom" | "mistral.moderateContent" | "bedrock.guard" | "promptfoo.guard" | "promptfoo.pii" | "promptfoo.harm" | "acuvity.scan" | "lasso.classify" | "azure.contentSafety" | "azure.pii" | "panw-prisma-airs.intercept";
-            parameters?: components["schemas"]["JWTParameters"] | components["schemas"]["ModelWhitelistParameters"] | components["schemas"]["RegexMatchParameters"] | components["schemas"]["SentenceCountParameters"] | components["schemas"]["WordCountParameters"] | components["schemas"]["CharacterCountParameters"] | components["schemas"]["JSONSchemaParameters"] | components["schemas"]["JSONKeysParameters"] | components["schemas"]["ContainsParameters"] | components["schemas"]["ValidUrlsParameters"] | components["schemas"]["ContainsCodeParameters"] | components["schemas"]["WebhookParameters"] | components["schemas"]["EndsWithParameters"] | components["schemas"]["UppercaseParameters"] | components["schemas"]["RequiredMetadataKeysParameters"] | components["schemas"]["AllowedRequestTypesParameters"] | components["schemas"]["SydeGuardParameters"] | components["schemas"]["AporiaParameters"] | components["schemas"]["PillarScanParameters"] | components["schemas"]["PatronusParameters"] | components["schemas"]["PatronusCustomParameters"] | components["schemas"]["PortkeyModerationParameters"] | components["schemas"]["PortkeyLanguageParameters"] | components["schemas"]["PortkeyPIIParameters"] | components["schemas"]["MistralModerationParameters"] | components["schemas"]["BedrockGuardParameters"] | components["schemas"]["PromptfooParameters"] | components["schemas"]["AcuvityScanParameters"] | components["schemas"]["AzureContentSafetyParameters"] | components["schemas"]["AzurePIIParameters"] | components["schemas"]["PANWPrismaParameters"] | components["schemas"]["BasicParameters"];
+            id: string;
+            parameters?: Record<string, never>;
             name?: string;
             /** @default true */
             is_enabled: boolean;
@@ -6243,14 +7177,14 @@ export interface components {
             prompt_version_status?: "active" | "archived";
             prompt_version_description?: string;
             /** Format: uuid */
-            prompt_version_label_id?: string;
+            prompt_version_label_id?: string | null;
             virtual_key?: string;
             model?: string;
-            functions?: Record<string, never>[];
-            tools?: Record<string, never>[];
-            tool_choice?: Record<string, never>;
+            functions?: Record<string, never>[] | null;
+            tools?: Record<string, never>[] | null;
+            tool_choice?: Record<string, never> | null;
             template_metadata?: Record<string, never>;
-            is_raw_template?: boolean;
+            is_raw_template?: number;
             status?: string;
             /** Format: date-time */
             created_at?: string;
@@ -6567,18 +7501,18 @@ export interface components {
                 unit: "rpd" | "rph" | "rpm" | "rps" | "rpw";
                 value: number;
             }[] | null;
-            usage_limits?: components["schemas"]["UsageLimits"];
+            usage_limits?: components["schemas"]["UsageLimits"] | null;
             reset_usage?: boolean;
             scopes?: string[];
             defaults?: {
                 metadata?: {
                     [key: string]: unknown;
                 };
-                config_id?: string;
+                config_id?: string | null;
                 /** @default true */
                 allow_config_override: boolean;
             };
-            alert_emails?: string[];
+            alert_emails?: string[] | null;
             /** Format: date-time */
             expires_at?: string | null;
             rotation_policy?: {
@@ -6600,6 +7534,7 @@ export interface components {
             name?: string;
             checks?: components["schemas"]["GuardrailCheck"][];
             actions?: components["schemas"]["GuardrailActions"];
+            target?: string;
         };
         UpdateGuardrailResponse: {
             id: string;
@@ -6675,12 +7610,10 @@ export interface components {
             not: boolean;
         };
         UsageLimits: {
-            /** @default null */
-            credit_limit: number;
+            credit_limit?: number | null;
             /** @enum {string} */
             type?: "cost" | "tokens";
-            /** @default null */
-            alert_threshold: number;
+            alert_threshold?: number | null;
             /** @enum {string|null} */
             periodic_reset?: "monthly" | "weekly" | null;
             periodic_reset_days?: number | null;
@@ -6836,8 +7769,12 @@ export interface components {
                 /** @enum {string} */
                 object?: "workspace";
             } | null;
-            usage_limits?: components["schemas"]["UsageLimits"][];
-            rate_limits?: components["schemas"]["RateLimits"][];
+            usage_limits?: components["schemas"]["UsageLimits"][] | null;
+            rate_limits?: components["schemas"]["RateLimits"][] | null;
+            icon?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
         };
         WorkspaceInvite: {
             id: string;
@@ -6860,8 +7797,7 @@ export interface components {
             last_name?: string;
             /** @enum {string} */
             org_role?: "admin" | "member" | "owner";
-            /** @enum {string} */
-            role?: "admin" | "member" | "manager";
+            role?: string;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
@@ -6874,6 +7810,7 @@ export interface components {
             email?: string;
             scopes?: string[];
             settings?: Record<string, never> | null;
+            user_id?: string;
         };
         WorkspaceMemberList: {
             total?: number;
@@ -6911,8 +7848,113 @@ export interface components {
                 object?: "workspace";
             } | null;
             users?: components["schemas"]["WorkspaceMember"][];
-            usage_limits?: components["schemas"]["UsageLimits"][];
-            rate_limits?: components["schemas"]["RateLimits"][];
+            usage_limits?: components["schemas"]["UsageLimits"][] | null;
+            rate_limits?: components["schemas"]["RateLimits"][] | null;
+            icon?: string | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        PromptRunRequest: {
+            variables: {
+                [key: string]: unknown;
+            };
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["ChatCompletionStreamOptions"];
+            model?: string;
+            messages?: components["schemas"]["ChatCompletionRequestMessage"][];
+            prompt?: (string | string[] | number[] | number[][]) | null;
+            best_of?: number | null;
+            echo?: boolean | null;
+            frequency_penalty?: number | null;
+            logit_bias?: {
+                [key: string]: number;
+            } | null;
+            logprobs?: (boolean | number) | null;
+            top_logprobs?: number | null;
+            /** @deprecated */
+            max_tokens?: number | null;
+            max_completion_tokens?: number | null;
+            n?: number | null;
+            presence_penalty?: number | null;
+            response_format?: components["schemas"]["ResponseFormatText"] | components["schemas"]["ResponseFormatJsonSchema"] | components["schemas"]["ResponseFormatJsonObject"];
+            seed?: number | null;
+            stop?: (string | string[]) | null;
+            suffix?: string | null;
+            temperature?: number | null;
+            top_p?: number | null;
+            thinking?: {
+                /** @enum {string} */
+                type: "enabled" | "disabled";
+                budget_tokens?: number;
+            } | null;
+            tools?: components["schemas"]["ChatCompletionTool"][];
+            tool_choice?: components["schemas"]["ChatCompletionToolChoiceOption"];
+            parallel_tool_calls?: components["schemas"]["ParallelToolCalls"];
+            user?: string;
+            /** @deprecated */
+            function_call?: ("none" | "auto") | components["schemas"]["ChatCompletionFunctionCallOption"];
+            /** @deprecated */
+            functions?: components["schemas"]["ChatCompletionFunctions"][];
+        } & {
+            [key: string]: unknown;
+        };
+        DeploymentAuthSettings: {
+            /** Format: uri */
+            gateway_base_url?: string;
+            /** Format: uri */
+            mcp_gateway_base_url?: string;
+            /** Format: uri */
+            private_link_endpoint?: string;
+            is_dataservice_hosted?: number | string;
+            is_playground_proxy_allowed?: number | string;
+            disable_portkey_gateway?: number | string | boolean;
+            use_private_link_proxy?: number | string;
+            allow_all_workspaces?: boolean;
+            workspaces_allowed?: string[];
+            jwt_subs_allowed?: string[];
+            jwt_sub_workspace_mapping?: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        DeploymentCredentials: {
+            username?: string;
+            password?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        DeploymentTags: {
+            [key: string]: string;
+        } | null;
+        Deployment: {
+            id?: string;
+            slug?: string;
+            name?: string;
+            type?: string;
+            status?: string;
+            is_default?: number;
+            connection_status?: string;
+            created_by?: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            last_updated_at?: string;
+            auth_settings?: {
+                [key: string]: unknown;
+            };
+            deployment_config?: {
+                [key: string]: unknown;
+            } | null;
+            client_auth?: string;
+            credentials?: {
+                username?: string;
+                password?: string;
+            };
+            object?: string;
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: never;
@@ -6949,7 +7991,10 @@ export interface operations {
     };
     listConfigs: {
         parameters: {
-            query?: never;
+            query?: {
+                current_page?: number;
+                page_size?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6963,7 +8008,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        success?: boolean;
                         data?: {
                             /** Format: uuid */
                             id?: string;
@@ -6984,6 +8028,9 @@ export interface operations {
                             /** Format: date-time */
                             last_updated_at?: string;
                         }[];
+                        /** @enum {string} */
+                        object?: "list";
+                        total?: number;
                     };
                 };
             };
@@ -6999,10 +8046,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    name?: string;
-                    config?: Record<string, never>;
+                    name: string;
+                    config: {
+                        [key: string]: unknown;
+                    };
                     isDefault?: number;
-                    /** Format: uuid */
                     workspace_id?: string;
                 };
             };
@@ -7015,12 +8063,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        success?: boolean;
+                        id?: string;
+                        version_id?: string;
+                        slug?: string;
+                        object?: string;
                         data?: {
-                            /** Format: uuid */
-                            id?: string;
-                            /** Format: uuid */
-                            version_id?: string;
+                            [key: string]: unknown;
                         };
                     };
                 };
@@ -7045,26 +8093,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        success?: boolean;
-                        data?: {
-                            config?: {
-                                retry?: {
-                                    attempts?: number;
-                                    on_status_codes?: number[];
-                                };
-                                cache?: {
-                                    mode?: string;
-                                    max_age?: number;
-                                };
-                                strategy?: {
-                                    mode?: string;
-                                };
-                                targets?: {
-                                    provider?: string;
-                                    virtual_key?: string;
-                                }[];
-                            };
+                        id?: string;
+                        name?: string;
+                        slug?: string;
+                        organisation_id?: string;
+                        workspace_id?: string;
+                        is_default?: number;
+                        status?: string;
+                        owner_id?: string;
+                        updated_by?: string;
+                        /** Format: date-time */
+                        created_at?: string;
+                        /** Format: date-time */
+                        last_updated_at?: string;
+                        config?: string | {
+                            [key: string]: unknown;
                         };
+                        format?: string;
+                        type?: string;
+                        version_id?: string;
+                        object?: string;
                     };
                 };
             };
@@ -7085,6 +8133,8 @@ export interface operations {
                     name?: string;
                     config?: {
                         virtual_key?: string;
+                    } & {
+                        [key: string]: unknown;
                     };
                     status?: string;
                 };
@@ -7098,11 +8148,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        success?: boolean;
-                        data?: {
-                            /** Format: uuid */
-                            version_id?: string;
-                        };
+                        version_id?: string;
                     };
                 };
             };
@@ -9173,7 +10219,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptPartialSummary"][];
+                    "application/json": {
+                        data?: components["schemas"]["PromptPartialSummary"][];
+                    };
                 };
             };
             /** @description Bad Request */
@@ -9349,6 +10397,7 @@ export interface operations {
                     string?: string;
                     description?: string;
                     status?: string;
+                    version_description?: string;
                 };
             };
         };
@@ -9539,7 +10588,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptPartialVersion"][];
+                    "application/json": {
+                        data?: components["schemas"]["PromptPartialVersion"][];
+                    };
                 };
             };
             /** @description Bad Request */
@@ -9662,6 +10713,13 @@ export interface operations {
                     /** @enum {integer} */
                     is_raw_template?: 0 | 1;
                     prompt_metadata?: Record<string, never>;
+                    template_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    status?: string;
+                    ai_model_id?: string;
+                    finetune_id?: string;
+                    provider_api_key_id?: string;
                 };
             };
         };
@@ -9786,12 +10844,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    variables: Record<string, never>;
-                    /** @default false */
-                    stream?: boolean;
-                    hyperparameters?: components["schemas"]["CreateChatCompletionRequest"] | components["schemas"]["CreateCompletionRequest"];
-                };
+                "application/json": components["schemas"]["PromptRunRequest"];
             };
         };
         responses: {
@@ -9884,10 +10937,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    variables: Record<string, never>;
-                    hyperparameters?: components["schemas"]["CreateChatCompletionRequest"] | components["schemas"]["CreateCompletionRequest"];
-                };
+                "application/json": components["schemas"]["PromptRunRequest"];
             };
         };
         responses: {
@@ -9919,7 +10969,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptVersionSummary"][];
+                    "application/json": {
+                        data?: components["schemas"]["PromptVersionSummary"][];
+                    };
                 };
             };
             /** @description Bad Request */
@@ -10030,7 +11082,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
                     label_id?: string;
                 };
             };

@@ -20,8 +20,9 @@ import audit from './tools/audit.json' with { type: 'json' };
 import limits from './tools/limits.json' with { type: 'json' };
 import analytics from './tools/analytics.json' with { type: 'json' };
 import secretReferences from './tools/secret-references.json' with { type: 'json' };
+import deployments from './tools/deployments.json' with { type: 'json' };
 
-export const domains = ["collections","labels","prompts","partials","guardrails","configs","tracing","integrations","providers","keys","users","workspaces","mcp-integrations","mcp-servers","logging","audit","limits","analytics","secret-references"] as const;
+export const domains = ["collections","labels","prompts","partials","guardrails","configs","tracing","integrations","providers","keys","users","workspaces","mcp-integrations","mcp-servers","logging","audit","limits","analytics","secret-references","deployments"] as const;
 export type Domain = (typeof domains)[number];
 
 export type ToolName =
@@ -184,7 +185,26 @@ export type ToolName =
   | 'create_secret_reference'
   | 'get_secret_reference'
   | 'update_secret_reference'
-  | 'delete_secret_reference';
+  | 'delete_secret_reference'
+  | 'list_deployments'
+  | 'register_deployment'
+  | 'get_deployment'
+  | 'update_deployment'
+  | 'archive_deployment'
+  | 'list_scim_groups'
+  | 'get_organisation_defaults'
+  | 'update_organisation_defaults'
+  | 'list_input_guardrail_workspace_exclusions'
+  | 'update_input_guardrail_workspace_exclusions'
+  | 'list_output_guardrail_workspace_exclusions'
+  | 'update_output_guardrail_workspace_exclusions'
+  | 'list_guardrail_mcp_servers'
+  | 'replace_guardrail_mcp_servers'
+  | 'upsert_guardrail_mcp_server'
+  | 'get_log_export_field_restrictions'
+  | 'get_analytics_group_providers'
+  | 'get_analytics_group'
+  | 'get_analytics_group_workspaces';
 
 /** Tool definitions by domain, in the order of the catalogue. */
 export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
@@ -207,6 +227,7 @@ export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
   'limits': limits as unknown as readonly GeneratedTool[],
   'analytics': analytics as unknown as readonly GeneratedTool[],
   'secret-references': secretReferences as unknown as readonly GeneratedTool[],
+  'deployments': deployments as unknown as readonly GeneratedTool[],
 };
 
 export const loadOperations: Readonly<Record<Domain, () => Promise<Readonly<Record<string, GeneratedOperation>>>>> = {
@@ -229,6 +250,7 @@ export const loadOperations: Readonly<Record<Domain, () => Promise<Readonly<Reco
   'limits': () => import('./operations/limits.ts') as never,
   'analytics': () => import('./operations/analytics.ts') as never,
   'secret-references': () => import('./operations/secret-references.ts') as never,
+  'deployments': () => import('./operations/deployments.ts') as never,
 };
 
 export const loadValidators: Readonly<Record<Domain, () => Promise<Readonly<Record<string, Validator>>>>> = {
@@ -251,6 +273,7 @@ export const loadValidators: Readonly<Record<Domain, () => Promise<Readonly<Reco
   'limits': () => import('./validators/limits.ts') as never,
   'analytics': () => import('./validators/analytics.ts') as never,
   'secret-references': () => import('./validators/secret-references.ts') as never,
+  'deployments': () => import('./validators/deployments.ts') as never,
 };
 
 export const loadInputs: Readonly<Record<Domain, () => Promise<Readonly<Record<string, InputSchema>>>>> = {
@@ -273,4 +296,5 @@ export const loadInputs: Readonly<Record<Domain, () => Promise<Readonly<Record<s
   'limits': () => import('./inputs/limits.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
   'analytics': () => import('./inputs/analytics.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
   'secret-references': () => import('./inputs/secret-references.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
+  'deployments': () => import('./inputs/deployments.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
 };

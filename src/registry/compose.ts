@@ -4,10 +4,10 @@ import {
   domains,
   tools as generated,
   loadInputs,
-  loadOperations,
   loadValidators,
   type ToolName,
 } from '../generated/index.ts';
+import type { Backend } from './backend.ts';
 import { gateSentence, gates } from '../overrides/gates.ts';
 import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/override.ts';
@@ -15,14 +15,9 @@ import { sharedProperties } from '../overrides/properties.ts';
 import type { Annotations, GeneratedTool } from './definition.ts';
 import { describeIssues } from './messages.ts';
 import { type Selection, select } from './selection.ts';
-import type { Arguments, CallContext, Reply, Tool, ToolClass } from './tool.ts';
+import { asObject } from './result.ts';
+import type { Tool, ToolClass } from './tool.ts';
 import { describe, type Words } from './words.ts';
-
-/** How the registry reaches Portkey: the one thing that a server and a test give it. */
-export interface Backend {
-  /** Sends one operation with valid arguments. @throws PortkeyError */
-  readonly send: (tool: string, domain: Domain, args: Arguments, context: CallContext) => Promise<Reply>;
-}
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -81,7 +76,7 @@ function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): T
     },
     run: async (args, context) => {
       const reply = await backend.send(tool.name, domain, args, context);
-      return Object.keys(meta).length > 0 ? { ...reply, meta: { ...meta, ...reply.meta } } : reply;
+      return { value: asObject(reply), meta };
     },
   };
 }
@@ -101,11 +96,4 @@ export function compose(backend: Backend, selection: Selection): Catalogue {
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
   return { tools, find: (name) => names.get(name) };
-}
-
-/** Loads an operation's facts and its typed call. */
-export async function loadOperation(tool: string, domain: Domain) {
-  const operation = (await loadOperations[domain]())[tool];
-  if (!operation) throw new Error(`no operation was generated for ${tool}`);
-  return operation;
 }

@@ -63,7 +63,7 @@ export const update_collection: GeneratedOperation = {
   pathArguments: [{"name":"collectionId","wire":"collectionId"}],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name"],"required":true,"open":false},
+  body: {"properties":["name","parent_collection_id","description"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   listedBy: "list_collections",

@@ -63,7 +63,7 @@ export const update_virtual_key: GeneratedOperation = {
   pathArguments: [{"name":"slug","wire":"slug"}],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","key","note","deploymentConfig","usage_limits","secret_mappings"],"required":true,"open":false},
+  body: {"properties":["name","key","note","deploymentConfig","usage_limits","secret_mappings","rate_limits"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   listedBy: "list_virtual_keys",
@@ -100,7 +100,7 @@ export const create_api_key: GeneratedOperation = {
   headerArguments: [],
   body: {"properties":["name","description","organisation_id","workspace_id","user_id","rate_limits","usage_limits","scopes","defaults","alert_emails","expires_at","rotation_policy"],"required":true,"open":false},
   credentials: [],
-  secrets: [],
+  secrets: ["key"],
   call: (api, init) => api.POST("/api-keys/{type}/{sub-type}", init as never),
   };
 export const list_api_keys: GeneratedOperation = {
@@ -186,7 +186,7 @@ export const rotate_api_key: GeneratedOperation = {
   headerArguments: [],
   body: {"properties":["key_transition_period_ms"],"required":false,"open":false},
   credentials: [],
-  secrets: [],
+  secrets: ["key"],
   listedBy: "list_api_keys",
   call: (api, init) => api.POST("/api-keys/{id}/rotate", init as never),
   };

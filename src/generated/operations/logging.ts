@@ -152,3 +152,19 @@ export const download_log_export: GeneratedOperation = {
   listedBy: "list_log_exports",
   call: (api, init) => api.GET("/logs/exports/{exportId}/download", init as never),
   };
+export const get_log_export_field_restrictions: GeneratedOperation = {
+  key: "GET /logs/exports/field-restrictions",
+  tool: "get_log_export_field_restrictions",
+  domain: "logging",
+  method: "GET",
+  path: "/logs/exports/field-restrictions",
+  plane: "control",
+  base: ["v1"],
+  readOnly: true,
+  pathArguments: [],
+  queryArguments: [{"name":"workspace_id","wire":"workspace_id"}],
+  headerArguments: [],
+  credentials: [],
+  secrets: [],
+  call: (api, init) => api.GET("/logs/exports/field-restrictions", init as never),
+  };

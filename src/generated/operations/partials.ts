@@ -62,7 +62,7 @@ export const update_prompt_partial: GeneratedOperation = {
   pathArguments: [{"name":"promptPartialId","wire":"promptPartialId"}],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","string","description","status"],"required":true,"open":false},
+  body: {"properties":["name","string","description","status","version_description"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   listedBy: "list_prompt_partials",

@@ -7,6 +7,6 @@ export const list_collections = z.object({ "workspace_id": z.string(), "current_
 
 export const get_collection = z.object({ "collectionId": z.string() }).strict();
 
-export const update_collection = z.object({ "collectionId": z.string(), "name": z.string() }).strict();
+export const update_collection = z.object({ "collectionId": z.string(), "name": z.string().optional(), "parent_collection_id": z.string().nullable().optional(), "description": z.string().optional() }).strict();
 
 export const delete_collection = z.object({ "collectionId": z.string() }).strict();

@@ -18,3 +18,5 @@ export const start_log_export = z.object({ "exportId": z.string() }).strict();
 export const cancel_log_export = z.object({ "exportId": z.string() }).strict();
 
 export const download_log_export = z.object({ "exportId": z.string() }).strict();
+
+export const get_log_export_field_restrictions = z.object({ "workspace_id": z.string() }).strict();

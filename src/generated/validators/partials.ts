@@ -7,7 +7,7 @@ export const list_prompt_partials = z.object({ "collection_id": z.string().optio
 
 export const get_prompt_partial = z.object({ "promptPartialId": z.string() }).strict();
 
-export const update_prompt_partial = z.object({ "promptPartialId": z.string(), "name": z.string().optional(), "string": z.string().optional(), "description": z.string().optional(), "status": z.string().optional() }).strict();
+export const update_prompt_partial = z.object({ "promptPartialId": z.string(), "name": z.string().optional(), "string": z.string().optional(), "description": z.string().optional(), "status": z.string().optional(), "version_description": z.string().optional() }).strict();
 
 export const delete_prompt_partial = z.object({ "promptPartialId": z.string() }).strict();
 

@@ -1,0 +1,60 @@
+// The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
+import { PortkeyError } from '../portkey/errors.ts';
+import type { Catalogue } from './compose.ts';
+import { sentence } from './messages.ts';
+import { nearest } from './nearest.ts';
+import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
+
+/** What a call came to: a reply, or an error in the shape that clients are promised. */
+export type Outcome =
+  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>>; readonly meta?: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly value: Readonly<Record<string, unknown>> };
+
+/** No tool of that name is offered here. */
+export class UnknownToolError extends Error {
+  override readonly name = 'UnknownToolError';
+}
+
+/** The tool of that name. @throws UnknownToolError naming the nearest one. */
+export function findTool(catalogue: Catalogue, name: string): Tool {
+  const tool = catalogue.find(name);
+  if (tool) return tool;
+  const near = nearest(name, catalogue.tools.map((candidate) => candidate.name));
+  throw new UnknownToolError(`Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`);
+}
+
+/** @throws ArgumentError that lists every fault. */
+async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
+  const problems = await tool.check(args);
+  if (problems.length > 0) {
+    throw new PortkeyError({
+      code: 'invalid_arguments',
+      message: sentence(tool.name, problems),
+      fields: Object.fromEntries(problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message])),
+      hint: `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
+    });
+  }
+  return args as Arguments;
+}
+
+/** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
+export function failure(error: unknown): Outcome {
+  if (error instanceof PortkeyError) return { ok: false, value: { ...error.toJSON() } };
+  return { ok: false, value: { error: { code: 'internal_error', message: 'The server failed unexpectedly; see its log.' } } };
+}
+
+/** Checks the arguments and runs the tool. @throws PortkeyError */
+export async function runTool(tool: Tool, args: unknown, context: CallContext): Promise<Reply> {
+  return await tool.run(await requireValid(tool, args), context);
+}
+
+/** The same, with failures as outcomes; `onUnexpected` hears of those that are our own fault. */
+export async function callTool(tool: Tool, args: unknown, context: CallContext, onUnexpected: (error: unknown) => void): Promise<Outcome> {
+  try {
+    return { ok: true, ...(await runTool(tool, args, context)) };
+  } catch (error) {
+    if (!(error instanceof PortkeyError)) onUnexpected(error);
+    return failure(error);
+  }
+}
+

@@ -1,0 +1,81 @@
+// Every setting that the stdio and the HTTP server share. docs and --help are made from the same names.
+import type { PortkeySettings } from '../portkey/settings.ts';
+import type { Selection } from '../registry/selection.ts';
+import { type Environment, flag, isLoopback, list, oneOf, SettingError, text, url, wholeNumber } from './environment.ts';
+import { version } from './version.ts';
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Settings {
+  readonly portkey: PortkeySettings;
+  readonly selection: Selection;
+  readonly toolMode: 'full' | 'discover';
+  readonly confirm: 'auto' | 'always' | 'never';
+  readonly sandbox: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const defaultBaseUrl = 'https://api.portkey.ai/v1';
+
+function upstreamUrl(env: Environment, variable: string): string | undefined {
+  const parsed = url(env, variable);
+  if (!parsed) return undefined;
+  if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname) && !flag(env, 'PORTKEY_ALLOW_INSECURE_HTTP', false)) {
+    throw new SettingError(variable, `is http: for ${parsed.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`);
+  }
+  if (parsed.search !== '' || parsed.hash !== '') throw new SettingError(variable, 'has a query or a fragment; it takes a plain address');
+  return parsed.href;
+}
+
+/** A key that cannot be a header's value would fail each call with a riddle. */
+function key(env: Environment): string | undefined {
+  const value = text(env, 'PORTKEY_API_KEY');
+  if (value !== undefined && !/^[\x21-\x7e]+$/.test(value)) {
+    throw new SettingError('PORTKEY_API_KEY', 'holds a space, a line break or a character that no key has; it takes the key alone');
+  }
+  return value;
+}
+
+function readPortkey(env: Environment, sandbox: boolean): PortkeySettings {
+  const apiKey = sandbox ? undefined : key(env);
+  const baseUrl = upstreamUrl(env, 'PORTKEY_BASE_URL');
+  const gatewayUrl = upstreamUrl(env, 'PORTKEY_GATEWAY_URL');
+  // Read for its form only: the address is the operator's own choice.
+  flag(env, 'PORTKEY_ALLOW_PRIVATE_BASE_URL', false);
+  return {
+    ...(apiKey !== undefined && { apiKey }),
+    baseUrl: baseUrl ?? defaultBaseUrl,
+    baseUrlIsDefault: baseUrl === undefined,
+    ...(gatewayUrl !== undefined && { gatewayUrl }),
+    timeoutMs: wholeNumber(env, 'PORTKEY_TIMEOUT_MS', 30_000, [1, 3_600_000]),
+    maxRetries: wholeNumber(env, 'PORTKEY_MAX_RETRIES', 2, [0, 10]),
+    maxResultBytes: wholeNumber(env, 'PORTKEY_MAX_RESULT_BYTES', 100_000, [1_000, 100_000_000]),
+    userAgent: `portkey-admin-mcp/${version}`,
+  };
+}
+
+/**
+ * The settings of one server.
+ * @throws SettingError for the first value that cannot be used.
+ */
+export function readSettings(env: Environment, flags: { readonly sandbox?: boolean } = {}): Settings {
+  const sandbox = flags.sandbox === true || flag(env, 'PORTKEY_SANDBOX', false);
+  const domains = list(env, 'PORTKEY_TOOL_DOMAINS') ?? list(env, 'MCP_TOOL_DOMAINS');
+  const tools = list(env, 'PORTKEY_TOOLS');
+  const exclude = list(env, 'PORTKEY_EXCLUDE_TOOLS');
+  return {
+    portkey: readPortkey(env, sandbox),
+    selection: {
+      ...(domains && { domains }),
+      ...(tools && { tools }),
+      ...(exclude && { exclude }),
+      readOnly: flag(env, 'PORTKEY_READ_ONLY', false),
+      preview: flag(env, 'PORTKEY_PREVIEW', false),
+    },
+    toolMode: oneOf(env, 'PORTKEY_TOOL_MODE', ['full', 'discover'], 'full'),
+    confirm: oneOf(env, 'PORTKEY_CONFIRM', ['auto', 'always', 'never'], 'auto'),
+    sandbox,
+    logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
+  };
+}
