@@ -9,7 +9,12 @@ import type { Arguments, CallContext } from './tool.ts';
 /** Sends one operation with arguments that passed its validator. */
 export interface Backend {
   /** @throws PortkeyError when the call gave no result. */
-  readonly send: (tool: string, domain: Domain, args: Arguments, context: CallContext) => Promise<BackendReply>;
+  readonly send: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    context: CallContext,
+  ) => Promise<BackendReply>;
 }
 
 export interface BackendReply {
@@ -38,7 +43,10 @@ export function createBackend(portkey: Pick<Portkey, 'send'>): Backend {
         ...(context.trace && { trace: context.trace }),
         ...(gate !== undefined && { gate }),
         onRetry: ({ attempt, waitMs, reason }) => {
-          context.progress({ progress: attempt, message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s` });
+          context.progress({
+            progress: attempt,
+            message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s`,
+          });
         },
       });
     },

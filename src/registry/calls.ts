@@ -7,7 +7,11 @@ import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
-  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>>; readonly meta?: Readonly<Record<string, unknown>> }
+  | {
+      readonly ok: true;
+      readonly value: Readonly<Record<string, unknown>>;
+      readonly meta?: Readonly<Record<string, unknown>>;
+    }
   | { readonly ok: false; readonly value: Readonly<Record<string, unknown>> };
 
 /** No tool of that name is offered here. */
@@ -19,8 +23,13 @@ export class UnknownToolError extends Error {
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
-  const near = nearest(name, catalogue.tools.map((candidate) => candidate.name));
-  throw new UnknownToolError(`Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`);
+  const near = nearest(
+    name,
+    catalogue.tools.map((candidate) => candidate.name),
+  );
+  throw new UnknownToolError(
+    `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
+  );
 }
 
 /** @throws ArgumentError that lists every fault. */
@@ -30,7 +39,9 @@ async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
     throw new PortkeyError({
       code: 'invalid_arguments',
       message: sentence(tool.name, problems),
-      fields: Object.fromEntries(problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message])),
+      fields: Object.fromEntries(
+        problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
+      ),
       hint: `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
     });
   }
@@ -40,7 +51,10 @@ async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
 export function failure(error: unknown): Outcome {
   if (error instanceof PortkeyError) return { ok: false, value: { ...error.toJSON() } };
-  return { ok: false, value: { error: { code: 'internal_error', message: 'The server failed unexpectedly; see its log.' } } };
+  return {
+    ok: false,
+    value: { error: { code: 'internal_error', message: 'The server failed unexpectedly; see its log.' } },
+  };
 }
 
 /** Checks the arguments and runs the tool. @throws PortkeyError */
@@ -49,7 +63,12 @@ export async function runTool(tool: Tool, args: unknown, context: CallContext): 
 }
 
 /** The same, with failures as outcomes; `onUnexpected` hears of those that are our own fault. */
-export async function callTool(tool: Tool, args: unknown, context: CallContext, onUnexpected: (error: unknown) => void): Promise<Outcome> {
+export async function callTool(
+  tool: Tool,
+  args: unknown,
+  context: CallContext,
+  onUnexpected: (error: unknown) => void,
+): Promise<Outcome> {
   try {
     return { ok: true, ...(await runTool(tool, args, context)) };
   } catch (error) {
@@ -57,4 +76,3 @@ export async function callTool(tool: Tool, args: unknown, context: CallContext, 
     return failure(error);
   }
 }
-

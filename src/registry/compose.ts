@@ -7,15 +7,15 @@ import {
   loadValidators,
   type ToolName,
 } from '../generated/index.ts';
-import type { Backend } from './backend.ts';
 import { gateSentence, gates } from '../overrides/gates.ts';
 import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/override.ts';
 import { sharedProperties } from '../overrides/properties.ts';
+import type { Backend } from './backend.ts';
 import type { Annotations, GeneratedTool } from './definition.ts';
 import { describeIssues } from './messages.ts';
-import { type Selection, select } from './selection.ts';
 import { asObject } from './result.ts';
+import { type Selection, select } from './selection.ts';
 import type { Tool, ToolClass } from './tool.ts';
 import { describe, type Words } from './words.ts';
 

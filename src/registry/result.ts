@@ -8,7 +8,8 @@ import type { BackendReply } from './backend.ts';
 export function asObject(reply: Pick<BackendReply, 'status' | 'body'>): Readonly<Record<string, unknown>> {
   const { body, status } = reply;
   if (Array.isArray(body)) return { data: body };
-  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return body as Record<string, unknown>;
+  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0)
+    return body as Record<string, unknown>;
   if (body === undefined || body === null || typeof body === 'object') return { ok: true, status };
   return { data: body };
 }

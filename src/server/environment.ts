@@ -33,15 +33,26 @@ export function flag(env: Environment, variable: string, otherwise: boolean): bo
   throw refuse(variable, value, 'true or false');
 }
 
-export function wholeNumber(env: Environment, variable: string, otherwise: number, range: readonly [number, number]): number {
+export function wholeNumber(
+  env: Environment,
+  variable: string,
+  otherwise: number,
+  range: readonly [number, number],
+): number {
   const value = text(env, variable);
   if (value === undefined) return otherwise;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number >= range[0] && number <= range[1])) throw refuse(variable, value, `a whole number from ${range[0]} to ${range[1]}`);
+  if (!(number >= range[0] && number <= range[1]))
+    throw refuse(variable, value, `a whole number from ${range[0]} to ${range[1]}`);
   return number;
 }
 
-export function oneOf<const T extends string>(env: Environment, variable: string, values: readonly T[], otherwise: NoInfer<T>): T {
+export function oneOf<const T extends string>(
+  env: Environment,
+  variable: string,
+  values: readonly T[],
+  otherwise: NoInfer<T>,
+): T {
   const value = text(env, variable);
   if (value === undefined) return otherwise;
   const found = values.find((candidate) => candidate === value);
@@ -51,7 +62,10 @@ export function oneOf<const T extends string>(env: Environment, variable: string
 
 /** Comma-separated words; undefined when there is none. */
 export function list(env: Environment, variable: string): readonly string[] | undefined {
-  const words = text(env, variable)?.split(',').map((word) => word.trim()).filter((word) => word !== '');
+  const words = text(env, variable)
+    ?.split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
   return words && words.length > 0 ? words : undefined;
 }
 
@@ -63,11 +77,17 @@ export function url(env: Environment, variable: string): URL | undefined {
   if (!parsed || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) {
     throw new SettingError(variable, 'is not a URL; it takes an absolute http: or https: URL');
   }
-  if (parsed.username !== '' || parsed.password !== '') throw new SettingError(variable, 'holds credentials; it takes a URL without them');
+  if (parsed.username !== '' || parsed.password !== '')
+    throw new SettingError(variable, 'holds credentials; it takes a URL without them');
   return parsed;
 }
 
 /** True for names and addresses of this machine. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
 }

@@ -1,7 +1,17 @@
 // Every setting that the stdio and the HTTP server share. docs and --help are made from the same names.
 import type { PortkeySettings } from '../portkey/settings.ts';
 import type { Selection } from '../registry/selection.ts';
-import { type Environment, flag, isLoopback, list, oneOf, SettingError, text, url, wholeNumber } from './environment.ts';
+import {
+  type Environment,
+  flag,
+  isLoopback,
+  list,
+  oneOf,
+  SettingError,
+  text,
+  url,
+  wholeNumber,
+} from './environment.ts';
 import { version } from './version.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -21,10 +31,18 @@ const defaultBaseUrl = 'https://api.portkey.ai/v1';
 function upstreamUrl(env: Environment, variable: string): string | undefined {
   const parsed = url(env, variable);
   if (!parsed) return undefined;
-  if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname) && !flag(env, 'PORTKEY_ALLOW_INSECURE_HTTP', false)) {
-    throw new SettingError(variable, `is http: for ${parsed.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`);
+  if (
+    parsed.protocol === 'http:' &&
+    !isLoopback(parsed.hostname) &&
+    !flag(env, 'PORTKEY_ALLOW_INSECURE_HTTP', false)
+  ) {
+    throw new SettingError(
+      variable,
+      `is http: for ${parsed.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`,
+    );
   }
-  if (parsed.search !== '' || parsed.hash !== '') throw new SettingError(variable, 'has a query or a fragment; it takes a plain address');
+  if (parsed.search !== '' || parsed.hash !== '')
+    throw new SettingError(variable, 'has a query or a fragment; it takes a plain address');
   return parsed.href;
 }
 
@@ -32,7 +50,10 @@ function upstreamUrl(env: Environment, variable: string): string | undefined {
 function key(env: Environment): string | undefined {
   const value = text(env, 'PORTKEY_API_KEY');
   if (value !== undefined && !/^[\x21-\x7e]+$/.test(value)) {
-    throw new SettingError('PORTKEY_API_KEY', 'holds a space, a line break or a character that no key has; it takes the key alone');
+    throw new SettingError(
+      'PORTKEY_API_KEY',
+      'holds a space, a line break or a character that no key has; it takes the key alone',
+    );
   }
   return value;
 }

@@ -1,0 +1,43 @@
+// What the words after `portkey-admin-mcp` mean. Without any, it is the stdio server.
+import { SettingError } from './environment.ts';
+import { name, version } from './version.ts';
+
+const help = `${name} ${version}: an MCP server for the Portkey Admin API, over stdio.
+
+Usage: ${name} [--sandbox]        serve MCP on stdin and stdout
+       ${name} --help | --version
+
+Options:
+  --sandbox   use the embedded Portkey: no key, no network, nothing real is touched
+  --help      this text
+  --version   the version
+
+Settings are environment variables; PORTKEY_API_KEY is the one that most need.
+`;
+
+/** Runs the command and gives its exit code; 2 for a command line or a setting that cannot be used. */
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (args.includes('--version')) {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const stranger = args.find((arg) => arg !== '--sandbox');
+  if (stranger !== undefined) {
+    process.stderr.write(
+      `${name}: unknown argument ${JSON.stringify(stranger)}; --help lists what there is\n`,
+    );
+    return 2;
+  }
+  try {
+    const { serve } = await import('./stdio.ts');
+    return await serve({ sandbox: args.includes('--sandbox') });
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The stdio entry: portkey-admin-mcp.
+import { main } from './command.ts';
+
+process.exitCode = await main(process.argv.slice(2));

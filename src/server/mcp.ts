@@ -1,0 +1,97 @@
+// The MCP server over one surface. With the transports beside it, the only code that speaks MCP.
+import {
+  type CallToolResult,
+  type McpRequestContext,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import { type Outcome, UnknownToolError } from '../registry/calls.ts';
+import type { Surface } from '../registry/surface.ts';
+import type { CallContext } from '../registry/tool.ts';
+import { name, version } from './version.ts';
+
+/** Who calls, and with what key: the transport knows. */
+export interface Caller {
+  readonly principal: string;
+  readonly apiKey?: string;
+  readonly trace?: NonNullable<CallContext['trace']>;
+}
+
+export interface McpOptions {
+  readonly surface: Surface;
+  readonly instructions: string;
+  /** Read anew for each call: a session outlives the request that opened it. */
+  readonly callerOf: (context: ServerContext) => Caller;
+  /** Told when a call begins and when its answer is on its way, so that the end of input can wait. */
+  readonly onCall?: (running: 1 | -1) => void;
+}
+
+/** How long a modern client may keep the lists: they do not change while a server runs. */
+const listTtlMs = 300_000;
+
+export const serverInfo = { name, title: 'Portkey Admin', version };
+
+/** An outcome as MCP says it: the same JSON as an object and as text. */
+export function toResult(outcome: Outcome): CallToolResult {
+  const result: CallToolResult = {
+    content: [{ type: 'text', text: JSON.stringify(outcome.value) }],
+    structuredContent: outcome.value as Record<string, unknown>,
+  };
+  if (!outcome.ok) return { ...result, isError: true };
+  const meta = Object.entries(outcome.meta ?? {});
+  return meta.length > 0
+    ? { ...result, _meta: Object.fromEntries(meta.map(([key, value]) => [`${name}/${key}`, value])) }
+    : result;
+}
+
+function callContext(context: ServerContext, caller: Caller): CallContext {
+  const token = context.mcpReq._meta?.progressToken;
+  return {
+    signal: context.mcpReq.signal,
+    ...caller,
+    progress: (update) => {
+      if (token === undefined) return;
+      // A client that went away needs no progress, and its absence is no error of the call.
+      context.mcpReq
+        .notify({ method: 'notifications/progress', params: { progressToken: token, ...update } })
+        .catch(() => {});
+    },
+  };
+}
+
+/** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
+export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
+  const { surface, instructions, callerOf, onCall } = options;
+  // Frozen data of our own making: the SDK's type is wider than the schemas that we emit.
+  const list = Object.freeze({ tools: surface.listed as unknown as Tool[] });
+  const serverOptions = {
+    capabilities: { tools: {} },
+    instructions,
+    cacheHints: {
+      'tools/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+    },
+  };
+  return () => {
+    const server = new Server(serverInfo, serverOptions);
+    server.setRequestHandler('tools/list', () => list);
+    server.setRequestHandler('tools/call', async (request, context) => {
+      onCall?.(1);
+      try {
+        const { name: tool, arguments: args } = request.params;
+        return toResult(await surface.call(tool, args ?? {}, callContext(context, callerOf(context))));
+      } catch (error) {
+        if (error instanceof UnknownToolError)
+          throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+        throw error;
+      } finally {
+        // The answer is written after this returns.
+        if (onCall) setImmediate(() => onCall(-1));
+      }
+    });
+    return server;
+  };
+}
