@@ -105,18 +105,19 @@ function drop(root: unknown, location: readonly (string | number)[]): void {
  * @throws OverlayError naming file and action when one matches nothing or changes nothing.
  */
 export function applyOverlays<T>(document: T, overlays: readonly Overlay[]): T {
-  const result = structuredClone(document);
+  // Held by a key, so that an action on the root (`$`) has a place to put its outcome.
+  const held = { root: structuredClone(document) };
   for (const overlay of overlays) {
-    for (const [index, action] of overlay.actions.entries()) applyAction(result, overlay.file, index, action);
+    for (const [index, action] of overlay.actions.entries()) applyAction(held, overlay.file, index, action);
   }
-  return result;
+  return held.root;
 }
 
-function applyAction(document: unknown, file: string, index: number, action: OverlayAction): void {
+function applyAction(held: { root: unknown }, file: string, index: number, action: OverlayAction): void {
   let nodes: { location: (string | number)[]; value: unknown }[];
   try {
-    nodes = [...query(action.target, document as JSONValue)].map(({ location, value }) => ({
-      location,
+    nodes = [...query(action.target, held.root as JSONValue)].map(({ location, value }) => ({
+      location: ['root', ...location],
       value,
     }));
   } catch (error) {
@@ -125,8 +126,10 @@ function applyAction(document: unknown, file: string, index: number, action: Ove
   }
   if (nodes.length === 0) throw new OverlayError('no match', file, index, `${action.target} matches nothing`);
   if (action.remove === true) {
+    if (nodes.some((node) => node.location.length === 1))
+      throw new OverlayError('malformed', file, index, 'the whole document cannot be removed');
     // From the last to the first, so that removing one item of an array does not move the next.
-    for (const node of nodes.reverse()) drop(document, node.location);
+    for (const node of nodes.reverse()) drop(held, node.location);
     return;
   }
   let changed = false;
@@ -134,7 +137,7 @@ function applyAction(document: unknown, file: string, index: number, action: Ove
     const merged = merge(node.value, structuredClone(action.update));
     if (isDeepStrictEqual(merged, node.value)) continue;
     changed = true;
-    put(document, node.location, merged);
+    put(held, node.location, merged);
   }
   if (!changed)
     throw new OverlayError('no change', file, index, `${action.target} already holds what the action adds`);

@@ -3225,7 +3225,32 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CustomLog"] | components["schemas"]["CustomLog"][];
+                    "application/json": {
+                        request?: {
+                            url: string;
+                            method?: string;
+                            headers?: {
+                                [key: string]: string;
+                            };
+                            body: Record<string, never>;
+                        };
+                        response?: {
+                            status?: number;
+                            headers?: {
+                                [key: string]: string;
+                            };
+                            body: Record<string, never>;
+                            response_time?: number;
+                        };
+                        metadata?: {
+                            trace_id?: string;
+                            span_id?: string;
+                            span_name?: string;
+                        } & {
+                            [key: string]: string;
+                        };
+                        logs?: components["schemas"]["CustomLog"][];
+                    };
                 };
             };
             responses: {
@@ -3287,6 +3312,7 @@ export interface paths {
                         workspace_id?: string;
                         filters: components["schemas"]["GenerationsFilterSchema"];
                         requested_data: components["schemas"]["LogExportsRequestedData"];
+                        description?: string;
                     };
                 };
             };
@@ -3350,7 +3376,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         workspace_id?: string;
-                        filters: components["schemas"]["GenerationsFilterSchema"];
+                        filters?: components["schemas"]["GenerationsFilterSchema"];
                         requested_data?: components["schemas"]["LogExportsRequestedData"];
                     };
                 };
@@ -3494,7 +3520,11 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    path_format?: "v1" | "v2";
+                    created_at?: string;
+                    type?: string;
+                };
                 header?: never;
                 path: {
                     logId: string;
@@ -4042,6 +4072,9 @@ export interface paths {
                         rate_limits?: components["schemas"]["RateLimits"][];
                         /** Format: date-time */
                         expires_at?: string;
+                        model_config?: {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -4327,9 +4360,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query: {
-                    current_page: number;
-                    page_size: number;
+                query?: {
+                    current_page?: number;
+                    page_size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -4379,8 +4412,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name?: string;
-                        /** @enum {string} */
-                        provider?: "openai" | "azure-openai" | "ai21" | "anthropic" | "anyscale" | "azure-openai" | "bedrock" | "cohere" | "deepinfra" | "fireworks-ai" | "google" | "groq" | "hugging-face" | "jina" | "lingyi" | "mistral-ai" | "monsterapi" | "moonshot" | "nomic" | "novita-ai" | "open-ai" | "openrouter" | "palm" | "perplexity-ai" | "predibase" | "reka-ai" | "segmind" | "stability-ai" | "together-ai" | "vertex-ai" | "workers-ai" | "zhipu";
+                        provider?: string;
                         key?: string;
                         note?: string | null;
                         apiVersion?: string | null;
@@ -4398,6 +4430,12 @@ export interface paths {
                         /** Format: date-time */
                         expires_at?: string;
                         secret_mappings?: components["schemas"]["SecretMapping"][];
+                        awsAccessKeyId?: string;
+                        awsSecretAccessKey?: string;
+                        awsRegion?: string;
+                        vertexProjectId?: string;
+                        vertexRegion?: string;
+                        workersAiAccountId?: string;
                     };
                 };
             };
@@ -4844,8 +4882,6 @@ export interface paths {
                         is_default?: boolean;
                         credentials?: components["schemas"]["DeploymentCredentials"];
                         tags?: components["schemas"]["DeploymentTags"];
-                    } & {
-                        [key: string]: unknown;
                     };
                 };
             };
@@ -4856,7 +4892,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Deployment"];
+                        "application/json": components["schemas"]["DeploymentWithCredentials"];
                     };
                 };
             };
@@ -4894,7 +4930,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Deployment"];
+                        "application/json": components["schemas"]["DeploymentWithCredentials"];
                     };
                 };
             };
@@ -4928,8 +4964,6 @@ export interface paths {
                         rotate_auth?: boolean;
                         override_existing?: boolean;
                         tags?: components["schemas"]["DeploymentTags"];
-                    } & {
-                        [key: string]: unknown;
                     };
                 };
             };
@@ -4940,7 +4974,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Deployment"];
+                        "application/json": components["schemas"]["DeploymentWithCredentials"];
                     };
                 };
             };
@@ -5394,6 +5428,1014 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/configs/{configId}/versions/{configVersionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    configId: string;
+                    configVersionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-integrations/{mcpIntegrationId}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        server_info?: {
+                            name?: string;
+                            version?: string;
+                            website_url?: string;
+                            icons?: {
+                                [key: string]: unknown;
+                            }[];
+                            protocol_version?: string;
+                            capabilities?: {
+                                [key: string]: unknown;
+                            };
+                            instructions?: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        capabilities?: (string | {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-integrations/{mcpIntegrationId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-servers/{mcpServerId}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-servers/{mcpServerId}/metadata/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-servers/{mcpServerId}/capabilities/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-servers/{mcpServerId}/user-access/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    organisation_id?: string;
+                    type?: "workspace" | "organisation" | "all";
+                    workspace_id?: string;
+                    page_size?: number;
+                    current_page?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        workspace_id?: string;
+                        organisation_id?: string;
+                        slug?: string;
+                        name: string;
+                        configurations?: {
+                            [key: string]: unknown;
+                        };
+                        /** Format: uri */
+                        url: string;
+                        auth_type: string;
+                        agent_card?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-integrations/{agentIntegrationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        configurations?: {
+                            [key: string]: unknown;
+                        };
+                        /** Format: uri */
+                        url?: string;
+                        auth_type?: string;
+                        agent_card?: {
+                            [key: string]: unknown;
+                        } | string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-integrations/fetch-agent-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        endpoint: string;
+                        organisation_id: string;
+                        authType?: string;
+                        authToken?: string;
+                        authHeader?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-integrations/{agentIntegrationId}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        skills: (string | {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-integrations/{agentIntegrationId}/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentIntegrationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        workspaces: (string | {
+                            [key: string]: unknown;
+                        })[];
+                        global_workspace_access?: {
+                            enabled?: boolean;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        override_existing_workspace_access?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    workspace_id?: string;
+                    current_page?: number;
+                    page_size?: number;
+                    id?: string;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        workspace_id?: string;
+                        agent_integration_id: string;
+                        slug?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-servers/{agentServerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-servers/{agentServerId}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        skills: (string | {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-servers/{agentServerId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent-servers/{agentServerId}/user-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agentServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        user_access?: (string | {
+                            [key: string]: unknown;
+                        })[];
+                        /** @enum {string} */
+                        default_user_access?: "allow" | "deny";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5599,33 +6641,27 @@ export interface components {
             total?: number;
             /** @enum {string} */
             object?: "analytics-graph";
+            data?: {
+                [key: string]: unknown;
+            }[];
         };
         AwsAccessKeyAuthConfig: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AwsAccessKeyAuthConfig";
+            /** @enum {string} */
+            aws_auth_type: "accessKey";
             aws_access_key_id: string;
             aws_secret_access_key: string;
             aws_region: string;
         };
         AwsAssumedRoleAuthConfig: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AwsAssumedRoleAuthConfig";
+            /** @enum {string} */
+            aws_auth_type: "assumedRole";
             aws_role_arn: string;
             aws_external_id?: string | null;
             aws_region: string;
         };
         AwsServiceRoleAuthConfig: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AwsServiceRoleAuthConfig";
+            /** @enum {string} */
+            aws_auth_type: "serviceRole";
             aws_region?: string;
         };
         AzureAIConfiguration: {
@@ -5655,11 +6691,6 @@ export interface components {
             azure_auth_mode: "default";
             /** Format: uri */
             azure_vault_url: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AzureDefaultAuthConfig";
         };
         AzureDeploymentConfig: {
             alias?: string;
@@ -5677,11 +6708,6 @@ export interface components {
             azure_entra_client_secret: string;
             /** Format: uri */
             azure_vault_url: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AzureEntraAuthConfig";
         };
         AzureManagedAuthConfig: {
             /** @enum {string} */
@@ -5689,11 +6715,6 @@ export interface components {
             azure_managed_client_id?: string;
             /** Format: uri */
             azure_vault_url: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "AzureManagedAuthConfig";
         };
         AzureOpenAIConfiguration: {
             /** @enum {string} */
@@ -5725,7 +6746,7 @@ export interface components {
         };
         BedrockConfiguration: {
             /** @enum {string} */
-            aws_auth_type: "accessKey" | "assumedRole";
+            aws_auth_type?: "accessKey" | "assumedRole";
             aws_region: string;
             aws_access_key_id?: string;
             aws_secret_access_key?: string;
@@ -5981,7 +7002,8 @@ export interface components {
         };
         Condition: {
             key: string;
-            value: string;
+            value: string | string[];
+            excludes?: string | string[];
         };
         ContainsCodeParameters: {
             /** @enum {string} */
@@ -6178,7 +7200,14 @@ export interface components {
             key?: string;
             description?: string;
             workspace_id?: string;
-            configurations?: components["schemas"]["OpenAIConfiguration"] | components["schemas"]["AzureOpenAIConfiguration"] | components["schemas"]["BedrockConfiguration"] | components["schemas"]["VertexAIConfiguration"] | components["schemas"]["AzureAIConfiguration"] | components["schemas"]["WorkersAIConfiguration"] | components["schemas"]["SageMakerConfiguration"] | components["schemas"]["HuggingFaceConfiguration"] | components["schemas"]["CortexConfiguration"] | components["schemas"]["CustomHostConfiguration"];
+            configurations?: {
+                custom_host?: string;
+                custom_headers?: {
+                    [key: string]: string;
+                };
+            } & {
+                [key: string]: unknown;
+            };
             /** @default true */
             create_default_provider: boolean;
             default_provider_slug?: string;
@@ -6224,13 +7253,13 @@ export interface components {
                 passthrough_header?: {
                     [key: string]: unknown;
                 };
+                oauth_metadata?: unknown;
             } & {
                 [key: string]: unknown;
             };
             /** Format: uri */
             url: string;
-            /** @enum {string} */
-            auth_type: "oauth_auto" | "headers" | "none";
+            auth_type: string;
             /** @enum {string} */
             transport: "http" | "sse";
             secret_mappings?: components["schemas"]["SecretMapping"][];
@@ -6254,10 +7283,12 @@ export interface components {
             /** @enum {string} */
             type: "requests" | "tokens";
             /** @enum {string} */
-            unit: "rpm" | "rph" | "rpd";
+            unit: "rpm" | "rph" | "rpd" | "rpw";
             value: number;
             workspace_id?: string;
             organisation_id?: string;
+            description?: string;
+            target?: string;
         };
         CreateSecretReferenceRequest: {
             organisation_id?: string;
@@ -6266,7 +7297,7 @@ export interface components {
             description?: string | null;
             /** @enum {string} */
             manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault";
-            auth_config: components["schemas"]["AwsAccessKeyAuthConfig"] | components["schemas"]["AwsAssumedRoleAuthConfig"] | components["schemas"]["AwsServiceRoleAuthConfig"] | components["schemas"]["AzureEntraAuthConfig"] | components["schemas"]["AzureManagedAuthConfig"] | components["schemas"]["AzureDefaultAuthConfig"] | components["schemas"]["HashicorpTokenAuthConfig"] | components["schemas"]["HashicorpAppRoleAuthConfig"] | components["schemas"]["HashicorpKubernetesAuthConfig"];
+            auth_config: Record<string, never>;
             secret_path: string;
             secret_key?: string | null;
             /** @default true */
@@ -6281,13 +7312,17 @@ export interface components {
             conditions: components["schemas"]["Condition"][];
             group_by: components["schemas"]["GroupBy"][];
             /** @enum {string} */
-            type: "cost" | "tokens";
+            type: "cost" | "tokens" | "requests";
             credit_limit: number;
             alert_threshold?: number | null;
             /** @enum {string|null} */
             periodic_reset?: "monthly" | "weekly" | null;
             workspace_id?: string;
             organisation_id?: string;
+            description?: string;
+            periodic_reset_days?: number | null;
+            /** Format: date-time */
+            next_usage_reset_at?: string | null;
         };
         CustomHostConfiguration: {
             custom_host?: string;
@@ -6316,7 +7351,8 @@ export interface components {
                 trace_id?: string;
                 span_id?: string;
                 span_name?: string;
-                additionalProperties?: string;
+            } & {
+                [key: string]: string;
             };
         };
         DownloadLogsResponse: {
@@ -6519,11 +7555,6 @@ export interface components {
             vault_role_id: string;
             vault_secret_id: string;
             vault_namespace?: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "HashicorpAppRoleAuthConfig";
         };
         HashicorpKubernetesAuthConfig: {
             /** @enum {string} */
@@ -6532,11 +7563,6 @@ export interface components {
             vault_addr: string;
             vault_role: string;
             vault_namespace?: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "HashicorpKubernetesAuthConfig";
         };
         HashicorpTokenAuthConfig: {
             /** @enum {string} */
@@ -6545,11 +7571,6 @@ export interface components {
             vault_addr: string;
             vault_token: string;
             vault_namespace?: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            aws_auth_type: "HashicorpTokenAuthConfig";
         };
         HuggingFaceConfiguration: {
             huggingface_base_url?: string;
@@ -6585,14 +7606,15 @@ export interface components {
             slug?: string;
             name?: string;
             enabled?: boolean;
-            is_custom?: boolean | null;
-            is_finetune?: boolean | null;
+            is_custom?: (boolean | number | string) | null;
+            is_finetune?: (boolean | number | string) | null;
             base_model_slug?: string | null;
             pricing_config?: components["schemas"]["PricingConfig"];
         };
         IntegrationModelsResponse: {
             total?: number;
             models?: components["schemas"]["IntegrationModel"][];
+            allow_all_models?: boolean;
         };
         IntegrationWorkspace: {
             id?: string;
@@ -6819,8 +7841,7 @@ export interface components {
             type?: "workspace" | "organisation";
             /** Format: uri */
             url?: string;
-            /** @enum {string} */
-            auth_type?: "oauth_auto" | "headers" | "none";
+            auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse" | "interactive";
             configurations?: Record<string, never>;
@@ -7299,9 +8320,12 @@ export interface components {
             slug?: string;
             rate_limits?: components["schemas"]["RateLimits"][] | null;
             /** Format: date-time */
-            expires_at?: string;
+            expires_at?: string | null;
             /** @enum {string} */
             object?: "provider";
+            id?: string;
+            ai_provider_name?: string;
+            workspace_id?: string;
         };
         RateLimits: {
             /** @enum {string} */
@@ -7545,7 +8569,51 @@ export interface components {
             name?: string;
             key?: string;
             description?: string;
-            configurations?: components["schemas"]["OpenAIConfiguration"] | components["schemas"]["AzureOpenAIConfiguration"] | components["schemas"]["BedrockConfiguration"] | components["schemas"]["VertexAIConfiguration"] | components["schemas"]["AzureAIConfiguration"] | components["schemas"]["WorkersAIConfiguration"] | components["schemas"]["SageMakerConfiguration"] | components["schemas"]["HuggingFaceConfiguration"] | components["schemas"]["CortexConfiguration"] | components["schemas"]["CustomHostConfiguration"];
+            configurations?: {
+                openai_organization?: string;
+                openai_project?: string;
+                /** @enum {string} */
+                azure_auth_mode?: "default" | "entra" | "managed";
+                azure_resource_name?: string;
+                azure_deployment_config?: components["schemas"]["AzureDeploymentConfig"][];
+                azure_foundry_url?: string;
+                azure_api_version?: string;
+                azure_deployment_name?: string;
+                azure_entra_tenant_id?: string;
+                azure_entra_client_id?: string;
+                azure_entra_client_secret?: string;
+                azure_managed_client_id?: string;
+                /** @enum {string} */
+                aws_auth_type?: "accessKey" | "assumedRole";
+                aws_region?: string;
+                aws_access_key_id?: string;
+                aws_secret_access_key?: string;
+                aws_role_arn?: string;
+                aws_external_id?: string | null;
+                amzn_sagemaker_custom_attributes?: string;
+                amzn_sagemaker_target_model?: string;
+                amzn_sagemaker_target_variant?: string;
+                amzn_sagemaker_target_container_hostname?: string;
+                amzn_sagemaker_inference_id?: string;
+                amzn_sagemaker_enable_explanations?: string;
+                amzn_sagemaker_inference_component?: string;
+                amzn_sagemaker_session_id?: string;
+                amzn_sagemaker_model_name?: string;
+                /** @enum {string} */
+                vertex_auth_type?: "basic" | "serviceAccount";
+                vertex_region?: string;
+                vertex_project_id?: string;
+                vertex_service_account_json?: Record<string, never>;
+                workers_ai_account_id?: string;
+                huggingface_base_url?: string;
+                snowflake_account?: string;
+                custom_host?: string;
+                custom_headers?: {
+                    [key: string]: string;
+                };
+            } & {
+                [key: string]: unknown;
+            };
             secret_mappings?: components["schemas"]["SecretMapping"][];
             pricing_adjustments?: components["schemas"]["PricingAdjustments"];
         };
@@ -7564,13 +8632,13 @@ export interface components {
                 passthrough_header?: {
                     [key: string]: unknown;
                 };
+                oauth_metadata?: unknown;
             } & {
                 [key: string]: unknown;
             };
             /** Format: uri */
             url?: string;
-            /** @enum {string} */
-            auth_type?: "oauth_auto" | "headers" | "none";
+            auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse";
             secret_mappings?: components["schemas"]["SecretMapping"][];
@@ -7582,13 +8650,43 @@ export interface components {
         UpdateRateLimitsPolicyRequest: {
             name?: string;
             /** @enum {string} */
-            unit?: "rpm" | "rph" | "rpd";
+            unit?: "rpm" | "rph" | "rpd" | "rpw";
             value?: number;
+            description?: string;
+            status?: string;
+            conditions?: components["schemas"]["Condition"][];
         };
         UpdateSecretReferenceRequest: {
             name?: string;
             description?: string | null;
-            auth_config?: Record<string, never>;
+            auth_config?: {
+                /** @enum {string} */
+                aws_auth_type?: "accessKey" | "assumedRole" | "serviceRole";
+                aws_access_key_id?: string;
+                aws_secret_access_key?: string;
+                aws_region?: string;
+                aws_role_arn?: string;
+                aws_external_id?: string | null;
+                /** @enum {string} */
+                azure_auth_mode?: "default" | "entra" | "managed";
+                /** Format: uri */
+                azure_vault_url?: string;
+                azure_entra_tenant_id?: string;
+                azure_entra_client_id?: string;
+                azure_entra_client_secret?: string;
+                azure_managed_client_id?: string;
+                /** @enum {string} */
+                vault_auth_type?: "token" | "approle" | "kubernetes";
+                /** Format: uri */
+                vault_addr?: string;
+                vault_token?: string;
+                vault_role_id?: string;
+                vault_secret_id?: string;
+                vault_role?: string;
+                vault_namespace?: string;
+            } & {
+                [key: string]: unknown;
+            };
             secret_path?: string;
             secret_key?: string | null;
             allow_all_workspaces?: boolean;
@@ -7604,6 +8702,12 @@ export interface components {
             /** @enum {string|null} */
             periodic_reset?: "monthly" | "weekly" | null;
             reset_usage_for_value?: string;
+            description?: string;
+            periodic_reset_days?: number | null;
+            /** Format: date-time */
+            next_usage_reset_at?: string | null;
+            status?: string;
+            conditions?: components["schemas"]["Condition"][];
         };
         UppercaseParameters: {
             /** @default false */
@@ -7725,7 +8829,7 @@ export interface components {
             model_config?: Record<string, never>;
             rate_limits?: components["schemas"]["RateLimits"][] | null;
             /** Format: date-time */
-            expires_at?: string;
+            expires_at?: string | null;
             secret_mappings?: components["schemas"]["SecretMapping"][];
             /** @enum {string} */
             object?: "virtual-key";
@@ -7947,14 +9051,16 @@ export interface components {
             deployment_config?: {
                 [key: string]: unknown;
             } | null;
+            object?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        DeploymentWithCredentials: components["schemas"]["Deployment"] & {
             client_auth?: string;
             credentials?: {
                 username?: string;
                 password?: string;
             };
-            object?: string;
-        } & {
-            [key: string]: unknown;
         };
     };
     responses: never;
@@ -9370,9 +10476,10 @@ export interface operations {
                 workspace_id?: string;
                 status?: "active" | "archived";
                 type?: "requests" | "tokens";
-                unit?: "rpm" | "rph" | "rpd";
+                unit?: "rpm" | "rph" | "rpd" | "rpw";
                 page_size?: number;
                 current_page?: number;
+                target?: string;
             };
             header?: never;
             path?: never;
@@ -9660,7 +10767,7 @@ export interface operations {
             query?: {
                 workspace_id?: string;
                 status?: "active" | "archived";
-                type?: "cost" | "tokens";
+                type?: "cost" | "tokens" | "requests";
                 page_size?: number;
                 current_page?: number;
             };

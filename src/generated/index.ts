@@ -21,8 +21,9 @@ import limits from './tools/limits.json' with { type: 'json' };
 import analytics from './tools/analytics.json' with { type: 'json' };
 import secretReferences from './tools/secret-references.json' with { type: 'json' };
 import deployments from './tools/deployments.json' with { type: 'json' };
+import agents from './tools/agents.json' with { type: 'json' };
 
-export const domains = ["collections","labels","prompts","partials","guardrails","configs","tracing","integrations","providers","keys","users","workspaces","mcp-integrations","mcp-servers","logging","audit","limits","analytics","secret-references","deployments"] as const;
+export const domains = ["collections","labels","prompts","partials","guardrails","configs","tracing","integrations","providers","keys","users","workspaces","mcp-integrations","mcp-servers","logging","audit","limits","analytics","secret-references","deployments","agents"] as const;
 export type Domain = (typeof domains)[number];
 
 export type ToolName =
@@ -204,7 +205,33 @@ export type ToolName =
   | 'get_log_export_field_restrictions'
   | 'get_analytics_group_providers'
   | 'get_analytics_group'
-  | 'get_analytics_group_workspaces';
+  | 'get_analytics_group_workspaces'
+  | 'get_config_version'
+  | 'sync_mcp_integration'
+  | 'test_mcp_integration'
+  | 'get_mcp_server_metadata'
+  | 'sync_mcp_server_metadata'
+  | 'sync_mcp_server_capabilities'
+  | 'check_mcp_server_user_access'
+  | 'list_agent_integrations'
+  | 'create_agent_integration'
+  | 'get_agent_integration'
+  | 'update_agent_integration'
+  | 'delete_agent_integration'
+  | 'list_agent_integration_skills'
+  | 'update_agent_integration_skills'
+  | 'list_agent_integration_workspaces'
+  | 'update_agent_integration_workspaces'
+  | 'fetch_agent_card'
+  | 'list_agent_servers'
+  | 'create_agent_server'
+  | 'update_agent_server'
+  | 'delete_agent_server'
+  | 'list_agent_server_skills'
+  | 'update_agent_server_skills'
+  | 'test_agent_server'
+  | 'list_agent_server_user_access'
+  | 'update_agent_server_user_access';
 
 /** Tool definitions by domain, in the order of the catalogue. */
 export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
@@ -228,6 +255,7 @@ export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
   'analytics': analytics as unknown as readonly GeneratedTool[],
   'secret-references': secretReferences as unknown as readonly GeneratedTool[],
   'deployments': deployments as unknown as readonly GeneratedTool[],
+  'agents': agents as unknown as readonly GeneratedTool[],
 };
 
 export const loadOperations: Readonly<Record<Domain, () => Promise<Readonly<Record<string, GeneratedOperation>>>>> = {
@@ -251,6 +279,7 @@ export const loadOperations: Readonly<Record<Domain, () => Promise<Readonly<Reco
   'analytics': () => import('./operations/analytics.ts') as never,
   'secret-references': () => import('./operations/secret-references.ts') as never,
   'deployments': () => import('./operations/deployments.ts') as never,
+  'agents': () => import('./operations/agents.ts') as never,
 };
 
 export const loadValidators: Readonly<Record<Domain, () => Promise<Readonly<Record<string, Validator>>>>> = {
@@ -274,6 +303,7 @@ export const loadValidators: Readonly<Record<Domain, () => Promise<Readonly<Reco
   'analytics': () => import('./validators/analytics.ts') as never,
   'secret-references': () => import('./validators/secret-references.ts') as never,
   'deployments': () => import('./validators/deployments.ts') as never,
+  'agents': () => import('./validators/agents.ts') as never,
 };
 
 export const loadInputs: Readonly<Record<Domain, () => Promise<Readonly<Record<string, InputSchema>>>>> = {
@@ -297,4 +327,5 @@ export const loadInputs: Readonly<Record<Domain, () => Promise<Readonly<Record<s
   'analytics': () => import('./inputs/analytics.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
   'secret-references': () => import('./inputs/secret-references.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
   'deployments': () => import('./inputs/deployments.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
+  'agents': () => import('./inputs/agents.json', { with: { type: 'json' } }).then((loaded) => loaded.default as never),
 };

@@ -103,3 +103,19 @@ export const list_config_versions: GeneratedOperation = {
   listedBy: "list_configs",
   call: (api, init) => api.GET("/configs/{slug}/versions", init as never),
   };
+export const get_config_version: GeneratedOperation = {
+  key: "GET /configs/{configId}/versions/{configVersionId}",
+  tool: "get_config_version",
+  domain: "configs",
+  method: "GET",
+  path: "/configs/{configId}/versions/{configVersionId}",
+  plane: "control",
+  base: ["v1"],
+  readOnly: true,
+  pathArguments: [{"name":"configId","wire":"configId"},{"name":"configVersionId","wire":"configVersionId"}],
+  queryArguments: [],
+  headerArguments: [],
+  credentials: [],
+  secrets: [],
+  call: (api, init) => api.GET("/configs/{configId}/versions/{configVersionId}", init as never),
+  };

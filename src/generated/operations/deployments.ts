@@ -13,7 +13,7 @@ export const list_deployments: GeneratedOperation = {
   queryArguments: [{"name":"organisation_id","wire":"organisation_id"},{"name":"status","wire":"status"},{"name":"type","wire":"type"},{"name":"workspace_slug","wire":"workspace_slug"},{"name":"search","wire":"search"},{"name":"tags","wire":"tags"}],
   headerArguments: [],
   credentials: [],
-  secrets: ["data[].client_auth","data[].credentials"],
+  secrets: [],
   call: (api, init) => api.GET("/deployments", init as never),
   };
 export const register_deployment: GeneratedOperation = {
@@ -28,7 +28,7 @@ export const register_deployment: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","slug","organisation_id","type","deployment_config","auth_settings","is_default","credentials","tags"],"required":true,"open":true},
+  body: {"properties":["name","slug","organisation_id","type","deployment_config","auth_settings","is_default","credentials","tags"],"required":true,"open":false},
   credentials: ["credentials.password"],
   secrets: ["client_auth","credentials"],
   call: (api, init) => api.POST("/deployments", init as never),
@@ -62,7 +62,7 @@ export const update_deployment: GeneratedOperation = {
   pathArguments: [{"name":"deploymentId","wire":"deploymentId"}],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","type","status","deployment_config","ch_db","auth_settings","is_default","credentials","rotate_auth","override_existing","tags"],"required":true,"open":true},
+  body: {"properties":["name","type","status","deployment_config","ch_db","auth_settings","is_default","credentials","rotate_auth","override_existing","tags"],"required":true,"open":false},
   credentials: ["credentials.password"],
   secrets: ["client_auth","credentials"],
   listedBy: "list_deployments",

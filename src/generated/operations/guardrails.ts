@@ -13,7 +13,7 @@ export const create_guardrail: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["name","workspace_id","organisation_id","checks","actions","target"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["checks[].parameters.headers.*"],
   secrets: [],
   call: (api, init) => api.POST("/guardrails", init as never),
   };
@@ -64,7 +64,7 @@ export const update_guardrail: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["name","checks","actions","target"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["checks[].parameters.headers.*"],
   secrets: [],
   listedBy: "list_guardrails",
   call: (api, init) => api.PUT("/guardrails/{guardrailId}", init as never),

@@ -30,7 +30,7 @@ export const create_integration: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["name","slug","ai_provider_id","key","description","workspace_id","configurations","create_default_provider","default_provider_slug","secret_mappings","pricing_adjustments"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["configurations.aws_secret_access_key","configurations.azure_entra_client_secret","configurations.custom_headers.*","configurations.vertex_service_account_json","key"],
   secrets: [],
   call: (api, init) => api.POST("/integrations", init as never),
   };
@@ -64,7 +64,7 @@ export const update_integration: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["name","key","description","configurations","secret_mappings","pricing_adjustments"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["configurations.aws_secret_access_key","configurations.azure_entra_client_secret","configurations.custom_headers.*","configurations.vertex_service_account_json","key"],
   secrets: [],
   listedBy: "list_integrations",
   call: (api, init) => api.PUT("/integrations/{slug}", init as never),

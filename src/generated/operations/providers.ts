@@ -29,7 +29,7 @@ export const create_provider: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","integration_id","workspace_id","slug","note","usage_limits","rate_limits","expires_at"],"required":true,"open":false},
+  body: {"properties":["name","integration_id","workspace_id","slug","note","usage_limits","rate_limits","expires_at","model_config"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   call: (api, init) => api.POST("/providers", init as never),

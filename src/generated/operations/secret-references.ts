@@ -30,7 +30,7 @@ export const create_secret_reference: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["organisation_id","name","slug","description","manager_type","auth_config","secret_path","secret_key","allow_all_workspaces","allowed_workspaces","tags"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["auth_config.aws_secret_access_key","auth_config.azure_entra_client_secret","auth_config.vault_secret_id","auth_config.vault_token"],
   secrets: [],
   call: (api, init) => api.POST("/secret-references", init as never),
   };
@@ -64,7 +64,7 @@ export const update_secret_reference: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["name","description","auth_config","secret_path","secret_key","allow_all_workspaces","allowed_workspaces","tags"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["auth_config.aws_secret_access_key","auth_config.azure_entra_client_secret","auth_config.vault_secret_id","auth_config.vault_token"],
   secrets: [],
   listedBy: "list_secret_references",
   call: (api, init) => api.PUT("/secret-references/{secretReferenceId}", init as never),

@@ -24,3 +24,11 @@ export const update_mcp_server_user_access = z.object({ "mcpServerId": z.string(
 export const list_mcp_server_connections = z.object({ "mcpServerId": z.string(), "user_id": z.string().optional(), "workspace_id": z.string().optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(500).optional() }).strict();
 
 export const disconnect_mcp_server_connection = z.object({ "mcpServerId": z.string(), "user_id": z.string().optional(), "workspace_id": z.string().optional() }).strict();
+
+export const get_mcp_server_metadata = z.object({ "mcpServerId": z.string() }).strict();
+
+export const sync_mcp_server_metadata = z.object({ "mcpServerId": z.string() }).strict();
+
+export const sync_mcp_server_capabilities = z.object({ "mcpServerId": z.string() }).strict();
+
+export const check_mcp_server_user_access = z.object({ "mcpServerId": z.string() }).strict();
