@@ -167,6 +167,9 @@ const prominent = new Set([
   'metadata',
 ]);
 
+/** A longer list of values is told in full by find_tools alone. */
+const roomForValues = 12;
+
 /** An object that costs more characters than this is folded to a list of its keys. */
 const roomForObject = 150;
 
@@ -176,7 +179,8 @@ function typeOnly(schema: Schema): Schema {
     ...(schema.type !== undefined && {
       type: types.length === 1 && !takesNull(schema) ? (types[0] ?? 'string') : schema.type,
     }),
-    ...(schema.enum && { enum: schema.enum }),
+    ...(schema.enum &&
+      (schema.enum.length <= roomForValues ? { enum: schema.enum } : { description: 'Values: find_tools.' })),
   };
 }
 

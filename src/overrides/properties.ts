@@ -49,3 +49,22 @@ export const sharedProperties: Readonly<Record<string, string>> = {
   create_default_provider: 'Defaults to true',
   default_provider_slug: 'Fails if taken',
 };
+
+/**
+ * Shared texts that tools/list leaves out: the server's instructions say them once for all tools, and
+ * find_tools gives them with the full schema.
+ */
+export const saidOnce: ReadonlySet<string> = new Set([
+  'workspace_id',
+  'organisation_id',
+  'collection_id',
+  'current_page',
+  'user_id',
+  'metadata',
+  'time_of_generation_min',
+  'time_of_generation_max',
+  'workspace_slug',
+  'expires_at',
+  'mcpServerId',
+  'mcpIntegrationId',
+]);

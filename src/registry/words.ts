@@ -3,6 +3,8 @@ import type { InputSchema, SchemaNode } from './definition.ts';
 
 /** Text by argument path and, failing that, by property name. */
 export interface Words {
+  /** Only the arguments themselves get text, and nothing inside them: what tools/list can afford. */
+  readonly topOnly?: true;
   readonly own: Readonly<Record<string, string>>;
   readonly shared: Readonly<Record<string, string>>;
 }
@@ -17,6 +19,12 @@ function describeNode(node: SchemaNode, words: Words, path: string, name: string
   return {
     ...node,
     ...(text !== undefined && { description: text }),
+    ...(words.topOnly ? {} : describeInside(node, words, path)),
+  };
+}
+
+function describeInside(node: SchemaNode, words: Words, path: string): Partial<SchemaNode> {
+  return {
     ...(node.properties && { properties: describeProperties(node.properties, words, `${path}.`) }),
     ...(node.items && { items: describeNode(node.items, words, `${path}[]`, '') }),
     ...(typeof node.additionalProperties === 'object' && {

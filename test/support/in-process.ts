@@ -1,0 +1,39 @@
+// A catalogue on a real client in this process, for tests that need no protocol.
+import { createPortkey } from '../../src/portkey/client.ts';
+import { createBackend } from '../../src/registry/backend.ts';
+import { callTool, findTool, type Outcome } from '../../src/registry/calls.ts';
+import { type Catalogue, compose } from '../../src/registry/compose.ts';
+import type { Selection } from '../../src/registry/selection.ts';
+
+export interface InProcess {
+  readonly catalogue: Catalogue;
+  readonly call: (tool: string, args: unknown) => Promise<Outcome>;
+  readonly close: () => Promise<void>;
+}
+
+/** Everything from the tool's name to the wire, against the upstream at `baseUrl`. */
+export function openCatalogue(baseUrl: string, selection: Partial<Selection> = {}): InProcess {
+  const portkey = createPortkey({
+    apiKey: 'pk-test-0123456789',
+    baseUrl,
+    baseUrlIsDefault: false,
+    timeoutMs: 5_000,
+    maxRetries: 0,
+    maxResultBytes: 100_000,
+    proxy: false,
+  });
+  const catalogue = compose(createBackend(portkey), { readOnly: false, preview: true, ...selection });
+  return {
+    catalogue,
+    call: (tool, args) =>
+      callTool(
+        findTool(catalogue, tool),
+        args,
+        { signal: new AbortController().signal, principal: 'test', progress: () => {} },
+        (error) => {
+          throw error;
+        },
+      ),
+    close: () => portkey.close(),
+  };
+}
