@@ -20,7 +20,9 @@ describe('the definition of a tool', () => {
         advertised: tool.advertised,
         input: await tool.input(),
       };
-      await expect(`${JSON.stringify(definition, null, 2)}\n`).toMatchFileSnapshot(`${folder}${tool.name}.json`);
+      await expect(`${JSON.stringify(definition, null, 2)}\n`).toMatchFileSnapshot(
+        `${folder}${tool.name}.json`,
+      );
     });
   }
 

@@ -7,4 +7,6 @@ const { document, names } = loadCorrectedContract();
 /** All operations, in the order of the catalogue. */
 export const allModels: readonly OperationModel[] = buildModel(document, names);
 
-export const models: ReadonlyMap<string, OperationModel> = new Map(allModels.map((operation) => [operation.key, operation]));
+export const models: ReadonlyMap<string, OperationModel> = new Map(
+  allModels.map((operation) => [operation.key, operation]),
+);
