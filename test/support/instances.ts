@@ -2,25 +2,10 @@
 // for each branch of each union, and mutations that break one constraint each. Nothing here is random.
 import type { OperationModel } from '../../codegen/model/index.ts';
 import { mergeObjects, type Schema, takesNull, typesOf } from '../../codegen/model/schema.ts';
-import { type Broken, brokenScalars, furtherScalars, scalar, wrongTypes } from './scalars.ts';
+import { type Fill, join, lift, type Mutant, own, type Sample } from './sample.ts';
+import { brokenScalars, furtherScalars, scalar, wrongTypes } from './scalars.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
-
-/** `minimal`: what is required, and no more. `fullest`: every property that the schema names. */
-export type Fill = 'minimal' | 'fullest';
-
-/** A value with one constraint broken. `sure` is false inside a union, where another branch may take it. */
-export interface Mutant extends Broken {
-  readonly at: string;
-  readonly sure: boolean;
-}
-
-/** A value that fits; `label` says which branch or bound it shows. */
-export interface Sample {
-  readonly label: string;
-  readonly value: unknown;
-  readonly mutants: readonly Mutant[];
-}
 
 type Input = Pick<OperationModel, 'input'>;
 type Fields = Record<string, unknown>;
@@ -49,29 +34,6 @@ export function argumentSamples({ input }: Input): Sample[] {
     samples.push({ label: 'fullest', value: fullest.value, mutants: [outsider] });
   return samples;
 }
-
-const join = (...parts: readonly string[]): string => parts.filter(Boolean).join('.');
-
-/** `samples` as they stand at `name` within a larger value. */
-function lift(
-  samples: readonly Sample[],
-  name: string,
-  within: (value: unknown) => unknown,
-  sure = true,
-): Sample[] {
-  return samples.map(({ label, value, mutants }) => ({
-    label: join(name, label),
-    value: within(value),
-    mutants: mutants.map((mutant) => ({
-      at: join(name, mutant.at),
-      rule: mutant.rule,
-      value: within(mutant.value),
-      sure: sure && mutant.sure,
-    })),
-  }));
-}
-
-const own = (broken: readonly Broken[]): Mutant[] => broken.map((one) => ({ ...one, at: '', sure: true }));
 
 /** Values that fit a schema. The first is the plainest: first branch, first member, lowest bound. */
 export function samplesOf(schema: Schema, fill: Fill): Sample[] {
@@ -210,6 +172,17 @@ function partSamples(
 }
 
 function objectSamples(schema: Schema, fill: Fill): Sample[] {
+  const { 'x-choice': choice, ...base } = schema;
+  if (choice?.own === undefined) return plainObjectSamples(schema, fill);
+  const cases = ownChoiceSamples(schema, choice.own, choice.cases, fill);
+  const own = base.properties?.[choice.own] ?? {};
+  const present = fill === 'fullest' || base.required?.includes(choice.own) === true;
+  const chosenFirst = present && Object.hasOwn(choice.cases, String(scalarOf(own)));
+  // Where the deciding field has a value with a case, an object of the base alone would lack that case's fields.
+  return chosenFirst ? cases : [...plainObjectSamples(base, fill), ...cases];
+}
+
+function plainObjectSamples(schema: Schema, fill: Fill): Sample[] {
   const properties = Object.keys(schema.properties ?? {});
   const names = complete(schema, fill === 'fullest' ? properties : [], {});
   const built = build(schema, names, fill, {});
@@ -232,7 +205,6 @@ function objectSamples(schema: Schema, fill: Fill): Sample[] {
     ...(fill === 'minimal' ? lonely(schema, properties, names) : openSamples(schema, built.value)),
     ...choiceSamples(schema, fill, names, chooses),
     ...conditionSamples(schema, fill, names),
-    ...ownChoiceSamples(schema, fill),
   ];
 }
 
@@ -366,11 +338,15 @@ function conditionSamples(schema: Schema, fill: Fill, names: ReadonlySet<string>
 }
 
 /** Every case of an object whose own field chooses its shape. */
-function ownChoiceSamples(schema: Schema, fill: Fill): Sample[] {
-  const { 'x-choice': choice, ...base } = schema;
-  const by = choice?.own;
-  if (by === undefined) return [];
-  return Object.entries(choice?.cases ?? {}).flatMap(([value, branch]) => {
+function ownChoiceSamples(
+  schema: Schema,
+  by: string,
+  cases: Readonly<Record<string, Schema>>,
+  fill: Fill,
+): Sample[] {
+  const { 'x-choice': _, ...base } = schema;
+  const deciding = brokenScalars(base.properties?.[by] ?? {});
+  return Object.entries(cases).flatMap(([value, branch]) => {
     const merged = mergeObjects(base, branch);
     const property = { ...merged.properties?.[by], enum: [value] };
     const pinned: Schema = {
@@ -379,12 +355,23 @@ function ownChoiceSamples(schema: Schema, fill: Fill): Sample[] {
       required: [...new Set([...(merged.required ?? []), by])],
     };
     const label = `<${by} ${value}>`;
-    return objectSamples(pinned, fill).map((sample) => ({
-      ...sample,
-      label: join(label, sample.label),
-      mutants: sample.mutants
-        .filter((mutant) => mutant.at !== by && mutant.rule !== `required: ${by}`)
-        .map((mutant) => ({ ...mutant, at: join(label, mutant.at) })),
-    }));
+    const needed = base.required?.includes(by) === true;
+    return samplesOf(pinned, fill)
+      .filter((sample) => sample.value !== null)
+      .map((sample, index) => ({
+        ...sample,
+        label: join(label, sample.label),
+        mutants: [
+          ...sample.mutants.filter(
+            (mutant) => mutant.at !== by && (needed || mutant.rule !== `required: ${by}`),
+          ),
+          ...(index === 0 ? deciding : []).map((broken) => ({
+            at: by,
+            rule: broken.rule,
+            value: { ...(sample.value as Fields), [by]: broken.value },
+            sure: true,
+          })),
+        ].map((mutant) => ({ ...mutant, at: join(label, mutant.at) })),
+      }));
   });
 }
