@@ -1,20 +1,33 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
 import { type Domain, loadOperations } from '../generated/index.ts';
 import { gates } from '../overrides/gates.ts';
-import type { Portkey } from '../portkey/client.ts';
+import { callOperation } from '../portkey/call.ts';
+import type { Portkey, SendOptions } from '../portkey/client.ts';
 import type { GeneratedOperation } from '../portkey/operation.ts';
+import type { Controls } from './controls.ts';
 import { requestParts } from './request.ts';
-import type { Arguments, CallContext } from './tool.ts';
+import type { Arguments, CallContext, Reply } from './tool.ts';
 
-/** Sends one operation with arguments that passed its validator. */
+/** How tools reach Portkey. */
 export interface Backend {
-  /** @throws PortkeyError when the call gave no result. */
+  /**
+   * Sends one operation with arguments that passed its validator, and gives Portkey's reply as it came.
+   * @throws PortkeyError when the call gave no result.
+   */
   readonly send: (
     tool: string,
     domain: Domain,
     args: Arguments,
     context: CallContext,
   ) => Promise<BackendReply>;
+  /** The same for one tool call: pages, selects and brings to the size that a conversation can hold. */
+  readonly call: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    controls: Controls,
+    context: CallContext,
+  ) => Promise<Reply>;
 }
 
 export interface BackendReply {
@@ -31,24 +44,47 @@ export async function loadOperation(tool: string, domain: Domain): Promise<Gener
   return operation;
 }
 
-/** A backend on a Portkey client. */
-export function createBackend(portkey: Pick<Portkey, 'send'>): Backend {
+function sendOptions(tool: string, context: CallContext): SendOptions {
+  const gate = gates[tool];
+  return {
+    signal: context.signal,
+    ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
+    ...(context.trace && { trace: context.trace }),
+    ...(gate !== undefined && { gate }),
+    onRetry: ({ attempt, waitMs, reason }) => {
+      context.progress({
+        progress: attempt,
+        message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s`,
+      });
+    },
+  };
+}
+
+/**
+ * A backend on a Portkey client.
+ * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
+ */
+export function createBackend(portkey: Portkey, maxResultBytes: number): Backend {
   return {
     send: async (tool, domain, args, context) => {
       const operation = await loadOperation(tool, domain);
-      const gate = gates[tool];
-      return await portkey.send(operation, requestParts(operation, args), {
-        signal: context.signal,
-        ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
-        ...(context.trace && { trace: context.trace }),
-        ...(gate !== undefined && { gate }),
-        onRetry: ({ attempt, waitMs, reason }) => {
+      return await portkey.send(operation, requestParts(operation, args), sendOptions(tool, context));
+    },
+    call: async (tool, domain, args, controls, context) => {
+      const operation = await loadOperation(tool, domain);
+      const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
+        ...sendOptions(tool, context),
+        ...controls,
+        maxResultBytes,
+        onPage: ({ pages, records, total }) => {
           context.progress({
-            progress: attempt,
-            message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s`,
+            progress: records,
+            ...(total !== undefined && { total }),
+            message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
           });
         },
       });
+      return { value: structured, text };
     },
   };
 }

@@ -10,6 +10,7 @@ export type Outcome =
   | {
       readonly ok: true;
       readonly value: Readonly<Record<string, unknown>>;
+      readonly text?: string;
       readonly meta?: Readonly<Record<string, unknown>>;
     }
   | { readonly ok: false; readonly value: Readonly<Record<string, unknown>> };

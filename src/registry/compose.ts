@@ -12,11 +12,11 @@ import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/override.ts';
 import { saidOnce, sharedProperties } from '../overrides/properties.ts';
 import type { Backend } from './backend.ts';
+import { advertiseControls, type ControlsTaken, splitControls, withControls } from './controls.ts';
 import type { Annotations, GeneratedTool } from './definition.ts';
 import { describeIssues } from './messages.ts';
-import { asObject } from './result.ts';
 import { type Selection, select } from './selection.ts';
-import type { Tool, ToolClass } from './tool.ts';
+import type { Arguments, Tool, ToolClass } from './tool.ts';
 import { describe, type Words } from './words.ts';
 
 /** The tools that a server offers, in their fixed order. */
@@ -52,10 +52,14 @@ function fullDescription(tool: GeneratedTool, override: ToolOverride): string {
 function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): Tool {
   const override: ToolOverride = overrides[tool.name as ToolName];
   const words: Words = { own: override.properties ?? {}, shared: sharedProperties };
+  const taken: ControlsTaken = {
+    select: tool.annotations.readOnlyHint,
+    allPages: tool.paging !== undefined,
+  };
   const input = async () => {
     const schema = (await loadInputs[domain]())[tool.name];
     if (!schema) throw new Error(`no input schema was generated for ${tool.name}`);
-    return describe(schema, words);
+    return withControls(describe(schema, words), taken);
   };
   const meta = {
     ...(override.untrusted && { untrusted: true }),
@@ -71,17 +75,24 @@ function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): T
     annotations: tool.annotations,
     preview: tool.preview === true,
     operation: tool.name,
-    advertised: describe(tool.advertised, { own: words.own, shared: advertisedTexts, topOnly: true }),
+    advertised: advertiseControls(
+      describe(tool.advertised, { own: words.own, shared: advertisedTexts, topOnly: true }),
+      taken,
+    ),
     input,
     check: async (args) => {
       const validator = (await loadValidators[domain]())[tool.name];
       if (!validator) throw new Error(`no validator was generated for ${tool.name}`);
-      const result = validator.safeParse(args);
-      return result.success ? [] : describeIssues(result.error.issues, args, await input());
+      const { rest, problems } = splitControls(args, taken);
+      const result = validator.safeParse(rest);
+      return result.success
+        ? problems
+        : [...problems, ...describeIssues(result.error.issues, rest, await input())];
     },
     run: async (args, context) => {
-      const reply = await backend.send(tool.name, domain, args, context);
-      return { value: asObject(reply), meta };
+      const { rest, controls } = splitControls(args, taken);
+      const reply = await backend.call(tool.name, domain, rest as Arguments, controls, context);
+      return { ...reply, meta };
     },
   };
 }

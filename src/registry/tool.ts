@@ -25,6 +25,8 @@ export interface CallContext {
 /** A successful call: the reply as an object, and what a client should know about it. */
 export interface Reply {
   readonly value: Readonly<Record<string, unknown>>;
+  /** `value` as compact JSON, where it is at hand already. */
+  readonly text?: string;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 

@@ -39,7 +39,7 @@ export async function assemble(
 
 function composeOrRefuse(portkey: Portkey, settings: Settings): Catalogue {
   try {
-    return compose(createBackend(portkey), settings.selection);
+    return compose(createBackend(portkey, settings.portkey.maxResultBytes), settings.selection);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, `: ${error.message}`);
     throw error;

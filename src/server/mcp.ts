@@ -37,7 +37,9 @@ export const serverInfo = { name, title: 'Portkey Admin', version };
 /** An outcome as MCP says it: the same JSON as an object and as text. */
 export function toResult(outcome: Outcome): CallToolResult {
   const result: CallToolResult = {
-    content: [{ type: 'text', text: JSON.stringify(outcome.value) }],
+    content: [
+      { type: 'text', text: (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value) },
+    ],
     structuredContent: outcome.value as Record<string, unknown>,
   };
   if (!outcome.ok) return { ...result, isError: true };

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { allTools } from '../../src/registry/compose.ts';
 
 const folder = fileURLToPath(new URL('../snapshots/', import.meta.url));
-const tools = allTools({ send: () => Promise.reject(new Error('a snapshot sends nothing')) });
+const nothing = () => Promise.reject(new Error('a snapshot sends nothing'));
+const tools = allTools({ send: nothing, call: nothing });
 
 describe('the definition of a tool', () => {
   for (const tool of tools) {

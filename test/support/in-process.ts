@@ -22,7 +22,11 @@ export function openCatalogue(baseUrl: string, selection: Partial<Selection> = {
     maxResultBytes: 100_000,
     proxy: false,
   });
-  const catalogue = compose(createBackend(portkey), { readOnly: false, preview: true, ...selection });
+  const catalogue = compose(createBackend(portkey, 100_000), {
+    readOnly: false,
+    preview: true,
+    ...selection,
+  });
   return {
     catalogue,
     call: (tool, args) =>
