@@ -1,0 +1,208 @@
+// Integrations: an account at a model provider, its models, and the workspaces that may use it.
+import type { Account } from '../account.ts';
+import { type Call, fields, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { masked, slugOf } from '../identity.ts';
+import { listReply, pageOf } from '../paging.ts';
+import { notFound } from '../refusal.ts';
+import { apply, resource } from '../resource.ts';
+import type { Row } from '../store.ts';
+import { modelsOf, pricingOf } from './models.ts';
+import { addProvider } from './providers.ts';
+
+const settable = ['name', 'description', 'configurations', 'secret_mappings', 'pricing_adjustments'];
+
+/** Makes an integration, of the organisation unless `workspace` is given. */
+export function addIntegration(
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+  workspace: string | null = null,
+): Row {
+  const provider = String(body['ai_provider_id']);
+  const name = String(body['name']);
+  const key = text(body['key']);
+  return account.integrations.add({
+    ...account.fresh(),
+    description: '',
+    configurations: {},
+    secret_mappings: [],
+    ...sent(body, settable),
+    name,
+    slug: text(body['slug']) ?? slugOf(name),
+    organisation_id: account.organisation.id,
+    workspace_id: workspace,
+    ai_provider_id: provider,
+    status: 'active',
+    masked_key: key ? masked(key) : '',
+    allow_all_models: true,
+    models: modelsOf(provider),
+    access: account.workspaces.all().map(({ id }) => ({ workspace: id, enabled: true })),
+    global_workspace_access: { enabled: false, usage_limits: null, rate_limits: null },
+  });
+}
+
+function listed(row: Row): Record<string, unknown> {
+  const { id, organisation_id, workspace_id, ai_provider_id, name, status, slug, description } = row;
+  return {
+    id,
+    organisation_id,
+    workspace_id,
+    ai_provider_id,
+    name,
+    status,
+    created_at: row.created_at,
+    last_updated_at: row.last_updated_at,
+    slug,
+    description,
+    object: 'integration',
+  };
+}
+
+interface Access {
+  readonly workspace: string;
+  readonly enabled: boolean;
+  readonly usage_limits?: unknown;
+  readonly rate_limits?: unknown;
+}
+
+/** Which workspaces may use it. The field is written here alone, so that its form is known. */
+function accessOf(row: Row): Access[] {
+  return row['access'] as Access[];
+}
+
+function withProvider(
+  call: Call,
+  row: Row,
+  workspace: string,
+  wanted: Readonly<Record<string, unknown>>,
+): void {
+  if (wanted['create_default_provider'] !== true) return;
+  const slug = text(wanted['default_provider_slug']) ?? row.slug ?? row.id;
+  addProvider(call.account, workspace, row, { name: row['name'], slug });
+}
+
+function changeModels(row: Row, body: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  const models = new Map(objects(row['models']).map((model) => [model['slug'], model]));
+  for (const model of objects(body['models'])) {
+    const before = models.get(model['slug']);
+    models.set(model['slug'], {
+      is_custom: before ? before['is_custom'] : true,
+      name: model['slug'],
+      ...before,
+      ...model,
+    });
+  }
+  return [...models.values()];
+}
+
+function changeAccess(call: Call, row: Row): Access[] {
+  const { account, body } = call;
+  const before = body['override_existing_workspace_access'] === true ? [] : accessOf(row);
+  const access = new Map(before.map((one) => [one.workspace, one]));
+  for (const item of objects(body['workspaces'])) {
+    const workspace = workspaceOf(call, item['id']);
+    access.set(workspace, {
+      workspace,
+      enabled: item['enabled'] === true,
+      ...sent(item, ['usage_limits', 'rate_limits']),
+    });
+    withProvider(call, row, workspace, item);
+  }
+  if (fields(body['global_workspace_access'])['enabled'] === true) {
+    for (const { id } of account.workspaces.all())
+      if (!access.has(id)) access.set(id, { workspace: id, enabled: true });
+  }
+  return [...access.values()];
+}
+
+export const integrations: Handlers = {
+  ...resource({
+    path: '/integrations',
+    item: '/integrations/{slug}',
+    store: (account) => account.integrations,
+    free: ['type'],
+    keeps: ({ query }) => {
+      const type = text(query['type']);
+      if (type === undefined || type === 'all') return undefined;
+      return (row) => (row.workspace_id === null) === (type === 'organisation');
+    },
+    make: (call) => {
+      const placed = text(call.body['workspace_id']) !== undefined || call.scope.workspace !== undefined;
+      const workspace = placed ? workspaceOf(call) : null;
+      const row = addIntegration(call.account, call.body, workspace);
+      withProvider(call, row, workspace ?? workspaceOf(call), call.body);
+      return row;
+    },
+    made: ({ id, slug }) => ({ id, slug }),
+    listed,
+    shown: (row) => ({
+      ...listed(row),
+      ...sent(row, [
+        'masked_key',
+        'configurations',
+        'secret_mappings',
+        'pricing_adjustments',
+        'allow_all_models',
+      ]),
+      global_workspace_access_settings: row['global_workspace_access'],
+      workspace_count: accessOf(row).filter(({ enabled }) => enabled).length,
+    }),
+    change: (_row, { body }) => {
+      const key = text(body['key']);
+      return { ...sent(body, settable), ...(key && { masked_key: masked(key) }) };
+    },
+    removing: (row, { account }) => {
+      for (const provider of account.providers.where((one) => one['integration_id'] === row.id)) {
+        account.providers.remove(provider);
+      }
+    },
+  }),
+  'GET /integrations/{slug}/models': (call) => {
+    const row = pick(call, call.account.integrations);
+    const { data, total } = listReply(pageOf(call, objects(row['models'])), (model) => model);
+    return { object: 'list', total, allow_all_models: row['allow_all_models'], models: data };
+  },
+  'PUT /integrations/{slug}/models': (call) => {
+    const row = pick(call, call.account.integrations);
+    apply(call.account, row, {
+      models: changeModels(row, call.body),
+      ...sent(call.body, ['allow_all_models']),
+    });
+    return {};
+  },
+  'DELETE /integrations/{slug}/models': (call) => {
+    const row = pick(call, call.account.integrations);
+    const gone = new Set(String(call.query['slugs']).split(','));
+    apply(call.account, row, {
+      models: objects(row['models']).filter(({ slug }) => !gone.has(String(slug))),
+    });
+    return {};
+  },
+  'GET /integrations/{slug}/workspaces': (call) => {
+    const row = pick(call, call.account.integrations);
+    const page = pageOf(call, accessOf(row));
+    return {
+      object: 'list',
+      total: page.total,
+      global_workspace_access: row['global_workspace_access'],
+      // The id of an entry is the workspace's slug, whatever the caller named it by.
+      workspaces: page.items.map(({ workspace, ...one }) => ({
+        id: call.account.workspaces.find(workspace)?.slug ?? workspace,
+        usage_limits: null,
+        rate_limits: null,
+        ...one,
+      })),
+    };
+  },
+  'PUT /integrations/{slug}/workspaces': (call) => {
+    const row = pick(call, call.account.integrations);
+    const access = changeAccess(call, row);
+    apply(call.account, row, { access, ...sent(call.body, ['global_workspace_access']) });
+    return {};
+  },
+  'GET /model-configs/pricing/{provider}/{model}': (call) => {
+    const { provider = '', model = '' } = call.path;
+    const pricing = pricingOf(provider, model);
+    if (!pricing) throw notFound('model pricing', `${provider}/${model}`);
+    return pricing;
+  },
+};

@@ -1,0 +1,55 @@
+// Labels, which mark versions of prompts.
+import type { Account } from '../account.ts';
+import { type Handlers, sent, text, workspaceOf } from '../call.ts';
+import { slugOf } from '../identity.ts';
+import { resource } from '../resource.ts';
+import type { Row } from '../store.ts';
+
+/** Makes a label; without a workspace it is one of the whole organisation. */
+export function addLabel(
+  account: Account,
+  workspace: string | null,
+  name: string,
+  more: { description?: string; color_code?: string } = {},
+): Row {
+  return account.labels.add({
+    ...account.fresh(),
+    name,
+    slug: slugOf(name),
+    description: more.description ?? '',
+    color_code: more.color_code ?? '#64748b',
+    organisation_id: account.organisation.id,
+    workspace_id: workspace,
+    is_universal: workspace === null,
+    status: 'active',
+  });
+}
+
+/** A label as replies show it. */
+function shown({ slug: _slug, ...row }: Row): unknown {
+  return row;
+}
+
+export const labels: Handlers = resource({
+  path: '/labels',
+  item: '/labels/{labelId}',
+  store: (account) => account.labels,
+  make: (call) => {
+    const { account, body, scope } = call;
+    const placed = text(body['workspace_id']) !== undefined || scope.workspace !== undefined;
+    const description = text(body['description']);
+    const color_code = text(body['color_code']);
+    return addLabel(account, placed ? workspaceOf(call) : null, String(body['name']), {
+      ...(description && { description }),
+      ...(color_code && { color_code }),
+    });
+  },
+  made: ({ id }) => ({ id }),
+  listed: shown,
+  change: (_row, { body }) => sent(body, ['name', 'description', 'color_code']),
+  removing: (row, { account }) => {
+    for (const prompt of account.prompts.all()) {
+      for (const version of prompt.versions) if (version.label_id === row.id) version.label_id = null;
+    }
+  },
+});

@@ -1,0 +1,106 @@
+// Providers, and the virtual keys that they came from.
+import type { Account } from '../account.ts';
+import { type Call, type Handlers, sent, text, workspaceOf } from '../call.ts';
+import { masked, slugOf } from '../identity.ts';
+import { invalid } from '../refusal.ts';
+import { resource } from '../resource.ts';
+import type { Row } from '../store.ts';
+
+/** Fields that creation and update of a provider share. */
+const settable = [
+  'name',
+  'note',
+  'usage_limits',
+  'rate_limits',
+  'expires_at',
+  'model_config',
+  'secret_mappings',
+];
+const unset = { note: null, usage_limits: null, rate_limits: null, expires_at: null, reset_usage: null };
+
+/** Makes a provider of an integration in a workspace. */
+export function addProvider(
+  account: Account,
+  workspace: string,
+  integration: Row,
+  body: Record<string, unknown>,
+): Row {
+  return account.providers.add({
+    ...account.fresh(),
+    ...unset,
+    ...sent(body, settable),
+    slug: text(body['slug']) ?? slugOf(String(body['name'])),
+    workspace_id: workspace,
+    organisation_id: account.organisation.id,
+    integration_id: integration.id,
+    ai_provider_name: integration['ai_provider_id'],
+    status: 'active',
+    object: 'provider',
+  });
+}
+
+/** Makes a virtual key; its value is never told again. */
+export function addVirtualKey(account: Account, workspace: string, body: Record<string, unknown>): Row {
+  const name = String(body['name'] ?? 'Untitled key');
+  const { apiVersion, resourceName, deploymentName, deploymentConfig } = body;
+  return account.virtualKeys.add({
+    ...account.fresh(),
+    ...unset,
+    ...sent(body, settable),
+    name,
+    slug: text(body['slug']) ?? slugOf(name),
+    workspace_id: workspace,
+    provider: body['provider'] ?? null,
+    key: text(body['key']) === undefined ? null : masked(String(body['key'])),
+    model_config: sent({ apiVersion, resourceName, deploymentName, deploymentConfig }, [
+      'apiVersion',
+      'resourceName',
+      'deploymentName',
+      'deploymentConfig',
+    ]),
+    secret_mappings: body['secret_mappings'] ?? [],
+    status: 'active',
+    object: 'virtual-key',
+  });
+}
+
+function changes(_row: Row, { body }: Call): Record<string, unknown> {
+  return {
+    ...sent(body, settable),
+    ...(body['reset_usage'] === true && { reset_usage: 0, status: 'active' }),
+  };
+}
+
+export const providers: Handlers = {
+  ...resource({
+    path: '/providers',
+    item: '/providers/{slug}',
+    store: (account) => account.providers,
+    make: (call) => {
+      const wanted = String(call.body['integration_id']);
+      const integration = call.account.integrations.find(wanted);
+      if (!integration) throw invalid(`integration_id names no integration: ${wanted}`);
+      return addProvider(call.account, workspaceOf(call), integration, call.body);
+    },
+    listed: (row) => row,
+    change: changes,
+    changed: ({ id, slug }) => ({ id, slug }),
+  }),
+  ...resource({
+    path: '/virtual-keys',
+    item: '/virtual-keys/{slug}',
+    store: (account) => account.virtualKeys,
+    make: (call) => addVirtualKey(call.account, workspaceOf(call), call.body),
+    made: ({ slug }) => ({ success: true, data: { slug } }),
+    listed: (row) => row,
+    change: (row, call) => {
+      const key = text(call.body['key']);
+      const { deploymentConfig } = call.body;
+      return {
+        ...changes(row, call),
+        ...(key && { key: masked(key) }),
+        ...(deploymentConfig !== undefined && { model_config: { deploymentConfig } }),
+      };
+    },
+  }),
+};

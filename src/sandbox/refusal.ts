@@ -1,0 +1,43 @@
+// How the sandbox says no: Portkey's statuses, codes and error body.
+
+/** Portkey's codes that are known: invalid request, no permission or no such object, conflict. */
+export type Code = 'AB01' | 'AB03' | 'AB07';
+
+/** A request that is refused. The server turns it into Portkey's error body. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: Code | undefined;
+
+  constructor(status: number, code: Code | undefined, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.code = code;
+  }
+
+  /** The error body in the form that Portkey uses most; a status without a known code carries none. */
+  body(): { success: false; data: { message: string; errorCode?: Code } } {
+    const { message, code } = this;
+    return { success: false, data: code ? { message, errorCode: code } : { message } };
+  }
+}
+
+/** 400 AB01: the request is not one that the operation takes. */
+export function invalid(message: string): Refusal {
+  return new Refusal(400, 'AB01', message);
+}
+
+/** 403 AB03: the key may not do this, or the object is not there: Portkey does not say which. */
+export function forbidden(message = 'You do not have enough permissions to execute this request'): Refusal {
+  return new Refusal(403, 'AB03', message);
+}
+
+/** 404 for an object that does not exist. */
+export function notFound(name: string, id: string): Refusal {
+  return new Refusal(404, undefined, `${name} not found: ${id}`);
+}
+
+/** 409 AB07: it is there already, or it is in use. */
+export function conflict(message: string): Refusal {
+  return new Refusal(409, 'AB07', message);
+}

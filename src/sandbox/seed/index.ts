@@ -1,0 +1,46 @@
+// What a new sandbox holds: a small company that answers its customers with the help of models.
+import type { Account } from '../account.ts';
+import { addWorkspace } from '../domains/workspaces.ts';
+import { seedGateway } from './gateway.ts';
+import { seedPeople } from './people.ts';
+import { seedPrompts } from './prompts.ts';
+
+/** Lays the seed. `empty`: one workspace, its owner, and nothing else. */
+export function seedAccount(account: Account, empty: boolean): void {
+  if (empty) {
+    seedPeople(account, 1);
+    addWorkspace(account, { name: 'Default' });
+    return;
+  }
+  const people = seedPeople(account);
+  const [, admin = '', chloe = '', dev = '', emi = ''] = people;
+  const production = account.ago(90, () =>
+    addWorkspace(account, {
+      name: 'Production',
+      description: 'What customers see',
+      users: [admin, chloe],
+      defaults: { metadata: { env: 'production' } },
+      usage_limits: [{ type: 'cost', credit_limit: 500, alert_threshold: 400, periodic_reset: 'monthly' }],
+    }),
+  );
+  const staging = account.ago(88, () =>
+    addWorkspace(account, {
+      name: 'Staging',
+      description: 'Where the next version is tried',
+      users: [chloe, dev],
+      defaults: { metadata: { env: 'staging' } },
+    }),
+  );
+  const research = account.ago(60, () =>
+    addWorkspace(account, {
+      name: 'Research',
+      description: 'Experiments',
+      icon: '🔬',
+      users: [emi],
+      rate_limits: [{ type: 'requests', unit: 'rpm', value: 120 }],
+    }),
+  );
+  const places = { production: production.id, staging: staging.id, research: research.id };
+  seedGateway(account, places, { dev });
+  seedPrompts(account, places);
+}

@@ -1,0 +1,83 @@
+// Objects of one kind, in memory: found by id or slug without a search, listed in the order they were made.
+import { conflict } from './refusal.ts';
+
+/** What every object of the sandbox has. */
+export interface Row {
+  readonly id: string;
+  slug?: string;
+  workspace_id?: string | null;
+  created_at: string;
+  last_updated_at: string;
+  [field: string]: unknown;
+}
+
+/** A collection of rows with indexes on id and slug. One slug may stand once a workspace. */
+export class Store<T extends Row = Row> {
+  readonly #name: string;
+  readonly #rows = new Map<string, T>();
+  readonly #slugs = new Map<string, Set<string>>();
+
+  /** @param name what one object is called in error messages. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** What one object is called. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** How many objects there are. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Adds a row. Throws 409 AB07 when its slug is taken in its workspace. */
+  add(row: T): T {
+    if (row.slug !== undefined) {
+      for (const twin of this.#named(row.slug)) {
+        if ((twin.workspace_id ?? null) === (row.workspace_id ?? null)) {
+          throw conflict(`A ${this.#name} with the slug ${row.slug} exists already`);
+        }
+      }
+      this.#slugs.set(row.slug, (this.#slugs.get(row.slug) ?? new Set()).add(row.id));
+    }
+    this.#rows.set(row.id, row);
+    return row;
+  }
+
+  /** The row with this id, or else the first with this slug that `accept` takes. */
+  find(idOrSlug: string, accept: (row: T) => boolean = () => true): T | undefined {
+    const row = this.#rows.get(idOrSlug);
+    if (row) return row;
+    return this.#named(idOrSlug).find(accept);
+  }
+
+  /** Removes a row and gives its slug free. */
+  remove(row: T): void {
+    this.#rows.delete(row.id);
+    if (row.slug === undefined) return;
+    const named = this.#slugs.get(row.slug);
+    named?.delete(row.id);
+    if (named?.size === 0) this.#slugs.delete(row.slug);
+  }
+
+  /** Every row, oldest first. */
+  all(): T[] {
+    return [...this.#rows.values()];
+  }
+
+  /** The rows that pass. */
+  where(pass: (row: T) => boolean): T[] {
+    return this.all().filter(pass);
+  }
+
+  #named(slug: string): T[] {
+    const rows: T[] = [];
+    for (const id of this.#slugs.get(slug) ?? []) {
+      const row = this.#rows.get(id);
+      if (row) rows.push(row);
+    }
+    return rows;
+  }
+}
