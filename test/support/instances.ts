@@ -50,12 +50,7 @@ export function samplesOf(schema: Schema, fill: Fill): Sample[] {
     );
   }
   const [type] = typesOf(schema);
-  if (type === 'object') {
-    // Where an object must name its own case, it fits no schema before it does.
-    const by = schema['x-choice']?.own;
-    const named = by !== undefined && schema.required?.includes(by) === true;
-    return withNull(schema, named ? ownChoiceSamples(schema, fill) : objectSamples(schema, fill));
-  }
+  if (type === 'object') return withNull(schema, objectSamples(schema, fill));
   if (type === 'array') return withNull(schema, arraySamples(schema, fill));
   const further = fill === 'minimal' ? [] : furtherScalars(schema);
   return [
