@@ -78,11 +78,14 @@ export async function readAllPages(
   let last = list.items;
   let base = 0;
   let stopped: Stopped | undefined;
-  const total = totalIn(first.body, list);
+  const said = totalIn(first.body, list);
+  // Some replies call a page's own length the total: a full page may be such a one.
+  const total = said === list.items.length && said >= size ? undefined : said;
+  const before = Math.max(0, paging.page === 'page' ? start - 1 : start) * size;
   const tell = () =>
     rules.onPage?.({ pages, records: records.length, ...(total === undefined ? {} : { total }) });
   tell();
-  while (!isLast(last.length, { records: records.length, total, size, first: list.items.length, pages })) {
+  while (!isLast(last.length, { read: before + records.length, total, first: list.items.length, pages })) {
     const next = page + 1;
     const goOn = `Call again with ${paging.page} ${next}, ${paging.size} ${size} and all_pages for what follows.`;
     if (pages >= (rules.maxPages ?? MAX_PAGES)) {
@@ -128,12 +131,10 @@ export async function readAllPages(
 /** True when the page just read can only be the last. A list may give fewer than asked for and still go on. */
 function isLast(
   length: number,
-  facts: { records: number; total: number | undefined; size: number; first: number; pages: number },
+  facts: { read: number; total: number | undefined; first: number; pages: number },
 ): boolean {
   if (length === 0) return true;
-  // `total` is a page's own length in some replies: it is believed only where it cannot be that.
-  if (facts.total !== undefined)
-    return facts.records >= facts.total && (length < facts.size || facts.pages > 1);
+  if (facts.total !== undefined) return facts.read >= facts.total;
   return facts.pages > 1 && length < facts.first;
 }
 

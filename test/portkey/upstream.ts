@@ -1,6 +1,6 @@
 // A loopback upstream whose every misbehaviour is a few lines; it counts and keeps what it was asked.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 /** One request as it arrived. */
 export interface Seen {
@@ -54,7 +54,7 @@ export async function startUpstream(first: Behaviour = json(200, { ok: true })):
 }
 
 /** Listens on a free loopback port and gives it. */
-export function listen(server: Pick<Server, 'listen' | 'address'>): Promise<number> {
+export function listen(server: NetServer): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
