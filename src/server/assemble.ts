@@ -1,5 +1,6 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
-import { createPortkey, type Portkey } from '../portkey/client.ts';
+import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
+import { createLog, type Log, logCall } from '../portkey/log.ts';
 import { createBackend } from '../registry/backend.ts';
 import { type Catalogue, compose } from '../registry/compose.ts';
 import { SelectionError } from '../registry/selection.ts';
@@ -13,26 +14,43 @@ export interface Assembly {
   readonly surface: Surface;
   readonly instructions: string;
   readonly portkey: Portkey;
+  readonly log: Log;
   readonly close: () => Promise<void>;
 }
 
 export const instructions =
   'Administers a Portkey AI gateway. List tools find ids and slugs; read an object before changing it. Pages count from 0.';
 
+/** Who hears of calls besides the log. */
+export interface Observers {
+  readonly onCall?: (record: CallRecord) => void;
+  readonly onAttempt?: (record: AttemptRecord) => void;
+}
+
 /**
  * @throws SettingError when a setting names tools or domains that do not exist.
  */
-export async function assemble(
-  settings: Settings,
-  onUnexpected: (error: unknown) => void,
-): Promise<Assembly> {
-  const portkey = createPortkey(settings.portkey);
+export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+  const log = createLog({ level: settings.logLevel, secrets: [settings.portkey.apiKey] });
+  const portkey = createPortkey(settings.portkey, {
+    ...observers,
+    onCall: (record) => {
+      logCall(log, record);
+      observers.onCall?.(record);
+    },
+  });
   const catalogue = composeOrRefuse(portkey, settings);
+  const onUnexpected = (error: unknown): void => {
+    log.error('unexpected error', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  };
   return {
     catalogue,
     surface: fullSurface(catalogue, onUnexpected),
     instructions,
     portkey,
+    log,
     close: () => portkey.close(),
   };
 }
@@ -41,7 +59,8 @@ function composeOrRefuse(portkey: Portkey, settings: Settings): Catalogue {
   try {
     return compose(createBackend(portkey, settings.portkey.maxResultBytes), settings.selection);
   } catch (error) {
-    if (error instanceof SelectionError) throw new SettingError(error.variable, `: ${error.message}`);
+    if (error instanceof SelectionError)
+      throw new SettingError(error.variable, `names what does not exist: ${error.message}`);
     throw error;
   }
 }

@@ -15,13 +15,7 @@ const drainMs = 1_500;
 /** Serves until the input ends or a signal comes. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const settings = readSettings(process.env, flags);
-  const report = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `${JSON.stringify({ level: 'error', time: Date.now(), msg: message.split('\n')[0] })}\n`,
-    );
-  };
-  const assembly = await assemble(settings, report);
+  const assembly = await assemble(settings);
   let running = 0;
   let idle = () => {};
   const factory = mcpFactory({
@@ -40,7 +34,8 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const handle = serveStdio(factory, {
     transport: new StdioServerTransport(gate, process.stdout, { maxBufferSize: maxLineBytes }),
     onerror: (error) => {
-      if (settings.logLevel === 'debug') report(error);
+      // The SDK's message may hold a dump of many lines, and what a peer sent.
+      assembly.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
     },
   });
   const ended = new Promise<void>((resolve) => {
