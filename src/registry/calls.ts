@@ -70,6 +70,17 @@ export async function callTool(
   context: CallContext,
   onUnexpected: (error: unknown) => void,
 ): Promise<Outcome> {
+  const outcome = await outcomeOf(tool, args, context, onUnexpected);
+  context.settled?.({ tool, args, outcome });
+  return outcome;
+}
+
+async function outcomeOf(
+  tool: Tool,
+  args: unknown,
+  context: CallContext,
+  onUnexpected: (error: unknown) => void,
+): Promise<Outcome> {
   try {
     return { ok: true, ...(await runTool(tool, args, context)) };
   } catch (error) {

@@ -1,4 +1,5 @@
 // What the catalogue holds of a tool, and what a call of it is given and gives.
+import type { Outcome } from './calls.ts';
 import type { Annotations, InputSchema } from './definition.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -20,6 +21,15 @@ export interface CallContext {
     readonly total?: number;
     readonly message: string;
   }) => void;
+  /** Told what a call came to, once it has. */
+  readonly settled?: (call: SettledCall) => void;
+}
+
+/** A call that has come to its end, for those who keep account of calls. */
+export interface SettledCall {
+  readonly tool: Tool;
+  readonly args: unknown;
+  readonly outcome: Outcome;
 }
 
 /** A successful call: the reply as an object, and what a client should know about it. */

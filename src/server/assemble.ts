@@ -12,6 +12,8 @@ import type { Settings } from './settings.ts';
 export interface Assembly {
   readonly catalogue: Catalogue;
   readonly surface: Surface;
+  /** The same way in to a part of the catalogue. */
+  readonly surfaceOf: (catalogue: Catalogue) => Surface;
   readonly instructions: string;
   readonly portkey: Portkey;
   readonly log: Log;
@@ -25,15 +27,20 @@ export const instructions =
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
+  /** Values that no log line may hold, besides the key. */
+  readonly secrets?: readonly string[];
 }
 
 /**
  * @throws SettingError when a setting names tools or domains that do not exist.
  */
 export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
-  const log = createLog({ level: settings.logLevel, secrets: [settings.portkey.apiKey] });
+  const log = createLog({
+    level: settings.logLevel,
+    secrets: [settings.portkey.apiKey, ...(observers.secrets ?? [])],
+  });
   const portkey = createPortkey(settings.portkey, {
-    ...observers,
+    ...(observers.onAttempt && { onAttempt: observers.onAttempt }),
     onCall: (record) => {
       logCall(log, record);
       observers.onCall?.(record);
@@ -45,9 +52,11 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   };
+  const surfaceOf = (some: Catalogue): Surface => fullSurface(some, onUnexpected);
   return {
     catalogue,
-    surface: fullSurface(catalogue, onUnexpected),
+    surface: surfaceOf(catalogue),
+    surfaceOf,
     instructions,
     portkey,
     log,

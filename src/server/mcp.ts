@@ -18,10 +18,13 @@ export interface Caller {
   readonly principal: string;
   readonly apiKey?: string;
   readonly trace?: NonNullable<CallContext['trace']>;
+  readonly settled?: NonNullable<CallContext['settled']>;
 }
 
 export interface McpOptions {
   readonly surface: Surface;
+  /** Where one request may see less than the whole surface. */
+  readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
   /** Read anew for each call: a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
@@ -30,7 +33,7 @@ export interface McpOptions {
 }
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
-const listTtlMs = 300_000;
+export const listTtlMs = 300_000;
 
 export const serverInfo = { name, title: 'Portkey Admin', version };
 
@@ -64,11 +67,23 @@ function callContext(context: ServerContext, caller: Caller): CallContext {
   };
 }
 
+const lists = new WeakMap<Surface, { readonly tools: Tool[] }>();
+
+/** The answer to tools/list: one object a surface, for as long as that lives. */
+export function toolList(surface: Surface): { readonly tools: Tool[] } {
+  let list = lists.get(surface);
+  if (!list) {
+    // Frozen data of our own making: the SDK's type is wider than the schemas that we emit.
+    list = Object.freeze({ tools: surface.listed as unknown as Tool[] });
+    lists.set(surface, list);
+  }
+  return list;
+}
+
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { surface, instructions, callerOf, onCall } = options;
-  // Frozen data of our own making: the SDK's type is wider than the schemas that we emit.
-  const list = Object.freeze({ tools: surface.listed as unknown as Tool[] });
+  const { instructions, callerOf, onCall } = options;
+  const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {} },
     instructions,
@@ -79,8 +94,9 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
   };
   return () => {
     const server = new Server(serverInfo, serverOptions);
-    server.setRequestHandler('tools/list', () => list);
+    server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
     server.setRequestHandler('tools/call', async (request, context) => {
+      const surface = surfaceOf(context);
       onCall?.(1);
       try {
         const { name: tool, arguments: args } = request.params;
