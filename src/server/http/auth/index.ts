@@ -1,28 +1,27 @@
-// The authenticator of the configured mode.
-import { createHash, timingSafeEqual } from 'node:crypto';
+// The authenticator of the configured mode. What needs jose is loaded only where tokens are checked with it.
 import type { Authenticator, Report } from '../interfaces.ts';
 import type { AuthSettings } from '../settings.ts';
+import { bearerAuthenticator } from './bearer.ts';
+import { noAuthenticator } from './none.ts';
 
-/** @throws SettingError when the mode cannot be used. */
-export async function createAuthenticator(settings: AuthSettings, _report: Report): Promise<Authenticator> {
-  if (settings.mode === 'none')
-    return {
-      authenticate: async () => ({ ok: true, principal: { id: 'anonymous', scopes: [] } }),
-      info: () => ({ mode: 'none' }),
-    };
-  if (settings.mode !== 'bearer') throw new Error(`${settings.mode} is not built yet`);
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  const expected = digest(`Bearer ${settings.token}`);
-  return {
-    authenticate: async ({ authorization }) =>
-      timingSafeEqual(digest(authorization ?? ''), expected)
-        ? { ok: true, principal: { id: 'bearer', scopes: [] } }
-        : {
-            ok: false,
-            status: 401,
-            headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-            body: { error: 'invalid_token' },
-          },
-    info: () => ({ mode: 'bearer' }),
-  };
+/** An issuer that is down does not stop the start: its keys are asked for again when a token comes. */
+export async function createAuthenticator(settings: AuthSettings, report: Report): Promise<Authenticator> {
+  const onTrouble = (message: string | undefined) =>
+    message === undefined
+      ? report('info', 'the issuer of tokens answers again')
+      : report('warn', 'the keys of the issuer of tokens cannot be fetched', { reason: message });
+  switch (settings.mode) {
+    case 'none':
+      return noAuthenticator();
+    case 'bearer':
+      return bearerAuthenticator(settings.token);
+    case 'oidc': {
+      const { oidcAuthenticator } = await import('./oidc.ts');
+      return oidcAuthenticator({ ...settings, onTrouble });
+    }
+    case 'clerk': {
+      const { clerkAuthenticator } = await import('./clerk.ts');
+      return clerkAuthenticator({ ...settings, onTrouble }, settings);
+    }
+  }
 }

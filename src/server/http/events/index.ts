@@ -1,11 +1,15 @@
 // The configured event store: what lets a dropped stream be read on.
 import type { EventStoreFactory, Report } from '../interfaces.ts';
 import type { EventSettings } from '../settings.ts';
+import { memoryEvents } from './memory.ts';
 
-/** Undefined where replay is off. */
+/** Undefined where replay is off. A Redis that is not there yet does not stop the start. */
 export async function createEventStores(
-  _settings: EventSettings,
-  _report: Report,
+  settings: EventSettings,
+  report: Report,
 ): Promise<EventStoreFactory | undefined> {
-  return undefined;
+  if (settings.store === 'off') return undefined;
+  if (!settings.redis) return memoryEvents(settings);
+  const { redisEvents } = await import('./redis.ts');
+  return redisEvents(settings, settings.redis, report);
 }
