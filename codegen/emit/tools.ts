@@ -4,13 +4,32 @@ import type { OperationModel } from '../model/index.ts';
 import { advertisedSchema, shownSchema } from '../model/views.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
+/**
+ * Other spellings that are taken for an argument: snake_case for a name that Portkey writes in camelCase, and
+ * `id` for the only argument in the path. Callers of other servers for this API use them.
+ */
+function spellings(operation: OperationModel): Readonly<Record<string, string>> {
+  const names = Object.keys(operation.input.properties ?? {});
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (!names.includes(snake)) found.set(snake, name);
+  }
+  const [only, ...others] = operation.params.path;
+  if (only && others.length === 0 && /id$/i.test(only.name) && !names.includes('id'))
+    found.set('id', only.name);
+  return Object.fromEntries(found);
+}
+
 function definition(operation: OperationModel): object {
   const { readOnly, destructive, idempotent, openWorld } = operation.effects;
+  const other = spellings(operation);
   return {
     name: operation.tool,
     ...(operation.aliases.length > 0 && { aliases: operation.aliases }),
     ...(operation.preview && { preview: true }),
     ...(operation.paging && { paging: operation.paging }),
+    ...(Object.keys(other).length > 0 && { spellings: other }),
     annotations: {
       readOnlyHint: readOnly,
       destructiveHint: destructive,

@@ -12,7 +12,7 @@ import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/override.ts';
 import { saidOnce, sharedProperties } from '../overrides/properties.ts';
 import type { Backend } from './backend.ts';
-import { advertiseControls, type ControlsTaken, splitControls, withControls } from './controls.ts';
+import { advertiseControls, type ControlsTaken, respell, splitControls, withControls } from './controls.ts';
 import type { Annotations, GeneratedTool } from './definition.ts';
 import { describeIssues } from './messages.ts';
 import { type Selection, select } from './selection.ts';
@@ -83,14 +83,14 @@ function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): T
     check: async (args) => {
       const validator = (await loadValidators[domain]())[tool.name];
       if (!validator) throw new Error(`no validator was generated for ${tool.name}`);
-      const { rest, problems } = splitControls(args, taken);
+      const { rest, problems } = splitControls(respell(args, tool.spellings), taken);
       const result = validator.safeParse(rest);
       return result.success
         ? problems
         : [...problems, ...describeIssues(result.error.issues, rest, await input())];
     },
     run: async (args, context) => {
-      const { rest, controls } = splitControls(args, taken);
+      const { rest, controls } = splitControls(respell(args, tool.spellings), taken);
       const reply = await backend.call(tool.name, domain, rest as Arguments, controls, context);
       return { ...reply, meta };
     },

@@ -71,3 +71,16 @@ export function splitControls(
     problems,
   };
 }
+
+/** The arguments under their own names. A second name beside the first is left in, and refused as unknown. */
+export function respell(args: unknown, spellings: Readonly<Record<string, string>> | undefined): unknown {
+  if (!spellings || typeof args !== 'object' || args === null || Array.isArray(args)) return args;
+  const given = args as Arguments;
+  if (!Object.keys(given).some((name) => Object.hasOwn(spellings, name))) return args;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const meant = Object.hasOwn(spellings, name) ? spellings[name] : undefined;
+      return [meant === undefined || meant in given ? name : meant, value];
+    }),
+  );
+}

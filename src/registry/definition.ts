@@ -37,6 +37,8 @@ export interface GeneratedTool {
   readonly aliases?: readonly string[];
   readonly preview?: true;
   readonly paging?: { readonly page: string; readonly size: string };
+  /** Other names that are taken for an argument, by what they stand for. */
+  readonly spellings?: Readonly<Record<string, string>>;
   readonly annotations: Annotations;
   /** Paths in the reply that carry a secret once. */
   readonly secrets?: readonly string[];

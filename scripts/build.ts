@@ -1,0 +1,34 @@
+// npm run build: both entries and their lazily loaded chunks into build/, every dependency inside, and the
+// licences of all that is inside beside them.
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { notices } from './notices.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = path.join(root, 'build');
+
+const bundle = await rolldown({
+  cwd: root,
+  input: { index: 'src/server/index.ts', server: 'src/server/server.ts' },
+  platform: 'node',
+  external: [/^node:/],
+});
+const { output } = await bundle.write({
+  dir: out,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  minify: true,
+  cleanDir: true,
+});
+await bundle.close();
+
+const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+writeFileSync(path.join(root, 'THIRD_PARTY_NOTICES'), notices(root, modules));
+
+const bytes = readdirSync(out, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+console.log(`build: ${output.length} files, ${(bytes / 1e6).toFixed(2)} MB`);

@@ -1,0 +1,45 @@
+// Arguments by other names: what callers of other servers for this API write.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+
+let recorder: Recorder;
+let open: InProcess;
+beforeAll(async () => {
+  recorder = await startRecorder();
+  open = openCatalogue(recorder.url);
+});
+afterAll(async () => {
+  await open.close();
+  await recorder.close();
+});
+
+describe('an argument under another spelling', () => {
+  it.each([
+    ['get_prompt', { promptId: 'a' }, '/v1/prompts/a'],
+    ['get_prompt', { prompt_id: 'a' }, '/v1/prompts/a'],
+    ['get_prompt', { id: 'a' }, '/v1/prompts/a'],
+    ['get_prompt_version', { prompt_id: 'a', version_id: 'b' }, '/v1/prompts/a/versions/b'],
+    ['get_rate_limit', { id: 'a' }, '/v1/policies/rate-limits/a'],
+  ])('is taken by %s for %o', async (tool, args, url) => {
+    recorder.requests.length = 0;
+    expect((await open.call(tool, args)).ok).toBe(true);
+    expect(recorder.requests.map((request) => request.url)).toEqual([url]);
+  });
+
+  it('is refused beside the name that it stands for', async () => {
+    recorder.requests.length = 0;
+    const outcome = await open.call('get_prompt', { promptId: 'a', prompt_id: 'b' });
+    expect(outcome).toMatchObject({
+      ok: false,
+      value: { error: { fields: { prompt_id: expect.any(String) } } },
+    });
+    expect(recorder.requests).toEqual([]);
+  });
+
+  it('is no way around the path guard', async () => {
+    recorder.requests.length = 0;
+    expect((await open.call('get_prompt', { id: '..' })).ok).toBe(false);
+    expect(recorder.requests).toEqual([]);
+  });
+});
