@@ -12,7 +12,7 @@ type Json = { [key: string]: unknown };
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** Words of the document: dropped wherever they stand as a keyword, kept where they are a property's name. */
-const prose = new Set([
+export const prose: ReadonlySet<string> = new Set([
   'description',
   'summary',
   'example',
@@ -24,9 +24,11 @@ const prose = new Set([
 ]);
 
 /** Keywords under which names are free, so that a property called `description` survives. */
-const nameMaps = new Set([
+export const nameMaps: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
+  '$defs',
+  'dependentSchemas',
   'schemas',
   'responses',
   'content',
@@ -35,7 +37,7 @@ const nameMaps = new Set([
 ]);
 
 /** Keywords whose value is data, taken as it stands. */
-const literal = new Set(['enum', 'default', 'const', 'required']);
+export const literal: ReadonlySet<string> = new Set(['enum', 'default', 'const', 'required']);
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -130,7 +132,8 @@ function operationFacts(document: Document, item: Json, operation: Json): Json {
   }
   return {
     ...(typeof operation['operationId'] === 'string' && { operationId: operation['operationId'] }),
-    'x-plane': planeOf(operation['servers'] ?? item['servers'] ?? document['servers']),
+    'x-plane':
+      operation['x-plane'] ?? planeOf(operation['servers'] ?? item['servers'] ?? document['servers']),
     ...(operation['deprecated'] === true && { deprecated: true }),
     ...(parameters.length > 0 && { parameters }),
     ...(isObject(body) && {

@@ -1,18 +1,43 @@
-// npm run openapi:update -- <file or URL>: reads Portkey's OpenAPI document and writes the contract,
-// which holds the facts of the Admin operations and none of the document's prose.
+// npm run openapi:update -- <file or URL>: reads Portkey's OpenAPI document, writes the contract, which
+// holds the facts of the Admin operations and none of the document's prose, and says what changed.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { contractDiff, needsMending } from './diff/index.ts';
+import { type ProseDigests, proseDigests } from './diff/prose.ts';
+import { renderMarkdown, renderTerminal } from './diff/render.ts';
+import { sections } from './diff/sections.ts';
 import { type Document, extractContract } from './extract.ts';
-import { contractPath, leftOutPath, lockPath, namesPath, writeYaml } from './files.ts';
-import { proposeName } from './model/names.ts';
+import { contractPath, leftOutPath, lockPath, namesPath, overlaysPath, writeYaml } from './files.ts';
+import { loadContract, loadNames, loadOverlays } from './load.ts';
+import { type NamesLock, proposeName } from './model/names.ts';
 
+/** openapi/portkey-admin.lock.json: which upstream document the contract was made from. */
 interface UpstreamLock {
   readonly repository?: string;
   readonly commit?: string;
   readonly date?: string;
+  readonly prose?: ProseDigests;
 }
+
+/** Where the importer reads and writes; the tests give it a folder of their own. */
+export interface ImportFiles {
+  readonly contract: string;
+  readonly lock: string;
+  readonly names: string;
+  readonly leftOut: string;
+  readonly overlays: string;
+}
+
+export const repositoryFiles: ImportFiles = {
+  contract: contractPath,
+  lock: lockPath,
+  names: namesPath,
+  leftOut: leftOutPath,
+  overlays: overlaysPath,
+};
 
 /** Operations of the document that are in neither the Admin set nor the list of those left out, with a proposed name. */
 export interface ImportReport {
@@ -20,6 +45,9 @@ export interface ImportReport {
   readonly leftOut: number;
   readonly missing: readonly string[];
   readonly unclassified: readonly { readonly key: string; readonly proposed: string }[];
+  /** Keys of all operations in the document. */
+  readonly present: readonly string[];
+  readonly prose: ProseDigests;
 }
 
 /** Every operation key that `openapi/left-out.yaml` names. */
@@ -29,7 +57,8 @@ export function leftOutKeys(text: string): ReadonlySet<string> {
 }
 
 /**
- * Turns the text of an upstream document into the contract.
+ * Turns the text of an upstream document into the contract, and into a second one that also has the
+ * operations which nobody has classified, for the diff.
  * The same input gives the same bytes: keys are written in a fixed order and nothing depends on the clock.
  * @throws Error when the text is not an OpenAPI document.
  */
@@ -37,22 +66,31 @@ export function importDocument(
   text: string,
   admin: ReadonlySet<string>,
   leftOut: ReadonlySet<string>,
-): { contract: Document; report: ImportReport } {
-  const document = parse(text, { maxAliasCount: -1 }) as Document;
+  unpublished: ReadonlySet<string> = new Set(),
+): { contract: Document; candidate: Document; report: ImportReport } {
+  const document = (
+    text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 })
+  ) as Document;
   if (typeof document !== 'object' || document === null || typeof document.paths !== 'object') {
     throw new Error('the input is not an OpenAPI document: it has no "paths"');
   }
   const { contract, present } = extractContract(document, admin);
   const unclassified = present
-    .filter((key) => !admin.has(key) && !leftOut.has(key))
+    .filter((key) => !admin.has(key) && !leftOut.has(key) && !unpublished.has(key))
     .map((key) => ({ key, proposed: proposeName(key) }));
+  const { contract: candidate } = extractContract(
+    document,
+    new Set([...admin, ...unclassified.map(({ key }) => key)]),
+  );
   const report: ImportReport = {
     kept: present.filter((key) => admin.has(key)).length,
     leftOut: present.filter((key) => leftOut.has(key)).length,
     missing: [...admin].filter((key) => !present.includes(key)),
     unclassified,
+    present,
+    prose: proseDigests(document, admin),
   };
-  return { contract, report };
+  return { contract, candidate, report };
 }
 
 async function readSource(source: string): Promise<string> {
@@ -62,57 +100,120 @@ async function readSource(source: string): Promise<string> {
   return await response.text();
 }
 
+function readLock(path: string): UpstreamLock {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as UpstreamLock) : {};
+}
+
 /** A `*.lock.json` beside a local document says which upstream commit it is. */
-function upstreamLock(source: string): UpstreamLock {
+function lockBeside(source: string): UpstreamLock {
   const beside = source.replace(/\.ya?ml$/, '.lock.json');
-  if (/^https?:/.test(source) || beside === source || !existsSync(beside)) return {};
-  return JSON.parse(readFileSync(beside, 'utf8')) as UpstreamLock;
+  return /^https?:/.test(source) || beside === source ? {} : readLock(beside);
+}
+
+function keysWhere(names: NamesLock, unpublished: boolean): ReadonlySet<string> {
+  const entries = Object.entries(names.operations);
+  return new Set(
+    entries.filter(([, entry]) => (entry.unpublished === true) === unpublished).map(([key]) => key),
+  );
 }
 
 /** The Admin operations that upstream publishes: those in the name lock that did not come from an overlay. */
-export function adminKeys(): ReadonlySet<string> {
-  const lock = JSON.parse(readFileSync(namesPath, 'utf8')) as {
-    operations: Record<string, { unpublished?: boolean }>;
-  };
-  return new Set(
-    Object.entries(lock.operations)
-      .filter(([, entry]) => entry.unpublished !== true)
-      .map(([key]) => key),
-  );
+export function adminKeys(names: NamesLock = loadNames()): ReadonlySet<string> {
+  return keysWhere(names, false);
 }
 
+export interface UpdateOptions {
+  /** A path, or an http(s) address. */
+  readonly source: string;
+  /** Where to write the diff as Markdown. */
+  readonly report?: string;
+  /** Write neither contract nor lock. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Takes a new upstream document. Contract and lock are written even when overlays fail on them, since that
+ * is what the overlays have to be mended against.
+ * @returns what to print, and the exit code: 1 while an overlay is to be mended.
+ * @throws Error when the source cannot be read or is no OpenAPI document; nothing is written then.
+ */
+export async function update(
+  { source, report: reportPath, dryRun = false }: UpdateOptions,
+  files: ImportFiles = repositoryFiles,
+): Promise<{ text: string; code: 0 | 1 }> {
+  const text = await readSource(source);
+  const names = loadNames(files.names);
+  const { contract, candidate, report } = importDocument(
+    text,
+    adminKeys(names),
+    leftOutKeys(readFileSync(files.leftOut, 'utf8')),
+    keysWhere(names, true),
+  );
+  const diff = contractDiff({
+    before: existsSync(files.contract) ? loadContract(files.contract) : contract,
+    after: candidate,
+    overlays: loadOverlays(files.overlays),
+    names,
+    present: report.present,
+    unclassified: report.unclassified.map(({ key }) => key),
+    wordsBefore: readLock(files.lock).prose,
+    wordsAfter: report.prose,
+  });
+  const { summary, sections: parts } = sections(diff);
+  if (reportPath !== undefined) writeFileSync(reportPath, renderMarkdown(summary, parts));
+  if (!dryRun) {
+    const known = lockBeside(source);
+    const lock = {
+      repository: known.repository ?? 'Portkey-AI/openapi',
+      ...(known.commit !== undefined && { commit: known.commit }),
+      ...(known.date !== undefined && { date: known.date }),
+      sha256: createHash('sha256').update(text).digest('hex'),
+      prose: report.prose,
+    };
+    writeFileSync(files.contract, writeYaml(contract));
+    writeFileSync(files.lock, `${JSON.stringify(lock, null, 2)}\n`);
+  }
+  const head = `contract: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
+  const mend = needsMending(diff);
+  const next = mend
+    ? 'Overlays have to be mended; then run this again, and "npm run codegen".'
+    : 'Next: npm run codegen';
+  return { text: `${renderTerminal([head, ...summary], parts)}\n\n${next}`, code: mend ? 1 : 0 };
+}
+
+const usage = `usage: npm run openapi:update -- <file or URL of the upstream OpenAPI document>
+  --report FILE.md   also write the whole contract diff as Markdown
+  --dry-run          write neither the contract nor its lock`;
+
 async function main(args: readonly string[]): Promise<number> {
-  const source = args.find((arg) => !arg.startsWith('--'));
-  if (source === undefined) {
-    console.error('usage: npm run openapi:update -- <file or URL of the upstream OpenAPI document>');
+  let given: ReturnType<typeof readArguments>;
+  try {
+    given = readArguments(args);
+  } catch (error) {
+    console.error(`openapi:update: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
     return 2;
   }
-  const text = await readSource(source);
-  const { contract, report } = importDocument(
-    text,
-    adminKeys(),
-    leftOutKeys(readFileSync(leftOutPath, 'utf8')),
-  );
-  const known = upstreamLock(source);
-  const lock = {
-    repository: known.repository ?? 'Portkey-AI/openapi',
-    ...(known.commit !== undefined && { commit: known.commit }),
-    ...(known.date !== undefined && { date: known.date }),
-    sha256: createHash('sha256').update(text).digest('hex'),
-  };
-  writeFileSync(contractPath, writeYaml(contract));
-  writeFileSync(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(
-    `contract: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out`,
-  );
-  for (const key of report.missing)
-    console.log(`gone upstream: ${key} (retire or alias its tool in codegen/names.lock.json)`);
-  for (const { key, proposed } of report.unclassified) {
-    console.log(
-      `unclassified: ${key} (add it to codegen/names.lock.json, for instance as "${proposed}", or to openapi/left-out.yaml)`,
-    );
+  const [source] = given.positionals;
+  if (source === undefined || given.positionals.length > 1) {
+    console.error(usage);
+    return 2;
   }
-  return 0;
+  const { report, 'dry-run': dryRun } = given.values;
+  const { text, code } = await update({
+    source,
+    ...(report !== undefined && { report }),
+    dryRun: dryRun === true,
+  });
+  console.log(text);
+  return code;
+}
+
+function readArguments(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { report: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -7,20 +7,20 @@ import type { NamesLock } from './model/names.ts';
 import { applyOverlays, type Overlay, readOverlay } from './overlay.ts';
 
 /** The contract as the importer wrote it, before any overlay. */
-export function loadContract(): Document {
-  return parse(readFileSync(contractPath, 'utf8'), { maxAliasCount: -1 }) as Document;
+export function loadContract(path = contractPath): Document {
+  return parse(readFileSync(path, 'utf8'), { maxAliasCount: -1 }) as Document;
 }
 
 /** All overlays, in the order of their file names. */
-export function loadOverlays(): Overlay[] {
-  return readdirSync(overlaysPath)
+export function loadOverlays(folder = overlaysPath): Overlay[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
-    .map((file) => readOverlay(`openapi/overlays/${file}`, readFileSync(`${overlaysPath}/${file}`, 'utf8')));
+    .map((file) => readOverlay(`openapi/overlays/${file}`, readFileSync(`${folder}/${file}`, 'utf8')));
 }
 
-export function loadNames(): NamesLock {
-  return JSON.parse(readFileSync(namesPath, 'utf8')) as NamesLock;
+export function loadNames(path = namesPath): NamesLock {
+  return JSON.parse(readFileSync(path, 'utf8')) as NamesLock;
 }
 
 /** The contract with every overlay applied: what the operation model is made from. */

@@ -75,9 +75,16 @@ export function readOverlay(file: string, text: string): Overlay {
   return { file, title: String(info['title'] ?? file), actions };
 }
 
-/** The merge of the Overlay specification: objects by key, arrays appended, all else replaced. */
+/**
+ * The merge of the Overlay specification: objects by key, arrays appended, all else replaced. What an array
+ * of the contract already holds (a required name, a value of an enum) is not appended again, so that an
+ * action which adds nothing is found out.
+ */
 function merge(target: unknown, update: unknown): unknown {
-  if (Array.isArray(target)) return [...target, ...(Array.isArray(update) ? update : [update])];
+  if (Array.isArray(target)) {
+    const items: unknown[] = Array.isArray(update) ? update : [update];
+    return [...target, ...items.filter((item) => !target.some((held) => isDeepStrictEqual(held, item)))];
+  }
   if (!isObject(target) || !isObject(update)) return update;
   const merged: Json = { ...target };
   for (const [key, value] of Object.entries(update))
@@ -105,12 +112,31 @@ function drop(root: unknown, location: readonly (string | number)[]): void {
  * @throws OverlayError naming file and action when one matches nothing or changes nothing.
  */
 export function applyOverlays<T>(document: T, overlays: readonly Overlay[]): T {
-  // Held by a key, so that an action on the root (`$`) has a place to put its outcome.
+  const { result, failures } = tryOverlays(document, overlays);
+  const [first] = failures;
+  if (first) throw first;
+  return result;
+}
+
+/** Applies what can be applied to a copy of `document`, and returns every action that could not. */
+export function tryOverlays<T>(
+  document: T,
+  overlays: readonly Overlay[],
+): { result: T; failures: readonly OverlayError[] } {
+  // The document stands in a holder, so that an action may replace its root.
   const held = { root: structuredClone(document) };
+  const failures: OverlayError[] = [];
   for (const overlay of overlays) {
-    for (const [index, action] of overlay.actions.entries()) applyAction(held, overlay.file, index, action);
+    for (const [index, action] of overlay.actions.entries()) {
+      try {
+        applyAction(held, overlay.file, index, action);
+      } catch (error) {
+        if (!(error instanceof OverlayError)) throw error;
+        failures.push(error);
+      }
+    }
   }
-  return held.root;
+  return { result: held.root, failures };
 }
 
 function applyAction(held: { root: unknown }, file: string, index: number, action: OverlayAction): void {

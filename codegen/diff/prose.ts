@@ -1,0 +1,102 @@
+// Digests of the words that the importer drops, so that a change of words alone can be counted although
+// no word is kept.
+import { createHash } from 'node:crypto';
+import { type Document, literal, nameMaps, prose } from '../extract.ts';
+
+/** What openapi/portkey-admin.lock.json says of the upstream document's words. */
+export interface ProseDigests {
+  /** sha256 over the digests of all operations. */
+  readonly sha256: string;
+  /** The first 8 hexadecimal digits of the sha256 of each operation's words, by its key. */
+  readonly operations: Readonly<Record<string, string>>;
+}
+
+type Json = { readonly [key: string]: unknown };
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** JSON with sorted keys, so that the order of the document leaves no trace. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join(',')}}`;
+}
+
+interface Found {
+  readonly words: string[];
+  readonly references: Set<string>;
+}
+
+/** The words in `value` and the references that it makes, both without their order. */
+function collect(value: unknown, found: Found, insideNames = false): Found {
+  if (Array.isArray(value)) for (const item of value) collect(item, found);
+  if (!isObject(value)) return found;
+  for (const [key, item] of Object.entries(value)) {
+    if (!insideNames && (prose.has(key) || (key.startsWith('x-') && key !== 'x-plane')))
+      found.words.push(`${key} ${canonical(item)}`);
+    else if (!insideNames && key === '$ref' && typeof item === 'string') found.references.add(item);
+    else if (insideNames || !literal.has(key)) collect(item, found, !insideNames && nameMaps.has(key));
+  }
+  return found;
+}
+
+function resolve(document: Document, reference: string): unknown {
+  let at: unknown = document;
+  for (const part of reference.slice(2).split('/'))
+    at = isObject(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+  return at;
+}
+
+/** Digests of the words of the operations in `keys`, and of all that they refer to. */
+export function proseDigests(document: Document, keys: ReadonlySet<string>): ProseDigests {
+  const known = new Map<string, Found>();
+  const lookUp = (reference: string): Found => {
+    const found =
+      known.get(reference) ?? collect(resolve(document, reference), { words: [], references: new Set() });
+    known.set(reference, found);
+    return found;
+  };
+  const operations: Record<string, string> = {};
+  for (const path of Object.keys(document.paths).sort()) {
+    const item = document.paths[path] ?? {};
+    const shared = Object.fromEntries(
+      Object.entries(item).filter(([key]) => !methods.some((method) => method === key)),
+    );
+    for (const method of methods) {
+      const key = `${method.toUpperCase()} ${path}`;
+      if (!keys.has(key) || !isObject(item[method])) continue;
+      const own = collect([shared, item[method]], { words: [], references: new Set() });
+      const words = [...own.words];
+      const pending = [...own.references];
+      const seen = new Set<string>();
+      for (let reference = pending.pop(); reference !== undefined; reference = pending.pop()) {
+        if (seen.has(reference)) continue;
+        seen.add(reference);
+        const there = lookUp(reference);
+        words.push(...there.words);
+        pending.push(...there.references);
+      }
+      operations[key] = digest(words.sort().join('\n')).slice(0, 8);
+    }
+  }
+  return { sha256: digest(JSON.stringify(operations)), operations };
+}
+
+/** Keys of operations in both whose words differ. Undefined when the words of the older one were not recorded. */
+export function changedWords(was: ProseDigests | undefined, now: ProseDigests): string[] | undefined {
+  if (!was) return undefined;
+  return Object.entries(now.operations)
+    .filter(([key, words]) => key in was.operations && was.operations[key] !== words)
+    .map(([key]) => key);
+}

@@ -1,0 +1,83 @@
+// The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
+import colours from 'picocolors';
+import type { Line, Mark, Section } from './sections.ts';
+
+/** More lines than this and a section of the terminal is cut; the Markdown report never is. */
+const room = 12;
+const width = 110;
+
+const signs: Readonly<Record<Mark, string>> = { stop: '✗', breaking: '!', safe: '+', ask: '?', plain: ' ' };
+const paint: Readonly<Record<Mark, (text: string) => string>> = {
+  stop: colours.red,
+  breaking: colours.yellow,
+  safe: colours.green,
+  ask: colours.cyan,
+  plain: (text) => text,
+};
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function terminalLines(line: Line, indent: string): string[] {
+  const head = `${indent}${signs[line.mark]} ${line.text}`;
+  // What fails the run is told in full.
+  const shown = line.mark === 'stop' ? head : cut(head, width);
+  return [
+    paint[line.mark](shown),
+    ...(line.details ?? []).flatMap((detail) => terminalLines(detail, `${indent}  `)),
+  ];
+}
+
+/** Text for a terminal: at most a dozen lines a section, but every line that fails the run. */
+export function renderTerminal(summary: readonly string[], sections: readonly Section[]): string {
+  const parts = sections.map(({ title, advice, lines }) => {
+    const all = lines.flatMap((line) => terminalLines(line, '  '));
+    const whole = lines.some(({ mark }) => mark === 'stop') || all.length <= room + 1;
+    const shown = whole ? all : all.slice(0, room);
+    const rest = all.length - shown.length;
+    return [
+      colours.bold(title),
+      ...(advice === undefined ? [] : [colours.dim(`  ${advice}`)]),
+      ...shown,
+      ...(rest > 0 ? [colours.dim(`  … and ${rest} more lines: --report FILE.md has them all`)] : []),
+    ].join('\n');
+  });
+  return [summary.join('\n'), ...parts].join('\n\n');
+}
+
+const words: Readonly<Record<Mark, string>> = {
+  stop: '**to mend** ',
+  breaking: '**breaking** ',
+  safe: '',
+  ask: '**to decide** ',
+  plain: '',
+};
+
+/** Backticks around what Markdown would read as markup. */
+function escaped(text: string): string {
+  return text.replaceAll(/([*_<>|[\]`])/g, '\\$1');
+}
+
+function markdownLines(line: Line, indent: string): string[] {
+  return [
+    `${indent}- ${words[line.mark]}${escaped(line.text)}`,
+    ...(line.details ?? []).flatMap((detail) => markdownLines(detail, `${indent}  `)),
+  ];
+}
+
+/** The whole diff as Markdown. */
+export function renderMarkdown(summary: readonly string[], sections: readonly Section[]): string {
+  return [
+    '# Contract diff',
+    summary.map((line) => `- ${escaped(line)}`).join('\n'),
+    ...sections.map(({ title, advice, lines }) =>
+      [
+        `## ${title}`,
+        ...(advice === undefined ? [] : [advice]),
+        lines.flatMap((line) => markdownLines(line, '')).join('\n'),
+      ].join('\n\n'),
+    ),
+    '',
+  ].join('\n\n');
+}

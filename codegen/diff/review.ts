@@ -1,0 +1,72 @@
+// What no program can decide about a new contract: which new calls destroy, which replies and arguments
+// carry secrets. Found by their names, decided by a person.
+
+import { exceptions } from '../model/effects.ts';
+import type { OperationModel } from '../model/index.ts';
+import { type Schema, typesOf, walk } from '../model/schema.ts';
+import type { OperationsDiff } from './operations.ts';
+
+export interface Question {
+  readonly key: string;
+  readonly tool: string;
+  readonly why: string;
+  /** Where the answer goes. */
+  readonly answer: string;
+}
+
+const destroys = /rotate|revoke|reset|regenerate|cancel|purge|remove|archive|disable/i;
+const risky = /^(rotate|force|override|replace|cascade|purge|reset|revoke)(_|$)/i;
+const secret =
+  /(^|_)(secret|token|password|passphrase|credentials?|private_key|access_key|secret_key|api_key|signed_url|key)$/i;
+
+const snake = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+const lastOf = (path: string): string => snake(path.replaceAll('[]', '').split('.').at(-1) ?? '');
+
+/** Fields of text whose name says that they hold a secret, by path, without those already marked. */
+function secretFields(schema: Schema, mark: 'x-secret' | 'x-credential'): string[] {
+  const found = new Set<string>();
+  walk(schema, (at, path) => {
+    if (at[mark] !== true && typesOf(at).includes('string') && secret.test(lastOf(path))) found.add(path);
+  });
+  return [...found];
+}
+
+function reply(operation: OperationModel): Schema {
+  return Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1] ?? {};
+}
+
+const inEffects = 'codegen/model/effects.ts, if the method says too little';
+const inOverlay = (mark: string): string => `an overlay with "${mark}: true", if it is one`;
+
+function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
+  const { key, tool } = now;
+  const questions: Question[] = [];
+  const ask = (why: string, answer: string): void => {
+    questions.push({ key, tool, why, answer });
+  };
+  if (!was && !(key in exceptions)) {
+    const word = destroys.exec(key)?.[0].toLowerCase();
+    if (now.method === 'DELETE') ask('deletes', 'the words of its confirmation in src/overrides');
+    else if (word !== undefined && now.method !== 'GET') ask(`its path says "${word}"`, inEffects);
+  }
+  const fresh = (all: readonly string[], before: readonly string[]): string[] =>
+    all.filter((path) => !before.includes(path));
+  const named = fresh(Object.keys(now.input.properties ?? {}), Object.keys(was?.input.properties ?? {}));
+  for (const name of named) if (risky.test(name)) ask(`takes ${name}, which may destroy`, inEffects);
+  const given = fresh(secretFields(reply(now), 'x-secret'), was ? secretFields(reply(was), 'x-secret') : []);
+  if (given.length > 0) ask(`the reply has ${given.join(', ')}`, inOverlay('x-secret'));
+  const taken = fresh(
+    secretFields(now.input, 'x-credential'),
+    was ? secretFields(was.input, 'x-credential') : [],
+  );
+  if (taken.length > 0) ask(`takes ${taken.join(', ')}`, inOverlay('x-credential'));
+  return questions;
+}
+
+/** Everything about added and changed operations that a person has to decide. */
+export function questions(diff: OperationsDiff): Question[] {
+  return [
+    ...diff.added.flatMap((operation) => questionsAbout(operation)),
+    ...diff.changed.flatMap(({ was, now }) => questionsAbout(now, was)),
+  ];
+}

@@ -1,0 +1,265 @@
+// The contract diff, on older documents that were built from the current one: what was added, removed,
+// renamed and changed, what breaks callers, and what a person has to mend or to decide.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { update } from '../../codegen/import.ts';
+import { at, document, namesWith, put, take, upstreamPath, workspace } from './documents.ts';
+
+const labels = { tool: 'get_label', domain: 'labels' };
+
+/** Runs the update and returns what was printed, without colours, what was reported, and the files. */
+async function run(given: Parameters<typeof workspace>[0], dryRun = false) {
+  const { files, source, folder } = workspace(given);
+  const report = `${folder}/report.md`;
+  const { text, code } = await update({ source, report, dryRun }, files);
+  return { text: stripVTControlCharacters(text), code, markdown: readFileSync(report, 'utf8'), files };
+}
+
+/** One part of a report, without its title. */
+function part(markdown: string, title: string): string {
+  const [, rest = ''] = markdown.split(`## ${title}\n`);
+  return (rest.split('\n## ')[0] ?? '').trim();
+}
+
+/** An older document with other operations: one more, two fewer, two under another path. */
+const olderOperations = document((older) => {
+  const paths = ['paths'];
+  take(older, [...paths, '/labels/{labelId}', 'delete']);
+  take(older, [...paths, '/logs/exports/{exportId}/start']);
+  put(older, [...paths, '/labels/{id}'], { get: take(older, [...paths, '/labels/{labelId}', 'get']) });
+  put(older, [...paths, '/labels/{id}', 'get', 'parameters', 0, 'name'], 'id');
+  put(older, [...paths, '/audit/events'], take(older, [...paths, '/audit-logs']));
+  put(older, [...paths, '/labels/{labelId}/usage'], {
+    get: {
+      'x-plane': 'control',
+      parameters: [{ name: 'labelId', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: { 200: { description: 'OK' } },
+    },
+  });
+});
+const olderNames = namesWith({
+  'GET /labels/{labelId}': null,
+  'GET /labels/{id}': labels,
+  'GET /audit-logs': null,
+  'GET /audit/events': { tool: 'list_audit_logs', domain: 'audit' },
+  'GET /labels/{labelId}/usage': { tool: 'get_label_usage', domain: 'labels' },
+  'DELETE /labels/{labelId}': null,
+});
+
+/** An older document with the same operations and other fields. */
+const olderFields = document((older) => {
+  const label = ['components', 'schemas', 'CreateLabelRequest'];
+  put(older, [...label, 'required'], ['name', 'color_code']);
+  put(older, [...label, 'properties', 'shade'], { type: 'string' });
+  take(older, [...label, 'properties', 'description']);
+  put(older, [...label, 'properties', 'workspace_id'], { type: 'string', nullable: true });
+  put(older, ['components', 'schemas', 'CreateLabelResponse', 'properties', 'slug'], { type: 'string' });
+  const audit = ['paths', '/audit-logs', 'get', 'parameters'];
+  const parameters = at(older, audit) as { name: string; required?: boolean; schema: object }[];
+  const find = (name: string) => parameters.findIndex((parameter) => parameter.name === name);
+  put(older, [...audit, find('method'), 'schema', 'enum'], ['POST', 'PUT', 'DELETE', 'PATCH']);
+  put(older, [...audit, find('user_type'), 'schema', 'enum'], ['user']);
+  put(older, [...audit, find('response_status_code'), 'schema'], { type: 'string' });
+  put(older, [...audit, find('page_size'), 'schema', 'maximum'], 500);
+  take(older, [...audit, find('start_time'), 'required']);
+  take(older, [...audit, find('country')]);
+});
+
+describe.each([
+  { source: 'the committed contract', after: undefined, there: true },
+  { source: 'the upstream document', after: upstreamPath, there: existsSync(upstreamPath) },
+])('from older documents to $source', ({ after, there }) => {
+  const newer = after === undefined ? {} : { after };
+
+  test.skipIf(!there)(
+    'operations are found added, removed and renamed, and no tool vanishes unsaid',
+    async () => {
+      const { markdown, code } = await run({ before: olderOperations, names: olderNames, ...newer });
+      expect(part(markdown, 'Operations renamed, by their shape').split('\n')).toEqual([
+        '- GET /labels/{id} -\\> GET /labels/{labelId} (100 % alike)',
+        expect.stringMatching(/^- GET \/audit\/events -\\> GET \/audit-logs \(9\d % alike\)$/),
+      ]);
+      expect(part(markdown, 'Operations removed')).toBe(
+        '- **breaking** GET /labels/{labelId}/usage (get\\_label\\_usage)',
+      );
+      expect(part(markdown, 'Operations added').split('\n').sort()).toEqual([
+        '- **to decide** DELETE /labels/{labelId}: not classified; add it to codegen/names.lock.json, for instance as "delete\\_label", or to openapi/left-out.yaml',
+        '- POST /logs/exports/{exportId}/start (start\\_log\\_export)',
+      ]);
+      expect(part(markdown, 'Tools that would vanish')).toMatch(
+        /get\\_label\\_usage \(GET \/labels\/\{labelId\}\/usage is gone\)[\s\S]*get\\_label \(GET \/labels\/\{id\} is GET \/labels\/\{labelId\} now\)[\s\S]*list\\_audit\\_logs/,
+      );
+      expect(part(markdown, 'For a person to classify')).toContain('DELETE /labels/{labelId} deletes');
+      expect(part(markdown, 'Listing tokens by tool')).toMatch(/start\\_log\\_export: 0 -\\> \d+ \(\+\d+\)/);
+      expect(code).toBe(0);
+    },
+  );
+
+  test.skipIf(!there)('every changed field is named, with what it means for callers', async () => {
+    const { markdown, code } = await run({ before: olderFields, ...newer });
+    const changed = part(markdown, 'Operations changed').replaceAll('\\', '').split('\n');
+    expect(changed).toEqual([
+      '- **breaking** list_audit_logs (GET /audit-logs)',
+      '  - **breaking** argument start_time: required now',
+      '  - **breaking** argument method: values removed: PATCH',
+      '  - **breaking** argument response_status_code: string became integer',
+      '  - **breaking** argument page_size: maximum 500 became 100',
+      '  - argument user_type: values added: api_key',
+      '  - argument country: added: string',
+      '- **breaking** create_prompt_label (POST /labels)',
+      '  - **breaking** argument workspace_id: null is not possible any more',
+      '  - **breaking** argument shade: removed: was string',
+      '  - **breaking** reply slug: removed: was string',
+      '  - argument color_code: optional now',
+      '  - argument description: added: string',
+    ]);
+    expect(code).toBe(0);
+  });
+});
+
+test('a document that did not change says so, and writes the same bytes', async () => {
+  const before = document();
+  const { text, code, files } = await run({ before });
+  expect(text).toMatch(/0 added, 0 removed, 0 renamed, 0 changed, 0 of them breaking/);
+  expect(code).toBe(0);
+  expect(readFileSync(files.contract, 'utf8')).toBe(readFileSync('openapi/portkey-admin.yaml', 'utf8'));
+});
+
+test('a dry run writes nothing', async () => {
+  const before = document((older) => take(older, ['paths', '/audit-logs']));
+  const { text, files } = await run({ before }, true);
+  expect(text).toContain('dry run');
+  expect(readFileSync(files.contract, 'utf8')).not.toContain('/audit-logs');
+  expect(readFileSync(files.lock, 'utf8')).toBe('{}');
+});
+
+test('the terminal cuts long sections and lines, the Markdown report does not', async () => {
+  const after = document((newer) => {
+    for (let index = 0; index < 20; index += 1) {
+      put(
+        newer,
+        ['components', 'schemas', 'CreateLabelRequest', 'properties', `${'long_'.repeat(30)}${index}`],
+        {
+          type: 'string',
+        },
+      );
+    }
+  });
+  const { text, markdown } = await run({ before: document(), after });
+  const shown = text.split('\n').filter((line) => line.includes('long_'));
+  expect(shown.length).toBeLessThan(13);
+  for (const line of shown) expect(line.length).toBeLessThanOrEqual(110);
+  expect(text).toContain('more lines: --report FILE.md has them all');
+  expect(part(markdown, 'Operations changed').split('\n')).toHaveLength(21);
+});
+
+/** Overlays of a test's own, in a folder. */
+function overlays(folder: string, actions: readonly object[]): string {
+  const path = `${folder}/overlays`;
+  mkdirSync(path);
+  writeFileSync(
+    `${path}/10-test.yaml`,
+    JSON.stringify({ overlay: '1.0.0', info: { title: 'Test', version: '1' }, actions }),
+  );
+  return path;
+}
+
+test('overlays that no longer apply and overlays that are redundant fail the run, all of them at once', async () => {
+  const label = "$.components.schemas['CreateLabelRequest']";
+  const given = overlays(workspace({ before: document() }).folder, [
+    { target: `${label}.properties.description`, description: 'Why.', update: { maxLength: 10 } },
+    { target: label, description: 'Why.', update: { required: ['color_code'] } },
+    {
+      target: label,
+      description: 'Why.',
+      update: { properties: { shade: { type: 'string' }, tint: { type: 'string' } } },
+    },
+    { target: `${label}.properties.organisation_id`, description: 'Why.', remove: true },
+    { target: "$.paths['/audit-logs'].get", description: 'Why.', update: { 'x-plane': 'gateway' } },
+  ]);
+  const schema = ['components', 'schemas', 'CreateLabelRequest'];
+  const after = document((newer) => {
+    take(newer, [...schema, 'properties', 'description']);
+    put(newer, [...schema, 'required'], ['name', 'color_code']);
+    put(newer, [...schema, 'properties', 'shade'], { type: 'string' });
+    take(newer, [...schema, 'properties', 'organisation_id']);
+  });
+  const published = Object.fromEntries(
+    Object.entries(namesWith({}).operations)
+      .filter(([, entry]) => entry.unpublished === true)
+      .map(([key]) => [key, null]),
+  );
+  const names = namesWith(published);
+  const first = await run({ before: document(), names, overlays: given });
+  expect(first.code).toBe(0);
+  const { text, code, markdown, files } = await run({ before: document(), after, names, overlays: given });
+  expect(code).toBe(1);
+  expect(part(markdown, 'To mend first: overlays').replaceAll('\\', '').split('\n').slice(2)).toEqual([
+    `- **to mend** openapi/overlays/10-test.yaml, action 1 no longer applies: ${label}.properties.description matches nothing`,
+    `- **to mend** openapi/overlays/10-test.yaml, action 2 is redundant: ${label} already holds what the action adds`,
+    `- **to mend** openapi/overlays/10-test.yaml, action 4 no longer applies: ${label}.properties.organisation_id: what it removes is not there`,
+  ]);
+  expect(part(markdown, 'Overlays that are partly redundant')).toContain('action 3');
+  expect(text).toContain('action 1 no longer applies');
+  expect(text).toContain('action 2 is redundant');
+  expect(readFileSync(files.contract, 'utf8')).toContain('shade');
+});
+
+test('an operation that only an overlay had and that upstream publishes now fails the run', async () => {
+  const after = document((newer) =>
+    put(newer, ['paths', '/deployments'], { get: { responses: { 200: { description: 'OK' } } } }),
+  );
+  const { code, markdown } = await run({ before: document(), after });
+  expect(code).toBe(1);
+  expect(part(markdown, 'To mend first: overlays')).toContain(
+    'GET /deployments (list\\_deployments) is published now',
+  );
+});
+
+test('new calls that destroy and new fields that look like secrets are put to a person', async () => {
+  const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+  const after = document((newer) => {
+    put(newer, ['paths', '/api-keys/{id}/revoke-all'], {
+      post: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: json({ type: 'object', properties: { clientSecret: { type: 'string' } } }) },
+      },
+    });
+    put(newer, ['paths', '/widgets/{widgetId}'], { delete: { responses: { 204: {} } } });
+    put(newer, ['components', 'schemas', 'CreateLabelRequest', 'properties', 'webhook_token'], {
+      type: 'string',
+    });
+    put(newer, ['components', 'schemas', 'CreateLabelRequest', 'properties', 'force_delete'], {
+      type: 'boolean',
+    });
+    put(newer, ['components', 'schemas', 'CreateLabelResponse', 'properties', 'api_key'], { type: 'string' });
+    put(newer, ['components', 'schemas', 'CreateLabelResponse', 'properties', 'max_tokens'], {
+      type: 'string',
+    });
+  });
+  const { markdown } = await run({ before: document(), after });
+  const asked = part(markdown, 'For a person to classify').replaceAll('\\', '');
+  expect(asked).toContain('POST /api-keys/{id}/revoke-all its path says "revoke"');
+  expect(asked).toContain('POST /api-keys/{id}/revoke-all the reply has clientSecret');
+  expect(asked).toContain('DELETE /widgets/{widgetId} deletes');
+  expect(asked).toContain('POST /labels takes force_delete, which may destroy');
+  expect(asked).toContain('POST /labels takes webhook_token');
+  expect(asked).toContain('POST /labels the reply has api_key');
+  expect(asked).not.toContain('max_tokens');
+});
+
+test('operations of which only the words changed are counted in one line', async () => {
+  const worded = (words: string) =>
+    document((given) => {
+      put(given, ['paths', '/labels', 'post', 'summary'], words);
+      put(given, ['components', 'schemas', 'Label', 'description'], words);
+    });
+  const first = await run({ before: document(), after: worded('Old words.') });
+  const lock = JSON.parse(readFileSync(first.files.lock, 'utf8')) as object;
+  const second = await run({ before: document(), after: worded('New words.'), lock });
+  const users = second.text.match(/words: (\d+) operations changed only in text/);
+  expect(Number(users?.[1])).toBe(3);
+  const third = await run({ before: document(), after: worded('Old words.'), lock });
+  expect(third.text).toContain('words: 0 operations changed only in text');
+});

@@ -1,0 +1,84 @@
+// Documents for the importer's tests, made from the committed contract, and folders to import them in.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Document } from '../../codegen/extract.ts';
+import { root, writeYaml } from '../../codegen/files.ts';
+import { type ImportFiles, repositoryFiles } from '../../codegen/import.ts';
+import { loadContract, loadNames } from '../../codegen/load.ts';
+import type { NamesLock } from '../../codegen/model/names.ts';
+
+/** The upstream document, where somebody keeps it beside the repository. */
+export const upstreamPath = join(root, '..', 'shared', 'upstream', 'portkey-openapi.yaml');
+
+const current = loadContract();
+const names = loadNames();
+
+type Path = readonly (string | number)[];
+type Json = Record<string | number, unknown>;
+
+/** What stands at a path of a document. */
+export function at(within: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => (value as Json | undefined)?.[step], within);
+}
+
+/** Puts a value at a path whose parent is there. */
+export function put(within: unknown, path: Path, value: unknown): void {
+  const last = path.at(-1);
+  if (last !== undefined) (at(within, path.slice(0, -1)) as Json)[last] = value;
+}
+
+/** Takes away what stands at a path, and returns it; it must be there. */
+export function take(within: unknown, path: Path): unknown {
+  const [last, parent] = [path.at(-1), at(within, path.slice(0, -1)) as Json];
+  if (last === undefined || !(last in parent)) throw new Error(`${join(' / ')} is not there`);
+  const taken = parent[last];
+  if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else delete parent[last];
+  return taken;
+}
+
+/** The committed contract with changes: `change` is given a copy to edit. */
+export function document(change: (copy: Document) => void = () => {}): Document {
+  const copy = structuredClone(current);
+  change(copy);
+  return copy;
+}
+
+/** The name lock with other entries: a value of null takes one out. */
+export function namesWith(
+  entries: Readonly<Record<string, { tool: string; domain: string } | null>>,
+): NamesLock {
+  const operations = { ...names.operations };
+  for (const [key, entry] of Object.entries(entries)) {
+    if (entry === null) delete operations[key];
+    else operations[key] = entry;
+  }
+  return { ...names, operations };
+}
+
+/** A folder of its own with a committed contract, for `update` to work in; `source` is the new document in it. */
+export function workspace(given: {
+  before: Document;
+  after?: Document | string;
+  names?: NamesLock;
+  lock?: object;
+  overlays?: string;
+}): { files: ImportFiles; source: string; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  const file = (name: string): string => join(folder, name);
+  const files: ImportFiles = {
+    ...repositoryFiles,
+    contract: file('contract.yaml'),
+    lock: file('contract.lock.json'),
+    names: file('names.lock.json'),
+    ...(given.overlays !== undefined && { overlays: given.overlays }),
+  };
+  writeFileSync(files.contract, writeYaml(given.before));
+  writeFileSync(files.lock, JSON.stringify(given.lock ?? {}));
+  writeFileSync(files.names, JSON.stringify(given.names ?? names));
+  const source = file('upstream.json');
+  if (typeof given.after === 'string') return { files, source: given.after, folder };
+  writeFileSync(source, JSON.stringify(given.after ?? current));
+  return { files, source, folder };
+}
