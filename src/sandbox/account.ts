@@ -1,6 +1,6 @@
 // What the sandbox holds: one organisation with everything in it, in memory and for one run.
 import type { AuditRecord } from './audit.ts';
-import { History } from './history.ts';
+import { type Flow, History, type Rating } from './history.ts';
 import { Identity } from './identity.ts';
 import type { ApiKeyRow, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './rows.ts';
 import { type Row, Store } from './store.ts';
@@ -41,7 +41,10 @@ export class Account {
   readonly agentServers = new Store('agent-server');
   readonly deployments = new Store('deployment');
   readonly exports = new Store('export');
-  readonly feedback = new Store('feedback');
+  /** Ratings that came in while the sandbox runs, by id. */
+  readonly feedback = new Map<string, Rating>();
+  /** What the history is made of. */
+  flows: readonly Flow[] = [];
   /** Changes made, newest last. */
   readonly audit: AuditRecord[] = [];
   /** Guardrails of the whole organisation, and the workspaces that are excepted from them. */
@@ -87,7 +90,7 @@ export class Account {
 
   /** Thirty days of requests, made when they are first asked for. */
   get history(): History {
-    this.#history ??= new History(this);
+    this.#history ??= new History(this.flows, this.seed, this.#now());
     return this.#history;
   }
 

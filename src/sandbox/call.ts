@@ -21,6 +21,8 @@ export interface Call {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it came: an array where that is what was sent. */
+  readonly payload: unknown;
   /** The sandbox's own address, without a path. */
   readonly origin: string;
 }

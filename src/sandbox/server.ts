@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gates } from '../overrides/gates.ts';
 import type { Account } from './account.ts';
 import { record } from './audit.ts';
-import type { Call, Scope } from './call.ts';
+import { type Call, fields, type Scope } from './call.ts';
 import { download } from './domains/exports.ts';
 import { handlers } from './domains/index.ts';
 import type { Faults } from './faults.ts';
@@ -110,7 +110,8 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
       id: values[0] ?? '',
       path,
       query,
-      body: typeof entry.body === 'object' && entry.body !== null ? { ...entry.body } : {},
+      body: fields(entry.body),
+      payload: entry.body,
       origin: url.origin,
     };
     const handler = handlers[key];

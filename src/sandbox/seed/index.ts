@@ -2,8 +2,10 @@
 import type { Account } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';
+import { seedOrganisation } from './organisation.ts';
 import { seedPeople } from './people.ts';
 import { seedPrompts } from './prompts.ts';
+import { flowsOf } from './traffic.ts';
 
 /** Lays the seed. `empty`: one workspace, its owner, and nothing else. */
 export function seedAccount(account: Account, empty: boolean): void {
@@ -43,4 +45,6 @@ export function seedAccount(account: Account, empty: boolean): void {
   const places = { production: production.id, staging: staging.id, research: research.id };
   seedGateway(account, places, { dev });
   seedPrompts(account, places);
+  seedOrganisation(account, places, people);
+  account.flows = flowsOf(account);
 }

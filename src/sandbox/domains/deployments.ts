@@ -1,0 +1,114 @@
+// Deployments of the data plane: their credentials are told when they are made or changed, and on request.
+import type { Account } from '../account.ts';
+import { type Call, fields, type Handlers, pick, sent, text } from '../call.ts';
+import { slugOf } from '../identity.ts';
+import { invalid } from '../refusal.ts';
+import { apply, resource } from '../resource.ts';
+import type { Row } from '../store.ts';
+
+const settable = ['name', 'type', 'status', 'deployment_config', 'tags'];
+
+/** Registers a deployment. */
+export function addDeployment(account: Account, body: Readonly<Record<string, unknown>>): Row {
+  const name = String(body['name']);
+  return account.deployments.add({
+    ...account.fresh(),
+    type: 'non_production',
+    deployment_config: null,
+    tags: null,
+    ...sent(body, settable),
+    name,
+    slug: text(body['slug']) ?? slugOf(name),
+    organisation_id: account.organisation.id,
+    status: 'active',
+    is_default: body['is_default'] === true ? 1 : 0,
+    connection_status: 'not_connected',
+    created_by: account.owner,
+    auth_settings: fields(body['auth_settings']),
+    client_auth: account.identity.key(),
+    credentials: body['credentials'] ?? { username: slugOf(name), password: account.identity.key() },
+    object: 'deployment',
+  });
+}
+
+function shown({ client_auth: _auth, credentials: _credentials, ...row }: Row): Record<string, unknown> {
+  return row;
+}
+
+function allowed(row: Row): unknown[] {
+  const { workspaces_allowed } = fields(row['auth_settings']);
+  return Array.isArray(workspaces_allowed) ? workspaces_allowed : [];
+}
+
+function tagsOf(value: unknown): [string, unknown][] {
+  if (value === undefined || value === '') return [];
+  try {
+    return Object.entries(fields(JSON.parse(String(value))));
+  } catch {
+    throw invalid('tags is no JSON object');
+  }
+}
+
+/** Settings as an update leaves them: lists grow, unless the caller overrides what is there. */
+function merged(row: Row, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { remove_workspaces_allowed, remove_subs_allowed, ...settings } = fields(body['auth_settings']);
+  const before = fields(row['auth_settings']);
+  if (body['override_existing'] === true) return settings;
+  const all: Record<string, unknown> = { ...before, ...settings };
+  for (const [name, gone] of [
+    ['workspaces_allowed', remove_workspaces_allowed],
+    ['jwt_subs_allowed', remove_subs_allowed],
+  ] as const) {
+    const [old, added] = [before[name], settings[name]];
+    const list = [...(Array.isArray(old) ? old : []), ...(Array.isArray(added) ? added : [])];
+    const left = new Set(list.filter((one) => !(Array.isArray(gone) && gone.includes(one))));
+    if (list.length > 0) all[name] = [...left];
+  }
+  return all;
+}
+
+/** "self" is the deployment that the key belongs to: the first. */
+function deploymentAt(call: Call): Row {
+  const self = call.id === 'self' ? call.account.deployments.all()[0] : undefined;
+  return self ?? pick(call, call.account.deployments);
+}
+
+export const deployments: Handlers = {
+  ...resource({
+    path: '/deployments',
+    item: '/deployments/{deploymentId}',
+    store: (account) => account.deployments,
+    free: ['workspace_slug', 'tags'],
+    keeps: ({ query }) => {
+      const workspaces = text(query['workspace_slug'])?.split(',');
+      const tags = tagsOf(query['tags']);
+      return (row) =>
+        (!workspaces || workspaces.some((one) => allowed(row).includes(one))) &&
+        tags.every(([key, value]) => fields(row['tags'])[key] === value);
+    },
+    make: ({ account, body }) => addDeployment(account, body),
+    made: (row) => row,
+    listed: shown,
+  }),
+  'GET /deployments/{deploymentId}': (call) => {
+    const row = deploymentAt(call);
+    return call.query['include_credentials'] === true ? row : shown(row);
+  },
+  'PUT /deployments/{deploymentId}': (call) => {
+    const { account, body } = call;
+    const row = deploymentAt(call);
+    const rotated = body['rotate_auth'] === true;
+    apply(account, row, {
+      ...sent(body, settable),
+      ...(typeof body['is_default'] === 'boolean' && { is_default: Number(body['is_default']) }),
+      auth_settings: merged(row, body),
+      ...(rotated && { client_auth: account.identity.key() }),
+    });
+    return rotated ? { ...shown(row), client_auth: row['client_auth'] } : shown(row);
+  },
+  'DELETE /deployments/{deploymentId}': (call) => {
+    // Archived, not gone: it can still be read.
+    apply(call.account, deploymentAt(call), { status: 'archived' });
+    return {};
+  },
+};

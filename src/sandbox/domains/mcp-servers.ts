@@ -1,0 +1,202 @@
+// MCP servers: an MCP integration as one workspace uses it, down to single users.
+import type { Account } from '../account.ts';
+import { type Call, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { slugOf } from '../identity.ts';
+import { listReply, pageOf } from '../paging.ts';
+import { invalid, notFound } from '../refusal.ts';
+import { apply, resource } from '../resource.ts';
+import type { Row } from '../store.ts';
+import {
+  capabilitiesOf,
+  capabilityReply,
+  describe,
+  knock,
+  metadataOf,
+  switchCapabilities,
+} from './mcp-integrations.ts';
+
+/** What a server keeps beside its fields. It is written here alone, so that its form is known. */
+interface Inner {
+  /** Capabilities that are off here, as "type name". */
+  readonly off: Set<string>;
+  /** Users whose access is not the default. */
+  readonly users: Map<string, boolean>;
+  readonly connections: Map<string, string>;
+}
+
+function inner(row: Row): Inner {
+  return row['inner'] as Inner;
+}
+
+/** Puts an integration into a workspace. `connected`: users who have signed in to it. */
+export function addMcpServer(
+  account: Account,
+  workspace: string,
+  integration: Row,
+  body: Readonly<Record<string, unknown>>,
+  connected: readonly string[] = [],
+): Row {
+  const name = String(body['name']);
+  return account.mcpServers.add({
+    ...account.fresh(),
+    name,
+    slug: text(body['slug']) ?? slugOf(name),
+    description: body['description'] ?? null,
+    organisation_id: account.organisation.id,
+    workspace_id: workspace,
+    owner_id: account.owner,
+    status: 'active',
+    mcp_integration_id: integration.id,
+    default_user_access: 'allow',
+    inner: {
+      off: new Set(),
+      users: new Map(),
+      connections: new Map(connected.map((user) => [user, account.stamp()])),
+    } satisfies Inner,
+  });
+}
+
+function integrationOf(call: Call, row: Row): Row {
+  const integration = call.account.mcpIntegrations.find(String(row['mcp_integration_id']));
+  if (!integration) throw notFound('mcp-integration', String(row['mcp_integration_id']));
+  return integration;
+}
+
+function listed(row: Row, call: Call): Record<string, unknown> {
+  const { inner: _inner, default_user_access: _access, ...shown } = row;
+  const integration = integrationOf(call, row);
+  const workspace = call.account.workspaces.find(row.workspace_id ?? '');
+  return {
+    ...shown,
+    mcp_integration_slug: integration.slug,
+    mcp_integration_url: integration['url'],
+    auth_type: integration['auth_type'],
+    workspace_name: workspace?.name ?? null,
+    workspace_slug: workspace?.slug ?? null,
+    url: `https://sandbox.invalid/${workspace?.slug ?? ''}/${row.slug ?? row.id}/mcp`,
+  };
+}
+
+function capabilities(call: Call, row: Row): Record<string, unknown>[] {
+  const { off } = inner(row);
+  return capabilitiesOf(integrationOf(call, row)).map((capability) => {
+    const {
+      created_at: _created,
+      last_updated_at: _updated,
+      ...shown
+    } = describe(capability, row.created_at);
+    const here = capability.enabled && !off.has(`${capability.type} ${capability.name}`);
+    return { ...shown, enabled: here, integration_enabled: capability.enabled };
+  });
+}
+
+function isAllowed(row: Row, user: string): boolean {
+  return inner(row).users.get(user) ?? row['default_user_access'] === 'allow';
+}
+
+function userAccess(call: Call, row: Row): Record<string, unknown>[] {
+  const { account } = call;
+  const search = text(call.query['search'])?.toLowerCase() ?? '';
+  const members = account.workspaces.find(row.workspace_id ?? '')?.members ?? [];
+  return members
+    .map(({ user_id }) => {
+      const user = account.users.find(user_id);
+      return {
+        user_id,
+        first_name: user?.['first_name'] ?? null,
+        last_name: user?.['last_name'] ?? null,
+        enabled: isAllowed(row, user_id),
+        has_override: inner(row).users.has(user_id),
+        connection_status: inner(row).connections.has(user_id) ? 'connected' : 'not_connected',
+      };
+    })
+    .filter(({ first_name, last_name }) => `${first_name} ${last_name}`.toLowerCase().includes(search));
+}
+
+const item = '/mcp-servers/{mcpServerId}';
+
+export const mcpServers: Handlers = {
+  ...resource({
+    path: '/mcp-servers',
+    item,
+    store: (account) => account.mcpServers,
+    make: (call) => {
+      const wanted = String(call.body['mcp_integration_id']);
+      const integration = call.account.mcpIntegrations.find(wanted);
+      if (!integration) throw invalid(`mcp_integration_id names no MCP integration: ${wanted}`);
+      return addMcpServer(call.account, workspaceOf(call), integration, call.body);
+    },
+    made: ({ id, slug }) => ({ id, slug }),
+    listed,
+    shown: (row, call) => {
+      const { id, slug, name, status, configurations, url, transport, auth_type } = integrationOf(call, row);
+      const { mcp_integration_slug: _slug, mcp_integration_url: _url, ...shown } = listed(row, call);
+      const mcp_integration_details = { id, slug, name, status, configurations, url, transport, auth_type };
+      return { ...shown, mcp_integration_details };
+    },
+    change: (_row, { body }) => sent(body, ['name', 'description']),
+  }),
+  [`POST ${item}/test`]: (call) =>
+    knock(call.account, integrationOf(call, pick(call, call.account.mcpServers))),
+  [`GET ${item}/capabilities`]: (call) =>
+    capabilityReply(call, capabilities(call, pick(call, call.account.mcpServers))),
+  [`PUT ${item}/capabilities`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    const { off } = inner(row);
+    switchCapabilities(
+      capabilitiesOf(integrationOf(call, row)),
+      call.body['capabilities'],
+      (name, type, enabled) => {
+        if (enabled) off.delete(`${type} ${name}`);
+        else off.add(`${type} ${name}`);
+      },
+    );
+    return { success: true };
+  },
+  [`GET ${item}/user-access`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    const reply = listReply(pageOf(call, userAccess(call, row)), (one) => one);
+    return { ...reply, default_user_access: row['default_user_access'] };
+  },
+  [`PUT ${item}/user-access`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    for (const one of objects(call.body['user_access'])) {
+      inner(row).users.set(String(one['user_id']), one['enabled'] === true);
+    }
+    apply(call.account, row, sent(call.body, ['default_user_access']));
+    return { success: true };
+  },
+  [`GET ${item}/user-access/check`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    const user = text(call.query['user_id']) ?? call.scope.user;
+    return { user_id: user, mcp_server_id: row.id, has_access: isAllowed(row, user) };
+  },
+  [`GET ${item}/connections`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    const wanted = text(call.query['user_id']);
+    const found = [...inner(row).connections].filter(([user]) => wanted === undefined || user === wanted);
+    return listReply(pageOf(call, found), ([user_id, since]) => ({
+      user_id,
+      connected: true,
+      created_at: since,
+      last_updated_at: since,
+    }));
+  },
+  [`DELETE ${item}/connections`]: (call) => {
+    const row = pick(call, call.account.mcpServers);
+    inner(row).connections.delete(text(call.query['user_id']) ?? call.scope.user);
+    return { success: true };
+  },
+  [`GET ${item}/metadata`]: (call) =>
+    metadataOf(call.account, integrationOf(call, pick(call, call.account.mcpServers))),
+  [`POST ${item}/metadata/sync`]: (call) => {
+    const integration = integrationOf(call, pick(call, call.account.mcpServers));
+    apply(call.account, integration, { synced: call.account.now() });
+    return { success: true, ...metadataOf(call.account, integration) };
+  },
+  [`POST ${item}/capabilities/sync`]: (call) => {
+    const integration = integrationOf(call, pick(call, call.account.mcpServers));
+    apply(call.account, integration, { synced: call.account.now() });
+    return { success: true, total: capabilitiesOf(integration).length };
+  },
+};
