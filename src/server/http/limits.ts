@@ -104,12 +104,12 @@ function memoryLimiter(options: LimitSettings): Limiter {
   };
 }
 
-/** The window starts with the first request in it and is exact to the millisecond. */
-const countScript = `
+/** The window starts with the first request in it. The library's own script knows whole seconds only. */
+const countScript = (windowMs: number) => `
 local used = redis.call('incrby', KEYS[1], ARGV[1])
 local left = redis.call('pttl', KEYS[1])
 if left < 0 then
-  left = math.floor(tonumber(ARGV[4]) * 1000)
+  left = ${windowMs}
   redis.call('pexpire', KEYS[1], left)
 end
 return {used, left}`;
@@ -140,8 +140,8 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
             useRedisPackage: true,
             keyPrefix: redis.keyPrefix,
             points: options.max,
-            duration: options.windowMs / 1_000,
-            customIncrTtlLuaScript: countScript,
+            duration: Math.ceil(options.windowMs / 1_000),
+            customIncrTtlLuaScript: countScript(options.windowMs),
           });
           return consume(shared, bucket);
         })
