@@ -58,8 +58,8 @@ function overriding(defaults: Readonly<Record<string, unknown>>): number | undef
   return typeof allowed === 'boolean' ? Number(allowed) : undefined;
 }
 
-function shown({ value, former: _former, ...row }: ApiKeyRow): Record<string, unknown> {
-  return { ...row, key: masked(value), object: 'api-key' };
+function shown({ value, former: _former, workspace_id, ...row }: ApiKeyRow): Record<string, unknown> {
+  return { ...row, ...(workspace_id && { workspace_id }), key: masked(value), object: 'api-key' };
 }
 
 /** The type of a new key and its workspace, as the path and the body say. */

@@ -26,8 +26,8 @@ export function addLabel(
 }
 
 /** A label as replies show it. */
-function shown({ slug: _slug, ...row }: Row): unknown {
-  return row;
+function shown({ slug: _slug, workspace_id, ...row }: Row): unknown {
+  return { ...row, ...(workspace_id && { workspace_id }) };
 }
 
 export const labels: Handlers = resource({

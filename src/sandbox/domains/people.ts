@@ -37,8 +37,8 @@ function inviteState(row: Row, account: Account): string {
 }
 
 function invite(row: Row, { account }: Call): Record<string, unknown> {
-  const { workspaces: _workspaces, ...shown } = row;
-  return { ...shown, status: inviteState(row, account) };
+  const { workspaces: _workspaces, accepted_at, ...shown } = row;
+  return { ...shown, status: inviteState(row, account), ...(accepted_at !== null && { accepted_at }) };
 }
 
 function linkOf({ id }: Row): string {

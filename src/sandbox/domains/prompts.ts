@@ -204,7 +204,7 @@ export const prompts: Handlers = {
       prompt_template: { string: version.string },
       prompt_version: version.number,
       prompt_description: version.description,
-      label_id: version.label_id,
+      ...(version.label_id && { label_id: version.label_id }),
       created_at: version.created_at,
       status: version.number === prompt.default_version ? 'active' : 'archived',
       object: 'prompt',

@@ -71,6 +71,15 @@ function changes(_row: Row, { body }: Call): Record<string, unknown> {
   };
 }
 
+/** A provider without a budget or an end says nothing of one. */
+function shownProvider({ usage_limits, expires_at, ...row }: Row): Record<string, unknown> {
+  return {
+    ...row,
+    ...(usage_limits !== null && { usage_limits }),
+    ...(expires_at !== null && { expires_at }),
+  };
+}
+
 export const providers: Handlers = {
   ...resource({
     path: '/providers',
@@ -82,7 +91,7 @@ export const providers: Handlers = {
       if (!integration) throw invalid(`integration_id names no integration: ${wanted}`);
       return addProvider(call.account, workspaceOf(call), integration, call.body);
     },
-    listed: (row) => row,
+    listed: shownProvider,
     change: changes,
     changed: ({ id, slug }) => ({ id, slug }),
   }),
