@@ -2,16 +2,18 @@
 // errors that can be acted on, and no secret in anything that comes out.
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/api.d.ts';
+import { openDirect } from './direct.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
-import { Exchange, type ExchangeRules, type RawReply, type RetryNotice } from './exchange.ts';
+import { Exchange, type ExchangeRules, type RawReply, type RetryNotice, UnderWay } from './exchange.ts';
 import { fellThrough } from './hints.ts';
 import type { Api, Base, CallInit, GeneratedOperation, Operation, RequestParts } from './operation.ts';
 import { checkPathValue, serializePath } from './path.ts';
-import { openProxy, proxyFromEnv, type WayOut } from './proxy.ts';
+import { openProxy, proxyFromEnv } from './proxy.ts';
 import { serializeQuery } from './query.ts';
 import { collectSecrets, createRedactor, type Redactor } from './redact.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './reply.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './settings.ts';
+import type { Transport } from './transport.ts';
 import { createUrls } from './urls.ts';
 
 /** Portkey's reply to a call that succeeded. */
@@ -127,16 +129,15 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   });
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
-  const closing = new AbortController();
+  const underWay = new UnderWay();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
-  let wayOut: Promise<WayOut> | undefined;
+  const usual = createRedactor([settings.apiKey]);
+  let opening: Promise<Transport> | undefined;
 
-  const direct = (url: string, init: RequestInit) => fetch(url, init);
-  const way = async () => {
-    if (proxy === undefined || proxy === false) return direct;
-    wayOut ??= openProxy(proxy);
-    return (await wayOut).send;
+  const open = (): Promise<Transport> => {
+    opening ??= proxy === undefined || proxy === false ? openDirect() : openProxy(proxy);
+    return opening;
   };
 
   async function send(
@@ -146,16 +147,13 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   ): Promise<Reply> {
     const started = performance.now();
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
-    // The settings' key is cut even where it is not sent.
-    const known = [settings.apiKey, options.apiKey, ...(options.secrets ?? [])];
-    const secrets = operation.credentials.length === 0 ? known : [...known, ...secretsOf(operation, parts)];
-    const redactor = createRedactor(secrets);
+    const redactor = redactorFor(operation, parts, options);
     const rules: ExchangeRules = {
       operation,
       settings,
       limit,
-      send: await way(),
-      closing: closing.signal,
+      transport: await open(),
+      underWay,
       random: deps.random ?? Math.random,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
@@ -166,7 +164,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const exchange = new Exchange(rules);
     try {
       if (key === undefined && operation.plane !== 'public') throw missingKey();
-      if (closing.signal.aborted || options.signal?.aborted === true) throw cancelled(operation, false);
+      if (underWay.closed || options.signal?.aborted === true) throw cancelled(operation, false);
       checkParts(operation, parts);
       const raw = await exchangeAll(operation, parts, headersFor(key, options, settings), exchange);
       const reply = readReply(operation, raw, redactor, options, limit);
@@ -189,6 +187,16 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       });
       throw error;
     }
+  }
+
+  /** Most calls have no secret but the settings' key, which is cut even where it is not sent. */
+  function redactorFor(
+    operation: Operation,
+    parts: RequestParts,
+    { apiKey, secrets }: SendOptions,
+  ): Redactor {
+    if (apiKey === undefined && secrets === undefined && operation.credentials.length === 0) return usual;
+    return createRedactor([settings.apiKey, apiKey, ...(secrets ?? []), ...secretsOf(operation, parts)]);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -228,8 +236,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   }
 
   async function close(): Promise<void> {
-    closing.abort();
-    await (await wayOut)?.close();
+    underWay.close();
+    await (await opening)?.close();
   }
 
   return { send, close };

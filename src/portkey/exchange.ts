@@ -1,14 +1,13 @@
 // One request and its retries, until there is a reply or no safe way to get one.
-import { type Body, readBody } from './body.ts';
 import { PortkeyError } from './errors.ts';
 import { afterFailure } from './hints.ts';
 import { type NetworkFailure, readFailure } from './network.ts';
 import type { Operation } from './operation.ts';
-import type { Send } from './proxy.ts';
 import { cancelled } from './reply.ts';
 import { type Outcome, waitBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { BACKOFF_MS, MAX_RETRY_AFTER_MS, type PortkeySettings } from './settings.ts';
+import { Ending, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
 
 /** A retry that is about to be waited for. */
 export interface RetryNotice {
@@ -19,10 +18,8 @@ export interface RetryNotice {
   readonly reason: string;
 }
 
-/** A reply as it came, its body read. */
-export interface RawReply extends Body {
-  readonly status: number;
-  readonly headers: Headers;
+/** A reply as it came, and how long it asks to wait. */
+export interface RawReply extends WireReply {
   readonly retryAfterMs?: number;
 }
 
@@ -31,12 +28,32 @@ export interface ExchangeRules {
   readonly settings: PortkeySettings;
   /** The most bytes of a reply that are read. */
   readonly limit: number;
-  readonly send: Send;
+  readonly transport: Transport;
   readonly signal?: AbortSignal;
-  readonly closing: AbortSignal;
+  /** The attempts under way, which the client aborts when it closes. */
+  readonly underWay: UnderWay;
   readonly random: () => number;
   readonly onRetry?: (notice: RetryNotice) => void;
   readonly onAttempt?: (facts: { attempt: number; status?: number; code?: string; ms: number }) => void;
+}
+
+/** What is under way in one client. A set, since a listener an attempt on one signal costs more. */
+export class UnderWay {
+  closed = false;
+  readonly #ends = new Set<() => void>();
+
+  add(end: () => void): void {
+    this.#ends.add(end);
+  }
+
+  delete(end: () => void): void {
+    this.#ends.delete(end);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const end of this.#ends) end();
+  }
 }
 
 /** An error's body says all it has to say in this many bytes. */
@@ -69,15 +86,9 @@ export class Exchange {
     body: string | undefined,
   ): Promise<void> {
     const { operation, settings, onRetry } = this.#rules;
-    const init: RequestInit = {
-      method,
-      headers,
-      redirect: 'manual',
-      ...(body === undefined ? {} : { body }),
-    };
     for (;;) {
       this.attempts += 1;
-      const result = await this.#attempt(url, init);
+      const result = await this.#attempt({ url, method, headers, body });
       const outcome: Outcome =
         'status' in result
           ? {
@@ -111,40 +122,38 @@ export class Exchange {
     }
   }
 
-  async #attempt(url: string, init: RequestInit): Promise<RawReply | NetworkFailure> {
-    const { settings, signal, closing, limit, send, onAttempt, operation } = this.#rules;
+  async #attempt(
+    request: Pick<WireRequest, 'url' | 'method' | 'headers' | 'body'>,
+  ): Promise<RawReply | NetworkFailure> {
+    const { settings, signal, underWay, limit, transport, onAttempt, operation } = this.#rules;
     const started = performance.now();
-    const controller = new AbortController();
-    const abort = () => controller.abort();
+    const ending = new Ending();
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      controller.abort();
+      ending.now();
     }, settings.timeoutMs);
-    signal?.addEventListener('abort', abort, { once: true });
-    closing.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', ending.now, { once: true });
+    underWay.add(ending.now);
     let result: RawReply | NetworkFailure;
     try {
-      const response = await send(url, { ...init, signal: controller.signal });
-      const ok = response.status >= 200 && response.status < 300;
-      const body = await readBody(response, ok ? limit : ERROR_LIMIT);
-      this.bytes = body.bytes;
-      const retryAfterMs = ok ? undefined : parseRetryAfter(response.headers.get('retry-after'), Date.now());
-      result = {
-        status: response.status,
-        headers: response.headers,
-        text: body.text,
-        bytes: body.bytes,
-        cut: body.cut,
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      };
+      const reply = await transport.send({
+        ...request,
+        limit: (status) => (isSuccess(status) ? limit : ERROR_LIMIT),
+        ending,
+      });
+      this.bytes = reply.bytes;
+      const retryAfterMs = isSuccess(reply.status)
+        ? undefined
+        : parseRetryAfter(reply.header('retry-after'), Date.now());
+      result = retryAfterMs === undefined ? reply : { ...reply, retryAfterMs };
     } catch (thrown) {
-      if (!late && (signal?.aborted === true || closing.aborted)) throw cancelled(operation, true);
-      result = late ? timedOut(settings.timeoutMs) : readFailure(thrown, new URL(url).host);
+      if (!late && ending.ended) throw cancelled(operation, true);
+      result = late ? timedOut(settings.timeoutMs, thrown) : readFailure(thrown, new URL(request.url).host);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      closing.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', ending.now);
+      underWay.delete(ending.now);
     }
     const facts = 'sent' in result ? { code: result.code } : { status: result.status };
     onAttempt?.({ attempt: this.attempts, ms: performance.now() - started, ...facts });
@@ -152,28 +161,35 @@ export class Exchange {
   }
 
   #sleep(ms: number): Promise<void> {
-    const { signal, closing, operation } = this.#rules;
+    const { signal, underWay, operation } = this.#rules;
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', done);
-        closing.removeEventListener('abort', done);
-        if (signal?.aborted === true || closing.aborted) reject(cancelled(operation, false));
+        underWay.delete(done);
+        if (signal?.aborted === true || underWay.closed) reject(cancelled(operation, false));
         else resolve();
       };
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
-      closing.addEventListener('abort', done, { once: true });
-      if (signal?.aborted === true || closing.aborted) done();
+      underWay.add(done);
+      if (signal?.aborted === true || underWay.closed) done();
     });
   }
 }
 
-function timedOut(timeoutMs: number): NetworkFailure {
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function timedOut(timeoutMs: number, thrown: unknown): NetworkFailure {
+  const sent = !(thrown instanceof WireError && thrown.sent === false);
   return {
     code: 'timeout',
-    message: `Portkey did not answer in full within ${timeoutMs} ms`,
-    sent: true,
+    message: sent
+      ? `Portkey did not answer in full within ${timeoutMs} ms`
+      : `No connection within ${timeoutMs} ms`,
+    sent,
     lasting: false,
     hint: 'PORTKEY_TIMEOUT_MS sets how long one attempt may take.',
   };

@@ -1,5 +1,6 @@
-// What a thrown fetch says: which failure it was, and whether anything of the request can have been sent.
+// What a failed attempt says: which failure it was, and whether anything of the request can have been sent.
 import { isRecord } from './errors.ts';
+import { WireError } from './transport.ts';
 
 /** One failed attempt, in words that hold no address but the host's. */
 export interface NetworkFailure {
@@ -21,7 +22,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 const CERTIFICATE =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/;
 
-/** Reads what fetch threw. `host` is the host that was asked. */
+/** Reads what a transport threw. `host` is the host that was asked. */
 export function readFailure(thrown: unknown, host: string): NetworkFailure {
   const cause = causeOf(thrown);
   const code = textOf(cause, 'code');
@@ -67,7 +68,11 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
       hint: 'If the network has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.',
     };
   }
-  const unwritten = message.includes('before secure TLS connection') || bytesWritten(cause) === 0;
+  const known = thrown instanceof WireError ? thrown.sent : undefined;
+  const unwritten =
+    known === undefined
+      ? message.includes('before secure TLS connection') || bytesWritten(cause) === 0
+      : !known;
   return {
     code: 'connection_lost',
     message: unwritten

@@ -81,7 +81,7 @@ export async function readAllPages(
   const said = totalIn(first.body, list);
   // Some replies call a page's own length the total: a full page may be such a one.
   const total = said === list.items.length && said >= size ? undefined : said;
-  const before = Math.max(0, paging.page === 'page' ? start - 1 : start) * size;
+  const before = Math.max(0, paging.page === 'page' ? start - 1 : start) * Math.min(size, list.items.length);
   const tell = () =>
     rules.onPage?.({ pages, records: records.length, ...(total === undefined ? {} : { total }) });
   tell();

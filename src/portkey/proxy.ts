@@ -1,14 +1,6 @@
-// The way out through a proxy. undici is loaded only where one is configured: Node's own fetch is enough otherwise.
+// The way out through a proxy. undici is loaded only where one is configured: Node has no such agent of its own.
 import type { ProxySettings } from './settings.ts';
-
-/** The part of fetch that the client uses. */
-export type Send = (url: string, init: RequestInit) => Promise<Response>;
-
-/** A way out, and how to end it. */
-export interface WayOut {
-  readonly send: Send;
-  readonly close: () => Promise<void>;
-}
+import { decodeChunks, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
 
 /** What the environment says of proxies, in either case of letters; undefined when it names none. */
 export function proxyFromEnv(env: NodeJS.ProcessEnv): ProxySettings | undefined {
@@ -24,17 +16,45 @@ export function proxyFromEnv(env: NodeJS.ProcessEnv): ProxySettings | undefined 
 }
 
 /** Opens a way through these proxies. Its fetch is undici's own: Node 20's does not take undici 7's dispatchers. */
-export async function openProxy(proxy: ProxySettings): Promise<WayOut> {
+export async function openProxy(proxy: ProxySettings): Promise<Transport> {
   const { EnvHttpProxyAgent, fetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
     noProxy: proxy.none ?? '',
   });
-  return {
-    // The two fetches differ in the names of their types only.
-    send: (url, init) =>
-      fetch(url, { ...init, dispatcher } as never) as Promise<unknown> as Promise<Response>,
-    close: () => dispatcher.destroy(),
-  };
+
+  async function send({ url, method, headers, body, limit, ending }: WireRequest): Promise<WireReply> {
+    const controller = new AbortController();
+    ending.set(() => controller.abort());
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        body: body ?? null,
+        redirect: 'manual',
+        signal: controller.signal,
+        dispatcher,
+      });
+      const { status } = response;
+      const header = (name: string) => response.headers.get(name) ?? undefined;
+      const chunks: Uint8Array[] = [];
+      let bytes = 0;
+      const most = limit(status);
+      const reader = response.body?.getReader();
+      while (reader !== undefined && bytes <= most) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        chunks.push(value);
+        bytes += value.byteLength;
+      }
+      const cut = bytes > most;
+      if (cut) await reader?.cancel().catch(() => undefined);
+      return { status, header, text: decodeChunks(chunks, bytes), bytes, cut };
+    } catch (thrown) {
+      throw new WireError(thrown);
+    }
+  }
+
+  return { send, close: () => dispatcher.destroy() };
 }

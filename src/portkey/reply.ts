@@ -11,7 +11,7 @@ const REQUEST_IDS = ['x-request-id', 'x-portkey-request-id', 'x-portkey-trace-id
 
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
 export function parseReply(operation: Operation, raw: RawReply, redactor: Redactor, limit: number) {
-  const requestId = requestIdOf(raw.headers, redactor);
+  const requestId = requestIdOf(raw, redactor);
   const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
   if (raw.cut) {
     throw new PortkeyError({
@@ -36,7 +36,7 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
 }
 
 function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers.get('content-type') ?? '')?.[0] ?? 'no content type';
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(raw.header('content-type') ?? '')?.[0] ?? 'no content type';
   const streamed = type === 'text/event-stream';
   return new PortkeyError({
     status: raw.status,
@@ -59,7 +59,7 @@ export function errorOfReply(
   context: Pick<HintFacts, 'gate' | 'ownKey'>,
 ): PortkeyError {
   const { status } = raw;
-  const requestId = requestIdOf(raw.headers, redactor);
+  const requestId = requestIdOf(raw, redactor);
   const id = requestId === undefined ? {} : { requestId };
   if (status >= 300 && status < 400) {
     return new PortkeyError({
@@ -106,16 +106,16 @@ function cleanFields(fields: Readonly<Record<string, string>>, redactor: Redacto
 
 /** Where a redirect points, its host only: the rest may hold a secret. */
 function target(raw: RawReply, redactor: Redactor): string {
-  const location = raw.headers.get('location');
-  if (location === null || !URL.canParse(location)) return '';
+  const location = raw.header('location');
+  if (location === undefined || !URL.canParse(location)) return '';
   return ` to ${shorten(redactor.text(new URL(location).host), 200)}`;
 }
 
 /** The reply's request id, whatever its header is called; undefined when there is none. */
-export function requestIdOf(headers: Headers, redactor: Redactor): string | undefined {
+function requestIdOf(raw: RawReply, redactor: Redactor): string | undefined {
   for (const name of REQUEST_IDS) {
-    const value = headers.get(name);
-    if (value !== null && value.trim() !== '') return shorten(redactor.text(value), 200);
+    const value = raw.header(name);
+    if (value !== undefined && value.trim() !== '') return shorten(redactor.text(value), 200);
   }
   return undefined;
 }

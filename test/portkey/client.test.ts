@@ -78,6 +78,18 @@ describe('a request', () => {
     expect(upstream.seen[0]?.body).toBe('');
   });
 
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+    'by %s has its body framed, and so does the next',
+    async (method) => {
+      const portkey = client();
+      const asked = operation(method, '/things');
+      for (const name of ['a', 'ü']) await portkey.send(asked, parts({ body: { name } }));
+      await portkey.send(asked, parts());
+      expect(upstream.seen.map(({ body }) => body)).toEqual(['{"name":"a"}', '{"name":"ü"}', '']);
+      expect(upstream.seen[1]?.headers['content-length']).toBe('13');
+    },
+  );
+
   it('uses the key that the call brings', async () => {
     await client().send(LIST_THINGS, parts(), { apiKey: 'pk-of-the-caller' });
     expect(upstream.seen[0]?.headers['x-portkey-api-key']).toBe('pk-of-the-caller');

@@ -6,6 +6,7 @@ import { createPortkey, type PortkeyDeps } from '../../src/portkey/client.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import { createLog, logCall } from '../../src/portkey/log.ts';
 import type { GeneratedOperation } from '../../src/portkey/operation.ts';
+import type { PortkeySettings } from '../../src/portkey/settings.ts';
 import { type Expected, echo, FAULTS, type Fault } from './faults.ts';
 import { operation, parts } from './operations.ts';
 import { json, startUpstream, type Upstream } from './upstream.ts';
@@ -53,7 +54,15 @@ interface Seen {
   readonly attempts: number;
 }
 
-async function drive(asked: GeneratedOperation, url: string, fault: Partial<Fault>): Promise<Seen> {
+/** undici's way out, with every host around the proxy: the faults are the upstream's own. */
+const BY_UNDICI = { http: 'http://127.0.0.1:9', https: 'http://127.0.0.1:9', none: '*' };
+
+async function drive(
+  asked: GeneratedOperation,
+  url: string,
+  fault: Partial<Fault>,
+  proxy: PortkeySettings['proxy'] = false,
+): Promise<Seen> {
   let attempts = 0;
   const deps: PortkeyDeps = {
     onAttempt: (record) => {
@@ -74,7 +83,7 @@ async function drive(asked: GeneratedOperation, url: string, fault: Partial<Faul
       maxRetries: 2,
       maxResultBytes: 10_000,
       backoffMs: 1,
-      proxy: false,
+      proxy,
       ...(fault.maxReplyBytes === undefined ? {} : { maxReplyBytes: fault.maxReplyBytes }),
     },
     deps,
@@ -130,14 +139,19 @@ function reshape(body: object): Record<string, unknown> {
   );
 }
 
-async function run(fault: Fault, asked: GeneratedOperation, expected: Expected): Promise<void> {
+async function run(
+  fault: Fault,
+  asked: GeneratedOperation,
+  expected: Expected,
+  proxy: PortkeySettings['proxy'] = false,
+): Promise<void> {
   if (typeof fault.meets === 'function') {
     upstream.behave(fault.meets);
-    check(await drive(asked, upstream.url, fault), expected, upstream.seen.length);
+    check(await drive(asked, upstream.url, fault, proxy), expected, upstream.seen.length);
     return;
   }
   const place = await fault.meets.place();
-  const seen = await drive(asked, place.url, fault);
+  const seen = await drive(asked, place.url, fault, proxy);
   place.close();
   check(seen, expected, place.count() ?? seen.attempts);
 }
@@ -151,6 +165,16 @@ describe('a read', () => {
 describe.each(['POST', 'PUT', 'DELETE'] as const)('a write by %s', (method) => {
   it.each(FAULTS)('meets $name', async (fault) => {
     await run(fault, write(method), fault.write);
+  });
+});
+
+describe('by the way out that proxies take', () => {
+  it.each(FAULTS)('a read meets $name', async (fault) => {
+    await run(fault, READ, fault.read, BY_UNDICI);
+  });
+
+  it.each(FAULTS)('a write meets $name', async (fault) => {
+    await run(fault, write('POST'), fault.write, BY_UNDICI);
   });
 });
 
