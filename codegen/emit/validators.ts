@@ -55,7 +55,7 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   const { minProperties, maxProperties, propertyNames } = plain;
   if (minProperties !== undefined || maxProperties !== undefined)
     rules.push(`sized(${minProperties ?? 0}, ${maxProperties ?? 'Infinity'})`);
-  if (propertyNames) rules.push(`named(${zod(propertyNames)})`);
+  if (propertyNames) rules.push(`named(${zod({ type: 'string', ...propertyNames })})`);
   if (plain['x-choice']?.own !== undefined)
     rules.push(`chosenByOwn(${JSON.stringify(plain['x-choice'].own)}, ${cases(plain)})`);
   for (const [name, property] of Object.entries(plain.properties ?? {})) {

@@ -141,7 +141,12 @@ export class SchemaReader {
 
   #readShape(raw: Raw, schema: Schema, trail: readonly string[]): void {
     if (typeof raw['type'] === 'string') schema.type = raw['type'];
-    else if (isRaw(raw['properties'])) schema.type = 'object';
+    else if (Array.isArray(raw['type'])) {
+      // OpenAPI 3.1 writes a list of types where 3.0 writes `nullable`.
+      const types = raw['type'].filter((type): type is string => typeof type === 'string');
+      const [only] = types;
+      schema.type = types.length === 1 && only !== undefined ? only : types;
+    } else if (isRaw(raw['properties'])) schema.type = 'object';
     if (isRaw(raw['properties'])) {
       schema.properties = Object.fromEntries(
         Object.entries(raw['properties']).map(([name, property]) => [name, this.read(property, trail)]),
@@ -155,7 +160,7 @@ export class SchemaReader {
     if (isRaw(raw['additionalProperties']))
       schema.additionalProperties = this.read(raw['additionalProperties'], trail);
     else if (raw['additionalProperties'] === true) schema.additionalProperties = true;
-    if (schema.type === 'array') schema.items = this.read(raw['items'] ?? {}, trail);
+    if (typesOf(schema).includes('array')) schema.items = this.read(raw['items'] ?? {}, trail);
     if (isRaw(raw['propertyNames'])) schema.propertyNames = this.read(raw['propertyNames'], trail);
     const union = raw['oneOf'] ?? raw['anyOf'];
     if (Array.isArray(union)) {

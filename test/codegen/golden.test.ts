@@ -1,0 +1,78 @@
+// The generator's rules, one tiny document each: golden/<rule>.yaml with the model, the views and the
+// validator that it must yield (golden/<rule>.snap), and arguments that the validator takes and refuses.
+// After a change that is meant: npx vitest run test/codegen/golden.test.ts -u
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { emitValidators } from '../../codegen/emit/validators.ts';
+import type { Document } from '../../codegen/extract.ts';
+import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
+import { advertisedSchema, checkedSchema, shownSchema } from '../../codegen/model/views.ts';
+import type { Validator } from '../../src/registry/definition.ts';
+import * as rules from '../../src/registry/rules.ts';
+
+interface Golden {
+  readonly rule: string;
+  /** `/things` unless the rule is about the path. */
+  readonly path?: string;
+  readonly components?: Document['components'];
+  readonly accepts: readonly unknown[];
+  readonly refuses: readonly unknown[];
+  readonly [method: string]: unknown;
+}
+
+const folder = new URL('golden/', import.meta.url);
+const goldens = readdirSync(folder)
+  .filter((file) => file.endsWith('.yaml'))
+  .sort()
+  .map((file): Golden & { file: string } => {
+    const golden = parse(readFileSync(new URL(file, folder), 'utf8')) as Golden;
+    return { ...golden, file: file.replace('.yaml', '') };
+  });
+
+function modelOf({ path = '/things', components, ...rest }: Golden): OperationModel {
+  const method = ['get', 'post', 'put', 'patch', 'delete'].find((name) => name in rest) ?? 'get';
+  const document: Document = {
+    openapi: '3.0.0',
+    info: { title: 'A rule', version: '1' },
+    paths: { [path]: { [method]: rest[method] } },
+    components: components ?? {},
+  };
+  const key = `${method.toUpperCase()} ${path}`;
+  const [operation] = buildModel(document, {
+    operations: { [key]: { tool: 'call_thing', domain: 'things' } },
+    retired: {},
+  });
+  if (!operation) throw new Error(`${key} has no model`);
+  return operation;
+}
+
+/** The emitted expression, and the validator that it evaluates to. */
+function validatorOf(operation: OperationModel): { text: string; validator: Validator } {
+  const emitted = emitValidators({
+    operations: [operation],
+    document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
+    corrections: new Map(),
+  });
+  const text = /export const call_thing = (.*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
+  const names = Object.keys(rules);
+  const make = new Function('z', ...names, `return ${text};`) as (...given: unknown[]) => Validator;
+  return { text, validator: make(z, ...Object.values(rules)) };
+}
+
+test.each(goldens.map((golden) => [golden.rule, golden] as const))('%s', async (_, golden) => {
+  const operation = modelOf(golden);
+  const { text, validator } = validatorOf(operation);
+  const json = new Ajv2020({ strict: false, validateFormats: false }).compile(checkedSchema(operation.input));
+  for (const given of golden.accepts) {
+    expect([given, validator.safeParse(given).success, json(given)]).toEqual([given, true, true]);
+  }
+  for (const given of golden.refuses) {
+    expect([given, validator.safeParse(given).success, json(given)]).toEqual([given, false, false]);
+  }
+  const views = { shown: shownSchema(operation.input), advertised: advertisedSchema(operation) };
+  const snapshot = JSON.stringify({ model: operation, ...views, validator: text }, null, 2);
+  await expect(`${snapshot}\n`).toMatchFileSnapshot(`golden/${golden.file}.snap`);
+});
