@@ -86,6 +86,7 @@ export function shownSchema(schema: Schema): Schema {
       const inner = shownSchema(branch);
       return { ...inner, title: `${by}: ${values.join(' | ')}` };
     });
+    if (takesNull(schema)) shown.anyOf = [...shown.anyOf, { type: 'null' }];
   }
   return shown;
 }
