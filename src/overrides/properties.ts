@@ -68,3 +68,8 @@ export const saidOnce: ReadonlySet<string> = new Set([
   'mcpServerId',
   'mcpIntegrationId',
 ]);
+
+/** The shared texts that tools/list carries. */
+export const advertisedTexts: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(sharedProperties).filter(([name]) => !saidOnce.has(name)),
+);

@@ -14,6 +14,10 @@ export interface ErrorFacts {
   readonly fields?: Readonly<Record<string, string>>;
   /** The next thing to try. */
   readonly hint?: string;
+  /** Of work in several steps: the changes that were made before it failed, a sentence each. */
+  readonly done?: readonly string[];
+  /** The changes that were not made, the one that failed first. */
+  readonly notDone?: readonly string[];
 }
 
 /** The error as it is handed out. */
@@ -26,6 +30,8 @@ export interface ErrorJson {
     readonly retry_after_s?: number;
     readonly fields?: Readonly<Record<string, string>>;
     readonly hint?: string;
+    readonly done?: readonly string[];
+    readonly not_done?: readonly string[];
   };
 }
 
@@ -40,7 +46,7 @@ export class PortkeyError extends Error {
   }
 
   toJSON(): ErrorJson {
-    const { status, code, message, requestId, retryAfterS, fields, hint } = this.facts;
+    const { status, code, message, requestId, retryAfterS, fields, hint, done, notDone } = this.facts;
     return {
       error: {
         ...(status === undefined ? {} : { status }),
@@ -50,6 +56,8 @@ export class PortkeyError extends Error {
         ...(retryAfterS === undefined ? {} : { retry_after_s: retryAfterS }),
         ...(fields === undefined ? {} : { fields }),
         ...(hint === undefined ? {} : { hint }),
+        ...(done === undefined ? {} : { done }),
+        ...(notDone === undefined ? {} : { not_done: notDone }),
       },
     };
   }

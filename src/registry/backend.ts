@@ -4,6 +4,9 @@ import { gates } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import type { GeneratedOperation } from '../portkey/operation.ts';
+import { listIn, type PageProgress, readAllPages } from '../portkey/pages.ts';
+import { compileSelect } from '../portkey/select.ts';
+import { shape } from '../portkey/shape.ts';
 import type { Controls } from './controls.ts';
 import { requestParts } from './request.ts';
 import type { Arguments, CallContext, Reply } from './tool.ts';
@@ -28,6 +31,33 @@ export interface Backend {
     controls: Controls,
     context: CallContext,
   ) => Promise<Reply>;
+  /**
+   * Reads a list, all its pages where it has them. An error after the first page ends the reading.
+   * @throws PortkeyError when not even the first page came.
+   */
+  readonly list: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    rules: { readonly maxPages?: number; readonly onPage?: (progress: PageProgress) => void },
+    context: CallContext,
+  ) => Promise<Listed>;
+  /**
+   * What selects from a result of our own making, and brings it to size, like a reply.
+   * @param selects whether the tool takes `select`, so that a note on a cut result may advise it.
+   * @throws ArgumentError for an expression that cannot be read.
+   */
+  readonly presenter: (
+    selects: boolean,
+    select: unknown,
+  ) => Promise<(value: Readonly<Record<string, unknown>>) => Reply>;
+}
+
+/** The records of a list. */
+export interface Listed {
+  readonly records: readonly unknown[];
+  /** Why there may be more, where that is so. */
+  readonly stopped?: string;
 }
 
 export interface BackendReply {
@@ -51,6 +81,7 @@ function sendOptions(tool: string, context: CallContext): SendOptions {
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(context.trace && { trace: context.trace }),
     ...(gate !== undefined && { gate }),
+    ...(context.tool !== undefined && { tool: context.tool }),
     onRetry: ({ attempt, waitMs, reason }) => {
       context.progress({
         progress: attempt,
@@ -85,6 +116,26 @@ export function createBackend(portkey: Portkey, maxResultBytes: number): Backend
         },
       });
       return { value: structured, text };
+    },
+    list: async (tool, domain, args, rules, context) => {
+      const operation = await loadOperation(tool, domain);
+      const options = sendOptions(tool, context);
+      const { reply, stopped } = await readAllPages(
+        operation,
+        requestParts(operation, args),
+        (parts) => portkey.send(operation, parts, options),
+        rules,
+      );
+      const records = listIn(reply.body)?.items ?? [];
+      return { records, ...(stopped && { stopped: stopped.why }) };
+    },
+    presenter: async (selects, select) => {
+      const selected = select === undefined ? undefined : await compileSelect(select);
+      return (value) => {
+        const facts = { maxBytes: maxResultBytes, selects };
+        const { structured, text } = shape(selected ? selected(value) : value, facts);
+        return { value: structured, text };
+      };
     },
   };
 }

@@ -5,6 +5,11 @@ import type { Annotations, InputSchema } from './definition.ts';
 /** What a call may do, which decides who may make it and whether it is asked about. */
 export type ToolClass = 'read' | 'write' | 'destructive';
 
+export function classOf(annotations: Annotations): ToolClass {
+  if (annotations.readOnlyHint) return 'read';
+  return annotations.destructiveHint ? 'destructive' : 'write';
+}
+
 /** What the server knows of the call at hand. */
 export interface CallContext {
   /** Aborted when the client cancels or goes away. */
@@ -13,6 +18,8 @@ export interface CallContext {
   readonly principal: string;
   /** The Portkey key of this caller alone, where each brings its own. */
   readonly apiKey?: string;
+  /** The composite tool whose work the call is part of, for logs and metrics. */
+  readonly tool?: string;
   /** W3C trace context to hand on. */
   readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
   /** Tells a waiting client how far the work is. */

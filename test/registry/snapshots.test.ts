@@ -6,7 +6,7 @@ import { allTools } from '../../src/registry/compose.ts';
 
 const folder = fileURLToPath(new URL('../snapshots/', import.meta.url));
 const nothing = () => Promise.reject(new Error('a snapshot sends nothing'));
-const tools = allTools({ send: nothing, call: nothing });
+const tools = allTools({ send: nothing, call: nothing, list: nothing, presenter: nothing });
 
 describe('the definition of a tool', () => {
   for (const tool of tools) {

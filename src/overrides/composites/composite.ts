@@ -1,0 +1,71 @@
+// The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
+import type { Domain, ToolName } from '../../generated/index.ts';
+import type { Annotations, InputSchema } from '../../registry/definition.ts';
+import type { Arguments } from '../../registry/tool.ts';
+import type { ToolOverride } from '../override.ts';
+
+/** A list, read to its end. */
+export interface List {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Why there may be more, where that is so. */
+  readonly stopped?: string;
+}
+
+/** What a composite has at hand. Its calls take the same way as everybody's: one client, one key, one signal. */
+export interface Work {
+  /**
+   * Sends one operation and gives Portkey's body; undefined when that was empty. An operation may be called
+   * though its own tool is left out by the selection, but a composite that reads can call readers only, and
+   * read-only mode offers no other composites. The arguments are ours: they are not checked once more.
+   * @throws PortkeyError
+   */
+  readonly call: (tool: ToolName, args: Arguments) => Promise<unknown>;
+  /**
+   * Reads all pages of a list, telling the client of each.
+   * @throws PortkeyError when not even the first page came.
+   */
+  readonly list: (tool: ToolName, args: Arguments, maxPages?: number) => Promise<List>;
+  /** Runs `run` for every item, a few at a time, and gives the results in the items' order. The first failure ends it. */
+  readonly each: <Item, Result>(
+    items: readonly Item[],
+    run: (item: Item) => Promise<Result>,
+  ) => Promise<Result[]>;
+  /** Tells a waiting client what is being done. */
+  readonly tell: (message: string) => void;
+  /** The changes that are about to be made, in their order, so that a failure can say what is still missing. */
+  readonly plan: (changes: readonly string[]) => void;
+  /** Makes one change of the plan. */
+  readonly change: <Result>(what: string, run: () => Promise<Result>) => Promise<Result>;
+}
+
+export interface Composite {
+  readonly name: string;
+  /** It stands after the tools of this domain, and is chosen with them. */
+  readonly domain: Domain;
+  readonly words: ToolOverride;
+  readonly annotations: Annotations;
+  readonly input: InputSchema;
+  /** Other names of arguments, taken in their place: those of other servers for this API. */
+  readonly spellings?: Readonly<Record<string, string>>;
+  /** Arguments that tools/list leaves out; they are accepted all the same. */
+  readonly folded?: readonly string[];
+  /** @throws PortkeyError */
+  readonly run: (args: Arguments, work: Work) => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** A second name of an operation's tool: its arguments and its reply, under words and in a domain of its own. */
+export interface SecondName {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly words: ToolOverride;
+  readonly of: ToolName;
+}
+
+/** A composite whose arguments, once they are checked, have the type `Given`. */
+export function composite<Given>(
+  definition: Omit<Composite, 'run'> & {
+    readonly run: (args: Given, work: Work) => Promise<Readonly<Record<string, unknown>>>;
+  },
+): Composite {
+  return { ...definition, run: (args, work) => definition.run(args as Given, work) };
+}

@@ -1,0 +1,10 @@
+// get_user_stats: get_analytics_group_users under the name that allow-lists of former servers have.
+import { userAliases } from '../users.ts';
+import type { SecondName } from './composite.ts';
+
+export const getUserStats: SecondName = {
+  name: 'get_user_stats',
+  domain: 'users',
+  words: userAliases.get_user_stats,
+  of: 'get_analytics_group_users',
+};

@@ -1,0 +1,19 @@
+// All composite tools, in the order in which they stand after the tools of their domains.
+import type { Composite, SecondName } from './composite.ts';
+import { diffPromptVersions } from './diff_prompt_versions.ts';
+import { findReferences } from './find_references.ts';
+import { getUsageOverview } from './get_usage_overview.ts';
+import { getUserStats } from './get_user_stats.ts';
+import { migratePrompt } from './migrate_prompt.ts';
+import { promotePrompt } from './promote_prompt.ts';
+import { validateCompletionMetadata } from './validate_completion_metadata.ts';
+
+export const composites: readonly (Composite | SecondName)[] = [
+  migratePrompt,
+  promotePrompt,
+  diffPromptVersions,
+  validateCompletionMetadata,
+  findReferences,
+  getUserStats,
+  getUsageOverview,
+];

@@ -1,0 +1,80 @@
+// A composite as a tool of the catalogue: its schema shown and checked like that of any other.
+import type { Composite, SecondName } from '../overrides/composites/composite.ts';
+import { untrustedSentence } from '../overrides/override.ts';
+import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import type { Backend } from './backend.ts';
+import { respell, splitControls, withControls } from './controls.ts';
+import type { InputSchema, Validator } from './definition.ts';
+import { describeIssues } from './messages.ts';
+import { type Arguments, classOf, type Tool } from './tool.ts';
+import { describe } from './words.ts';
+import { openWork } from './work.ts';
+
+/** The validator of a schema written by hand. zod is loaded with the first call. */
+async function validatorOf(schema: InputSchema): Promise<Validator> {
+  const { z } = await import('zod');
+  // The literal is JSON Schema and the issues are plain objects; zod's own types for both are narrower than ours.
+  return z.fromJSONSchema(
+    schema as unknown as Parameters<typeof z.fromJSONSchema>[0],
+  ) as unknown as Validator;
+}
+
+/** The schema that tools/list shows: open, and without what is folded away. */
+function advertise(
+  { additionalProperties: _, ...schema }: InputSchema,
+  folded: readonly string[],
+): InputSchema {
+  if (folded.length === 0) return schema;
+  const shown = Object.entries(schema.properties).filter(([name]) => !folded.includes(name));
+  return { ...schema, description: 'More arguments: find_tools.', properties: Object.fromEntries(shown) };
+}
+
+function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {
+  const first = operations.get(of);
+  if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
+  return { ...first, name, aliases: [], domain, title: words.title, description: words.description };
+}
+
+/** @param operations the tools of single operations, by name. */
+export function compositeTool(
+  composite: Composite | SecondName,
+  operations: ReadonlyMap<string, Tool>,
+  backend: Backend,
+): Tool {
+  if ('of' in composite) return secondName(composite, operations);
+  const { name, domain, words, annotations, input: literal, folded = [], spellings } = composite;
+  const own = words.properties ?? {};
+  const taken = { select: annotations.readOnlyHint, allPages: false };
+  const input = withControls(describe(literal, { own, shared: sharedProperties }), taken);
+  let validator: Promise<Validator> | undefined;
+  return {
+    name,
+    aliases: [],
+    title: words.title,
+    description: words.untrusted ? `${words.description} ${untrustedSentence}` : words.description,
+    domain,
+    class: classOf(annotations),
+    annotations,
+    preview: false,
+    advertised: describe(advertise(literal, folded), { own, shared: advertisedTexts, topOnly: true }),
+    input: async () => input,
+    check: async (args) => {
+      validator ??= validatorOf(literal);
+      const { rest, problems } = splitControls(respell(args, spellings), taken);
+      const result = (await validator).safeParse(rest);
+      return result.success ? problems : [...problems, ...describeIssues(result.error.issues, rest, input)];
+    },
+    run: async (args, context) => {
+      const { rest, controls } = splitControls(respell(args, spellings), taken);
+      const { work, explain } = openWork(composite, backend, context);
+      try {
+        const present = await backend.presenter(taken.select, controls.select);
+        const reply = present(await composite.run(rest as Arguments, work));
+        return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
+      } catch (error) {
+        throw error instanceof PortkeyError ? explain(error) : error;
+      }
+    },
+  };
+}
