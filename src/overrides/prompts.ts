@@ -159,8 +159,8 @@ export const promptComposites = {
       'Shows what changed between two versions of one prompt, field by field, with the template as a unified diff. Single versions in full come from get_prompt_version.',
     properties: {
       promptId: 'UUID or slug',
-      from: 'Version number',
-      to: 'Version number',
+      from: 'Version number; else the one before to',
+      to: 'Version number; else the newest',
     },
     untrusted: true,
   },

@@ -1,4 +1,5 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
+import { setMaxListeners } from 'node:events';
 import { type Domain, domains, tools as generated, type ToolName } from '../generated/index.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
@@ -29,6 +30,8 @@ export function openWork(
   backend: Backend,
   context: CallContext,
 ): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
+  // Every call under way listens to the one signal.
+  setMaxListeners(4 * mostCalls, context.signal);
   const done: string[] = [];
   let open: string[] = [];
   let failed: string | undefined;

@@ -1,7 +1,7 @@
 // find_references: follows Portkey's references backwards. Nothing upstream answers "who uses this?", so that
 // every object which may is read.
 import type { ToolName } from '../../generated/index.ts';
-import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { referenceComposites } from '../references.ts';
 import { composite, type Work } from './composite.ts';
 import { textOf, unwrap, versionOf } from './prompt-content.ts';
@@ -256,6 +256,11 @@ async function run(args: FindArguments, work: Work): Promise<Record<string, unkn
       return includes(partial['string'], handles.names) ? [...placed, 'string'] : placed;
     })),
   );
+  const children = collection?.['child_collections'];
+  if (Array.isArray(children)) {
+    const inside = (): string[] => ['parent_collection_id'];
+    references.push(...(await search.scan('collection', children.filter(isRecord), inside)));
+  }
   if (concerns('integration')) {
     for (const type of ['provider', 'virtual_key'] as const) {
       references.push(
