@@ -1,0 +1,153 @@
+// Reading error bodies, and the next step that each failure is given.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, PortkeyError, readErrorBody } from '../../src/portkey/errors.ts';
+import { hintFor } from '../../src/portkey/hints.ts';
+import { readFailure } from '../../src/portkey/network.ts';
+import { WireError } from '../../src/portkey/transport.ts';
+
+describe('an error body', () => {
+  it.each([
+    [
+      '{"success":false,"data":{"message":"No access","errorCode":"AB03"}}',
+      { message: 'No access', code: 'AB03' },
+    ],
+    ['{"error":{"message":"Bad","code":"AB01"}}', { message: 'Bad', code: 'AB01' }],
+    ['{"error":{"message":"Bad","type":"invalid_request"}}', { message: 'Bad', code: 'invalid_request' }],
+    ['{"error":"Not found"}', { message: 'Not found' }],
+    ['{"status":"failure","message":"Nope"}', { message: 'Nope' }],
+    ['{"success":false,"data":"Nope"}', { message: 'Nope' }],
+    ['"Nope"', { message: 'Nope' }],
+    ['Nope', { message: 'Nope' }],
+    ['', {}],
+    ['  ', {}],
+    ['[]', {}],
+    ['{}', {}],
+    ['{"error":null}', {}],
+    ['{"message":"cut o', { message: '{"message":"cut o' }],
+    ['<html><head><title>Oops</title></head></html>', { message: 'an HTML page: Oops' }],
+    ['<!doctype html>', { message: 'an HTML page' }],
+    [
+      '{"detail":[{"loc":["body","name"],"msg":"field required"},{"loc":["body","name"],"msg":"too short"}]}',
+      { message: 'Some arguments are not accepted', fields: { 'body.name': 'field required; too short' } },
+    ],
+    [
+      '{"message":"Invalid","errors":{"name":{"message":"taken"}}}',
+      { message: 'Invalid', fields: { name: 'taken' } },
+    ],
+  ])('%s is read', (text, expected) => {
+    const { own: _, ...read } = readErrorBody(text);
+    expect(read).toEqual(expected);
+  });
+
+  it('of any form at all is read without failing', () => {
+    const html = fc.string({
+      unit: fc.constantFrom('<', '>', 'title', 'h1', '/', ' ', 'x', '!doctype html'),
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), html), (text) => {
+        const read = readErrorBody(text);
+        expect(read.message ?? '').toEqual(expect.any(String));
+        for (const what of Object.values(read.fields ?? {})) expect(what).toEqual(expect.any(String));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('an error', () => {
+  it('is handed out in the promised form, what is unknown left out', () => {
+    const facts = {
+      status: 422,
+      code: 'AB01',
+      message: 'm',
+      requestId: 'r',
+      retryAfterS: 3,
+      fields: { a: 'b' },
+      hint: 'h',
+    };
+    expect(new PortkeyError(facts).toJSON()).toEqual({
+      error: {
+        status: 422,
+        code: 'AB01',
+        message: 'm',
+        request_id: 'r',
+        retry_after_s: 3,
+        fields: { a: 'b' },
+        hint: 'h',
+      },
+    });
+    expect(new PortkeyError({ message: 'm' }).toJSON()).toEqual({ error: { message: 'm' } });
+  });
+
+  it('about an argument names it and says that nothing was sent', () => {
+    const { error } = new ArgumentError('slug', 'is empty').toJSON();
+    expect(error).toEqual({
+      code: 'invalid_argument',
+      message: 'The argument slug is empty. Nothing was sent.',
+      fields: { slug: 'is empty' },
+    });
+  });
+});
+
+describe('a hint', () => {
+  const read = { tool: 'get_prompt', readOnly: true, listedBy: 'list_prompts' };
+  const write = { tool: 'create_prompt', readOnly: false };
+
+  it.each([
+    [{ operation: read, status: 400 }, 'names ["get_prompt"]'],
+    [{ operation: read, status: 401 }, 'PORTKEY_API_KEY'],
+    [{ operation: read, status: 401, ownKey: true }, 'x-portkey-api-key header'],
+    [{ operation: read, status: 403, code: 'AB03', gate: 'logs.export' }, 'logs.export'],
+    [{ operation: read, status: 403, code: 'AB03' }, 'list_prompts'],
+    [{ operation: write, status: 403, code: 'AB03' }, 'check the ids'],
+    [{ operation: write, status: 403 }, 'scope'],
+    [{ operation: read, status: 404 }, 'list_prompts'],
+    [{ operation: write, status: 404 }, 'check the ids'],
+    [{ operation: write, status: 409 }, 'read the present state'],
+    [{ operation: write, status: 409, code: 'AB07' }, 'not empty'],
+    [{ operation: write, status: 413 }, 'less'],
+    [{ operation: read, status: 503 }, 'Nothing was changed'],
+    [{ operation: write, status: 503 }, 'may or may not'],
+  ])('for %j says %s', (facts, words) => {
+    expect(hintFor(facts)).toContain(words);
+  });
+
+  it('is not made up where nothing is known', () => {
+    expect(hintFor({ operation: read })).toBeUndefined();
+    expect(hintFor({ operation: read, status: 418 })).toBeUndefined();
+  });
+});
+
+describe('a network failure', () => {
+  const failed = (facts: object) => Object.assign(new Error('x'), facts);
+
+  it.each([
+    [failed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), { code: 'dns', sent: false, lasting: false }],
+    [failed({ code: 'ECONNREFUSED', syscall: 'connect' }), { code: 'refused', sent: false, lasting: false }],
+    [failed({ code: 'ETIMEDOUT', syscall: 'connect' }), { code: 'unreachable', sent: false, lasting: false }],
+    [failed({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }), { code: 'tls', sent: false, lasting: true }],
+    [failed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), { code: 'tls', sent: false, lasting: true }],
+    [
+      failed({ code: 'ECONNRESET', syscall: 'read' }),
+      { code: 'connection_lost', sent: true, lasting: false },
+    ],
+    [new WireError(failed({ code: 'ECONNRESET' }), false), { code: 'connection_lost', sent: false }],
+    [new WireError(failed({ code: 'ECONNRESET' }), true), { code: 'connection_lost', sent: true }],
+    [
+      new AggregateError([failed({ code: 'ECONNREFUSED', syscall: 'connect' })]),
+      { code: 'refused', sent: false },
+    ],
+    [
+      failed({ code: 'UND_ERR_SOCKET', socket: { bytesWritten: 0 } }),
+      { code: 'connection_lost', sent: false },
+    ],
+    [
+      failed({ code: 'UND_ERR_SOCKET', socket: { bytesWritten: 10 } }),
+      { code: 'connection_lost', sent: true },
+    ],
+    ['nothing known', { code: 'connection_lost', sent: true }],
+  ])('%s is known for what it is', (thrown, expected) => {
+    expect(readFailure(thrown, 'h')).toMatchObject(expected);
+  });
+});
