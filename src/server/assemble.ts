@@ -1,4 +1,5 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
+import { randomUUID } from 'node:crypto';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createLog, type Log, logCall } from '../portkey/log.ts';
 import { createBackend } from '../registry/backend.ts';
@@ -6,7 +7,7 @@ import { type Catalogue, compose } from '../registry/compose.ts';
 import { SelectionError } from '../registry/selection.ts';
 import { fullSurface, type Surface } from '../registry/surface.ts';
 import { SettingError } from './environment.ts';
-import type { Settings } from './settings.ts';
+import type { SandboxSettings, Settings } from './settings.ts';
 
 /** Everything behind the protocol, made once a process. */
 export interface Assembly {
@@ -22,6 +23,42 @@ export interface Assembly {
 
 export const instructions =
   'Administers a Portkey AI gateway. List tools find ids and slugs; read an object before changing it. Pages count from 0.';
+
+const sandboxInstructions =
+  'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends.';
+
+/** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
+async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const sandbox = await startSandbox({
+    // Redacted from replies like any key, so it is nothing that a reply would say.
+    key: `sandbox-${randomUUID()}`,
+    scope,
+    faults,
+    ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
+  }).catch((error: unknown) => {
+    throw new SettingError(
+      'PORTKEY_SANDBOX_FAULTS',
+      `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
+  return {
+    settings: {
+      apiKey: sandbox.key,
+      baseUrl: sandbox.url,
+      baseUrlIsDefault: false,
+      gatewayUrl: sandbox.url,
+      proxy: false as const,
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+/** A clock that starts at `startsAt` (ms since 1970) and runs as fast as any. */
+function clockFrom(startsAt: number): () => number {
+  const begun = Date.now();
+  return () => startsAt + Date.now() - begun;
+}
 
 /** Who hears of calls besides the log. */
 export interface Observers {
@@ -39,14 +76,23 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     level: settings.logLevel,
     secrets: [settings.portkey.apiKey, ...(observers.secrets ?? [])],
   });
-  const portkey = createPortkey(settings.portkey, {
+  const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
+  const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
+  const portkey = createPortkey(upstream, {
     ...(observers.onAttempt && { onAttempt: observers.onAttempt }),
     onCall: (record) => {
       logCall(log, record);
       observers.onCall?.(record);
     },
   });
-  const catalogue = composeOrRefuse(portkey, settings);
+  // The sandbox has one key; a caller's own has no business there.
+  const reached: Portkey = sandbox
+    ? {
+        ...portkey,
+        send: (operation, parts, { apiKey: _, ...rest } = {}) => portkey.send(operation, parts, rest),
+      }
+    : portkey;
+  const catalogue = composeOrRefuse(reached, settings);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -57,10 +103,13 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     catalogue,
     surface: surfaceOf(catalogue),
     surfaceOf,
-    instructions,
-    portkey,
+    instructions: sandbox ? `${sandboxInstructions} ${instructions}` : instructions,
+    portkey: reached,
     log,
-    close: () => portkey.close(),
+    close: async () => {
+      await portkey.close();
+      await sandbox?.close();
+    },
   };
 }
 

@@ -1,10 +1,14 @@
 // What the words after `portkey-admin-mcp` mean. Without any, it is the stdio server.
-import { SettingError } from './environment.ts';
+import { SettingError, UsageError } from './environment.ts';
 import { name, version } from './version.ts';
 
 const help = `${name} ${version}: an MCP server for the Portkey Admin API, over stdio.
 
-Usage: ${name} [--sandbox]        serve MCP on stdin and stdout
+Usage: ${name} [--sandbox]                  serve MCP on stdin and stdout
+       ${name} tools [words] [--json]       list or search the tools
+       ${name} call <tool> [json|@file|-]   call one tool; --json for plain output,
+                                                       --yes to go ahead unasked
+       ${name} doctor [--json]              check key, scopes, reachability, limits
        ${name} --help | --version
 
 Options:
@@ -25,18 +29,27 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  const stranger = args.find((arg) => arg !== '--sandbox');
-  if (stranger !== undefined) {
-    process.stderr.write(
-      `${name}: unknown argument ${JSON.stringify(stranger)}; --help lists what there is\n`,
-    );
-    return 2;
-  }
+  const [command, ...rest] = args;
   try {
+    switch (command) {
+      case 'tools':
+        return await (await import('./terminal/tools.ts')).tools(rest);
+      case 'call':
+        return await (await import('./terminal/call.ts')).call(rest);
+      case 'doctor':
+        return await (await import('./terminal/doctor.ts')).doctor(rest);
+    }
+    const stranger = args.find((arg) => arg !== '--sandbox');
+    if (stranger !== undefined) {
+      process.stderr.write(
+        `${name}: unknown argument ${JSON.stringify(stranger)}; --help lists what there is\n`,
+      );
+      return 2;
+    }
     const { serve } = await import('./stdio.ts');
     return await serve({ sandbox: args.includes('--sandbox') });
   } catch (error) {
-    if (!(error instanceof SettingError)) throw error;
+    if (!(error instanceof SettingError || error instanceof UsageError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);
     return 2;
   }

@@ -14,6 +14,11 @@ export class SettingError extends Error {
   }
 }
 
+/** A command line that cannot be used. The message is the line to print. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 /** What a variable holds; an empty or blank one counts as unset. */
 export function text(env: Environment, variable: string): string | undefined {
   const value = env[variable]?.trim();

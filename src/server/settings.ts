@@ -17,12 +17,21 @@ import { version } from './version.ts';
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
+export interface SandboxSettings {
+  readonly scope: 'organisation' | 'workspace';
+  readonly faults: string;
+  /** The time at which its clock starts, ms since 1970; now when absent. */
+  readonly startsAt?: number;
+}
+
 export interface Settings {
   readonly portkey: PortkeySettings;
   readonly selection: Selection;
   readonly toolMode: 'full' | 'discover';
   readonly confirm: 'auto' | 'always' | 'never';
-  readonly sandbox: boolean;
+  /** Present when the server talks to the embedded sandbox instead of Portkey. */
+  readonly sandbox?: SandboxSettings;
   readonly logLevel: LogLevel;
 }
 
@@ -76,6 +85,18 @@ function readPortkey(env: Environment, sandbox: boolean): PortkeySettings {
   };
 }
 
+function readSandbox(env: Environment): SandboxSettings {
+  const now = text(env, 'PORTKEY_SANDBOX_NOW');
+  const startsAt = now === undefined ? undefined : Date.parse(now);
+  if (Number.isNaN(startsAt))
+    throw new SettingError('PORTKEY_SANDBOX_NOW', `is ${JSON.stringify(now)}; it takes an ISO 8601 time`);
+  return {
+    scope: oneOf(env, 'PORTKEY_SANDBOX_SCOPE', ['organisation', 'workspace'], 'organisation'),
+    faults: text(env, 'PORTKEY_SANDBOX_FAULTS') ?? '',
+    ...(startsAt !== undefined && { startsAt }),
+  };
+}
+
 /**
  * The settings of one server.
  * @throws SettingError for the first value that cannot be used.
@@ -96,7 +117,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     },
     toolMode: oneOf(env, 'PORTKEY_TOOL_MODE', ['full', 'discover'], 'full'),
     confirm: oneOf(env, 'PORTKEY_CONFIRM', ['auto', 'always', 'never'], 'auto'),
-    sandbox,
+    ...(sandbox && { sandbox: readSandbox(env) }),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   };
 }

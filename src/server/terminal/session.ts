@@ -1,0 +1,62 @@
+// What each terminal command starts with: its words, the settings, the catalogue and a screen.
+import type { Outcome } from '../../registry/calls.ts';
+import { callTool } from '../../registry/calls.ts';
+import type { Tool } from '../../registry/tool.ts';
+import { type Assembly, assemble } from '../assemble.ts';
+import { UsageError } from '../environment.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { openScreen, type Screen } from './screen.ts';
+
+export interface Session {
+  /** The words after the command's name, flags taken out. */
+  readonly words: readonly string[];
+  readonly flags: ReadonlySet<string>;
+  readonly settings: Settings;
+  readonly assembly: Assembly;
+  readonly screen: Screen;
+  /** Calls a tool as this terminal's user; Ctrl-C cancels it. */
+  readonly call: (tool: Tool, args: unknown) => Promise<Outcome>;
+}
+
+/**
+ * Opens a session for `run` and closes it after.
+ * @throws UsageError for a flag that the command does not know. @throws SettingError
+ */
+export async function withSession(
+  args: readonly string[],
+  known: readonly string[],
+  run: (session: Session) => Promise<number>,
+): Promise<number> {
+  const flags = new Set(args.filter((arg) => arg.startsWith('--')));
+  const stranger = [...flags].find((flag) => ![...known, '--sandbox'].includes(flag));
+  if (stranger !== undefined)
+    throw new UsageError(`unknown flag ${stranger}; it takes ${[...known, '--sandbox'].join(', ')}`);
+  const settings = readSettings(process.env, { sandbox: flags.has('--sandbox') });
+  const assembly = await assemble(settings);
+  const screen = openScreen();
+  const cancel = new AbortController();
+  const onInterrupt = (): void => cancel.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    return await run({
+      words: args.filter((arg) => !arg.startsWith('--')),
+      flags,
+      settings,
+      assembly,
+      screen,
+      call: async (tool, given) => {
+        const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };
+        const outcome = await callTool(tool, given, context, (error) => {
+          assembly.log.error('unexpected error', {
+            error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          });
+        });
+        screen.endProgress();
+        return outcome;
+      },
+    });
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    await assembly.close();
+  }
+}
