@@ -7,6 +7,7 @@ import { correctionsOf } from './corrections.ts';
 import { emitApi } from './emit/api.ts';
 import type { EmitContext, Emitted } from './emit/context.ts';
 import { emitContract } from './emit/contract.ts';
+import { emitDocuments } from './emit/documents.ts';
 import { emitEndpoints } from './emit/endpoints.ts';
 import { emitIndex } from './emit/index-file.ts';
 import { emitOperations } from './emit/operations.ts';
@@ -37,6 +38,7 @@ export async function generate(): Promise<Emitted> {
     emitValidators(context),
     emitContract(context),
     emitEndpoints(context),
+    emitDocuments(),
   ];
   return new Map(parts.flatMap((part) => [...part]));
 }

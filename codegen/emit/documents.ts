@@ -1,0 +1,64 @@
+// Tables inside hand-written documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
+import { existsSync, readFileSync } from 'node:fs';
+import { allTools } from '../../src/registry/compose.ts';
+import type { Tool } from '../../src/registry/tool.ts';
+import { httpVariables, sharedVariables, type Variable } from '../../src/server/variables.ts';
+import { root } from '../files.ts';
+import type { Emitted } from './context.ts';
+
+type Sections = Readonly<Record<string, string>>;
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function settingsTable(variables: readonly Variable[]): string {
+  const rows = variables.map(
+    ({ name, otherwise, meaning }) =>
+      `| \`${name}\` | ${otherwise === '' ? '–' : cell(otherwise)} | ${cell(meaning)} |`,
+  );
+  return ['| Variable | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** One row a domain; destructive tools in bold, since that is what a reader looks for. */
+function toolsTable(tools: readonly Tool[]): string {
+  const domains = [...new Set(tools.map((tool) => tool.domain))];
+  const rows = domains.map((domain) => {
+    const own = tools.filter((tool) => tool.domain === domain);
+    const preview = own.every((tool) => tool.preview) ? ' (preview)' : '';
+    const names = own
+      .filter((tool) => preview !== '' || !tool.preview)
+      .map(({ name, class: kind }) => (kind === 'destructive' ? `**\`${name}\`**` : `\`${name}\``));
+    return `| ${domain}${preview} | ${names.length} | ${names.join(', ')} |`;
+  });
+  return ['| Domain | Tools | Destructive ones in bold |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** @throws Error when a document lacks the markers of a section. */
+function fill(file: string, sections: Sections): string {
+  return Object.entries(sections).reduce(
+    (text, [name, content]) => {
+      const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+      const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+      if (from < 0 || to < from) throw new Error(`${file} has no section ${begin} … ${end}`);
+      return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+    },
+    readFileSync(root + file, 'utf8'),
+  );
+}
+
+export function emitDocuments(): Emitted {
+  const nothing = (): Promise<never> => Promise.reject(new Error('documents send nothing'));
+  const tools = allTools({ send: nothing, call: nothing });
+  const sections: Readonly<Record<string, Sections>> = {
+    'README.md': {
+      tools: toolsTable(tools),
+      settings: `${settingsTable(sharedVariables)}\n\nThe HTTP server has more:\n\n${settingsTable(httpVariables)}`,
+    },
+  };
+  return new Map(
+    Object.entries(sections)
+      .filter(([file]) => existsSync(root + file))
+      .map(([file, parts]) => [file, fill(file, parts)]),
+  );
+}

@@ -1,0 +1,35 @@
+// The table of settings and the variables that the code reads are the same.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { httpVariables, sharedVariables } from '../../src/server/variables.ts';
+
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const named = /['"`]((?:PORTKEY|MCP|CLERK|RATE_LIMIT|ALLOWED|LOG)_[A-Z0-9_]+)['"`]/g;
+
+/** Variables that are explained in another row's words. */
+const inWords = ['MCP_TOOL_DOMAINS'];
+
+function read(): Set<string> {
+  const names = new Set<string>();
+  for (const entry of readdirSync(`${source}server`, { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.ts') || entry.name === 'variables.ts') continue;
+    const text = readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8');
+    for (const [, name = ''] of text.matchAll(named)) names.add(name);
+  }
+  return names;
+}
+
+describe('the table of settings', () => {
+  const table = [...sharedVariables, ...httpVariables].map(({ name }) => name);
+
+  it('has every variable that the code reads', () => {
+    expect([...read()].filter((name) => !table.includes(name) && !inWords.includes(name))).toEqual([]);
+  });
+
+  it('has no variable that the code does not read', () => {
+    const known = read();
+    const everywhere = ['HTTPS_PROXY'];
+    expect(table.filter((name) => !known.has(name) && !everywhere.includes(name))).toEqual([]);
+  });
+});
