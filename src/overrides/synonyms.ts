@@ -24,6 +24,11 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   savings: ['cache', 'hit rate'],
   saved: ['cache', 'hit rate'],
 
+  'tokens used': ['token analytics'],
+  'token usage': ['token analytics'],
+  'token consumption': ['token analytics'],
+  'cost us': ['cost analytics'],
+
   // Limits
   budget: ['usage limit'],
   budgets: ['usage limit'],
@@ -231,6 +236,7 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   score: ['feedback'],
   satisfaction: ['feedback'],
   quality: ['feedback', 'guardrail'],
+  'did admins': ['audit'],
   'who changed': ['audit'],
   'who deleted': ['audit'],
   changes: ['audit'],
@@ -251,6 +257,9 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   exception: ['guardrail', 'workspace exclusions', 'errors'],
 
   // MCP, agents, gateways
+  'may use': ['user access'],
+  'allowed to use': ['user access'],
+  reload: ['sync'],
   hook: ['mcp', 'guardrail'],
   'tool server': ['mcp server'],
   tools: ['mcp', 'capabilities'],
