@@ -1,5 +1,6 @@
 // Tables inside hand-written documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
 import { existsSync, readFileSync } from 'node:fs';
+import { offlineBackend } from '../../src/registry/backend.ts';
 import { allTools } from '../../src/registry/compose.ts';
 import type { Tool } from '../../src/registry/tool.ts';
 import { httpVariables, sharedVariables, type Variable } from '../../src/server/variables.ts';
@@ -48,8 +49,7 @@ function fill(file: string, sections: Sections): string {
 }
 
 export function emitDocuments(): Emitted {
-  const nothing = (): Promise<never> => Promise.reject(new Error('documents send nothing'));
-  const tools = allTools({ send: nothing, call: nothing });
+  const tools = allTools(offlineBackend);
   const sections: Readonly<Record<string, Sections>> = {
     'README.md': {
       tools: toolsTable(tools),

@@ -67,6 +67,13 @@ export interface BackendReply {
   readonly requestId?: string;
 }
 
+function offline(): Promise<never> {
+  return Promise.reject(new Error('this backend sends nothing'));
+}
+
+/** For whoever looks at tools and calls none: documents, snapshots, counts. */
+export const offlineBackend: Backend = { send: offline, call: offline, list: offline, presenter: offline };
+
 /** An operation's facts and its typed call, loaded with its domain. */
 export async function loadOperation(tool: string, domain: Domain): Promise<GeneratedOperation> {
   const operation = (await loadOperations[domain]())[tool];
