@@ -2,7 +2,7 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { index: 'src/server/index.ts' },
+  input: { index: 'src/server/index.ts', server: 'src/server/server.ts' },
   platform: 'node',
   external: [/^node:/],
   output: {

@@ -75,3 +75,10 @@ export function clientAddress(
   }
   return address;
 }
+
+/** True where what this peer says of the client is taken for true. */
+export function trusts(trust: ProxyTrust, socketAddress: string): boolean {
+  if (trust.kind !== 'subnets') return trust.kind === 'hops';
+  const address = plain(socketAddress);
+  return address !== undefined && trust.subnets.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,150 @@
+// Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
+import { createLog } from '../../portkey/log.ts';
+import { type Assembly, assemble } from '../assemble.ts';
+import { mcpFactory } from '../mcp.ts';
+import type { Settings } from '../settings.ts';
+import { createAccount } from './account.ts';
+import { createAuthenticator } from './auth/index.ts';
+import { callerOf, requesterIn } from './caller.ts';
+import { createEndpoint } from './endpoint.ts';
+import { createEventStores } from './events/index.ts';
+import { createGuard } from './guard.ts';
+import type { Report } from './interfaces.ts';
+import { createHandler, modernLeg, sessionLeg, statelessLeg } from './legs.ts';
+import { createLimiter } from './limits.ts';
+import { createMetrics } from './metrics.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createProbe } from './probe.ts';
+import { createRoutes } from './routes.ts';
+import { createSessions } from './sessions.ts';
+import type { HttpSettings } from './settings.ts';
+import { createSurfaces } from './surfaces.ts';
+
+export interface HttpCore {
+  readonly pipeline: Pipeline;
+  readonly assembly: Assembly;
+  readonly report: Report;
+  readonly ending: () => boolean;
+  /** From now on new requests are sent away; streams that wait for nothing end. */
+  readonly beginEnd: () => Promise<void>;
+  /** Ends what is left. */
+  readonly close: () => Promise<void>;
+}
+
+/** What no line of the log may hold. */
+function secretsOf({ auth, events, limits }: HttpSettings): readonly string[] {
+  const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
+    url === undefined ? [] : [url, new URL(url).password],
+  );
+  return [...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter((secret) => secret !== '');
+}
+
+/** A caller's own key is the only one in use where each brings one. */
+function withoutSharedKey(settings: Settings): Settings {
+  const { apiKey: _apiKey, ...portkey } = settings.portkey;
+  return { ...settings, portkey };
+}
+
+/** @throws SettingError for a setting that cannot be used after all. */
+export async function buildHttp(given: Settings, http: HttpSettings): Promise<HttpCore> {
+  const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
+  const settings = ownKeys ? withoutSharedKey(given) : given;
+  const secrets = secretsOf(http);
+  let sessionCount = (): number => 0;
+  let eventsHealth = () => ({ ok: true });
+  let limiterHealth = () => ({ ok: true });
+  const metrics = createMetrics({
+    sessions: () => sessionCount(),
+    limiter: () => limiterHealth(),
+    events: () => eventsHealth(),
+  });
+  const assembly = await assemble(settings, { onAttempt: (record) => metrics.attempt(record), secrets });
+  const report: Report = (level, message, facts) => assembly.log[level](message, { ...facts });
+  // Audit lines are written whatever the level, but for silence itself.
+  const auditLog = createLog({ level: settings.logLevel === 'silent' ? 'silent' : 'info', secrets });
+  const audit: Report = (level, message, facts) => auditLog[level](message, { ...facts });
+
+  const [auth, limiter, events] = await Promise.all([
+    createAuthenticator(http.auth, report),
+    createLimiter(http.limits, report),
+    createEventStores(http.events, report),
+  ]);
+  limiterHealth = limiter.health;
+  if (events) eventsHealth = events.health;
+
+  const account = createAccount(metrics, audit);
+  const build = mcpFactory({
+    surface: assembly.surface,
+    surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
+    instructions: assembly.instructions,
+    callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
+  });
+  // What a peer sent may be in the message.
+  const onError = (error: Error): void => {
+    if (assembly.log.level === 'debug')
+      report('debug', 'protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
+  };
+  const handler = createHandler(() => build(), onError);
+  const sessions =
+    http.sessionMode === 'stateful'
+      ? createSessions({
+          max: http.maxSessions,
+          idleMs: http.sessionTimeoutMs,
+          build: () => build(),
+          ...(events && { events }),
+          onError,
+        })
+      : undefined;
+  if (sessions) sessionCount = sessions.count;
+
+  let hasBegunToEnd = false;
+  const ending = (): boolean => hasBegunToEnd;
+  const endpoint = createEndpoint({
+    settings: http,
+    auth,
+    limiter,
+    metrics,
+    surfaceFor: createSurfaces(assembly),
+    modern: modernLeg(handler, account),
+    legacy: sessions
+      ? sessionLeg({ sessions, account, ...(events && { events }) })
+      : statelessLeg(handler, account),
+  });
+  const routes = createRoutes({
+    settings,
+    http,
+    assembly,
+    auth,
+    limiter,
+    metrics,
+    ...(events && { events }),
+    sessions: () => sessionCount(),
+    probe: createProbe(assembly, ownKeys ? 'readiness-check' : undefined),
+    ending,
+  });
+  return {
+    pipeline: createPipeline({
+      settings: http,
+      guard: createGuard(http),
+      endpoint,
+      routes,
+      metrics,
+      report,
+      ending,
+    }),
+    assembly,
+    report,
+    ending,
+    beginEnd: async () => {
+      hasBegunToEnd = true;
+      sessions?.endStreams();
+    },
+    close: async () => {
+      hasBegunToEnd = true;
+      await sessions?.close();
+      await handler.close();
+      await Promise.all([limiter.close(), events?.close(), auth.close?.()]);
+      await assembly.close();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+// POST, GET and DELETE /mcp: who calls is settled before a body is read, and the era before anything is done.
+import {
+  classifyInboundRequest,
+  type InboundClassificationOutcome,
+  isJsonContentType,
+} from '@modelcontextprotocol/server';
+import { UnknownDomainError } from '../../registry/narrow.ts';
+import type { Surface } from '../../registry/surface.ts';
+import { taken } from './accept.ts';
+import { KeyFormError, type Requester, requesterOf } from './caller.ts';
+import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from './exchange.ts';
+import type { Authenticator, Limiter, Metrics } from './interfaces.ts';
+import type { HttpSettings } from './settings.ts';
+
+/** Serves requests of one era. */
+export interface Leg {
+  readonly serve: (request: LegRequest) => Promise<Outgoing>;
+}
+
+/** A request whose caller is known, and whose body, with POST, has been parsed. */
+export interface LegRequest {
+  readonly incoming: Incoming;
+  readonly requester: Requester;
+  /** The endpoint's absolute URL. */
+  readonly resource: string;
+  readonly body?: unknown;
+  readonly kind: InboundClassificationOutcome['kind'];
+}
+
+export interface EndpointParts {
+  readonly settings: Pick<HttpSettings, 'keyMode' | 'sessionMode' | 'maxRequestBytes'>;
+  readonly auth: Authenticator;
+  readonly limiter: Limiter;
+  readonly metrics: Metrics;
+  readonly surfaceFor: (query: string) => Surface;
+  /** 2026-07-28, and what is malformed for any era. */
+  readonly modern: Leg;
+  readonly legacy: Leg;
+}
+
+export type Endpoint = (incoming: Incoming, resource: string) => Promise<Outgoing>;
+
+const rpc = { parse: -32700, params: -32602, server: -32000 };
+
+/** A refusal that can be made from the headers alone. */
+function refuseByHeaders(headers: HeaderBag): Outgoing | undefined {
+  const type = header(headers, 'content-type');
+  if (type !== 'application/json' && !isJsonContentType(type ?? null))
+    return rpcError(415, rpc.server, 'Unsupported Media Type: Content-Type must be application/json');
+  if (headers['content-encoding'] !== undefined && header(headers, 'content-encoding') !== 'identity')
+    return rpcError(415, rpc.server, 'Unsupported Media Type: the body must not be compressed');
+  const { json: takesJson, sse } = taken(header(headers, 'accept'));
+  if (!takesJson && !sse)
+    return rpcError(
+      406,
+      rpc.server,
+      'Not Acceptable: the client must accept application/json and text/event-stream',
+    );
+  return undefined;
+}
+
+function classify(headers: HeaderBag, body: unknown): InboundClassificationOutcome['kind'] {
+  const version = header(headers, 'mcp-protocol-version');
+  const method = header(headers, 'mcp-method');
+  const name = header(headers, 'mcp-name');
+  return classifyInboundRequest({
+    httpMethod: 'POST',
+    ...(version !== undefined && { protocolVersionHeader: version }),
+    ...(method !== undefined && { mcpMethodHeader: method }),
+    ...(name !== undefined && { mcpNameHeader: name }),
+    body,
+  }).kind;
+}
+
+export function createEndpoint(parts: EndpointParts): Endpoint {
+  const { settings, auth, limiter, metrics } = parts;
+  const methods = settings.sessionMode === 'stateful' ? ['POST', 'GET', 'DELETE'] : ['POST'];
+  const allow = [...methods, 'OPTIONS'].join(', ');
+
+  const limited = async (principal: string, address: string) => {
+    const taking = await limiter.take(principal, address);
+    if (taking.allowed) return { headers: taking.headers };
+    metrics.limited();
+    const again = taking.retryAfterS === undefined ? 'later' : `in ${taking.retryAfterS} s`;
+    return {
+      headers: taking.headers,
+      refusal: rpcError(429, rpc.server, `Too many requests; try again ${again}`, {
+        ...(taking.retryAfterS !== undefined && { 'retry-after': String(taking.retryAfterS) }),
+        ...taking.headers,
+      }),
+    };
+  };
+
+  const post = async (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> => {
+    const refusal = refuseByHeaders(incoming.headers);
+    if (refusal) return refusal;
+    const read = await incoming.body(settings.maxRequestBytes);
+    if (read.kind === 'too-large')
+      return rpcError(
+        413,
+        rpc.server,
+        `Payload Too Large: a body may hold ${settings.maxRequestBytes} bytes`,
+      );
+    if (read.kind === 'gone') return { status: 499, headers: {} };
+    let body: unknown;
+    try {
+      body = JSON.parse(read.text);
+    } catch {
+      return rpcError(400, rpc.parse, 'Parse error: the request body is not valid JSON');
+    }
+    const kind = classify(incoming.headers, body);
+    const leg = kind === 'legacy' ? parts.legacy : parts.modern;
+    return await leg.serve({ incoming, requester, resource, body, kind });
+  };
+
+  const admitted = async (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> =>
+    incoming.method === 'POST'
+      ? await post(incoming, requester, resource)
+      : await parts.legacy.serve({ incoming, requester, resource, kind: 'legacy' });
+
+  return async (incoming, resource) => {
+    if (!methods.includes(incoming.method))
+      return rpcError(405, rpc.server, 'Method not allowed.', { allow });
+    const authorization = header(incoming.headers, 'authorization');
+    const outcome = await auth.authenticate(authorization === undefined ? {} : { authorization }, resource);
+    if (!outcome.ok) {
+      // Guesses count as well, by address: there is no principal yet.
+      const { refusal } = await limited('', incoming.address);
+      return refusal ?? json(outcome.status, outcome.body, outcome.headers);
+    }
+    const { refusal, headers } = await limited(outcome.principal.id, incoming.address);
+    if (refusal) return refusal;
+    const answer = await (async () => {
+      try {
+        const surface = parts.surfaceFor(incoming.query);
+        const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
+        return await admitted(incoming, requester, resource);
+      } catch (error) {
+        if (error instanceof UnknownDomainError || error instanceof KeyFormError)
+          return rpcError(400, rpc.params, error.message);
+        throw error;
+      }
+    })();
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  };
+}

@@ -1,0 +1,70 @@
+// One HTTP exchange, free of node:http and of the web's Request: both are fitted to it.
+
+/** Header names in lower case. */
+export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export type BodyRead =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'gone' };
+
+export interface Incoming {
+  readonly method: string;
+  /** As sent, without the query. */
+  readonly path: string;
+  /** Without its question mark. */
+  readonly query: string;
+  readonly headers: HeaderBag;
+  /** The client's, as far as trusted proxies tell. */
+  readonly address: string;
+  /** True where the client's own connection is TLS. */
+  readonly secure: boolean;
+  /** Reads the body up to a limit in bytes. Called at most once. */
+  readonly body: (limit: number) => Promise<BodyRead>;
+  /** Aborted when the client goes away before its answer is complete. */
+  readonly signal: () => AbortSignal;
+}
+
+export type OutgoingBody = string | Uint8Array | readonly Uint8Array[] | ReadableStream<Uint8Array>;
+
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: OutgoingBody;
+}
+
+/** A header's one value; several of one name count as none. */
+export function header(headers: HeaderBag, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function json(
+  status: number,
+  value: object,
+  headers: Readonly<Record<string, string>> = {},
+): Outgoing {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+export type RequestId = string | number | null;
+
+/** A JSON-RPC error outside of any result. */
+export function rpcError(
+  status: number,
+  code: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+  id: RequestId = null,
+): Outgoing {
+  return json(status, { jsonrpc: '2.0', error: { code, message }, id }, headers);
+}
+
+/** True for an answer that goes on after its headers are sent. */
+export function isStream(body: OutgoingBody | undefined): body is ReadableStream<Uint8Array> {
+  return body instanceof ReadableStream;
+}

@@ -1,0 +1,220 @@
+// How requests of each era are served: from bytes or directly where their form allows, through the SDK otherwise.
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  isJSONRPCNotification,
+  type McpHttpHandler,
+  PROTOCOL_VERSION_META_KEY,
+  type Server,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from '@modelcontextprotocol/server';
+import { taken } from './accept.ts';
+import { type Account, authInfoOf, bindingOf, callerOf } from './caller.ts';
+import { directCall, directList, runDirect } from './direct.ts';
+import type { Leg, LegRequest } from './endpoint.ts';
+import { header, type Incoming, type Outgoing, rpcError } from './exchange.ts';
+import type { EventStoreFactory } from './interfaces.ts';
+import { type Era, listReply } from './lists.ts';
+import { replayAlone } from './replay.ts';
+import { fromResponse } from './replies.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+const modernRevision = '2026-07-28';
+const legacyVersions = new Set(SUPPORTED_PROTOCOL_VERSIONS);
+const jsonType = { 'content-type': 'application/json' };
+
+/** What handlers must not see: the caller's credentials. */
+const kept = (name: string): boolean => name !== 'authorization' && name !== 'x-portkey-api-key';
+
+/**
+ * The request as the SDK takes it, its parsed body apart. A client of which it is known that nothing will be
+ * streamed to it need not accept a stream, though the SDK wants it to.
+ */
+function webRequest(
+  { incoming, resource }: LegRequest,
+  signal: AbortSignal | undefined,
+  accept?: string,
+): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (typeof value === 'string' && kept(name)) headers.set(name, value);
+  }
+  if (accept !== undefined) headers.set('accept', accept);
+  return new Request(resource, { method: incoming.method, headers, ...(signal && { signal }) });
+}
+
+function methodOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'method' in body ? body.method : undefined;
+}
+
+/** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
+async function direct(
+  { body, requester }: LegRequest,
+  era: Era,
+  account: Account,
+  run: (id: string | number, work: (signal: AbortSignal) => Promise<string>) => Promise<string> | undefined,
+): Promise<Outgoing | undefined> {
+  const { surface } = requester;
+  const list = directList(body);
+  if (list) return { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+  const call = directCall(body, surface);
+  const running =
+    call &&
+    run(call.id, (signal) => runDirect(call, surface, callerOf(requester, call.meta, account), signal, era));
+  return running && { status: 200, headers: jsonType, body: await running };
+}
+
+/** True where the SDK's own checks of a modern request's headers are sure to pass. */
+function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
+  const { headers } = incoming;
+  const request = body as { method?: unknown; params?: { name?: unknown; _meta?: Record<string, unknown> } };
+  return (
+    headers['mcp-protocol-version'] === modernRevision &&
+    request.params?._meta?.[PROTOCOL_VERSION_META_KEY] === modernRevision &&
+    headers['mcp-method'] === request.method &&
+    (request.method !== 'tools/call' || headers['mcp-name'] === request.params?.name) &&
+    taken(header(headers, 'accept')).json
+  );
+}
+
+/** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
+export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      const signal = incoming.signal();
+      if (request.kind === 'modern' && modernHeadersFit(incoming, body)) {
+        const answer = await direct(request, 'modern', account, (_id, work) => work(signal));
+        if (answer) return answer;
+      }
+      const response = await handler.fetch(webRequest(request, signal), {
+        authInfo: authInfoOf(requester),
+        parsedBody: body,
+      });
+      return await fromResponse(response, false, () => {});
+    },
+  };
+}
+
+function legacyHeadersFit(incoming: Incoming): boolean {
+  const version = incoming.headers['mcp-protocol-version'];
+  return (
+    (version === undefined || (typeof version === 'string' && legacyVersions.has(version))) &&
+    taken(header(incoming.headers, 'accept')).json
+  );
+}
+
+/** Calls may stream, whatever they are; nothing else does. */
+function acceptFor(incoming: Incoming, body: unknown): string | undefined {
+  const { json, sse } = taken(header(incoming.headers, 'accept'));
+  if (json && sse) return 'application/json, text/event-stream';
+  return json && methodOf(body) !== 'tools/call' ? 'application/json, text/event-stream' : undefined;
+}
+
+/** Serves legacy clients without sessions: each request stands alone. */
+export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      const signal = incoming.signal();
+      if (legacyHeadersFit(incoming)) {
+        const answer = await direct(request, 'legacy', account, (_id, work) => work(signal));
+        if (answer) return answer;
+      }
+      const response = await handler.fetch(webRequest(request, signal, acceptFor(incoming, body)), {
+        authInfo: authInfoOf(requester),
+        parsedBody: body,
+      });
+      return await fromResponse(response, true, () => {});
+    },
+  };
+}
+
+const notFound = (): Outgoing => rpcError(404, -32001, 'Session not found');
+
+export interface SessionLegParts {
+  readonly sessions: Sessions;
+  readonly account: Account;
+  readonly events?: EventStoreFactory;
+}
+
+/** Serves legacy clients with sessions. */
+export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg {
+  /** A call outlives its connection, as the protocol has it: only a cancellation or the session's end stops it. */
+  const inSession =
+    (session: Session) =>
+    (id: string | number, work: (signal: AbortSignal) => Promise<string>): Promise<string> | undefined => {
+      if (session.calls.has(id)) return undefined;
+      const controller = new AbortController();
+      session.calls.set(id, controller);
+      return work(controller.signal).finally(() => session.calls.delete(id));
+    };
+
+  const cancelDirect = (session: Session, body: unknown): void => {
+    if (methodOf(body) !== 'notifications/cancelled' || !isJSONRPCNotification(body)) return;
+    const id = body.params?.['requestId'];
+    if (typeof id === 'string' || typeof id === 'number')
+      session.calls.get(id)?.abort(new Error('The client cancelled the call'));
+  };
+
+  const throughSdk = async (request: LegRequest, session: Session, leave: () => void): Promise<Outgoing> => {
+    const { incoming, requester, body } = request;
+    const response = await session.transport.handleRequest(
+      webRequest(request, undefined, incoming.method === 'POST' ? acceptFor(incoming, body) : undefined),
+      { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
+    );
+    return await fromResponse(response, incoming.method === 'POST', leave);
+  };
+
+  const open = async (request: LegRequest): Promise<Outgoing> => {
+    const session = await sessions.open(request.requester);
+    if ('retryAfterS' in session)
+      return rpcError(503, -32000, 'Too many sessions; try again later', {
+        'retry-after': String(session.retryAfterS),
+      });
+    const answer = await throughSdk(request, session, session.enter());
+    // Whatever was wrong with it, a session that was not opened is not kept.
+    if (answer.status !== 200) await session.close();
+    return answer;
+  };
+
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      const id = header(incoming.headers, 'mcp-session-id');
+      if (id === undefined) {
+        if (incoming.headers['mcp-session-id'] !== undefined) return notFound();
+        if (incoming.method === 'POST' && isInitializeRequest(body)) return await open(request);
+        return rpcError(400, -32000, 'Bad Request: Mcp-Session-Id header is required');
+      }
+      const session = sessions.find(id, requester);
+      if (!session) {
+        const last = header(incoming.headers, 'last-event-id');
+        if (events && incoming.method === 'GET' && last !== undefined)
+          return await replayAlone(events.forSession(bindingOf(requester, id)), last, notFound);
+        return notFound();
+      }
+      const leave = session.enter();
+      try {
+        if (incoming.method === 'POST' && legacyHeadersFit(incoming)) {
+          cancelDirect(session, body);
+          // With a store, replies are kept for replay, which is the SDK's work.
+          const answer = events ? undefined : await direct(request, 'legacy', account, inSession(session));
+          if (answer) {
+            leave();
+            return answer;
+          }
+        }
+        return await throughSdk(request, session, leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The SDK's handler: one server a request. */
+export function createHandler(build: () => Server, onerror: (error: Error) => void): McpHttpHandler {
+  return createMcpHandler(build, { legacy: 'stateless', onerror });
+}

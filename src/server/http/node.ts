@@ -1,0 +1,166 @@
+// Fits node:http to the pipeline.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import {
+  type BodyRead,
+  header,
+  type Incoming,
+  isStream,
+  type Outgoing,
+  type OutgoingBody,
+} from './exchange.ts';
+import type { Report } from './interfaces.ts';
+import type { Pipeline } from './pipeline.ts';
+import { clientAddress, type ProxyTrust, trusts } from './proxy-trust.ts';
+
+/** What a client may still send of a body that was refused, in bytes; after it the connection ends. */
+const spareBytes = 16 * 1024 * 1024;
+
+function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<BodyRead> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const refuse = (): void => {
+      chunks.length = 0;
+      resolve({ kind: 'too-large' });
+    };
+    if (Number(req.headers['content-length'] ?? 0) > limit) refuse();
+    else if (req.headers.expect !== undefined) res.writeContinue();
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      refuse();
+      // The rest is read and dropped, so that the client gets to read the answer.
+      if (bytes > limit + spareBytes) req.destroy();
+    });
+    req.once('end', () => {
+      const [only] = chunks;
+      const whole = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+      resolve({ kind: 'text', text: whole.toString('utf8') });
+    });
+    req.once('error', () => resolve({ kind: 'gone' }));
+    req.once('close', () => resolve({ kind: 'gone' }));
+  });
+}
+
+function incomingOf(req: IncomingMessage, res: ServerResponse, trust: ProxyTrust): Incoming {
+  const target = req.url ?? '/';
+  const mark = target.indexOf('?');
+  const { headers } = req;
+  const socketAddress = req.socket.remoteAddress ?? '';
+  const ownTls = 'encrypted' in req.socket;
+  let signal: AbortSignal | undefined;
+  return {
+    method: req.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers,
+    address:
+      trust.kind === 'none'
+        ? socketAddress
+        : clientAddress(socketAddress, header(headers, 'x-forwarded-for'), trust),
+    secure: ownTls || (trusts(trust, socketAddress) && header(headers, 'x-forwarded-proto') === 'https'),
+    body: (limit) => readBody(req, res, limit),
+    signal: () => {
+      if (!signal) {
+        const controller = new AbortController();
+        res.once('close', () => {
+          if (!res.writableFinished) controller.abort(new Error('The client went away'));
+        });
+        signal = controller.signal;
+      }
+      return signal;
+    },
+  };
+}
+
+async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  const gone = (): void => void reader.cancel().catch(() => {});
+  res.once('close', gone);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || res.destroyed) break;
+      if (!res.write(value)) {
+        await new Promise<void>((resolve) => {
+          const go = (): void => {
+            res.off('drain', go);
+            res.off('close', go);
+            resolve();
+          };
+          res.on('drain', go);
+          res.on('close', go);
+        });
+      }
+    }
+  } finally {
+    res.off('close', gone);
+    res.end();
+  }
+}
+
+function size(body: Exclude<OutgoingBody, ReadableStream>): number {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  if (body instanceof Uint8Array) return body.byteLength;
+  let bytes = 0;
+  for (const piece of body) bytes += piece.byteLength;
+  return bytes;
+}
+
+async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { status, headers, body }: Outgoing,
+  last: boolean,
+): Promise<void> {
+  if (res.destroyed) {
+    if (isStream(body)) await body.cancel().catch(() => {});
+    return;
+  }
+  const closing = last ? { connection: 'close' } : undefined;
+  if (isStream(body)) {
+    res.writeHead(status, { ...headers, ...closing });
+    res.flushHeaders();
+    await stream(res, body);
+    return;
+  }
+  const none = status === 204 || status === 304;
+  const length = none ? undefined : { 'content-length': body === undefined ? 0 : size(body) };
+  res.writeHead(status, { ...headers, ...length, ...closing });
+  if (body === undefined || req.method === 'HEAD' || none) res.end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) res.end(body);
+  else {
+    res.cork();
+    for (const piece of body) res.write(piece);
+    res.end();
+    res.uncork();
+  }
+}
+
+export interface NodeParts {
+  readonly pipeline: Pipeline;
+  readonly trust: ProxyTrust;
+  readonly report: Report;
+  readonly ending: () => boolean;
+  /** Told when a request begins and when its answer is complete. */
+  readonly onExchange?: (running: 1 | -1) => void;
+}
+
+export function createListener({ pipeline, trust, report, ending, onExchange }: NodeParts): RequestListener {
+  return (req, res) => {
+    onExchange?.(1);
+    if (onExchange) res.once('close', () => onExchange(-1));
+    res.on('error', () => {});
+    pipeline(incomingOf(req, res, trust))
+      .then((answer) => send(req, res, answer, ending()))
+      .catch((error: unknown) => {
+        report('error', 'an answer could not be sent', {
+          error: error instanceof Error ? error.message : String(error),
+        });
+        res.destroy();
+      });
+  };
+}

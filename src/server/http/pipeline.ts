@@ -1,0 +1,87 @@
+// Every request's way: guard, route, answer, headers. It knows neither node:http nor the web's Request.
+import type { Endpoint } from './endpoint.ts';
+import { header, type Incoming, json, type Outgoing, rpcError } from './exchange.ts';
+import type { Guard } from './guard.ts';
+import type { Metrics, Report } from './interfaces.ts';
+import type { Route } from './routes.ts';
+import type { HttpSettings } from './settings.ts';
+
+export type Pipeline = (incoming: Incoming) => Promise<Outgoing>;
+
+export interface PipelineParts {
+  readonly settings: Pick<HttpSettings, 'publicBaseUrl' | 'tls'>;
+  readonly guard: Guard;
+  readonly endpoint: Endpoint;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly metrics: Metrics;
+  readonly report: Report;
+  /** True once the server has begun to end. */
+  readonly ending: () => boolean;
+}
+
+/** On every answer; what an answer says itself goes before it. */
+const security: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** A year, as browsers want it before they remember. */
+const strictTransport = { 'strict-transport-security': 'max-age=31536000' };
+
+const endpointPath = '/mcp';
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { settings, guard, endpoint, routes, metrics, report, ending } = parts;
+  const encrypted = settings.tls !== undefined || settings.publicBaseUrl?.startsWith('https:') === true;
+  const always = encrypted ? { ...security, ...strictTransport } : security;
+
+  const resourceOf = (incoming: Incoming): string =>
+    `${
+      settings.publicBaseUrl ??
+      `${incoming.secure ? 'https' : 'http'}://${header(incoming.headers, 'host') ?? 'localhost'}`
+    }${endpointPath}`;
+
+  const routed = async (incoming: Incoming): Promise<Outgoing> => {
+    const refusal = guard.check(incoming);
+    if (refusal) return refusal;
+    const atEndpoint = incoming.path === endpointPath;
+    const route = routes.get(incoming.path);
+    if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
+    if (incoming.method === 'OPTIONS') return guard.preflight(incoming);
+    if (atEndpoint) {
+      if (ending()) return rpcError(503, -32000, 'The server is ending; try again', { 'retry-after': '1' });
+      return await endpoint(incoming, resourceOf(incoming));
+    }
+    if (incoming.method !== 'GET' && incoming.method !== 'HEAD')
+      return json(405, { error: 'method_not_allowed' }, { allow: 'GET, HEAD, OPTIONS' });
+    return (await route?.(incoming, resourceOf(incoming))) ?? json(404, { error: 'not_found' });
+  };
+
+  const routeName = (path: string): string => (path === endpointPath || routes.has(path) ? path : 'other');
+
+  return async (incoming) => {
+    const began = performance.now();
+    let answer: Outgoing;
+    try {
+      answer = await routed(incoming);
+    } catch (error) {
+      report('error', 'unexpected error', {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      answer = rpcError(500, -32603, 'Internal server error');
+    }
+    metrics.request({
+      method: incoming.method,
+      route: routeName(incoming.path),
+      status: answer.status,
+      ms: performance.now() - began,
+    });
+    // A refused origin gets no CORS headers, so that its page cannot even read the refusal.
+    const cors = answer.status === 403 ? {} : guard.cors(incoming.headers);
+    return { ...answer, headers: { ...always, ...cors, ...answer.headers } };
+  };
+}

@@ -1,0 +1,144 @@
+// Sessions of clients of the legacy era. Each belongs to the caller that opened it: to anyone else it does not exist.
+import { randomUUID } from 'node:crypto';
+import type { Server } from '@modelcontextprotocol/server';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import { bindingOf, type Requester } from './caller.ts';
+import type { EventStoreFactory } from './interfaces.ts';
+
+export interface Session {
+  readonly id: string;
+  readonly transport: WebStandardStreamableHTTPServerTransport;
+  /** Calls under way outside the SDK, by their request's id. */
+  readonly calls: Map<string | number, AbortController>;
+  /** Counts an exchange as under way. @returns what to call when it has ended, once or more */
+  readonly enter: () => () => void;
+  /** Ends the session and whatever is under way in it. */
+  readonly close: () => Promise<void>;
+}
+
+export interface SessionRules {
+  readonly max: number;
+  readonly idleMs: number;
+  readonly build: () => Server;
+  readonly events?: EventStoreFactory;
+  readonly onError: (error: Error) => void;
+}
+
+export interface Sessions {
+  readonly count: () => number;
+  /** The caller's own session of that id. */
+  readonly find: (id: string, requester: Requester) => Session | undefined;
+  /** A session that is kept once it has been initialized, or the seconds after which there may be room. */
+  readonly open: (requester: Requester) => Promise<Session | { readonly retryAfterS: number }>;
+  /** Ends the streams that only wait for news; calls go on. */
+  readonly endStreams: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** How soon a client may reconnect to a stream that broke, in ms. */
+const reconnectMs = 1_000;
+
+const sweepMs = { least: 50, most: 10_000 };
+
+interface Held extends Session {
+  readonly owner: string;
+  underWay: number;
+  lastUse: number;
+}
+
+/** By digest in full: two keys never share a session. */
+function ownerOf(requester: Requester): string {
+  return `${requester.principal.id}\0${requester.keyDigest ?? ''}`;
+}
+
+export function createSessions(rules: SessionRules): Sessions {
+  const held = new Map<string, Held>();
+  let opening = 0;
+
+  const idleFor = (session: Held): number => (session.underWay > 0 ? 0 : Date.now() - session.lastUse);
+  const sweep = (): void => {
+    for (const session of held.values()) if (idleFor(session) >= rules.idleMs) void session.close();
+  };
+  const timer = setInterval(sweep, Math.min(sweepMs.most, Math.max(sweepMs.least, rules.idleMs / 4)));
+  timer.unref();
+
+  const make = async (requester: Requester): Promise<Held> => {
+    const id = randomUUID();
+    const events = rules.events?.forSession(bindingOf(requester, id));
+    const server = rules.build();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => id,
+      ...(events && { eventStore: events, retryInterval: reconnectMs }),
+      onsessioninitialized: () => {
+        held.set(id, session);
+      },
+    });
+    const session: Held = {
+      id,
+      owner: ownerOf(requester),
+      transport,
+      calls: new Map(),
+      underWay: 0,
+      lastUse: Date.now(),
+      enter: () => {
+        session.underWay += 1;
+        let left = false;
+        return () => {
+          if (left) return;
+          left = true;
+          session.underWay -= 1;
+          session.lastUse = Date.now();
+        };
+      },
+      close: async () => {
+        held.delete(id);
+        for (const call of session.calls.values()) call.abort(new Error('The session has ended'));
+        await server.close().catch(rules.onError);
+        await events?.drop?.().catch(rules.onError);
+      },
+    };
+    server.onerror = rules.onError;
+    await server.connect(transport);
+    const closed = transport.onclose;
+    transport.onclose = () => {
+      closed?.();
+      // The client's own DELETE ends the transport from within.
+      if (held.has(id)) void session.close();
+    };
+    return session;
+  };
+
+  return {
+    count: () => held.size,
+    find: (id, requester) => {
+      const session = held.get(id);
+      if (session?.owner !== ownerOf(requester)) return undefined;
+      if (idleFor(session) < rules.idleMs) return session;
+      void session.close();
+      return undefined;
+    },
+    open: async (requester) => {
+      if (held.size + opening >= rules.max) sweep();
+      if (held.size + opening >= rules.max) {
+        const longest = Math.max(...[...held.values()].map(idleFor), 0);
+        return { retryAfterS: Math.min(60, Math.max(1, Math.ceil((rules.idleMs - longest) / 1000))) };
+      }
+      opening += 1;
+      try {
+        return await make(requester);
+      } finally {
+        // Initializing adds it to those held within the same turn of the request that opened it.
+        setImmediate(() => {
+          opening -= 1;
+        });
+      }
+    },
+    endStreams: () => {
+      for (const session of held.values()) session.transport.closeStandaloneSSEStream();
+    },
+    close: async () => {
+      clearInterval(timer);
+      await Promise.all([...held.values()].map((session) => session.close()));
+    },
+  };
+}
