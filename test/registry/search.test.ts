@@ -1,10 +1,11 @@
 // Whether plain questions find their tool. The questions never name it.
 import { describe, expect, it } from 'vitest';
+import { offlineBackend } from '../../src/registry/backend.ts';
 import { allTools } from '../../src/registry/compose.ts';
 import { createSearch } from '../../src/registry/search.ts';
 import questions from '../fixtures/questions.json' with { type: 'json' };
 
-const tools = allTools({ send: () => Promise.reject(new Error('a search sends nothing')) });
+const tools = allTools(offlineBackend);
 const offered = new Set(tools.map((tool) => tool.name));
 const asked = questions.filter(({ tool }) => offered.has(tool));
 const search = createSearch(tools);
