@@ -1,0 +1,63 @@
+// The page as the server would send it, with the whole catalogue.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createPortkey } from '../../src/portkey/client.ts';
+import { createBackend } from '../../src/registry/backend.ts';
+import { compose } from '../../src/registry/compose.ts';
+import type { PageFacts } from '../../src/server/http/interfaces.ts';
+import { renderPage } from '../../src/server/http/page.ts';
+import { readSettings } from '../../src/server/settings.ts';
+
+export function pageFacts(changes: Partial<PageFacts> = {}): PageFacts {
+  const settings = readSettings({ PORTKEY_PREVIEW: 'true' });
+  const { tools } = compose(
+    createBackend(createPortkey(settings.portkey), settings.portkey.maxResultBytes),
+    settings.selection,
+  );
+  return {
+    version: '1.0.0',
+    endpoint: 'https://mcp.example.com/mcp',
+    authMode: 'bearer',
+    keyMode: 'shared',
+    toolMode: 'full',
+    sandbox: false,
+    keyPresent: true,
+    tools,
+    ...changes,
+  };
+}
+
+export interface PageServer {
+  readonly url: string;
+  /** What /ready answers. */
+  ready: number;
+  /** Paths asked for. */
+  readonly asked: string[];
+  readonly close: () => Promise<void>;
+}
+
+export async function servePage(facts: PageFacts): Promise<PageServer> {
+  const page = renderPage(facts);
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url === '/') response.writeHead(200, page.headers).end(page.html);
+    else if (request.url === '/ready') response.writeHead(served.ready).end('{}');
+    else response.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const served: PageServer = {
+    url: `http://127.0.0.1:${port}/`,
+    ready: 200,
+    asked,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return served;
+}
