@@ -28,7 +28,7 @@ interface Window {
 class FaultSyntaxError extends Error {
   constructor(piece: string) {
     super(
-      `PORTKEY_SANDBOX_FAULTS: cannot read "${piece}"; it takes pieces like 429:0.2, reset:0.1, latency:300ms, ` +
+      `cannot read "${piece}" among the faults; they are pieces like 429:0.2, reset:0.1, latency:300ms, ` +
         'limit:60/60s, "GET /prompts=503" and "PUT /configs/*=500x2", joined by commas',
     );
     this.name = 'FaultSyntaxError';

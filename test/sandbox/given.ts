@@ -88,7 +88,7 @@ async function known(sandbox: Sandbox): Promise<Record<string, string>> {
     version: '1',
     configId: await id('/configs'),
     configVersionId: '1',
-    guardrailId: 'short-answers',
+    guardrailId: 'no-card-numbers',
     integration_id: 'openai',
     inviteId: await id('/admin/users/invites'),
     userId: await id('/admin/users', (row) => row['first_name'] === 'Dev'),

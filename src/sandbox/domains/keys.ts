@@ -2,7 +2,7 @@
 import type { Account } from '../account.ts';
 import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../call.ts';
 import { masked } from '../identity.ts';
-import { invalid } from '../refusal.ts';
+import { forbidden, invalid } from '../refusal.ts';
 import { resource } from '../resource.ts';
 import type { ApiKeyRow } from '../rows.ts';
 
@@ -71,6 +71,7 @@ function typeOf(call: Call): { type: string; workspace: string | null } {
   }
   if (use === 'user' && text(call.body['user_id']) === undefined)
     throw invalid('user_id is required for a user key');
+  if (kind === 'organisation' && call.scope.workspace) throw forbidden();
   return { type, workspace: kind === 'workspace' ? workspaceOf(call) : null };
 }
 

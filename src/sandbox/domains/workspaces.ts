@@ -128,7 +128,10 @@ export const workspaces: Handlers = {
         (part === undefined || row.name.toLowerCase().includes(part)) &&
         (exact === undefined || row.name === exact);
     },
-    make: ({ account, body }) => addWorkspace(account, body),
+    make: ({ account, body, scope }) => {
+      if (scope.workspace) throw forbidden();
+      return addWorkspace(account, body);
+    },
     made: shown,
     listed: shown,
   }),

@@ -89,9 +89,10 @@ function seedConnections(account: Account, { production, research }: Places, use
       auth_type: 'none',
     }),
   );
-  account.ago(14, () =>
+  const server = account.ago(14, () =>
     addAgentServer(account, production, agent, { name: 'Translator', slug: 'translator' }),
   );
+  server['user_access'] = users.map((user_id) => ({ user_id, enabled: true }));
 }
 
 function seedAudit(account: Account, { production, staging }: Places): void {
@@ -186,7 +187,11 @@ export function seedOrganisation(account: Account, places: Places, users: readon
   );
   done['status'] = 'success';
   const guardrail = account.guardrails.find('no-card-numbers');
-  if (guardrail) account.defaults.input_guardrails.push(guardrail.id);
+  const handbook = account.mcpServers.find('handbook');
+  if (guardrail && handbook) {
+    account.defaults.input_guardrails.push(guardrail.id);
+    guardrail['mcp_servers'] = { [handbook.id]: { run_on: ['input', 'output'] } };
+  }
   account.exclusions.input.add(places.research);
   seedAudit(account, places);
 }

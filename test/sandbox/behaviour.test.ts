@@ -1,0 +1,437 @@
+// How the sandbox behaves where it must behave like Portkey.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gates } from '../../src/overrides/gates.ts';
+import { operations } from '../../src/sandbox/contract.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Answer, call, entries, exercise, noon, object } from './given.ts';
+
+let time = noon;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  time = noon;
+  sandbox = await startSandbox({ now: () => time });
+});
+
+afterEach(() => sandbox.close());
+
+const get = (path: string, base?: string) => call(sandbox, 'GET', path, undefined, base);
+const post = (path: string, body?: unknown) => call(sandbox, 'POST', path, body);
+const put = (path: string, body?: unknown) => call(sandbox, 'PUT', path, body);
+const remove = (path: string, body?: unknown) => call(sandbox, 'DELETE', path, body);
+
+function refused(answer: Answer, status: number, errorCode?: string): void {
+  expect(answer.status).toBe(status);
+  const body = object(answer.body);
+  expect(body['success']).toBe(false);
+  expect(object(body['data'])['errorCode']).toBe(errorCode);
+  expect(object(body['data'])['message']).toBeTypeOf('string');
+}
+
+async function idOf(answer: Promise<Answer>): Promise<string> {
+  const { status, body } = await answer;
+  expect(status, JSON.stringify(body)).toBe(200);
+  return String(object(body)['id']);
+}
+
+describe('requests', () => {
+  it('without a key, or with a strange one, are refused', async () => {
+    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', ''), 401);
+    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'stranger'), 401);
+  });
+
+  it('that break the contract are refused with AB01 and say where', async () => {
+    const answer = await post('/collections', { workspace_id: 'staging' });
+    refused(answer, 400, 'AB01');
+    expect(JSON.stringify(answer.body)).toContain('name');
+    refused(await get('/policies/rate-limits?page_size=many'), 400, 'AB01');
+  });
+
+  it('that are no JSON are refused', async () => {
+    const response = await fetch(`${sandbox.url}/configs`, {
+      method: 'POST',
+      headers: { 'x-portkey-api-key': sandbox.key },
+      body: '{',
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('for what is not there are 404, and for a workspace that is not there 403 AB03', async () => {
+    refused(await get('/prompts/none'), 404);
+    refused(await get('/admin/workspaces/none'), 403, 'AB03');
+    refused(await get('/nothing/of/the/kind'), 404);
+  });
+
+  it('under /v1 for what is served under /v2 alone fall through to the gateway', async () => {
+    const answer = await get('/admin/organisation/defaults');
+    refused(answer, 400);
+    expect(JSON.stringify(answer.body)).toContain('x-portkey-provider');
+    expect((await get('/admin/organisation/defaults', 'v2')).status).toBe(200);
+  });
+
+  it('are remembered, with their status', async () => {
+    await get('/labels?page_size=1');
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      method: 'GET',
+      url: '/v1/labels?page_size=1',
+      status: 200,
+    });
+  });
+});
+
+describe('the seed', () => {
+  const lists = Object.entries(operations).filter(
+    ([key, { tool }]) => key.startsWith('GET ') && (tool.startsWith('list_') || tool.includes('_group_')),
+  );
+
+  it.each(lists)('%s shows something', async (key, operation) => {
+    const body = object((await exercise(sandbox, key, operation)).body);
+    const list = Object.values(body).find(Array.isArray) ?? Object.keys(object(body['mcp_servers'] ?? []));
+    expect(list.length).toBeGreaterThan(0);
+  });
+
+  it('has three workspaces', async () => {
+    const slugs = entries(await get('/admin/workspaces')).map(({ slug }) => slug);
+    expect(slugs).toEqual(['production', 'staging', 'research']);
+  });
+});
+
+describe('lists', () => {
+  it('come in pages that start at 0 and do not overlap', async () => {
+    const pages = await Promise.all(
+      [0, 1, 2].map((page) => get(`/prompts?page_size=2&current_page=${page}`)),
+    );
+    const ids = pages.flatMap((page) => entries(page).map(({ id }) => id));
+    expect(ids.length).toBe(5);
+    expect(new Set(ids).size).toBe(5);
+    expect(pages.map((page) => object(page.body)['total'])).toEqual([5, 5, 5]);
+  });
+
+  it('start at 1 where the contract says so', async () => {
+    const first = entries(await get('/mcp-integrations/handbook/capabilities?page=1&page_size=2'));
+    const second = entries(await get('/mcp-integrations/handbook/capabilities?page=2&page_size=2'));
+    expect(first.map(({ name }) => name)).toEqual(['search', 'fetch']);
+    expect(second[0]?.['name']).toBe('delete_document');
+  });
+
+  it('are filtered by workspace, by id or slug, and by a search', async () => {
+    const id = String(object((await get('/admin/workspaces/staging')).body)['id']);
+    const bySlug = entries(await get('/prompts?workspace_id=staging'));
+    expect(bySlug.length).toBe(2);
+    expect(entries(await get(`/prompts?workspace_id=${id}`))).toEqual(bySlug);
+    expect(entries(await get('/prompts?search=refund')).map(({ name }) => name)).toEqual(['Refund answer']);
+    expect(entries(await get('/prompts?collection_id=papers')).map(({ name }) => name)).toEqual([
+      'Paper summary',
+    ]);
+  });
+});
+
+describe('objects', () => {
+  it('are found by id and by slug', async () => {
+    const id = await idOf(get('/providers/openai-prod'));
+    expect(await idOf(get(`/providers/${id}`))).toBe(id);
+  });
+
+  it('of one slug cannot be there twice', async () => {
+    const twin = { name: 'OpenAI Prod', integration_id: 'openai', workspace_id: 'production' };
+    refused(await post('/providers', twin), 409, 'AB07');
+    expect((await post('/providers', { ...twin, workspace_id: 'research' })).status).toBe(200);
+    refused(await post('/admin/workspaces', { name: 'Staging' }), 409, 'AB07');
+  });
+
+  it('give their slug free when they are deleted', async () => {
+    expect((await remove('/providers/openai-staging')).status).toBe(200);
+    const again = { name: 'OpenAI Staging', integration_id: 'openai', workspace_id: 'staging' };
+    expect((await post('/providers', again)).status).toBe(200);
+  });
+});
+
+describe('workspaces', () => {
+  it('are deleted by name, and when they are empty or the caller insists', async () => {
+    refused(await remove('/admin/workspaces/staging', {}), 400, 'AB01');
+    refused(await remove('/admin/workspaces/staging', { name: 'Production' }), 400, 'AB01');
+    refused(await remove('/admin/workspaces/staging', { name: 'Staging' }), 409, 'AB07');
+    expect((await remove('/admin/workspaces/staging', { name: 'Staging', force_delete: true })).status).toBe(
+      200,
+    );
+    expect(entries(await get('/prompts')).length).toBe(3);
+    await post('/admin/workspaces', { name: 'Short lived' });
+    expect((await remove('/admin/workspaces/short-lived', { name: 'Short lived' })).status).toBe(200);
+    refused(await get('/admin/workspaces/short-lived'), 403, 'AB03');
+  });
+
+  it('show an icon before their name, and are deleted by the name without it', async () => {
+    const shown = object((await get('/admin/workspaces/research')).body);
+    expect(shown['name']).toBe('🔬 Research');
+    const answer = await remove('/admin/workspaces/research', { name: 'Research', force_delete: true });
+    expect(answer.status).toBe(200);
+  });
+
+  it('take members in, change their role and let them go', async () => {
+    const users = entries(await get('/admin/users'));
+    const emi = String(users.find((user) => user['first_name'] === 'Emi')?.['id']);
+    await post('/admin/workspaces/staging/users', { users: [{ id: emi, role: 'member' }] });
+    refused(
+      await post('/admin/workspaces/staging/users', { users: [{ id: emi, role: 'member' }] }),
+      409,
+      'AB07',
+    );
+    await put(`/admin/workspaces/staging/users/${emi}`, { role: 'manager' });
+    const member = object((await get(`/admin/workspaces/staging/users/${emi}`)).body);
+    expect(member).toMatchObject({ role: 'ws-manager', email: 'emi.tanaka@example.com' });
+    await remove(`/admin/workspaces/staging/users/${emi}`);
+    refused(await get(`/admin/workspaces/staging/users/${emi}`), 404);
+  });
+});
+
+describe('prompts', () => {
+  async function triage(): Promise<string> {
+    const found = entries(await get('/prompts?workspace_id=staging')).find(
+      ({ name }) => name === 'Ticket triage',
+    );
+    return String(found?.['slug']);
+  }
+
+  it('serve their default version until another is published', async () => {
+    const slug = await triage();
+    await put(`/prompts/${slug}`, { string: 'New', version_description: 'Shorter' });
+    expect(object((await get(`/prompts/${slug}`)).body)['prompt_version']).toBe(3);
+    expect(object((await get(`/prompts/${slug}@latest`)).body)['string']).toBe('New');
+    expect((await put(`/prompts/${slug}/makeDefault`, { version: 4 })).status).toBe(200);
+    expect(object((await get(`/prompts/${slug}`)).body)).toMatchObject({ prompt_version: 4, string: 'New' });
+    refused(await put(`/prompts/${slug}/makeDefault`, { version: 9 }), 404);
+  });
+
+  it('carry a label on one version alone', async () => {
+    const slug = await triage();
+    const label = entries(await get('/labels?search=staging'))[0]?.['id'];
+    const marked = async () =>
+      entries(await get(`/prompts/${slug}/versions`))
+        .filter(({ label_id }) => label_id === label)
+        .map(({ prompt_version }) => prompt_version);
+    expect(await marked()).toEqual([3]);
+    await put(`/prompts/${slug}/versions/1`, { label_id: label });
+    expect(await marked()).toEqual([1]);
+    expect(object((await get(`/prompts/${slug}@staging`)).body)['prompt_version']).toBe(1);
+  });
+
+  it('are rendered with variables and partials, without escaping', async () => {
+    const slug = await triage();
+    const answer = await post(`/prompts/${slug}/render`, {
+      variables: { ticket_id: 7, customer: `O"Neil & <Sons>`, body: 'Hello' },
+      temperature: 1,
+    });
+    const data = object(object(answer.body)['data']);
+    expect(data).toMatchObject({ model: 'gpt-4o-mini', temperature: 1, max_tokens: 400 });
+    expect(data['messages']).toEqual([
+      expect.objectContaining({ role: 'system', content: expect.stringContaining('Never promise a date.') }),
+      { role: 'user', content: 'Ticket 7 from O"Neil & <Sons>:\nHello' },
+    ]);
+  });
+
+  it('take the partial of their own workspace', async () => {
+    const found = entries(await get('/prompts?workspace_id=production')).find(
+      ({ name }) => name === 'Ticket triage',
+    );
+    const answer = await post(`/prompts/${String(found?.['id'])}/render`, { variables: {} });
+    expect(JSON.stringify(answer.body)).toContain('small shop');
+    expect(JSON.stringify(answer.body)).not.toContain('Never promise');
+  });
+
+  it('with a template that cannot be read are refused when rendered', async () => {
+    const slug = await triage();
+    refused(await post(`/prompts/${slug}@${await broken(slug)}/render`, { variables: {} }), 400, 'AB01');
+  });
+
+  async function broken(slug: string): Promise<number> {
+    await put(`/prompts/${slug}`, { string: '{{#open}} never closed' });
+    return 4;
+  }
+
+  it('complete with a text that nobody takes for a model', async () => {
+    const answer = object((await post(`/prompts/${await triage()}/completions`, { variables: {} })).body);
+    expect(JSON.stringify(answer['choices'])).toContain('This is the sandbox');
+  });
+});
+
+describe('API keys', () => {
+  it('are told once, and masked after', async () => {
+    const made = object(
+      (await post('/api-keys/workspace/service', { name: 'One', workspace_id: 'staging', scopes: [] })).body,
+    );
+    const value = String(made['key']);
+    const shown = object((await get(`/api-keys/${String(made['id'])}`)).body);
+    expect(shown['key']).toMatch(/\*\*\*/);
+    for (const path of ['/api-keys', `/api-keys/${String(made['id'])}`]) {
+      expect(JSON.stringify((await get(path)).body)).not.toContain(value);
+    }
+  });
+
+  it('work, and see their workspace alone', async () => {
+    const made = object(
+      (await post('/api-keys/workspace/service', { name: 'One', workspace_id: 'staging', scopes: [] })).body,
+    );
+    const own = await call(sandbox, 'GET', '/prompts', undefined, 'v1', String(made['key']));
+    expect(entries(own).length).toBe(2);
+  });
+
+  it('that were rotated work under both values until the transition is over', async () => {
+    const made = object((await post('/api-keys/organisation/service', { name: 'One', scopes: [] })).body);
+    const { key, key_transition_expires_at } = object(
+      (await post(`/api-keys/${String(made['id'])}/rotate`, { key_transition_period_ms: 1_800_000 })).body,
+    );
+    const status = async (value: unknown) =>
+      (await call(sandbox, 'GET', '/labels', undefined, 'v1', String(value))).status;
+    expect([await status(made['key']), await status(key)]).toEqual([200, 200]);
+    time = Date.parse(String(key_transition_expires_at));
+    expect([await status(made['key']), await status(key)]).toEqual([401, 200]);
+  });
+
+  it('of a user need to know whose they are', async () => {
+    const answer = await post('/api-keys/workspace/user', {
+      name: 'One',
+      workspace_id: 'staging',
+      scopes: [],
+    });
+    refused(answer, 400, 'AB01');
+  });
+});
+
+describe("a workspace's key", () => {
+  it('is refused what needs an Enterprise scope, with AB03', async () => {
+    const own = await startSandbox({ scope: 'workspace', workspace: 'staging', now: () => noon });
+    try {
+      const gated = Object.entries(operations).filter(([, { tool }]) => Object.hasOwn(gates, tool));
+      expect(gated.length).toBeGreaterThan(40);
+      for (const [key, operation] of gated) {
+        const path = operation.path.replaceAll(/\{[^}]+\}/g, 'any');
+        const answer = await call(own, operation.method, path, undefined, operation.base[0]);
+        expect([key, answer.status, JSON.stringify(answer.body)]).toEqual([
+          key,
+          403,
+          expect.stringContaining('AB03'),
+        ]);
+      }
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('sees and changes its own workspace, and no other', async () => {
+    const foreign = await idOf(get('/providers/openai-prod'));
+    const own = await startSandbox({ scope: 'workspace', workspace: 'staging', now: () => noon });
+    try {
+      const slugs = entries(await call(own, 'GET', '/providers')).map(({ slug }) => slug);
+      expect(slugs).toEqual(['openai-staging']);
+      refused(await call(own, 'GET', `/providers/${foreign}`), 403, 'AB03');
+      refused(
+        await call(own, 'POST', '/configs', { name: 'X', config: {}, workspace_id: 'production' }),
+        403,
+        'AB03',
+      );
+      const made = await call(own, 'POST', '/collections', { name: 'Mine' });
+      expect(made.status).toBe(200);
+      refused(await call(own, 'POST', '/admin/workspaces', { name: 'Fifth' }), 403, 'AB03');
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('what takes time', () => {
+  it('a log export runs for a while, and leaves a file', async () => {
+    const id = await idOf(
+      post('/logs/exports', {
+        workspace_id: 'production',
+        filters: { status_code: '503' },
+        requested_data: ['id', 'response_status_code'],
+      }),
+    );
+    const state = async () => object((await get(`/logs/exports/${id}`)).body)['status'];
+    expect(await state()).toBe('draft');
+    refused(await get(`/logs/exports/${id}/download`), 400, 'AB01');
+    await post(`/logs/exports/${id}/start`);
+    expect(await state()).toBe('in_progress');
+    time += 5000;
+    expect(await state()).toBe('success');
+    const { signed_url } = object((await get(`/logs/exports/${id}/download`)).body);
+    const lines = (await (await fetch(String(signed_url))).text()).trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.map((line) => JSON.parse(line).response_status_code)).toEqual(lines.map(() => 503));
+    expect((await fetch(String(signed_url).replace(/\/\w+\.jsonl$/, '/0.jsonl'))).status).not.toBe(200);
+  });
+
+  it('a log export can be stopped while it runs', async () => {
+    const id = await idOf(
+      post('/logs/exports', { workspace_id: 'production', filters: {}, requested_data: ['id'] }),
+    );
+    refused(await post(`/logs/exports/${id}/cancel`), 400, 'AB01');
+    await post(`/logs/exports/${id}/start`);
+    await post(`/logs/exports/${id}/cancel`);
+    time += 5000;
+    expect(object((await get(`/logs/exports/${id}`)).body)['status']).toBe('stopped');
+  });
+
+  it('a new MCP integration is looked at after a moment, and one that is away says so', async () => {
+    const add = (url: string) =>
+      idOf(post('/mcp-integrations', { name: url, url, auth_type: 'none', transport: 'http' }));
+    const state = async (id: string) =>
+      object((await get(`/mcp-integrations/${id}/metadata`)).body)['sync_status'];
+    const here = await add('https://docs.example.com/mcp');
+    const away = await add('https://docs.invalid/mcp');
+    expect(await state(here)).toBe('pending');
+    time += 5000;
+    expect([await state(here), await state(away)]).toEqual(['success', 'failed']);
+    const found = await post('/mcp-servers', {
+      name: 'Away',
+      mcp_integration_id: away,
+      workspace_id: 'staging',
+    });
+    const test = object((await post(`/mcp-servers/${String(object(found.body)['id'])}/test`)).body);
+    expect(test).toMatchObject({ success: false, error: expect.any(String) });
+  });
+});
+
+describe('the audit log', () => {
+  it('has every change made, and no secret of it', async () => {
+    await post('/virtual-keys', {
+      name: 'Mine',
+      provider: 'openai',
+      key: 'very-secret',
+      workspace_id: 'staging',
+    });
+    const period = 'start_time=2026-06-01T00:00:00Z&end_time=2026-07-01T00:00:00Z&organisation_id=any';
+    const records = entries(await get(`/audit-logs?${period}`), 'records');
+    expect(records[0]).toMatchObject({
+      method: 'POST',
+      uri: '/v1/virtual-keys',
+      resource_type: 'virtual-key',
+    });
+    expect(JSON.stringify(records)).not.toContain('very-secret');
+    const updates = entries(await get(`/audit-logs?${period}&method=PUT`), 'records');
+    expect(new Set(updates.map(({ method }) => method))).toEqual(new Set(['PUT']));
+  });
+});
+
+describe('limits', () => {
+  it('know what is exhausted, and forget it when they are reset', async () => {
+    const policy = entries(await get('/policies/usage-limits')).find(({ type }) => type === 'tokens');
+    const path = `/policies/usage-limits/${String(policy?.['id'])}`;
+    const [worn] = entries(await get(`${path}/entities?status=exhausted`));
+    expect(worn).toMatchObject({ value_key: 'emi.tanaka@example.com' });
+    await put(`${path}/entities/${String(worn?.['id'])}/reset`);
+    expect(entries(await get(`${path}/entities?status=exhausted`))).toEqual([]);
+  });
+});
+
+it('an empty sandbox has one workspace and a collection, and nothing else', async () => {
+  const own = await startSandbox({ empty: true });
+  try {
+    expect(entries(await call(own, 'GET', '/admin/workspaces')).length).toBe(1);
+    for (const path of ['/prompts', '/configs', '/api-keys', '/providers', '/integrations']) {
+      expect(entries(await call(own, 'GET', path))).toEqual([]);
+    }
+  } finally {
+    await own.close();
+  }
+});
