@@ -35,8 +35,11 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
     authMode: http.auth.mode,
     keyMode: http.keyMode,
     toolMode: settings.toolMode,
-    sandbox: settings.sandbox,
-    keyPresent: settings.sandbox || http.keyMode === 'per-request' || settings.portkey.apiKey !== undefined,
+    sandbox: settings.sandbox !== undefined,
+    keyPresent:
+      settings.sandbox !== undefined ||
+      http.keyMode === 'per-request' ||
+      settings.portkey.apiKey !== undefined,
     tools: assembly.catalogue.tools.map((tool) => ({
       name: tool.name,
       title: tool.title,
