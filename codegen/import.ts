@@ -11,7 +11,7 @@ import { renderMarkdown, renderTerminal } from './diff/render.ts';
 import { sections } from './diff/sections.ts';
 import { type Document, extractContract } from './extract.ts';
 import { contractPath, leftOutPath, lockPath, namesPath, overlaysPath, writeYaml } from './files.ts';
-import { loadContract, loadNames, loadOverlays } from './load.ts';
+import { loadContract, loadNames, loadOverlays, parseDocument } from './load.ts';
 import { type NamesLock, proposeName } from './model/names.ts';
 
 /** openapi/portkey-admin.lock.json: which upstream document the contract was made from. */
@@ -68,9 +68,7 @@ export function importDocument(
   leftOut: ReadonlySet<string>,
   unpublished: ReadonlySet<string> = new Set(),
 ): { contract: Document; candidate: Document; report: ImportReport } {
-  const document = (
-    text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 })
-  ) as Document;
+  const document = parseDocument(text);
   if (typeof document !== 'object' || document === null || typeof document.paths !== 'object') {
     throw new Error('the input is not an OpenAPI document: it has no "paths"');
   }

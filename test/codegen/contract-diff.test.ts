@@ -9,7 +9,7 @@ import { at, document, namesWith, put, take, upstreamPath, workspace } from './d
 const labels = { tool: 'get_label', domain: 'labels' };
 
 /** Runs the update and returns what was printed, without colours, what was reported, and the files. */
-async function run(given: Parameters<typeof workspace>[0], dryRun = false) {
+async function run(given: Parameters<typeof workspace>[0], dryRun = true) {
   const { files, source, folder } = workspace(given);
   const report = `${folder}/report.md`;
   const { text, code } = await update({ source, report, dryRun }, files);
@@ -120,7 +120,7 @@ describe.each([
 
 test('a document that did not change says so, and writes the same bytes', async () => {
   const before = document();
-  const { text, code, files } = await run({ before });
+  const { text, code, files } = await run({ before }, false);
   expect(text).toMatch(/0 added, 0 removed, 0 renamed, 0 changed, 0 of them breaking/);
   expect(code).toBe(0);
   expect(readFileSync(files.contract, 'utf8')).toBe(readFileSync('openapi/portkey-admin.yaml', 'utf8'));
@@ -193,7 +193,10 @@ test('overlays that no longer apply and overlays that are redundant fail the run
   const names = namesWith(published);
   const first = await run({ before: document(), names, overlays: given });
   expect(first.code).toBe(0);
-  const { text, code, markdown, files } = await run({ before: document(), after, names, overlays: given });
+  const { text, code, markdown, files } = await run(
+    { before: document(), after, names, overlays: given },
+    false,
+  );
   expect(code).toBe(1);
   expect(part(markdown, 'To mend first: overlays').replaceAll('\\', '').split('\n').slice(2)).toEqual([
     `- **to mend** openapi/overlays/10-test.yaml, action 1 no longer applies: ${label}.properties.description matches nothing`,
@@ -255,7 +258,7 @@ test('operations of which only the words changed are counted in one line', async
       put(given, ['paths', '/labels', 'post', 'summary'], words);
       put(given, ['components', 'schemas', 'Label', 'description'], words);
     });
-  const first = await run({ before: document(), after: worded('Old words.') });
+  const first = await run({ before: document(), after: worded('Old words.') }, false);
   const lock = JSON.parse(readFileSync(first.files.lock, 'utf8')) as object;
   const second = await run({ before: document(), after: worded('New words.'), lock });
   const users = second.text.match(/words: (\d+) operations changed only in text/);
