@@ -1,0 +1,250 @@
+// JSON-RPC in lines over two streams, for peers of every kind. Unlike the SDK's own transport it stops reading
+// from a client that stops reading, bounds what runs at once, outlives a line that is too long, and can tell when
+// everything that was asked has been answered.
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import {
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  ProtocolErrorCode,
+  parseJSONRPCMessage,
+  type RequestId,
+  serializeMessage,
+  type Transport,
+} from '@modelcontextprotocol/server';
+import { type Line, LineReader } from './lines.ts';
+
+/** A longer line is refused: four times what the HTTP server takes for a body. */
+export const maxLineBytes = 4 * 1024 * 1024;
+
+/** Requests at work at once; later ones wait. Cancellations and answers never wait. */
+const maxRunning = 100;
+
+/** Messages of one batch, when a peer of an early protocol sends one. */
+const maxBatch = 100;
+
+/** What may wait as messages, in bytes of their lines. */
+const maxHeldBytes = 1024 * 1024;
+
+/** What may wait as bytes. Then reading stops, and with it the end of the input is out of sight. */
+const maxUnreadBytes = 32 * 1024 * 1024;
+
+interface Held {
+  readonly request: JSONRPCRequest;
+  readonly bytes: number;
+}
+
+/** Answered when it is closed, not when it is served, so it is not waited for. */
+const openEnded = 'subscriptions/listen';
+
+/** The id of what was meant as a request, so that its sender learns that it was not one. */
+function idOfRequest(value: unknown): RequestId | undefined {
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('method' in value))
+    return undefined;
+  return typeof value.id === 'string' || typeof value.id === 'number' ? value.id : undefined;
+}
+
+/** The id of a line that was not read, where it stands first or last in the outermost object. */
+function idAtEitherEnd({
+  head,
+  tail,
+}: {
+  readonly head: string;
+  readonly tail: string;
+}): RequestId | undefined {
+  const id = String.raw`("[\w.:-]{1,64}"|-?\d{1,15})`;
+  const found =
+    new RegExp(String.raw`^\s*\{(?:\s*"jsonrpc"\s*:\s*"2\.0"\s*,)?\s*"id"\s*:\s*${id}\s*,`).exec(head) ??
+    new RegExp(String.raw`,\s*"id"\s*:\s*${id}\s*\}\s*$`).exec(tail);
+  return found?.[1] === undefined ? undefined : (JSON.parse(found[1]) as RequestId);
+}
+
+export class StdioTransport implements Transport {
+  onmessage?: <T extends JSONRPCMessage>(message: T) => void;
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+
+  /** Settles when no more input will come, or no more output is wanted. */
+  readonly ended: Promise<void>;
+
+  readonly #input: Readable;
+  readonly #output: Writable;
+  readonly #unread = new PassThrough({ readableHighWaterMark: maxUnreadBytes });
+  readonly #running = new Map<RequestId, number>();
+  readonly #held = new Set<Held>();
+  #runningCount = 0;
+  #heldBytes = 0;
+  #closed = false;
+  #allTaken = false;
+  #end: () => void = () => {};
+  /** Called at every change of what runs, waits or can be written. */
+  #changed: () => void = () => {};
+
+  constructor(input: Readable, output: Writable) {
+    this.#input = input;
+    this.#output = output;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#output.on('drain', () => this.#pump());
+    // The client is gone. Nothing is left to do, and without a listener this would end the process badly.
+    this.#output.on('error', () => {
+      this.#end();
+      void this.close();
+    });
+    this.#input.once('end', this.#end).once('close', this.#end);
+    this.#input.once('error', () => this.stopReading());
+    void this.#read();
+  }
+
+  /** Writes a message. What a slow reader leaves unread is bounded by `maxRunning` answers. */
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#closed) throw new Error('the connection is closed');
+    this.#output.write(serializeMessage(message));
+    if ('id' in message && !('method' in message) && message.id !== undefined) this.#settle(message.id);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#held.clear();
+    this.#running.clear();
+    this.#runningCount = 0;
+    this.#changed();
+    this.onclose?.();
+  }
+
+  /** Ends the input from this side. */
+  stopReading(): void {
+    this.#input.unpipe(this.#unread);
+    this.#unread.end();
+    this.#end();
+  }
+
+  /** Once the input has ended: settles when all that came is answered or called off, and the answers are written. */
+  async finished(): Promise<void> {
+    while (!this.#closed && !(this.#allTaken && this.#runningCount === 0 && this.#held.size === 0))
+      await this.#change();
+    if (!this.#output.destroyed)
+      await new Promise<void>((resolve) => this.#output.write('', () => resolve()));
+  }
+
+  async #read(): Promise<void> {
+    const lines = new LineReader(maxLineBytes);
+    for await (const chunk of this.#input.pipe(this.#unread)) {
+      for (const line of lines.push(chunk as Buffer)) this.#take(line);
+      while (!this.#closed && this.#heldBytes > maxHeldBytes) await this.#change();
+      if (this.#closed) return;
+    }
+    for (const line of lines.end()) this.#take(line);
+    this.#allTaken = true;
+    this.#changed();
+  }
+
+  #take(line: Line): void {
+    if (this.#closed) return;
+    if ('tooLong' in line) {
+      this.#refuse(idAtEitherEnd(line.tooLong), `a message may have at most ${maxLineBytes} bytes`);
+      return;
+    }
+    // Also takes off the byte order mark that some shells put first.
+    const text = line.text.trim();
+    if (text === '') return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      this.#report(new Error('a line that is not JSON'));
+      return;
+    }
+    // Batches went with protocol 2025-06-18; a short one is served message by message.
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    if (items.length > maxBatch) this.#report(new Error('a batch that is too long'));
+    else for (const item of items) this.#accept(item, text.length / items.length);
+  }
+
+  #accept(value: unknown, bytes: number): void {
+    let message: JSONRPCMessage;
+    try {
+      message = parseJSONRPCMessage(value);
+    } catch {
+      this.#refuse(idOfRequest(value), 'not a JSON-RPC 2.0 request');
+      return;
+    }
+    if ('method' in message) {
+      if ('id' in message && message.method !== openEnded) {
+        this.#held.add({ request: message, bytes });
+        this.#heldBytes += bytes;
+        this.#pump();
+        return;
+      }
+      if (message.method === 'notifications/cancelled') {
+        const id = message.params?.['requestId'];
+        if (typeof id === 'string' || typeof id === 'number') this.#callOff(id);
+      }
+    }
+    this.onmessage?.(message);
+  }
+
+  /** A cancelled request is not answered, so nothing waits for it. */
+  #callOff(id: RequestId): void {
+    for (const held of this.#held) {
+      if (held.request.id !== id) continue;
+      this.#release(held);
+      return;
+    }
+    this.#settle(id);
+  }
+
+  /** Hands on what waits, as far as there is room to work and the client reads. */
+  #pump(): void {
+    for (const held of this.#held) {
+      if (this.#runningCount >= maxRunning || this.#output.writableNeedDrain) break;
+      const { id } = held.request;
+      this.#release(held);
+      this.#running.set(id, (this.#running.get(id) ?? 0) + 1);
+      this.#runningCount += 1;
+      this.onmessage?.(held.request);
+    }
+    this.#changed();
+  }
+
+  #release(held: Held): void {
+    this.#held.delete(held);
+    this.#heldBytes -= held.bytes;
+  }
+
+  #settle(id: RequestId): void {
+    const count = this.#running.get(id);
+    if (count === undefined) return;
+    if (count > 1) this.#running.set(id, count - 1);
+    else this.#running.delete(id);
+    this.#runningCount -= 1;
+    this.#pump();
+  }
+
+  #refuse(id: RequestId | undefined, message: string): void {
+    this.#report(new Error(message));
+    if (id === undefined) return;
+    this.#output.write(
+      `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidRequest, message: `Invalid request: ${message}` } })}\n`,
+    );
+  }
+
+  #report(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const before = this.#changed;
+      this.#changed = () => {
+        this.#changed = () => {};
+        before();
+        resolve();
+      };
+    });
+  }
+}
