@@ -1,6 +1,9 @@
 // Two projects: `unit` runs from source; `e2e` runs what `npm run build` made, as a user would start it.
 import { defineConfig } from 'vitest/config';
 
+/** What runs the built product. */
+const built = ['test/e2e/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/clients/**/*.test.ts'];
+
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const };
 
 export default defineConfig({
@@ -8,8 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ['test/support/build.ts'],
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
-      { test: { ...shared, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: built } },
+      { test: { ...shared, name: 'e2e', include: built } },
     ],
   },
 });

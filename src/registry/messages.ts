@@ -11,12 +11,16 @@ export interface Problem {
 /** More faults than these help nobody. */
 const mostProblems = 8;
 
+/** An argument's name as it is told: a peer may send one of megabytes. */
+function shownName(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
+}
+
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, step) =>
-      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
-    '',
-  );
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? shownName(String(step)) : `${text}.${shownName(String(step))}`;
+  }, '');
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -164,7 +168,7 @@ function toProblems(
     case 'unrecognized_keys': {
       const names = (issue['keys'] ?? []) as readonly string[];
       const known = knownNames(schema as SchemaNode | undefined, path);
-      return names.map((name) => {
+      return names.slice(0, mostProblems).map((name) => {
         const near = nearest(name, known);
         const takes = known.length > 0 && known.length <= 12 ? ` (takes ${known.join(', ')})` : '';
         return {

@@ -36,6 +36,7 @@ export class LineReader {
   }
 
   #add(part: Buffer): void {
+    if (part.length === 0) return;
     const wasTooLong = this.#size > this.#maxBytes;
     this.#size += part.length;
     if (this.#size <= this.#maxBytes) {

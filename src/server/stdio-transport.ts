@@ -13,8 +13,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { type Line, LineReader } from './lines.ts';
 
-/** A longer line is refused: four times what the HTTP server takes for a body. */
-export const maxLineBytes = 4 * 1024 * 1024;
+/** A longer line is refused: twice what the HTTP server takes for a body. */
+export const maxLineBytes = 2 * 1024 * 1024;
 
 /** Requests at work at once; later ones wait. Cancellations and answers never wait. */
 const maxRunning = 100;
