@@ -5,7 +5,7 @@ import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Backend } from './backend.ts';
 import { respell, splitControls, withControls } from './controls.ts';
-import type { InputSchema, Validator } from './definition.ts';
+import type { InputSchema, SchemaNode, Validator } from './definition.ts';
 import { describeIssues } from './messages.ts';
 import { type Arguments, classOf, type Tool } from './tool.ts';
 import { describe } from './words.ts';
@@ -20,14 +20,24 @@ async function validatorOf(schema: InputSchema): Promise<Validator> {
   ) as unknown as Validator;
 }
 
-/** The schema that tools/list shows: open, and without what is folded away. */
+/** A node as tools/list shows it: bounds, and what is inside of items, only tell on a mistake. */
+function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: SchemaNode): SchemaNode {
+  return node.items ? { ...node, items: { ...(node.items.type && { type: node.items.type }) } } : node;
+}
+
+/** The schema that tools/list shows: open, brief, and without what is folded away. */
 function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
   folded: readonly string[],
 ): InputSchema {
-  if (folded.length === 0) return schema;
-  const shown = Object.entries(schema.properties).filter(([name]) => !folded.includes(name));
-  return { ...schema, description: 'More arguments: find_tools.', properties: Object.fromEntries(shown) };
+  const shown = Object.entries(schema.properties)
+    .filter(([name]) => !folded.includes(name))
+    .map(([name, node]) => [name, brief(node)] as const);
+  return {
+    ...schema,
+    ...(folded.length > 0 && { description: 'More arguments: find_tools.' }),
+    properties: Object.fromEntries(shown),
+  };
 }
 
 function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {

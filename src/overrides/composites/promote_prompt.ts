@@ -282,5 +282,6 @@ export const promotePrompt = composite<PromoteArguments>({
     additionalProperties: false,
   },
   spellings: { source_prompt_id: 'promptId', prompt_id: 'promptId', id: 'promptId', target_env: 'env' },
+  folded: ['target_workspace_id'],
   run,
 });

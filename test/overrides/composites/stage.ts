@@ -23,12 +23,12 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a sandbox (empty unless said otherwise) and a catalogue on it. */
-export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
+/** Starts a sandbox (empty unless said otherwise) and a catalogue on it, or on whatever answers at `url`. */
+export async function openStage(options: SandboxOptions = {}, url?: string): Promise<Stage> {
   const sandbox = await startSandbox({ empty: true, ...options });
   const portkey = createPortkey({
     apiKey: sandbox.key,
-    baseUrl: sandbox.url,
+    baseUrl: url ?? sandbox.url,
     baseUrlIsDefault: false,
     timeoutMs: 10_000,
     maxRetries: 0,
