@@ -37,6 +37,10 @@ export function pageOf<T>(call: Call, rows: readonly T[]): Page<T> {
   return { items, total: rows.length, has_more: start + items.length < rows.length };
 }
 
+function holds(value: unknown, search: string): boolean {
+  return typeof value === 'string' && value.toLowerCase().includes(search);
+}
+
 /** The rows of a store that a call may see and asks for. */
 export function rowsOf<T extends Row>(call: Call, store: Store<T>, free: readonly string[] = []): T[] {
   const { account, operation, query } = call;
@@ -50,8 +54,7 @@ export function rowsOf<T extends Row>(call: Call, store: Store<T>, free: readonl
     if (!visible(call, row)) return false;
     // What belongs to the whole organisation shows in each of its workspaces.
     if (workspace && row.workspace_id && row.workspace_id !== workspace) return false;
-    if (search && !`${text(row['name']) ?? ''} ${row.slug ?? ''}`.toLowerCase().includes(search))
-      return false;
+    if (search && !holds(row['name'], search) && !holds(row.slug, search)) return false;
     return equal.every((name) => row[name] === undefined || String(row[name]) === String(query[name]));
   });
 }

@@ -69,7 +69,9 @@ export class Store<T extends Row = Row> {
 
   /** The rows that pass. */
   where(pass: (row: T) => boolean): T[] {
-    return this.all().filter(pass);
+    const found: T[] = [];
+    for (const row of this.#rows.values()) if (pass(row)) found.push(row);
+    return found;
   }
 
   #named(slug: string): T[] {

@@ -24,46 +24,58 @@ export function addCollection(
   });
 }
 
-interface Contents {
-  prompts: Row[];
-  children: Row[];
+/** How many there are of something, and when the last of them changed. */
+interface Tally {
+  count: number;
+  last: string | null;
 }
 
-const empty: Contents = { prompts: [], children: [] };
+interface Contents {
+  readonly prompts: Tally;
+  readonly children: Tally;
+}
+
 const counted = new WeakMap<Call, Map<string, Contents>>();
 
-/** What each collection holds, found in one walk over everything and kept for one call. */
-function contents(call: Call): Map<string, Contents> {
-  const known = counted.get(call);
-  if (known) return known;
-  const held = new Map<string, Contents>();
-  const of = (id: string): Contents => {
-    const found = held.get(id) ?? { prompts: [], children: [] };
-    held.set(id, found);
-    return found;
-  };
-  for (const prompt of call.account.prompts.all()) of(prompt.collection_id).prompts.push(prompt);
-  for (const child of call.account.collections.all()) {
-    const parent = text(child['parent_collection_id']);
-    if (parent) of(parent).children.push(child);
-  }
-  counted.set(call, held);
-  return held;
+function nothing(): Contents {
+  return { prompts: { count: 0, last: null }, children: { count: 0, last: null } };
 }
 
-function latest(rows: readonly Row[]): string | null {
-  let last: string | null = null;
-  for (const row of rows) if (last === null || row.last_updated_at > last) last = row.last_updated_at;
-  return last;
+function tally(into: Tally, { last_updated_at }: Row): void {
+  into.count += 1;
+  if (into.last === null || last_updated_at > into.last) into.last = last_updated_at;
+}
+
+/** What each collection holds, counted in one walk over everything and kept for one call. */
+function contents(call: Call, id: string): Contents {
+  let held = counted.get(call);
+  if (!held) {
+    held = new Map();
+    for (const prompt of call.account.prompts.all()) tally(at(held, prompt.collection_id).prompts, prompt);
+    for (const child of call.account.collections.all()) {
+      const parent = text(child['parent_collection_id']);
+      if (parent) tally(at(held, parent).children, child);
+    }
+    counted.set(call, held);
+  }
+  return held.get(id) ?? nothing();
+}
+
+function at(held: Map<string, Contents>, id: string): Contents {
+  const known = held.get(id);
+  if (known) return known;
+  const made = nothing();
+  held.set(id, made);
+  return made;
 }
 
 function details(row: Row, call: Call): Record<string, unknown> {
-  const { prompts, children } = contents(call).get(row.id) ?? empty;
+  const { prompts, children } = contents(call, row.id);
   return {
-    child_collections_count: children.length,
-    prompts_count: prompts.length,
-    child_collections_last_updated_at: latest(children),
-    prompts_last_updated_at: latest(prompts),
+    child_collections_count: children.count,
+    prompts_count: prompts.count,
+    child_collections_last_updated_at: children.last,
+    prompts_last_updated_at: prompts.last,
   };
 }
 
@@ -100,13 +112,15 @@ export const collections: Handlers = resource({
   listed: (row, call) => ({ ...row, collection_details: details(row, call) }),
   shown: (row, call) => ({
     ...row,
-    child_collections: (contents(call).get(row.id) ?? empty).children.map((child) => ({
-      id: child.id,
-      name: child['name'],
-      slug: child.slug,
-      last_updated_at: child.last_updated_at,
-      collection_details: details(child, call),
-    })),
+    child_collections: call.account.collections
+      .where((child) => child['parent_collection_id'] === row.id)
+      .map((child) => ({
+        id: child.id,
+        name: child['name'],
+        slug: child.slug,
+        last_updated_at: child.last_updated_at,
+        collection_details: details(child, call),
+      })),
   }),
   change: (row, call) => {
     const parent = parentOf(call);
@@ -118,8 +132,8 @@ export const collections: Handlers = resource({
   },
   removing: (row, call) => {
     if (row['is_default'] === 1) throw invalid('The default collection cannot be deleted');
-    const { prompts, children } = contents(call).get(row.id) ?? empty;
-    if (prompts.length + children.length > 0) {
+    const { prompts, children } = contents(call, row.id);
+    if (prompts.count + children.count > 0) {
       throw conflict('The collection is not empty: move or delete what is in it first');
     }
   },
