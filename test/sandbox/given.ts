@@ -210,18 +210,32 @@ const slugs: Readonly<Record<string, (sandbox: Sandbox) => Promise<string>>> = {
   keys: async (sandbox) => String((await first(sandbox, '/api-keys'))['id']),
 };
 
+/** The parts of a request, by their names on the wire. */
+export interface Wanted {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
 /** A request that an operation takes: the least that its schema asks for, about objects of the seed. */
-export async function exercise(sandbox: Sandbox, key: string, operation: Operation): Promise<Answer> {
+export async function requestFor(sandbox: Sandbox, key: string, operation: Operation): Promise<Wanted> {
   const names = await known(sandbox);
   const needs = (await special[key]?.(sandbox)) ?? {};
   const own = operation.path.startsWith('/virtual-keys')
     ? 'openai-legacy'
     : await slugs[operation.domain]?.(sandbox);
-  const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(needs.path?.[name] ?? names[name] ?? own ?? 'missing'),
+  const path = Object.fromEntries(
+    [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => [
+      name,
+      needs.path?.[name] ?? names[name] ?? own ?? 'missing',
+    ]),
   );
-  const query = new URLSearchParams(minimalParameters(operation.queryParameters));
-  for (const name of query.keys()) query.set(name, names[name] ?? query.get(name) ?? '');
+  const query = Object.fromEntries(
+    Object.entries(minimalParameters(operation.queryParameters)).map(([name, value]) => [
+      name,
+      names[name] ?? String(value),
+    ]),
+  );
   const least = needs.body ?? minimalBody(operation);
   const body =
     least === undefined || Array.isArray(least)
@@ -234,5 +248,14 @@ export async function exercise(sandbox: Sandbox, key: string, operation: Operati
               : value,
           ]),
         );
-  return call(sandbox, operation.method, `${path}?${query}`, body, operation.base[0]);
+  return { path, query, ...(body !== undefined && { body }) };
+}
+
+/** Sends that request. */
+export async function exercise(sandbox: Sandbox, key: string, operation: Operation): Promise<Answer> {
+  const { path, query, body } = await requestFor(sandbox, key, operation);
+  const filled = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+    encodeURIComponent(path[name] ?? ''),
+  );
+  return call(sandbox, operation.method, `${filled}?${new URLSearchParams(query)}`, body, operation.base[0]);
 }

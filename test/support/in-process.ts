@@ -12,17 +12,21 @@ export interface InProcess {
 }
 
 /** Everything from the tool's name to the wire, against the upstream at `baseUrl`. */
-export function openCatalogue(baseUrl: string, selection: Partial<Selection> = {}): InProcess {
+export function openCatalogue(
+  baseUrl: string,
+  selection: Partial<Selection> = {},
+  maxResultBytes = 100_000,
+): InProcess {
   const portkey = createPortkey({
     apiKey: 'pk-test-0123456789',
     baseUrl,
     baseUrlIsDefault: false,
     timeoutMs: 5_000,
     maxRetries: 0,
-    maxResultBytes: 100_000,
+    maxResultBytes,
     proxy: false,
   });
-  const catalogue = compose(createBackend(portkey, 100_000), {
+  const catalogue = compose(createBackend(portkey, maxResultBytes), {
     readOnly: false,
     preview: true,
     ...selection,

@@ -1,0 +1,139 @@
+// The terminal commands, as a person or a script runs them on the sandbox.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
+
+async function run(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [serverPath, ...args], { env: cleanEnvironment(env), stdio: 'pipe' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin.end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+describe('portkey-admin-mcp tools', () => {
+  it('lists every tool in lines that fit a terminal', async () => {
+    const { code, stdout } = await run(['tools', '--sandbox']);
+    const lines = stdout.trim().split('\n');
+    expect(code).toBe(0);
+    expect(lines.length).toBeGreaterThan(180);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('finds tools by words', async () => {
+    const { code, stdout } = await run(['tools', 'set', 'a', 'monthly', 'budget', '--json', '--sandbox']);
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as { name: string }[]).slice(0, 5).map(({ name }) => name)).toContain(
+      'create_usage_limit',
+    );
+  });
+});
+
+describe('portkey-admin-mcp call', () => {
+  it('prints a result that can be read, and plain JSON on request', async () => {
+    const readable = await run(['call', 'list_prompts', '{"page_size": 1}', '--sandbox']);
+    expect(readable.code).toBe(0);
+    expect(readable.stdout).toContain('\n  "data": [');
+    const plain = await run(['call', 'list_prompts', '{"page_size": 1}', '--sandbox', '--json']);
+    expect(JSON.parse(plain.stdout)).toEqual(expect.objectContaining({ data: [expect.anything()] }));
+    expect(plain.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('takes its arguments from a file and from stdin', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'call-')), 'args.json');
+    writeFileSync(file, '{"page_size": 2}');
+    const fromFile = await run(['call', 'list_prompts', `@${file}`, '--sandbox', '--json']);
+    expect(JSON.parse(fromFile.stdout).data).toHaveLength(2);
+    const fromStdin = await run(['call', 'list_prompts', '-', '--sandbox', '--json'], '{"page_size": 3}');
+    expect(JSON.parse(fromStdin.stdout).data).toHaveLength(3);
+  });
+
+  it('exits with 1 on a tool error and says the next step', async () => {
+    const { code, stdout, stderr } = await run(['call', 'get_prompt', '{"id": "never-was"}', '--sandbox']);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('404');
+    expect(stderr).toContain('list_prompts');
+  });
+
+  it.each([
+    [['call'], 'call takes a tool'],
+    [['call', 'list_promts'], 'Did you mean list_prompts?'],
+    [['call', 'list_prompts', '{"page_size":'], 'not JSON'],
+    [['call', 'list_prompts', '@/no/such/file'], 'cannot be read'],
+    [['call', 'list_prompts', '{}', '{}'], 'is too many'],
+    [['call', 'list_prompts', '--frob'], 'unknown flag --frob'],
+  ])('exits with 2 for %j', async (args, said) => {
+    const { code, stdout, stderr } = await run([...args, '--sandbox']);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(said);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('does nothing destructive unasked when it is told to ask always', async () => {
+    const args = [
+      'call',
+      'delete_provider',
+      '{"slug": "openai-prod", "workspace_id": "production"}',
+      '--sandbox',
+    ];
+    const refused = await run(args, '', { PORTKEY_CONFIRM: 'always' });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('Nothing was sent');
+    expect((await run([...args, '--yes'], '', { PORTKEY_CONFIRM: 'always' })).code).toBe(0);
+  });
+
+  it('finds no tool that read-only mode leaves out', async () => {
+    const { code, stderr } = await run(['call', 'delete_provider', '{}', '--sandbox'], '', {
+      PORTKEY_READ_ONLY: 'true',
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('Unknown tool: delete_provider');
+  });
+});
+
+describe('portkey-admin-mcp doctor', () => {
+  it('finds nothing wrong with the sandbox', async () => {
+    const { code, stdout } = await run(['doctor', '--sandbox']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('nothing real is touched');
+    expect(stdout).toContain('the key reads workspaces, prompts');
+    expect(stdout).toContain('VS Code');
+  });
+
+  it('tells what a workspace key may not read', async () => {
+    const { stdout } = await run(['doctor', '--sandbox'], '', { PORTKEY_SANDBOX_SCOPE: 'workspace' });
+    expect(stdout).toContain('the key may not read users (Enterprise)');
+  });
+
+  it('says that there is no key, and what to do', async () => {
+    const { code, stdout } = await run(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('PORTKEY_API_KEY is not set');
+  });
+
+  it('shows a key by its end only, and says when Portkey does not answer', async () => {
+    const env = {
+      PORTKEY_API_KEY: 'pk-secret-0123456789',
+      PORTKEY_BASE_URL: 'http://127.0.0.1:9',
+      PORTKEY_MAX_RETRIES: '0',
+    };
+    const { code, stdout } = await run(['doctor'], '', env);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('pk-secret');
+    expect(stdout).toContain('BAD');
+  });
+});
