@@ -65,6 +65,15 @@ function exact(
   return { id, params };
 }
 
+/** The method of a direct request without `_meta`. */
+export function plainMethod(body: unknown): 'tools/list' | 'tools/call' | undefined {
+  for (const method of ['tools/call', 'tools/list'] as const) {
+    const request = exact(body, method);
+    if (request) return request.params['_meta'] === undefined ? method : undefined;
+  }
+  return undefined;
+}
+
 /** A tools/list of everything, by its id. */
 export function directList(body: unknown): { readonly id: string | number } | undefined {
   const request = exact(body, 'tools/list');

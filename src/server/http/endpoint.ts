@@ -8,6 +8,7 @@ import { UnknownDomainError } from '../../registry/narrow.ts';
 import type { Surface } from '../../registry/surface.ts';
 import { taken } from './accept.ts';
 import { KeyFormError, type Requester, requesterOf } from './caller.ts';
+import { plainMethod } from './direct.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from './exchange.ts';
 import type { Authenticator, Limiter, Metrics } from './interfaces.ts';
 import type { HttpSettings } from './settings.ts';
@@ -59,10 +60,33 @@ function refuseByHeaders(headers: HeaderBag): Outgoing | undefined {
   return undefined;
 }
 
-function classify(headers: HeaderBag, body: unknown): InboundClassificationOutcome['kind'] {
+type Kind = InboundClassificationOutcome['kind'];
+
+/**
+ * What the SDK said of requests of exact form without `_meta`: then nothing but the method and the version that
+ * the header names decides. The keys are few, and bounded since anyone can make up a version.
+ */
+const classified = new Map<string, Kind>();
+
+function classify(headers: HeaderBag, body: unknown): Kind {
   const version = header(headers, 'mcp-protocol-version');
   const method = header(headers, 'mcp-method');
   const name = header(headers, 'mcp-name');
+  const plain = method === undefined && name === undefined ? plainMethod(body) : undefined;
+  const key = plain && `${plain} ${version ?? ''}`;
+  const known = key && classified.get(key);
+  if (known) return known;
+  const kind = classifyBySdk(version, method, name, body);
+  if (key && kind === 'legacy' && classified.size < 100) classified.set(key, kind);
+  return kind;
+}
+
+function classifyBySdk(
+  version: string | undefined,
+  method: string | undefined,
+  name: string | undefined,
+  body: unknown,
+): Kind {
   return classifyInboundRequest({
     httpMethod: 'POST',
     ...(version !== undefined && { protocolVersionHeader: version }),

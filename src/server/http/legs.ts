@@ -82,12 +82,11 @@ export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
-      const signal = incoming.signal();
       if (request.kind === 'modern' && modernHeadersFit(incoming, body)) {
-        const answer = await direct(request, 'modern', account, (_id, work) => work(signal));
+        const answer = await direct(request, 'modern', account, (_id, work) => work(incoming.signal()));
         if (answer) return answer;
       }
-      const response = await handler.fetch(webRequest(request, signal), {
+      const response = await handler.fetch(webRequest(request, incoming.signal()), {
         authInfo: authInfoOf(requester),
         parsedBody: body,
       });
@@ -116,15 +115,17 @@ export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
-      const signal = incoming.signal();
       if (legacyHeadersFit(incoming)) {
-        const answer = await direct(request, 'legacy', account, (_id, work) => work(signal));
+        const answer = await direct(request, 'legacy', account, (_id, work) => work(incoming.signal()));
         if (answer) return answer;
       }
-      const response = await handler.fetch(webRequest(request, signal, acceptFor(incoming, body)), {
-        authInfo: authInfoOf(requester),
-        parsedBody: body,
-      });
+      const response = await handler.fetch(
+        webRequest(request, incoming.signal(), acceptFor(incoming, body)),
+        {
+          authInfo: authInfoOf(requester),
+          parsedBody: body,
+        },
+      );
       return await fromResponse(response, true, () => {});
     },
   };

@@ -40,7 +40,6 @@ function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Pro
       const whole = chunks.length === 1 && only ? only : Buffer.concat(chunks);
       resolve({ kind: 'text', text: whole.toString('utf8') });
     });
-    req.once('error', () => resolve({ kind: 'gone' }));
     req.once('close', () => resolve({ kind: 'gone' }));
   });
 }
