@@ -1,9 +1,10 @@
 // The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Catalogue } from './compose.ts';
+import { type Ask, type Confirmer, splitToken } from './confirm.ts';
 import { sentence } from './messages.ts';
 import { nearest } from './nearest.ts';
-import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
+import type { Arguments, CallContext, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
@@ -13,7 +14,12 @@ export type Outcome =
       readonly text?: string;
       readonly meta?: Readonly<Record<string, unknown>>;
     }
-  | { readonly ok: false; readonly value: Readonly<Record<string, unknown>> };
+  | {
+      readonly ok: false;
+      readonly value: Readonly<Record<string, unknown>>;
+      /** Present when the call has not run and the client is to be asked first. */
+      readonly ask?: Ask;
+    };
 
 /** No tool of that name is offered here. */
 export class UnknownToolError extends Error {
@@ -58,20 +64,21 @@ export function failure(error: unknown): Outcome {
   };
 }
 
-/** Checks the arguments and runs the tool. @throws PortkeyError */
-export async function runTool(tool: Tool, args: unknown, context: CallContext): Promise<Reply> {
-  return await tool.run(await requireValid(tool, args), context);
-}
-
-/** The same, with failures as outcomes; `onUnexpected` hears of those that are our own fault. */
+/**
+ * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
+ * @param onUnexpected hears of failures that are our own fault.
+ * @param confirmer decides about destructive calls; without one, none is asked about.
+ */
 export async function callTool(
   tool: Tool,
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
+  confirmer?: Confirmer,
 ): Promise<Outcome> {
-  const outcome = await outcomeOf(tool, args, context, onUnexpected);
-  context.settled?.({ tool, args, outcome });
+  const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer);
+  // A call that waits for an answer has come to nothing yet.
+  if (outcome.ok || outcome.ask === undefined) context.settled?.({ tool, args, outcome });
   return outcome;
 }
 
@@ -80,9 +87,16 @@ async function outcomeOf(
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
+  confirmer: Confirmer | undefined,
 ): Promise<Outcome> {
   try {
-    return { ok: true, ...(await runTool(tool, args, context)) };
+    const { rest, token } = splitToken(tool, args);
+    const valid = await requireValid(tool, rest);
+    if (tool.class === 'destructive' && confirmer) {
+      const instead = await confirmer.decide(tool, valid, token, context);
+      if (instead) return instead;
+    }
+    return { ok: true, ...(await tool.run(valid, context)) };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);

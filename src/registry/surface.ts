@@ -1,8 +1,18 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
-import { callTool, findTool, type Outcome } from './calls.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import { callTool, failure, findTool, type Outcome } from './calls.ts';
 import type { Catalogue } from './compose.ts';
+import { type Confirmer, tokenArgument } from './confirm.ts';
 import type { Annotations, InputSchema } from './definition.ts';
-import type { CallContext } from './tool.ts';
+import {
+  callerListing,
+  callInstead,
+  classCalledBy,
+  createFinder,
+  findToolsListing,
+  resolveCaller,
+} from './discover.ts';
+import type { CallContext, Tool } from './tool.ts';
 
 /** A tool as tools/list shows it. */
 export interface ListedTool {
@@ -14,23 +24,86 @@ export interface ListedTool {
 }
 
 export interface Surface {
+  /** What lies behind it. */
+  readonly catalogue: Catalogue;
   /** Fixed for the life of the server, and frozen: the same object answers every request. */
   readonly listed: readonly ListedTool[];
   /** @throws UnknownToolError when no tool of that name is offered. */
   readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
 }
 
-/** One tool a operation: every tool of the catalogue is listed. */
-export function fullSurface(catalogue: Catalogue, onUnexpected: (error: unknown) => void): Surface {
+export interface SurfaceOptions {
+  /** Hears of failures that are our own fault. */
+  readonly onUnexpected: (error: unknown) => void;
+  /** Asks about destructive calls; without it, none is asked about. */
+  readonly confirmer?: Confirmer;
+}
+
+/** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
+function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
+  if (confirmer?.mode !== 'always' || tool.class !== 'destructive') return tool.advertised;
+  return {
+    ...tool.advertised,
+    properties: { ...tool.advertised.properties, [tokenArgument]: { type: 'string' } },
+  };
+}
+
+/** A failure of the tools that lead to others, as an outcome. */
+async function settle(
+  work: () => Promise<Outcome>,
+  onUnexpected: (error: unknown) => void,
+): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PortkeyError)) onUnexpected(error);
+    return failure(error);
+  }
+}
+
+/** One tool an operation: find_tools first, then every tool of the catalogue. */
+export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  const { onUnexpected, confirmer } = options;
+  const find = createFinder(catalogue);
   const listed = catalogue.tools.map((tool) => ({
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: tool.advertised,
+    inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
   }));
   return {
-    listed: Object.freeze(listed),
-    call: (name, args, context) => callTool(findTool(catalogue, name), args, context, onUnexpected),
+    catalogue,
+    listed: Object.freeze([findToolsListing, ...listed]),
+    call: async (name, args, context) =>
+      name === findToolsListing.name
+        ? await settle(() => find(args), onUnexpected)
+        : await callTool(findTool(catalogue, name), args, context, onUnexpected, confirmer),
+  };
+}
+
+/** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
+export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  const { onUnexpected, confirmer } = options;
+  const find = createFinder(catalogue);
+  const callers = new Map(
+    (['read', 'write', 'destructive'] as const)
+      .filter((kind) => catalogue.tools.some((tool) => tool.class === kind))
+      .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
+      .map((listing) => [listing.name, listing] as const),
+  );
+  return {
+    catalogue,
+    listed: Object.freeze([findToolsListing, ...callers.values()]),
+    call: async (name, args, context) => {
+      if (name === findToolsListing.name) return await settle(() => find(args), onUnexpected);
+      const listing = callers.get(name);
+      const kind = classCalledBy(name);
+      if (!listing || !kind) throw callInstead(catalogue, name);
+      return await settle(async () => {
+        const { tool, args: inner } = resolveCaller(catalogue, listing, kind, args);
+        return await callTool(tool, inner, context, onUnexpected, confirmer);
+      }, onUnexpected);
+    },
   };
 }

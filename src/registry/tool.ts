@@ -28,6 +28,10 @@ export interface CallContext {
     readonly total?: number;
     readonly message: string;
   }) => void;
+  /** Present where the client can put a question to its user; with the answer, once it has. */
+  readonly asking?: {
+    readonly answer?: { readonly accepted: boolean; readonly state: unknown };
+  };
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }

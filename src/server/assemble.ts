@@ -1,11 +1,14 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createLog, type Log, logCall } from '../portkey/log.ts';
 import { createBackend } from '../registry/backend.ts';
 import { type Catalogue, compose } from '../registry/compose.ts';
+import { createConfirmer } from '../registry/confirm.ts';
+import { memorySpentStore, type SpentStore } from '../registry/seal.ts';
 import { SelectionError } from '../registry/selection.ts';
-import { fullSurface, type Surface } from '../registry/surface.ts';
+import { discoverSurface, fullSurface, type Surface } from '../registry/surface.ts';
+import { createDescriber } from '../registry/will.ts';
 import { SettingError } from './environment.ts';
 import type { SandboxSettings, Settings } from './settings.ts';
 
@@ -21,8 +24,20 @@ export interface Assembly {
   readonly close: () => Promise<void>;
 }
 
-export const instructions =
-  'Administers a Portkey AI gateway. List tools find ids and slugs; read an object before changing it. Pages count from 0.';
+const common =
+  'Administers a Portkey AI gateway: prompts, configs, keys, providers, guardrails, budgets, users, logs and analytics. ' +
+  'Ids and slugs come from the list tools; pages count from 0. Read an object before changing or deleting it; ' +
+  'find_references shows what uses it. Costs are in US cents unless a tool says otherwise. ';
+
+/** What a client may tell its model about the server, by tool mode; at most 150 words. */
+export const instructions = {
+  full:
+    `${common}Some schemas in the list are folded: nested fields that they leave out are accepted all the same, ` +
+    'and find_tools with names gives the whole schema.',
+  discover:
+    `${common}Every tool is behind four: find_tools finds tools by plain words and gives their schemas by name; ` +
+    'call_read_tool, call_write_tool and call_destructive_tool then call them, each those of its class.',
+} as const;
 
 const sandboxInstructions =
   'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends.';
@@ -66,6 +81,8 @@ export interface Observers {
   readonly onAttempt?: (record: AttemptRecord) => void;
   /** Values that no log line may hold, besides the key. */
   readonly secrets?: readonly string[];
+  /** Where processes share their callers: remembers for all of them which confirmations were used. */
+  readonly spent?: SpentStore;
 }
 
 /**
@@ -98,12 +115,26 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   };
-  const surfaceOf = (some: Catalogue): Surface => fullSurface(some, onUnexpected);
+  const key = settings.confirmKey ?? randomBytes(32);
+  // One for all surfaces, so that no confirmation is good once for each.
+  const spent = observers.spent ?? memorySpentStore();
+  const surfaceOf = (some: Catalogue): Surface => {
+    const confirmer = createConfirmer({
+      mode: settings.confirm,
+      key,
+      spent,
+      describe: createDescriber(some),
+    });
+    const make = settings.toolMode === 'discover' ? discoverSurface : fullSurface;
+    return make(some, { onUnexpected, confirmer });
+  };
   return {
     catalogue,
     surface: surfaceOf(catalogue),
     surfaceOf,
-    instructions: sandbox ? `${sandboxInstructions} ${instructions}` : instructions,
+    instructions: sandbox
+      ? `${sandboxInstructions} ${instructions[settings.toolMode]}`
+      : instructions[settings.toolMode],
     portkey: reached,
     log,
     close: async () => {

@@ -1,6 +1,11 @@
 // The MCP server over one surface. With the transports beside it, the only code that speaks MCP.
 import {
   type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type InputRequiredResult,
+  inputRequired,
+  inputResponse,
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
@@ -9,6 +14,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server';
 import { type Outcome, UnknownToolError } from '../registry/calls.ts';
+import type { Ask } from '../registry/confirm.ts';
 import type { Surface } from '../registry/surface.ts';
 import type { CallContext } from '../registry/tool.ts';
 import { name, version } from './version.ts';
@@ -52,11 +58,53 @@ export function toResult(outcome: Outcome): CallToolResult {
     : result;
 }
 
-function callContext(context: ServerContext, caller: Caller): CallContext {
+/** The key under which the question and its answer travel. */
+const confirmation = 'confirm';
+
+/**
+ * Whether this client can put a question to its user, and what it answered. A 2026-07-28 client says so with
+ * each request; an earlier one did when its session began, and where there is no session it cannot be asked.
+ */
+function askingOf(server: Server, context: ServerContext): CallContext['asking'] {
+  // The SDK checked the envelope; its type does not say what is in it.
+  const envelope = context.mcpReq.envelope as
+    | { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities }
+    | undefined;
+  const capabilities = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
+  const elicitation = capabilities?.elicitation;
+  // One that names no form of asking means the form; one that names only URLs cannot show a question.
+  if (!elicitation || (elicitation.url !== undefined && elicitation.form === undefined)) return undefined;
+  const answer = inputResponse(context.mcpReq.inputResponses, confirmation);
+  if (answer.kind === 'missing') return {};
+  return {
+    answer: {
+      accepted:
+        answer.kind === 'elicit' && answer.action === 'accept' && answer.content?.['confirm'] !== false,
+      state: context.mcpReq.requestState(),
+    },
+  };
+}
+
+/** The question as MCP puts it. Its form is empty: to accept is to confirm. */
+function toQuestion(ask: Ask): InputRequiredResult {
+  return inputRequired({
+    requestState: ask.state,
+    inputRequests: {
+      [confirmation]: inputRequired.elicit({
+        message: ask.question,
+        requestedSchema: { type: 'object', properties: {} },
+      }),
+    },
+  });
+}
+
+function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
+  const asking = askingOf(server, context);
   const token = context.mcpReq._meta?.progressToken;
   return {
     signal: context.mcpReq.signal,
     ...caller,
+    ...(asking && { asking }),
     progress: (update) => {
       if (token === undefined) return;
       // A client that went away needs no progress, and its absence is no error of the call.
@@ -100,7 +148,9 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       onCall?.(1);
       try {
         const { name: tool, arguments: args } = request.params;
-        return toResult(await surface.call(tool, args ?? {}, callContext(context, callerOf(context))));
+        const call = callContext(server, context, callerOf(context));
+        const outcome = await surface.call(tool, args ?? {}, call);
+        return !outcome.ok && outcome.ask ? toQuestion(outcome.ask) : toResult(outcome);
       } catch (error) {
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);

@@ -32,6 +32,8 @@ export interface Settings {
   readonly confirm: 'auto' | 'always' | 'never';
   /** Present when the server talks to the embedded sandbox instead of Portkey. */
   readonly sandbox?: SandboxSettings;
+  /** Seals confirmations; random for each process where none is set. */
+  readonly confirmKey?: Uint8Array;
   readonly logLevel: LogLevel;
 }
 
@@ -97,6 +99,16 @@ function readSandbox(env: Environment): SandboxSettings {
   };
 }
 
+/** The key that processes behind one address share, so that each takes the confirmations of the others. */
+function confirmKey(env: Environment): Uint8Array | undefined {
+  const value = text(env, 'MCP_CONFIRM_KEY');
+  if (value === undefined) return undefined;
+  const bytes = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) ? Buffer.from(value, 'base64') : undefined;
+  if (bytes?.length !== 32)
+    throw new SettingError('MCP_CONFIRM_KEY', 'is not a key; it takes 32 random bytes in base64');
+  return bytes;
+}
+
 /**
  * The settings of one server.
  * @throws SettingError for the first value that cannot be used.
@@ -106,6 +118,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
   const domains = list(env, 'PORTKEY_TOOL_DOMAINS') ?? list(env, 'MCP_TOOL_DOMAINS');
   const tools = list(env, 'PORTKEY_TOOLS');
   const exclude = list(env, 'PORTKEY_EXCLUDE_TOOLS');
+  const sealing = confirmKey(env);
   return {
     portkey: readPortkey(env, sandbox),
     selection: {
@@ -118,6 +131,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     toolMode: oneOf(env, 'PORTKEY_TOOL_MODE', ['full', 'discover'], 'full'),
     confirm: oneOf(env, 'PORTKEY_CONFIRM', ['auto', 'always', 'never'], 'auto'),
     ...(sandbox && { sandbox: readSandbox(env) }),
+    ...(sealing && { confirmKey: sealing }),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   };
 }

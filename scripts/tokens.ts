@@ -1,0 +1,97 @@
+// npm run tokens: what tools/list costs a model, by tool and domain, and how that differs from what was
+// committed. Exits 1 above the budget. With --update it commits the new figures to test/fixtures/tokens.json.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { domains } from '../src/generated/index.ts';
+import { offlineBackend } from '../src/registry/backend.ts';
+import { type Catalogue, compose } from '../src/registry/compose.ts';
+import { discoverSurface, fullSurface, type ListedTool } from '../src/registry/surface.ts';
+
+/** Most tokens that tools/list may cost, by mode. */
+const budgets = { full: 22_000, discover: 1_000 } as const;
+
+interface Costs {
+  readonly full: number;
+  readonly discover: number;
+  /** With the tools of endpoints that Portkey has not published, which are off by default. */
+  readonly preview: number;
+  readonly tools: Readonly<Record<string, number>>;
+}
+
+const file = fileURLToPath(new URL('../test/fixtures/tokens.json', import.meta.url));
+const options = {
+  onUnexpected: (error: unknown): never => {
+    throw error;
+  },
+};
+
+/** Tokens (o200k) of what a model sees of a tool. */
+function cost({ name, description, inputSchema }: ListedTool): number {
+  return encode(JSON.stringify({ name, description, inputSchema })).length;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+const catalogueWith = (preview: boolean): Catalogue => compose(offlineBackend, { readOnly: false, preview });
+
+function measure(): Costs {
+  const catalogue = catalogueWith(true);
+  const all = fullSurface(catalogue, options).listed;
+  const discover = discoverSurface(catalogue, options).listed;
+  return {
+    full: sum(fullSurface(catalogueWith(false), options).listed.map(cost)),
+    discover: sum(discover.map(cost)),
+    preview: sum(all.map(cost)),
+    tools: Object.fromEntries([...all, ...discover].map((tool) => [tool.name, cost(tool)])),
+  };
+}
+
+function change(now: number, before: number | undefined): string {
+  if (before === undefined) return ' (new)';
+  return now === before ? '' : ` (${now > before ? '+' : ''}${now - before})`;
+}
+
+function committed(): Costs | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Costs;
+  } catch {
+    return undefined;
+  }
+}
+
+function printTools(now: Costs, before: Costs | undefined): void {
+  const { tools } = catalogueWith(true);
+  for (const domain of domains) {
+    const inside = tools.filter((tool) => tool.domain === domain);
+    const total = (costs: Costs['tools'] | undefined): number =>
+      sum(inside.map(({ name }) => costs?.[name] ?? 0));
+    console.log(
+      `${String(total(now.tools)).padStart(6)}  ${domain}${change(total(now.tools), before && total(before.tools))}`,
+    );
+    const sorted = [...inside].sort((a, b) => (now.tools[b.name] ?? 0) - (now.tools[a.name] ?? 0));
+    for (const { name, preview } of sorted) {
+      const tokens = now.tools[name] ?? 0;
+      console.log(
+        `${String(tokens).padStart(12)}  ${name}${preview ? ', preview' : ''}${change(tokens, before?.tools[name])}`,
+      );
+    }
+  }
+  const gone = Object.keys(before?.tools ?? {}).filter((name) => !(name in now.tools));
+  for (const name of gone) console.log(`        gone  ${name} (-${before?.tools[name] ?? 0})`);
+}
+
+const now = measure();
+const before = committed();
+printTools(now, before);
+console.log('');
+for (const mode of ['full', 'discover'] as const)
+  console.log(`${mode}: ${now[mode]} of ${budgets[mode]} tokens${change(now[mode], before?.[mode])}`);
+console.log(`full with preview: ${now.preview} tokens${change(now.preview, before?.preview)}`);
+
+if (process.argv.includes('--update')) writeFileSync(file, `${JSON.stringify(now, null, 2)}\n`);
+else if (JSON.stringify(before) !== JSON.stringify(now))
+  console.log('changed since test/fixtures/tokens.json; after a wanted change: npm run tokens -- --update');
+if (now.full > budgets.full || now.discover > budgets.discover) {
+  console.error('tools/list costs more than its budget');
+  process.exitCode = 1;
+}

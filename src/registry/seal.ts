@@ -1,0 +1,97 @@
+// Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Remembers what was spent. Processes that share their callers may share one. */
+export interface SpentStore {
+  /**
+   * Marks a slip as spent until it would have expired anyway (milliseconds since 1970).
+   * `full` when no more can be remembered, so that nothing can be spent safely.
+   */
+  readonly spend: (
+    nonce: string,
+    expiresAt: number,
+  ) => 'good' | 'spent' | 'full' | Promise<'good' | 'spent' | 'full'>;
+}
+
+export interface Seal {
+  /** A slip for `to`, good for that many seconds. */
+  readonly make: (to: unknown, seconds: number) => string;
+  /** Spends a slip. Whatever does not hold leaves it unspent. */
+  readonly redeem: (
+    slip: string,
+    to: unknown,
+  ) => Promise<'good' | 'altered' | 'expired' | 'other' | 'spent' | 'full'>;
+}
+
+/** More slips than this are not remembered; at their most, all of them are a few megabytes. */
+const mostSpent = 20_000;
+
+/** No slip of ours is longer. */
+const longest = 400;
+
+/** JSON with its keys in order, so that equal arguments are equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  );
+}
+
+/** Remembers in this process. It refuses rather than forget what could still be used again. */
+export function memorySpentStore(now: () => number = Date.now, most = mostSpent): SpentStore {
+  const spent = new Map<string, number>();
+  const forget = (): void => {
+    const time = now();
+    for (const [nonce, expiresAt] of spent) if (expiresAt <= time) spent.delete(nonce);
+  };
+  return {
+    spend: (nonce, expiresAt) => {
+      if (spent.has(nonce)) return 'spent';
+      if (spent.size >= most) forget();
+      if (spent.size >= most) return 'full';
+      spent.set(nonce, expiresAt);
+      return 'good';
+    },
+  };
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Seals with a key of 32 bytes or more. A slip tells nothing of what it is bound to. */
+export function createSeal(options: {
+  readonly key: Uint8Array;
+  readonly spent?: SpentStore;
+  readonly now?: () => number;
+}): Seal {
+  const now = options.now ?? Date.now;
+  const spent = options.spent ?? memorySpentStore(now);
+  const mac = (use: string, text: string): string =>
+    createHmac('sha256', options.key).update(`${use}\0${text}`).digest('base64url');
+  return {
+    make: (to, seconds) => {
+      const body = `${randomBytes(12).toString('base64url')}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
+      return `c1.${body}.${mac('slip', body)}`;
+    },
+    redeem: async (slip, to) => {
+      const [version, nonce, until, bound, signature, ...rest] = slip.length > longest ? [] : slip.split('.');
+      if (
+        version !== 'c1' ||
+        nonce === undefined ||
+        until === undefined ||
+        bound === undefined ||
+        signature === undefined ||
+        rest.length > 0
+      )
+        return 'altered';
+      if (!same(signature, mac('slip', `${nonce}.${until}.${bound}`))) return 'altered';
+      const expiresAt = Number.parseInt(until, 36);
+      if (!(expiresAt > now())) return 'expired';
+      if (!same(bound, mac('to', canonical(to)))) return 'other';
+      return await spent.spend(nonce, expiresAt);
+    },
+  };
+}
