@@ -394,3 +394,14 @@ export const readingWords: readonly string[] = [
   ],
   ...['break down', 'percentage', 'report', 'debug', 'search', 'retrieve', 'look up', 'preview', 'summarise'],
 ];
+
+/** Ways of asking that no single word shows -> the catalogue's words for what is meant, as weighty as a name. */
+export const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\bwho (?:\w+ed|did|made|set|wrote)\b/, 'audit logs'],
+  [
+    /\b(?:depend|rel(?:y|ies) on|safely|safe to|breaks?|refers?\b|referenced|affected by)|\bwhich (?:configs?|prompts?|keys?|policies|partials?|apps?) (?:uses?|includes?|names?|points?)\b|\bwhere\b.*\bused\b|\bused by\b|\bwhat uses\b/,
+    'find references',
+  ],
+  [/\bhow (?:has|have|did)\b.*\b(?:evolved?|changed?)\b/, 'versions history'],
+  [/\b(?:hammer|flood|too (?:many|fast)|abus)/, 'rate limit'],
+];

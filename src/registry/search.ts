@@ -3,7 +3,7 @@
 import MiniSearch, { type SearchOptions } from 'minisearch';
 import { gateSentence } from '../overrides/gates.ts';
 import { synonyms } from '../overrides/synonyms.ts';
-import { objectWords, toolWords } from '../overrides/vocabulary.ts';
+import { objectWords, patterns, toolWords } from '../overrides/vocabulary.ts';
 import type { SchemaNode } from './definition.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import type { Tool } from './tool.ts';
@@ -41,6 +41,9 @@ const weights = {
 /** A synonym counts less than the asker's own word. */
 const synonymWeight = 0.35;
 
+/** A turn of phrase tells more than any one word. */
+const meantWeight = 1.5;
+
 /** Words that say nothing about which tool is meant. */
 const stopWords = new Set(
   (
@@ -77,18 +80,24 @@ const phrases = Object.entries(synonyms).map(([phrase, meanings]) => ({
   terms: [...new Set(meanings.flatMap(words))],
 }));
 
-/** The asker's own words and those that the synonyms add. */
+/** The asker's own words, and those that the synonyms and the turns of phrase add. */
 export function expand(question: string): {
   readonly own: readonly string[];
   readonly added: readonly string[];
+  /** Words for what a turn of phrase means. */
+  readonly meant: readonly string[];
 } {
   const all = words(question);
   const plain = ` ${all.map(stem).join(' ')} `;
   const own = new Set(all.filter((word) => !stopWords.has(word)));
   const added = new Set(phrases.filter(({ phrase }) => plain.includes(phrase)).flatMap(({ terms }) => terms));
-  if (/\bwho (?:\w+ed|did|made|set)\b/i.test(question)) for (const word of ['audit', 'logs']) added.add(word);
   const known = new Set([...own].map(stem));
-  return { own: [...own], added: [...added].filter((word) => !known.has(stem(word))) };
+  const meant = patterns.filter(([pattern]) => pattern.test(question.toLowerCase()));
+  return {
+    own: [...own],
+    added: [...added].filter((word) => !known.has(stem(word))),
+    meant: meant.flatMap(([, said]) => words(said)),
+  };
 }
 
 function propertyNames(properties: Readonly<Record<string, SchemaNode>>, depth = 0): string[] {
@@ -171,9 +180,10 @@ export function createSearch(tools: readonly Tool[]): ToolSearch {
   return {
     find: (question) => {
       index ??= buildIndex(tools);
-      const { own, added } = expand(question);
+      const { own, added, meant } = expand(question);
       const queries = [
         ...(own.length > 0 ? [{ queries: [...own], boostTerm: () => 1 }] : []),
+        ...(meant.length > 0 ? [{ queries: [...meant], boostTerm: () => meantWeight, fuzzy: false }] : []),
         ...(added.length > 0 ? [{ queries: [...added], boostTerm: () => synonymWeight, fuzzy: false }] : []),
       ];
       if (queries.length === 0) return [];
