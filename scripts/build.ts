@@ -4,6 +4,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { lean } from './bundle/lean.ts';
 import { notices } from './notices.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -14,6 +15,7 @@ const bundle = await rolldown({
   input: { index: 'src/server/index.ts', server: 'src/server/server.ts' },
   platform: 'node',
   external: [/^node:/],
+  plugins: [lean()],
 });
 const { output } = await bundle.write({
   dir: out,

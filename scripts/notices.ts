@@ -1,5 +1,5 @@
-// THIRD_PARTY_NOTICES: the licence of every package that is inside the bundle, found from the modules that
-// the bundler took, and of packages that those modules already hold inlined.
+// THIRD_PARTY_NOTICES: the licence of every package that is inside the bundle and where its source is, found from the
+// modules that the bundler took, and of packages that those modules already hold inlined.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,7 +7,15 @@ interface Package {
   readonly name: string;
   readonly version: string;
   readonly license: string;
+  readonly source: string;
   readonly text: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly repository?: string | { readonly url?: string };
 }
 
 const inlined = /\/\.pnpm\/((?:@[^+/]+\+)?[^@/]+)@([^_/]+)/g;
@@ -18,20 +26,35 @@ function packageFolder(module: string): string | undefined {
   return match?.[1];
 }
 
+/** The address of a package's source, as a person would open it; the registry's page where the package names none. */
+function sourceOf({ name, version, repository }: Manifest): string {
+  const url = typeof repository === 'string' ? repository : repository?.url;
+  if (url === undefined) return `https://www.npmjs.com/package/${name}/v/${version}`;
+  if (/^[\w.-]+\/[\w.-]+$/.test(url)) return `https://github.com/${url}`;
+  return url
+    .replace(/^github:/, 'https://github.com/')
+    .replace(/^git\+/, '')
+    .replace(/^git:\/\//, 'https://')
+    .replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, 'https://$1/')
+    .replace(/\.git$/, '');
+}
+
+function licenceText(folder: string, license: string): string {
+  const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
+  if (file !== undefined) return readFileSync(path.join(folder, file), 'utf8').trim();
+  return `The package holds no text of its licence; https://spdx.org/licenses/${license}.html has it.`;
+}
+
 /** @throws Error when a package says nothing of its licence: such a package cannot be shipped. */
 function read(folder: string, version?: string): Package {
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-    license?: string;
-  };
-  const file = readdirSync(folder).find((name) => /^licen[sc]e/i.test(name));
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
   if (manifest.license === undefined) throw new Error(`${manifest.name} names no licence`);
   return {
     name: manifest.name,
     version: version ?? manifest.version,
     license: manifest.license,
-    text: file === undefined ? '' : readFileSync(path.join(folder, file), 'utf8').trim(),
+    source: sourceOf(manifest),
+    text: licenceText(folder, manifest.license),
   };
 }
 
@@ -55,8 +78,14 @@ export function notices(root: string, modules: readonly string[]): string {
   const sorted = [...found.values()].sort((a, b) =>
     `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1,
   );
-  const sections = sorted.map(
-    ({ name, version, license, text }) => `${name} ${version}\nLicence: ${license}\n\n${text}\n`,
-  );
-  return `portkey-admin-mcp contains the following packages.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`;
+  // Licences that many packages share word for word stand once.
+  const texts = new Map<string, Package[]>();
+  for (const each of sorted) texts.set(each.text, [...(texts.get(each.text) ?? []), each]);
+  const sections = [...texts].map(([text, packages]) => {
+    const heads = packages.map(
+      ({ name, version, license, source }) => `${name} ${version}\nLicence: ${license}\nSource: ${source}\n`,
+    );
+    return `${heads.join('\n')}\n${text}\n`;
+  });
+  return `portkey-admin-mcp contains parts of the following packages, bundled and minified but otherwise as they are published.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`;
 }

@@ -13,11 +13,10 @@ import { openWork } from './work.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
-  const { z } = await import('zod');
+  // By name: of `z`, all languages that zod speaks would come with it.
+  const { fromJSONSchema } = await import('zod');
   // The literal is JSON Schema and the issues are plain objects; zod's own types for both are narrower than ours.
-  return z.fromJSONSchema(
-    schema as unknown as Parameters<typeof z.fromJSONSchema>[0],
-  ) as unknown as Validator;
+  return fromJSONSchema(schema as unknown as Parameters<typeof fromJSONSchema>[0]) as unknown as Validator;
 }
 
 /** A node as tools/list shows it: bounds, and what is inside of items, only tell on a mistake. */

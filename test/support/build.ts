@@ -6,12 +6,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export default function setup(): void {
   if (process.env['SKIP_BUILD'] === 'true') return;
-  execFileSync(
-    process.execPath,
-    [`${root}node_modules/rolldown/bin/cli.mjs`, '-c', 'rolldown.config.ts', '--logLevel', 'silent'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  execFileSync(process.execPath, [`${root}node_modules/tsx/dist/cli.mjs`, 'scripts/build.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

@@ -1,0 +1,49 @@
+// What the bundle takes of a package where the package's own entry would bring much that is never used.
+// Only the build knows of this: sources import the packages by their names.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import type { Plugin } from 'rolldown';
+
+const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** By the exact name that is imported: the module to take in its place. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ['@modelcontextprotocol/server/_shims', beside('mcp-shims.js')],
+  ['rate-limiter-flexible', beside('rate-limiter.js')],
+  ['redis', beside('redis.js')],
+  ['undici', beside('undici.js')],
+]);
+
+/** JSON that is as long as the rest of the package, and a twentieth of it packed. */
+const packed = fileURLToPath(new URL('../../src/generated/contract.json', import.meta.url));
+
+/** The plugin. @throws Error at the end of a build that has no use for one of its rules any more. */
+export function lean(): Plugin {
+  const used = new Set<string>();
+  return {
+    name: 'lean',
+    resolveId: {
+      filter: { id: [...instead.keys()].map((id) => new RegExp(`^${id}$`)) },
+      handler(id) {
+        used.add(id);
+        return instead.get(id);
+      },
+    },
+    load: {
+      filter: { id: /\.json$/ },
+      handler(id) {
+        if (id !== packed) return null;
+        used.add(id);
+        const bytes = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(id, 'utf8'))));
+        const code = `import { brotliDecompressSync } from 'node:zlib';
+export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes.toString('base64')}', 'base64')).toString());`;
+        return { code, moduleType: 'js' };
+      },
+    },
+    buildEnd(error) {
+      const idle = [...instead.keys(), packed].filter((id) => !used.has(id));
+      if (!error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
+    },
+  };
+}
