@@ -9,12 +9,17 @@ import { createColors } from 'picocolors';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const forReadme = process.argv.includes('--write-readme');
-const colour = createColors(!forReadme && process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
+const colour = createColors(
+  !forReadme && process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+);
 const width = forReadme ? 92 : Math.min(process.stdout.columns ?? 92, 110);
 
 /** The tour shows the same at every time of every day. */
 const now = '2026-11-16T09:00:00Z';
-const week = { time_of_generation_min: '2026-11-09T00:00:00Z', time_of_generation_max: '2026-11-16T00:00:00Z' };
+const week = {
+  time_of_generation_min: '2026-11-09T00:00:00Z',
+  time_of_generation_max: '2026-11-16T00:00:00Z',
+};
 
 const lines: string[] = [];
 function say(line = ''): void {
@@ -42,7 +47,9 @@ client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
 
 /** Calls a tool, shows the call, and gives its result whether it succeeded or not. */
 async function call(name: string, args: Result): Promise<Result> {
-  say(`${colour.green('→')} ${colour.bold(name)} ${colour.dim(cut(JSON.stringify(args), width - name.length - 3))}`);
+  say(
+    `${colour.green('→')} ${colour.bold(name)} ${colour.dim(cut(JSON.stringify(args), width - name.length - 3))}`,
+  );
   const result = await client.callTool({ name, arguments: args });
   return result.structuredContent as Result;
 }
@@ -57,7 +64,12 @@ function chart(points: readonly Result[]): void {
   const most = Math.max(...totals, 1);
   for (const [index, point] of points.entries()) {
     const date = new Date(String(point['timestamp']));
-    const day = date.toLocaleDateString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', timeZone: 'UTC' });
+    const day = date.toLocaleDateString('en-GB', {
+      weekday: 'short',
+      day: '2-digit',
+      month: 'short',
+      timeZone: 'UTC',
+    });
     const total = totals[index] ?? 0;
     const bar = '█'.repeat(Math.round((total / most) * (width - 34)));
     say(`  ${day.padEnd(12)} ${colour.blue(bar)} $${(total / 100).toFixed(2)}`);
@@ -70,17 +82,25 @@ async function find(): Promise<void> {
   say(`  ${tools.length} tools are listed, the same in any client.`);
   const found = await call('find_tools', { query: 'ship a prompt from staging to production', limit: 3 });
   for (const tool of (found['tools'] ?? []) as Result[]) {
-    say(`  ${colour.bold(String(tool['name']))} (${tool['class']}): ${cut(String(tool['description'] ?? tool['title']), width - 36)}`);
+    say(
+      `  ${colour.bold(String(tool['name']))} (${tool['class']}): ${cut(String(tool['description'] ?? tool['title']), width - 36)}`,
+    );
   }
 }
 
 async function ship(): Promise<void> {
   heading('Ship a prompt from staging to production');
   const [production] = records(
-    await call('list_collections', { workspace_id: 'production', select: "data[?slug=='support'].{id: id, name: name}" }),
+    await call('list_collections', {
+      workspace_id: 'production',
+      select: "data[?slug=='support'].{id: id, name: name}",
+    }),
   );
   const [prompt] = records(
-    await call('list_prompts', { workspace_id: 'staging', select: "data[?name=='Refund answer'].{id: id, name: name}" }),
+    await call('list_prompts', {
+      workspace_id: 'staging',
+      select: "data[?name=='Refund answer'].{id: id, name: name}",
+    }),
   );
   const target = {
     promptId: prompt?.['id'],
@@ -109,7 +129,9 @@ async function references(): Promise<void> {
   const result = await call('find_references', { id: 'openai-prod' });
   const found = (result['references'] ?? []) as Result[];
   for (const reference of found.slice(0, 8)) {
-    say(`  ${String(reference['type']).padEnd(8)} ${String(reference['name']).padEnd(24)} ${colour.dim(cut((reference['where'] as string[]).join(', '), width - 40))}`);
+    say(
+      `  ${String(reference['type']).padEnd(8)} ${String(reference['name']).padEnd(24)} ${colour.dim(cut((reference['where'] as string[]).join(', '), width - 40))}`,
+    );
   }
   if (found.length > 8) say(`  and ${found.length - 8} more`);
 }
@@ -122,7 +144,14 @@ async function deleteAndBeAsked(): Promise<void> {
 
 async function mistakes(): Promise<void> {
   heading('Make a mistake, and read what to do');
-  sayError(await call('create_usage_limit', { name: 'Team budget', type: 'costs', credit_limit: '100', group_by: [{ key: 'api_key' }] }));
+  sayError(
+    await call('create_usage_limit', {
+      name: 'Team budget',
+      type: 'costs',
+      credit_limit: '100',
+      group_by: [{ key: 'api_key' }],
+    }),
+  );
   sayError(await call('get_prompt', { promptId: 'pp-that-never-was' }));
 }
 
@@ -147,7 +176,10 @@ function writeReadme(): void {
   const [begin, end] = ['<!-- demo:begin -->', '<!-- demo:end -->'];
   const readme = readFileSync(`${root}README.md`, 'utf8');
   const [from, to] = [readme.indexOf(begin) + begin.length, readme.indexOf(end)];
-  writeFileSync(`${root}README.md`, `${readme.slice(0, from)}\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${readme.slice(to)}`);
+  writeFileSync(
+    `${root}README.md`,
+    `${readme.slice(0, from)}\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${readme.slice(to)}`,
+  );
 }
 
 await client.connect(

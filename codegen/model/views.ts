@@ -165,11 +165,13 @@ const prominent = new Set([
   'provider',
   'request',
   'response',
-  'metadata',
 ]);
 
 /** A longer list of values is told in full by find_tools alone. */
 const roomForValues = 12;
+
+/** Arguments that most callers leave out: a key belongs to one organisation, and Portkey knows which. */
+const obvious = new Set(['organisation_id']);
 
 /** An object that costs more characters than this is folded to a list of its keys. */
 const roomForObject = 150;
@@ -236,14 +238,14 @@ export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'pagi
   const crowded = all.length > roomForArguments;
   const shown = all.filter(
     ([name]) =>
-      !crowded ||
       input.required?.includes(name) ||
+      (!crowded && !obvious.has(name)) ||
       prominent.has(name) ||
       name === paging?.page ||
       name === paging?.size,
   );
   const said = notes({ ...input, 'x-default': undefined });
-  const more = shown.length < all.length ? 'More arguments: find_tools.' : '';
+  const more = crowded ? 'More arguments: find_tools.' : '';
   const description = [said, more].filter(Boolean).join(' ');
   return {
     type: 'object',

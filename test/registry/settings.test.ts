@@ -7,8 +7,8 @@ import { httpVariables, sharedVariables } from '../../src/server/variables.ts';
 const source = fileURLToPath(new URL('../../src/', import.meta.url));
 const named = /['"`]((?:PORTKEY|MCP|CLERK|RATE_LIMIT|ALLOWED|LOG)_[A-Z0-9_]+)['"`]/g;
 
-/** Variables that are explained in another row's words. */
-const inWords = ['MCP_TOOL_DOMAINS'];
+/** An alias, told in the row of its name; and a variable of clients, which snippets for them name. */
+const inWords = ['MCP_TOOL_DOMAINS', 'PORTKEY_MCP_TOKEN'];
 
 function read(): Set<string> {
   const names = new Set<string>();
