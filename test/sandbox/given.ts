@@ -49,6 +49,15 @@ export function entries(answer: Answer, field = 'data'): Json[] {
   return found as Json[];
 }
 
+/** Fails the test unless the answer is Portkey's error body with this status and code. */
+export function refused(answer: Answer, status: number, errorCode?: string): void {
+  expect(answer.status).toBe(status);
+  const body = object(answer.body);
+  expect(body['success']).toBe(false);
+  expect(object(body['data'])['errorCode']).toBe(errorCode);
+  expect(object(body['data'])['message']).toBeTypeOf('string');
+}
+
 /** The first entry of a list, or the first that passes. */
 async function first(
   sandbox: Sandbox,

@@ -68,7 +68,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     name: fc.constantFrom('alpha', 'beta', 'gamma'),
     value: fc.nat(5),
   }),
-  { minLength: 1, maxLength: 25 },
+  { minLength: 1, maxLength: 30, size: 'max' },
 );
 
 function nth<T>(map: Map<string, T>, at: number): [string, T] | undefined {
@@ -257,6 +257,10 @@ it('holds what a plain map holds after any sequence of changes', async () => {
           keys: new Map(),
           label: String(label['id']),
         };
+        // Most steps need something to act on.
+        for (const first of ['create collection', 'create prompt', 'create config', 'create key'] as const) {
+          await take(sandbox, model, { what: first, which: 0, name: 'alpha', value: 0 });
+        }
         for (const step of sequence) await take(sandbox, model, step);
         await compare(sandbox, model);
       } finally {
