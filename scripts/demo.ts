@@ -45,11 +45,15 @@ client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
   return { action: 'decline' };
 });
 
+/** Arguments without what is long and says little here. */
+function shown(args: Result): string {
+  const { select: _, ...rest } = args;
+  return JSON.stringify(rest).replaceAll(/([0-9a-f]{8})-[0-9a-f-]{27}/g, '$1…');
+}
+
 /** Calls a tool, shows the call, and gives its result whether it succeeded or not. */
 async function call(name: string, args: Result): Promise<Result> {
-  say(
-    `${colour.green('→')} ${colour.bold(name)} ${colour.dim(cut(JSON.stringify(args), width - name.length - 3))}`,
-  );
+  say(`${colour.green('→')} ${colour.bold(name)} ${colour.dim(cut(shown(args), width - name.length - 3))}`);
   const result = await client.callTool({ name, arguments: args });
   return result.structuredContent as Result;
 }
@@ -83,7 +87,7 @@ async function find(): Promise<void> {
   const found = await call('find_tools', { query: 'ship a prompt from staging to production', limit: 3 });
   for (const tool of (found['tools'] ?? []) as Result[]) {
     say(
-      `  ${colour.bold(String(tool['name']))} (${tool['class']}): ${cut(String(tool['description'] ?? tool['title']), width - 36)}`,
+      `  ${colour.bold(String(tool['name']))} (${tool['class']}): ${cut(String(tool['about']), width - 36)}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // portkey-admin-mcp call <tool> [json | @file | -]: one call, its result, and an exit code that tells.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { findTool, UnknownToolError } from '../../registry/calls.ts';
+import { UnknownToolError } from '../../registry/calls.ts';
 import type { Tool } from '../../registry/tool.ts';
 import { UsageError } from '../environment.ts';
 import type { Screen } from './screen.ts';
@@ -59,19 +59,15 @@ export function call(args: readonly string[]): Promise<number> {
       throw new UsageError(
         `call takes one word of JSON; ${JSON.stringify(more[0])} is too many (quote the JSON)`,
       );
-    let tool: Tool;
-    try {
-      tool = findTool(assembly.catalogue, name);
-    } catch (error) {
-      if (error instanceof UnknownToolError) throw new UsageError(error.message);
-      throw error;
-    }
     const given = readArguments(json);
-    if (!(await mayRun(tool, given, session))) {
+    const tool = assembly.catalogue.find(name);
+    if (tool && !(await mayRun(tool, given, session))) {
       screen.err('Not done: it was not confirmed. Nothing was sent.');
       return 1;
     }
-    const outcome = await session.call(tool, given);
+    const outcome = await session.call(name, given).catch((error: unknown) => {
+      throw error instanceof UnknownToolError ? new UsageError(error.message) : error;
+    });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));
     else if (outcome.ok) screen.out(pretty(outcome.value, screen));
     else sayError(outcome.value, screen);

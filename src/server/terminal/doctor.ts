@@ -1,6 +1,5 @@
 // portkey-admin-mcp doctor: what is set, whether Portkey answers, what the key seems to be allowed, and which
 // clients the catalogue fits. One line a finding, with what to do.
-import { findTool } from '../../registry/calls.ts';
 import { wrap } from './screen.ts';
 import { type Session, withSession } from './session.ts';
 
@@ -107,7 +106,7 @@ async function probeFindings(session: Session): Promise<Finding[]> {
     screen.progress({ progress: index, total: probes.length, message: what });
     if (!assembly.catalogue.find(name)) continue;
     const begun = performance.now();
-    const outcome = await session.call(findTool(assembly.catalogue, name), args);
+    const outcome = await session.call(name, args);
     const ms = Math.round(performance.now() - begun);
     const error = outcome.value['error'] as { status?: number; message?: string; hint?: string } | undefined;
     if (outcome.ok) can.push(what);

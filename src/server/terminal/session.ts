@@ -1,7 +1,6 @@
 // What each terminal command starts with: its words, the settings, the catalogue and a screen.
 import type { Outcome } from '../../registry/calls.ts';
-import { callTool } from '../../registry/calls.ts';
-import type { Tool } from '../../registry/tool.ts';
+import { fullSurface } from '../../registry/surface.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { UsageError } from '../environment.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -14,8 +13,8 @@ export interface Session {
   readonly settings: Settings;
   readonly assembly: Assembly;
   readonly screen: Screen;
-  /** Calls a tool as this terminal's user; Ctrl-C cancels it. */
-  readonly call: (tool: Tool, args: unknown) => Promise<Outcome>;
+  /** Calls a tool as this terminal's user, who was asked before; Ctrl-C cancels it. @throws UnknownToolError */
+  readonly call: (tool: string, args: unknown) => Promise<Outcome>;
 }
 
 /**
@@ -33,6 +32,12 @@ export async function withSession(
     throw new UsageError(`unknown flag ${stranger}; it takes ${[...known, '--sandbox'].join(', ')}`);
   const settings = readSettings(process.env, { sandbox: flags.has('--sandbox') });
   const assembly = await assemble(settings);
+  const surface = fullSurface(assembly.catalogue, {
+    onUnexpected: (error) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      assembly.log.error('unexpected error', { error: text });
+    },
+  });
   const screen = openScreen();
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
@@ -46,11 +51,7 @@ export async function withSession(
       screen,
       call: async (tool, given) => {
         const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };
-        const outcome = await callTool(tool, given, context, (error) => {
-          assembly.log.error('unexpected error', {
-            error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-          });
-        });
+        const outcome = await surface.call(tool, given, context);
         screen.endProgress();
         return outcome;
       },
