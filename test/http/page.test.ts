@@ -96,9 +96,12 @@ describeWithBrowser('the page in a browser', () => {
 
   test('says when the server is not ready', async () => {
     const page = await open();
-    served.ready = 503;
-    await page.reload();
-    await expect.poll(() => page.textContent('#state')).toBe('not ready (503)');
+    for (const state of ['unready', 'degraded'] as const) {
+      served.ready = state;
+      await page.reload();
+      await expect.poll(() => page.textContent('#state')).toBe(state);
+      expect(await page.getAttribute('#state', 'class')).toBe('bad');
+    }
   });
 
   test('finds tools by words and by kind', async () => {

@@ -29,8 +29,8 @@ export function pageFacts(changes: Partial<PageFacts> = {}): PageFacts {
 
 export interface PageServer {
   readonly url: string;
-  /** What /ready answers. */
-  ready: number;
+  /** What /ready says. */
+  ready: 'ready' | 'degraded' | 'unready';
   /** Paths asked for. */
   readonly asked: string[];
   readonly close: () => Promise<void>;
@@ -42,7 +42,10 @@ export async function servePage(facts: PageFacts): Promise<PageServer> {
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     if (request.url === '/') response.writeHead(200, page.headers).end(page.html);
-    else if (request.url === '/ready') response.writeHead(served.ready).end('{}');
+    else if (request.url === '/ready')
+      response
+        .writeHead(served.ready === 'unready' ? 503 : 200)
+        .end(JSON.stringify({ status: served.ready }));
     else response.writeHead(404).end();
   });
   server.listen(0, '127.0.0.1');
@@ -51,7 +54,7 @@ export async function servePage(facts: PageFacts): Promise<PageServer> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const served: PageServer = {
     url: `http://127.0.0.1:${port}/`,
-    ready: 200,
+    ready: 'ready',
     asked,
     close: async () => {
       server.close();

@@ -86,8 +86,9 @@ const state = one('state');
 async function look() {
   try {
     const reply = await fetch('ready', { cache: 'no-store', headers: { accept: 'application/json' } });
-    state.className = reply.ok ? 'ok' : 'bad';
-    state.textContent = reply.ok ? 'ready' : 'not ready (' + reply.status + ')';
+    const { status } = await reply.json();
+    state.className = status === 'ready' ? 'ok' : 'bad';
+    state.textContent = status;
   } catch {
     state.className = 'bad';
     state.textContent = 'does not answer';
