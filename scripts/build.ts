@@ -1,4 +1,4 @@
-// npm run build: both entries and their lazily loaded chunks into build/, every dependency inside, and the
+// npm run build: every entry and the lazily loaded chunks into build/, every dependency inside, and the
 // licences of all that is inside beside them.
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,12 @@ const out = path.join(root, 'build');
 
 const bundle = await rolldown({
   cwd: root,
-  input: { index: 'src/server/index.ts', server: 'src/server/server.ts' },
+  input: {
+    index: 'src/server/index.ts',
+    server: 'src/server/server.ts',
+    web: 'src/server/web.ts',
+    health: 'src/server/health.ts',
+  },
   platform: 'node',
   external: [/^node:/],
   plugins: [lean()],

@@ -36,14 +36,16 @@ export interface RedisLink {
   readonly close: () => Promise<void>;
 }
 
-/** How long Redis is left alone after a failure, so that not each request waits for the limit anew. */
+/** How soon Redis is asked again after it did not answer; requests meanwhile do without it and do not wait. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 const longestReconnectMs = 2_000;
+/** A Redis that comes and goes is not told of each time. */
+const warnEveryMs = 60_000;
 
 /** Connects in the background: a server starts, and answers, without its Redis. */
 export async function openRedis(options: RedisOptions): Promise<RedisLink> {
-  const { createClient } = await import('redis');
+  const { createClient, ErrorReply } = await import('redis');
   const client: Client = createClient({
     url: options.url,
     disableOfflineQueue: true,
@@ -57,52 +59,83 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
   });
   let failures = 0;
   let lastError: string | undefined;
-  let pauseMs = firstPauseMs;
-  let pausedUntil = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  let warned = false;
+  /** Set from the first command that was not answered until Redis answers again. */
+  let silent = false;
   let closed = false;
+  let timer: NodeJS.Timeout | undefined;
 
   function failed(message: string): RedisUnavailable {
     failures += 1;
-    if (!closed && lastError === undefined)
+    if (!closed && lastError === undefined && Date.now() - warnedAt >= warnEveryMs) {
+      warned = true;
+      warnedAt = Date.now();
       options.report('warn', `Redis does not serve ${options.purpose}; ${options.without}`, {
         reason: message,
       });
+    }
     lastError = message;
     return new RedisUnavailable(`Redis (${options.purpose}): ${message}`);
   }
 
   function succeeded(): void {
-    pauseMs = firstPauseMs;
-    if (lastError !== undefined) options.report('info', `Redis serves ${options.purpose} again`);
+    silent = false;
+    if (lastError === undefined) return;
     lastError = undefined;
+    if (warned) options.report('info', `Redis serves ${options.purpose} again`);
+    warned = false;
+  }
+
+  function within<T>(promise: Promise<T>): Promise<T> {
+    let late: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      late = setTimeout(
+        () => reject(new RedisUnavailable(`no answer within ${options.timeoutMs} ms`)),
+        options.timeoutMs,
+      );
+    });
+    return Promise.race([promise, limit]).finally(() => clearTimeout(late));
+  }
+
+  /** Asks until there is an answer. The question is nobody's request. */
+  function askAgain(pauseMs: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (closed) return;
+      try {
+        await within(client.ping());
+        succeeded();
+      } catch {
+        askAgain(Math.min(pauseMs * 2, longestPauseMs));
+      }
+    }, pauseMs).unref();
+  }
+
+  function fellSilent(): void {
+    if (silent || closed) return;
+    silent = true;
+    askAgain(firstPauseMs);
   }
 
   client.on('error', (error: Error) => {
-    if (!client.isReady) failed(error.message || error.name);
+    if (client.isReady) return;
+    failed(error.message || error.name);
+    fellSilent();
   });
   // Rejects only when closed before it was connected; each attempt that fails is an 'error' above.
   client.connect().catch(() => undefined);
 
   async function run<T>(commands: (client: Client) => Promise<T>): Promise<T> {
-    if (!client.isReady) throw failed(lastError ?? 'not connected yet');
-    if (Date.now() < pausedUntil) throw failed(lastError ?? 'in trouble');
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${options.timeoutMs} ms`)),
-        options.timeoutMs,
-      );
-    });
+    if (!client.isReady || silent) throw failed(lastError ?? 'not connected yet');
     try {
-      const value = await Promise.race([commands(client), late]);
+      const value = await within(commands(client));
       succeeded();
       return value;
     } catch (error) {
-      pausedUntil = Date.now() + pauseMs;
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      // What Redis refuses (it is full, say) it refuses at once: the next command may be tried.
+      if (!(error instanceof ErrorReply)) fellSilent();
       throw failed(error instanceof Error ? error.message : String(error));
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -120,6 +153,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
     }),
     close: async () => {
       closed = true;
+      clearTimeout(timer);
       client.destroy();
     },
   };
