@@ -1,9 +1,12 @@
 // The parts of Redis' client that are used: one connection, without clusters, sentinels and modules.
 import client from '@redis/client/dist/lib/client/index.js';
-import decoder from '@redis/client/dist/lib/RESP/decoder.js';
 
-export const { RESP_TYPES } = decoder;
+export { ErrorReply } from '@redis/client/dist/lib/errors.js';
+export { RESP_TYPES } from '@redis/client/dist/lib/RESP/decoder.js';
+
+// The class itself to the bundler, the module around it to Node.
+const { create } = client.default ?? client;
 
 export function createClient(options) {
-  return client.default.create(options);
+  return create(options);
 }

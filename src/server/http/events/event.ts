@@ -1,8 +1,7 @@
 // What the stores share: event ids, bounds, and what becomes of an event that could not be kept.
-import type { EventStore, JSONRPCMessage } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 
 export type Message = JSONRPCMessage;
-export type Send = Parameters<EventStore['replayEventsAfter']>[1]['send'];
 
 /** An event id as the client sees it: the stream, and the event's place in it. Streams' ids hold no dot. */
 export function eventId(stream: string, place: string): string {
