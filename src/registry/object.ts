@@ -16,7 +16,7 @@ async function namingArguments({ tool, args }: SettledCall): Promise<readonly st
     return operation.pathArguments.map((argument) => argument.name);
   }
   return typeof args === 'object' && args !== null
-    ? Object.keys(args).filter((name) => /(?:^|_)(?:id|slug)$/.test(name))
+    ? Object.keys(args).filter((name) => /(?:^|_)(?:id|slug)$|(?:Id|Slug)$/.test(name))
     : [];
 }
 
