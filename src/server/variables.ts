@@ -54,6 +54,12 @@ export const sharedVariables: readonly Variable[] = [
       'Destructive calls. `auto` asks through the client where it can ask, else runs; `always` asks, and where the client cannot, wants a second call with a token; `never`.',
   },
   {
+    name: 'MCP_CONFIRM_KEY',
+    otherwise: 'random',
+    meaning:
+      '32 bytes in base64 that seal what a person confirms. Processes behind one balancer need the same.',
+  },
+  {
     name: 'PORTKEY_BASE_URL',
     otherwise: 'https://api.portkey.ai/v1',
     meaning: 'The control plane. `http:` is for loopback hosts. Credentials in the URL are refused.',
