@@ -12,6 +12,8 @@ export class Account {
   owner = '';
   readonly identity: Identity;
   readonly seed: number;
+  /** Goes up whenever something may have changed: what was counted before is then out of date. */
+  revision = 0;
   readonly #now: () => number;
   /** Set while the seed is laid, so that its objects have a past. */
   #then: number | undefined;

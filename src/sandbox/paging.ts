@@ -37,14 +37,20 @@ export function pageOf<T>(call: Call, rows: readonly T[]): Page<T> {
   return { items, total: rows.length, has_more: start + items.length < rows.length };
 }
 
-function holds(value: unknown, search: string): boolean {
-  return typeof value === 'string' && value.toLowerCase().includes(search);
+/** A search for words as they stand, in any case. */
+function searchFor(words: string): RegExp {
+  return new RegExp(words.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+}
+
+function holds(value: unknown, search: RegExp): boolean {
+  return typeof value === 'string' && search.test(value);
 }
 
 /** The rows of a store that a call may see and asks for. */
 export function rowsOf<T extends Row>(call: Call, store: Store<T>, free: readonly string[] = []): T[] {
   const { account, operation, query } = call;
-  const search = text(query['search'])?.toLowerCase();
+  const words = text(query['search']);
+  const search = words === undefined ? undefined : searchFor(words);
   const named = text(query['workspace_id']);
   const workspace = named && (account.workspaces.find(named)?.id ?? named);
   const equal = operation.queryParameters

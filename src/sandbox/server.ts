@@ -116,9 +116,14 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
     };
     const handler = handlers[key];
     if (!handler) throw new Refusal(501, undefined, `The sandbox does not serve ${key}`);
-    const reply = await handler(call);
-    if (!operation.readOnly) record(call, url, 200);
-    return reply;
+    if (operation.readOnly) return handler(call);
+    try {
+      const reply = await handler(call);
+      record(call, url, 200);
+      return reply;
+    } finally {
+      account.revision += 1;
+    }
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {

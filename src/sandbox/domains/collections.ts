@@ -35,7 +35,7 @@ interface Contents {
   readonly children: Tally;
 }
 
-const counted = new WeakMap<Call, Map<string, Contents>>();
+const counted = new WeakMap<Account, { revision: number; held: Map<string, Contents> }>();
 
 function nothing(): Contents {
   return { prompts: { count: 0, last: null }, children: { count: 0, last: null } };
@@ -46,17 +46,19 @@ function tally(into: Tally, { last_updated_at }: Row): void {
   if (into.last === null || last_updated_at > into.last) into.last = last_updated_at;
 }
 
-/** What each collection holds, counted in one walk over everything and kept for one call. */
+/** What a collection holds; all are counted in one walk, and again only after a change. */
 function contents(call: Call, id: string): Contents {
-  let held = counted.get(call);
-  if (!held) {
-    held = new Map();
-    for (const prompt of call.account.prompts.all()) tally(at(held, prompt.collection_id).prompts, prompt);
-    for (const child of call.account.collections.all()) {
+  const { account } = call;
+  const { revision } = account;
+  const known = counted.get(account);
+  const held = known?.revision === revision ? known.held : new Map<string, Contents>();
+  if (held !== known?.held) {
+    for (const prompt of account.prompts.all()) tally(at(held, prompt.collection_id).prompts, prompt);
+    for (const child of account.collections.all()) {
       const parent = text(child['parent_collection_id']);
       if (parent) tally(at(held, parent).children, child);
     }
-    counted.set(call, held);
+    counted.set(account, { revision, held });
   }
   return held.get(id) ?? nothing();
 }
