@@ -15,6 +15,9 @@ const instead: ReadonlyMap<string, string> = new Map([
   ['undici', beside('undici.js')],
 ]);
 
+/** The table of all commands, as the modules of Redis' client import it. */
+const redisCommands = '../commands';
+
 /** JSON that is as long as the rest of the package, and a twentieth of it packed. */
 const packed = fileURLToPath(new URL('../../src/generated/contract.json', import.meta.url));
 
@@ -24,8 +27,13 @@ export function lean(): Plugin {
   return {
     name: 'lean',
     resolveId: {
-      filter: { id: [...instead.keys()].map((id) => new RegExp(`^${id}$`)) },
-      handler(id) {
+      filter: { id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id}$`)) },
+      handler(id, importer = '') {
+        if (id === redisCommands) {
+          if (!/@redis[\\/]client[\\/]/.test(importer)) return null;
+          used.add(id);
+          return beside('redis-commands.js');
+        }
         used.add(id);
         return instead.get(id);
       },
@@ -42,7 +50,7 @@ export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes.toString('ba
       },
     },
     buildEnd(error) {
-      const idle = [...instead.keys(), packed].filter((id) => !used.has(id));
+      const idle = [...instead.keys(), redisCommands, packed].filter((id) => !used.has(id));
       if (!error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
     },
   };
