@@ -10,9 +10,9 @@ const beside = (file: string): string => fileURLToPath(new URL(file, import.meta
 /** By the exact name that is imported: the module to take in its place. */
 const instead: ReadonlyMap<string, string> = new Map([
   ['@modelcontextprotocol/server/_shims', beside('mcp-shims.js')],
-  ['rate-limiter-flexible', beside('rate-limiter.js')],
-  ['redis', beside('redis.js')],
-  ['undici', beside('undici.js')],
+  ['rate-limiter-flexible', beside('rate-limiter.cjs')],
+  ['redis', beside('redis.cjs')],
+  ['undici', beside('undici.cjs')],
 ]);
 
 /** The table of all commands, as the modules of Redis' client import it. */
@@ -32,7 +32,7 @@ export function lean(): Plugin {
         if (id === redisCommands) {
           if (!/@redis[\\/]client[\\/]/.test(importer)) return null;
           used.add(id);
-          return beside('redis-commands.js');
+          return beside('redis-commands.cjs');
         }
         used.add(id);
         return instead.get(id);
