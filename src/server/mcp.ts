@@ -1,5 +1,6 @@
 // The MCP server over one surface. With the transports beside it, the only code that speaks MCP.
 import {
+  type CallToolRequest,
   type CallToolResult,
   CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
@@ -27,6 +28,12 @@ export interface Caller {
   readonly settled?: NonNullable<CallContext['settled']>;
 }
 
+/** Answers one tools/call. */
+export type CallHandler = (
+  request: CallToolRequest,
+  context: ServerContext,
+) => Promise<CallToolResult | InputRequiredResult>;
+
 export interface McpOptions {
   readonly surface: Surface;
   /** Where one request may see less than the whole surface. */
@@ -34,6 +41,8 @@ export interface McpOptions {
   readonly instructions: string;
   /** Read anew for each call: a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
+  /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
+  readonly extend?: (server: Server, call: CallHandler) => void;
   /** Told when a call begins and when its answer is on its way, so that the end of input can wait. */
   readonly onCall?: (running: 1 | -1) => void;
 }
@@ -130,7 +139,7 @@ export function toolList(surface: Surface): { readonly tools: Tool[] } {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, onCall } = options;
+  const { instructions, callerOf, onCall, extend } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {} },
@@ -143,13 +152,12 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
   return () => {
     const server = new Server(serverInfo, serverOptions);
     server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
-    server.setRequestHandler('tools/call', async (request, context) => {
+    const call: CallHandler = async (request, context) => {
       const surface = surfaceOf(context);
       onCall?.(1);
       try {
         const { name: tool, arguments: args } = request.params;
-        const call = callContext(server, context, callerOf(context));
-        const outcome = await surface.call(tool, args ?? {}, call);
+        const outcome = await surface.call(tool, args ?? {}, callContext(server, context, callerOf(context)));
         return !outcome.ok && outcome.ask ? toQuestion(outcome.ask) : toResult(outcome);
       } catch (error) {
         if (error instanceof UnknownToolError)
@@ -159,7 +167,9 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
         // The answer is written after this returns.
         if (onCall) setImmediate(() => onCall(-1));
       }
-    });
+    };
+    server.setRequestHandler('tools/call', call);
+    extend?.(server, call);
     return server;
   };
 }

@@ -1,7 +1,8 @@
 // Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
 import { createLog } from '../../portkey/log.ts';
+import type { Catalogue } from '../../registry/compose.ts';
 import { type Assembly, assemble } from '../assemble.ts';
-import { mcpFactory } from '../mcp.ts';
+import { type McpOptions, mcpFactory } from '../mcp.ts';
 import type { Settings } from '../settings.ts';
 import { createAccount } from './account.ts';
 import { createAuthenticator } from './auth/index.ts';
@@ -31,6 +32,18 @@ export interface HttpCore {
   readonly close: () => Promise<void>;
 }
 
+/** What a test adds to the server. The shipped entries have none. */
+export interface Extension {
+  readonly catalogue: (own: Catalogue) => Catalogue;
+  readonly server: NonNullable<McpOptions['extend']>;
+}
+
+function extended(assembly: Assembly, extension: Extension | undefined): Assembly {
+  if (!extension) return assembly;
+  const catalogue = extension.catalogue(assembly.catalogue);
+  return { ...assembly, catalogue, surface: assembly.surfaceOf(catalogue) };
+}
+
 /** What no line of the log may hold. */
 function secretsOf({ auth, events, limits }: HttpSettings): readonly string[] {
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
@@ -46,7 +59,11 @@ function withoutSharedKey(settings: Settings): Settings {
 }
 
 /** @throws SettingError for a setting that cannot be used after all. */
-export async function buildHttp(given: Settings, http: HttpSettings): Promise<HttpCore> {
+export async function buildHttp(
+  given: Settings,
+  http: HttpSettings,
+  extension?: Extension,
+): Promise<HttpCore> {
   const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
   const settings = ownKeys ? withoutSharedKey(given) : given;
   const secrets = secretsOf(http);
@@ -58,7 +75,10 @@ export async function buildHttp(given: Settings, http: HttpSettings): Promise<Ht
     limiter: () => limiterHealth(),
     events: () => eventsHealth(),
   });
-  const assembly = await assemble(settings, { onAttempt: (record) => metrics.attempt(record), secrets });
+  const assembly = extended(
+    await assemble(settings, { onAttempt: (record) => metrics.attempt(record), secrets }),
+    extension,
+  );
   const report: Report = (level, message, facts) => assembly.log[level](message, { ...facts });
   // Audit lines are written whatever the level, but for silence itself.
   const auditLog = createLog({ level: settings.logLevel === 'silent' ? 'silent' : 'info', secrets });
@@ -77,6 +97,7 @@ export async function buildHttp(given: Settings, http: HttpSettings): Promise<Ht
     surface: assembly.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
+    ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
   // What a peer sent may be in the message.

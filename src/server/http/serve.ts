@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import { type Environment, SettingError } from '../environment.ts';
 import { readSettings } from '../settings.ts';
-import { buildHttp, type HttpCore } from './build.ts';
+import { buildHttp, type Extension, type HttpCore } from './build.ts';
 import { createListener } from './node.ts';
 import { bindsLoopback, type HttpSettings, readHttpSettings } from './settings.ts';
 import { loadTls } from './tls.ts';
@@ -73,10 +73,11 @@ export async function start(
   env: Environment,
   flags: { readonly sandbox?: boolean } = {},
   patience: Patience = usual,
+  extension?: Extension,
 ): Promise<Running> {
   const settings = readSettings(env, flags);
   const http = readHttpSettings(env);
-  const core = await buildHttp(settings, http);
+  const core = await buildHttp(settings, http, extension);
   let running = 0;
   let idle = (): void => {};
   const listener = createListener({

