@@ -10,7 +10,6 @@ export const lockPath = `${root}openapi/portkey-admin.lock.json`;
 export const leftOutPath = `${root}openapi/left-out.yaml`;
 export const overlaysPath = `${root}openapi/overlays`;
 export const namesPath = `${root}codegen/names.lock.json`;
-export const generatedPath = `${root}src/generated`;
 
 /** YAML without aliases and without folded lines, so that a diff shows one fact a line. */
 export function writeYaml(value: unknown): string {

@@ -5,7 +5,7 @@ import { type NamesLock, proposeName } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
 
-export type { Body, OperationModel, Parameter } from './operation.ts';
+export type { OperationModel, Parameter } from './operation.ts';
 
 type Raw = { readonly [key: string]: unknown };
 

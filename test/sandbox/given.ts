@@ -259,3 +259,12 @@ export async function requestFor(sandbox: Sandbox, key: string, operation: Opera
         );
   return { path, query, ...(body !== undefined && { body }) };
 }
+
+/** Sends that request. */
+export async function exercise(sandbox: Sandbox, key: string, operation: Operation): Promise<Answer> {
+  const { path, query, body } = await requestFor(sandbox, key, operation);
+  const filled = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+    encodeURIComponent(path[name] ?? ''),
+  );
+  return call(sandbox, operation.method, `${filled}?${new URLSearchParams(query)}`, body, operation.base[0]);
+}
