@@ -19,6 +19,7 @@ import { createProbe } from './probe.ts';
 import { createRoutes } from './routes.ts';
 import { createSessions } from './sessions.ts';
 import type { HttpSettings } from './settings.ts';
+import { type SharedSpentStore, sharedSpentStore } from './spent.ts';
 import { createSurfaces } from './surfaces.ts';
 
 export interface HttpCore {
@@ -58,6 +59,16 @@ function withoutSharedKey(settings: Settings): Settings {
   return { ...settings, portkey };
 }
 
+/** Shared only where the key is: with keys of their own, processes know no confirmation but theirs. */
+async function spentStore(
+  { confirmKey }: Settings,
+  { limits, events }: HttpSettings,
+  report: Report,
+): Promise<SharedSpentStore | undefined> {
+  const redis = limits.redis ?? events.redis;
+  return confirmKey && redis ? await sharedSpentStore(redis, report) : undefined;
+}
+
 /** @throws SettingError for a setting that cannot be used after all. */
 export async function buildHttp(
   given: Settings,
@@ -75,11 +86,17 @@ export async function buildHttp(
     limiter: () => limiterHealth(),
     events: () => eventsHealth(),
   });
+  const log = createLog({ level: settings.logLevel, secrets });
+  const report: Report = (level, message, facts) => log[level](message, { ...facts });
+  const spent = await spentStore(settings, http, report);
   const assembly = extended(
-    await assemble(settings, { onAttempt: (record) => metrics.attempt(record), secrets }),
+    await assemble(settings, {
+      onAttempt: (record) => metrics.attempt(record),
+      secrets,
+      ...(spent && { spent }),
+    }),
     extension,
   );
-  const report: Report = (level, message, facts) => assembly.log[level](message, { ...facts });
   // Audit lines are written whatever the level, but for silence itself.
   const auditLog = createLog({ level: settings.logLevel === 'silent' ? 'silent' : 'info', secrets });
   const audit: Report = (level, message, facts) => auditLog[level](message, { ...facts });
@@ -102,7 +119,7 @@ export async function buildHttp(
   });
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
-    if (assembly.log.level === 'debug')
+    if (log.level === 'debug')
       report('debug', 'protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
   };
   const handler = createHandler(() => build(), onError);
@@ -164,7 +181,7 @@ export async function buildHttp(
       hasBegunToEnd = true;
       await sessions?.close();
       await handler.close();
-      await Promise.all([limiter.close(), events?.close(), auth.close?.()]);
+      await Promise.all([limiter.close(), events?.close(), auth.close?.(), spent?.close()]);
       await assembly.close();
     },
   };

@@ -18,9 +18,12 @@ export function createProbe(assembly: Pick<Assembly, 'catalogue'>, apiKey: strin
       ms: Math.round(performance.now() - began),
     });
     const tool =
-      assembly.catalogue.tools.find((candidate) => candidate.name === 'list_collections') ??
+      assembly.catalogue.tools.find((candidate) => candidate.name === 'list_prompts') ??
       assembly.catalogue.tools.find(
-        (candidate) => candidate.class === 'read' && /^list_/.test(candidate.name),
+        (candidate) =>
+          candidate.class === 'read' &&
+          /^list_/.test(candidate.name) &&
+          !candidate.advertised.required?.length,
       );
     if (!tool) return { ok: true, skipped: 'no tool to ask with' };
     try {
