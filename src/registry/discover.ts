@@ -8,7 +8,7 @@ import type { Annotations, InputSchema, SchemaNode } from './definition.ts';
 import { sentence } from './messages.ts';
 import { nearest } from './nearest.ts';
 import { plainProblems } from './plain.ts';
-import { createSearch } from './search.ts';
+import type { ToolSearch } from './search.ts';
 import type { ListedTool } from './surface.ts';
 import type { Arguments, Tool, ToolClass } from './tool.ts';
 
@@ -144,7 +144,12 @@ function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
 
 /** What find_tools answers over this catalogue. @throws PortkeyError for arguments that it does not take. */
 export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<Outcome> {
-  const search = createSearch(catalogue.tools);
+  let made: Promise<ToolSearch> | undefined;
+  // Loaded with its vocabulary when somebody first searches.
+  const search = async (words: string): Promise<readonly Tool[]> => {
+    made ??= import('./search.ts').then(({ createSearch }) => createSearch(catalogue.tools));
+    return (await made).find(words);
+  };
   const named = async (names: readonly string[]): Promise<Outcome> => {
     const found = [...new Set(names)].map((name) => ({ name, tool: catalogue.find(name) }));
     const unknown = found
@@ -185,7 +190,7 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     const words = query?.trim() ?? '';
     if (words === '' && domain === undefined)
       return { ok: true, value: { domains: known, total: catalogue.tools.length } };
-    const all = words === '' ? catalogue.tools : search.find(words);
+    const all = words === '' ? catalogue.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
     const most = limit ?? (words === '' ? mostFound : defaultLimit);
     return {

@@ -28,6 +28,10 @@ export interface Surface {
   readonly catalogue: Catalogue;
   /** Fixed for the life of the server, and frozen: the same object answers every request. */
   readonly listed: readonly ListedTool[];
+  /** True where the catalogue's tools are not listed, and are called through others. */
+  readonly behind: boolean;
+  /** Runs a tool of the catalogue for what is not a tool call. */
+  readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
   /** @throws UnknownToolError when no tool of that name is offered. */
   readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
 }
@@ -74,6 +78,8 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
   }));
   return {
     catalogue,
+    behind: false,
+    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
     listed: Object.freeze([findToolsListing, ...listed]),
     call: async (name, args, context) =>
       name === findToolsListing.name
@@ -94,6 +100,8 @@ export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): 
   );
   return {
     catalogue,
+    behind: true,
+    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
     listed: Object.freeze([findToolsListing, ...callers.values()]),
     call: async (name, args, context) => {
       if (name === findToolsListing.name) return await settle(() => find(args), onUnexpected);

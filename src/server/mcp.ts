@@ -18,6 +18,7 @@ import { type Outcome, UnknownToolError } from '../registry/calls.ts';
 import type { Ask } from '../registry/confirm.ts';
 import type { Surface } from '../registry/surface.ts';
 import type { CallContext } from '../registry/tool.ts';
+import { addExtras, extraCapabilities } from './extras.ts';
 import { name, version } from './version.ts';
 
 /** Who calls, and with what key: the transport knows. */
@@ -142,10 +143,13 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
   const { instructions, callerOf, onCall, extend } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
-    capabilities: { tools: {} },
+    capabilities: { tools: {}, ...extraCapabilities },
     instructions,
     cacheHints: {
       'tools/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'prompts/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'resources/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'resources/templates/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
       'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' as const },
     },
   };
@@ -169,6 +173,11 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       }
     };
     server.setRequestHandler('tools/call', call);
+    addExtras(server, {
+      surfaceOf,
+      contextOf: (context) => callContext(server, context, callerOf(context)),
+      ...(onCall && { onCall }),
+    });
     extend?.(server, call);
     return server;
   };

@@ -163,6 +163,12 @@ export const httpVariables: readonly Variable[] = [
   },
   { name: 'MCP_SESSION_TIMEOUT_MS', otherwise: '3600000', meaning: 'Idle sessions end.' },
   {
+    name: 'MCP_CONFIRM_KEY',
+    otherwise: 'random',
+    meaning:
+      '32 bytes in base64 that seal confirmations of destructive calls. Processes behind one address need the same, or a confirmation asked for by one is refused by the next.',
+  },
+  {
     name: 'MCP_EVENT_STORE',
     otherwise: 'off',
     meaning: '`off`, `memory` or `redis`: replay after a dropped stream.',
