@@ -1,7 +1,7 @@
 // ENDPOINTS.md: every operation with its tool, where it is served, and what was corrected.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { gates } from '../../src/overrides/gates.ts';
+import { gates, partialGates } from '../../src/overrides/gates.ts';
 import { leftOutPath } from '../files.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
@@ -13,6 +13,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   ].join('\n');
 }
 
+function partly(tool: string): string {
+  const what = partialGates[tool];
+  return what === undefined ? '' : `partly: ${what}`;
+}
+
 export function emitEndpoints({ operations, corrections }: EmitContext): Emitted {
   const published = operations.filter((operation) => operation.origin === 'published').length;
   const preview = operations.filter((operation) => operation.preview).length;
@@ -22,7 +27,7 @@ export function emitEndpoints({ operations, corrections }: EmitContext): Emitted
       `\`${operation.key}\``,
       operation.plane,
       operation.base.join(', then '),
-      gates[operation.tool] ?? '',
+      gates[operation.tool] ?? partly(operation.tool),
       operation.preview ? 'preview' : operation.origin === 'overlay' ? 'in use, unpublished' : 'published',
       (corrections.get(operation.key) ?? []).join(', '),
     ]);
