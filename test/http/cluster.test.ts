@@ -78,6 +78,24 @@ describeWithRedis('servers that share a Redis', () => {
     expect((await post(b, call('list_prompts'), session)).status).toBe(404);
   });
 
+  test('a server that ends leaves its events to the others', async () => {
+    const [a, b] = await pair(events);
+    const session = await openResumable(a);
+    const streamed = await post(a, call('list_prompts', {}, 'late'), session);
+    const first = /^id: (.+)$/m.exec(streamed.text)?.[1] ?? '';
+    await a.stop();
+    expect((await stream(b, { ...session, 'last-event-id': first })).text).toMatch(/"id":"late"/);
+  });
+
+  test('a session that its client ended is not replayed', async () => {
+    const [a, b] = await pair(events);
+    const session = await openResumable(a);
+    const streamed = await post(a, call('list_prompts', {}, 'late'), session);
+    const first = /^id: (.+)$/m.exec(streamed.text)?.[1] ?? '';
+    await ask(a.url, { method: 'DELETE', path: '/mcp', headers: { ...bearer, ...session } });
+    expect((await stream(b, { ...session, 'last-event-id': first })).status).toBe(404);
+  });
+
   test('while Redis is silent, calls are answered and readiness says what is missing', async () => {
     const [a] = await pair({
       ...events,

@@ -21,6 +21,9 @@ import type { Session, Sessions } from './sessions.ts';
 
 const modernRevision = '2026-07-28';
 const legacyVersions = new Set(SUPPORTED_PROTOCOL_VERSIONS);
+/** The longest that a timer can be set for. */
+const longestTimerMs = 2 ** 31 - 1;
+
 const jsonType = { 'content-type': 'application/json' };
 
 /** What handlers must not see: the caller's credentials. */
@@ -77,6 +80,12 @@ function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
   );
 }
 
+/** A subscription goes on for as long as its client stays, and its credential holds. */
+function modernSignal({ incoming, requester, body }: LegRequest): AbortSignal {
+  const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(requester) : undefined;
+  return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
+}
+
 /** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
 export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
   return {
@@ -86,7 +95,7 @@ export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
         const answer = await direct(request, 'modern', account, (_id, work) => work(incoming.signal()));
         if (answer) return answer;
       }
-      const response = await handler.fetch(webRequest(request, incoming.signal()), {
+      const response = await handler.fetch(webRequest(request, modernSignal(request)), {
         authInfo: authInfoOf(requester),
         parsedBody: body,
       });
@@ -131,6 +140,12 @@ export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
   };
 }
 
+/** How long a caller's credential still holds, in ms; undefined where it does not end. */
+function remainingMs({ principal }: LegRequest['requester']): number | undefined {
+  if (principal.expiresAt === undefined) return undefined;
+  return Math.min(longestTimerMs, Math.max(0, principal.expiresAt * 1_000 - Date.now()));
+}
+
 const notFound = (): Outgoing => rpcError(404, -32001, 'Session not found');
 
 export interface SessionLegParts {
@@ -160,11 +175,18 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
 
   const throughSdk = async (request: LegRequest, session: Session, leave: () => void): Promise<Outgoing> => {
     const { incoming, requester, body } = request;
+    const ms = incoming.method === 'GET' ? remainingMs(requester) : undefined;
+    const timer =
+      ms === undefined ? undefined : setTimeout(() => session.transport.closeStandaloneSSEStream(), ms);
+    timer?.unref();
     const response = await session.transport.handleRequest(
       webRequest(request, undefined, incoming.method === 'POST' ? acceptFor(incoming, body) : undefined),
       { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
     );
-    return await fromResponse(response, incoming.method === 'POST', leave);
+    return await fromResponse(response, incoming.method === 'POST', () => {
+      clearTimeout(timer);
+      leave();
+    });
   };
 
   const open = async (request: LegRequest): Promise<Outgoing> => {

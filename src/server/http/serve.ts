@@ -133,9 +133,12 @@ export async function start(
 /** Serves until a signal comes; a second one ends at once. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const server = await start(process.env, flags);
-  process.stderr.write(
-    `${JSON.stringify({ level: 30, time: Date.now(), url: `${server.url}/mcp`, msg: 'listening' })}\n`,
-  );
+  // Said at every level but silence: whoever starts it wants to know where it is.
+  if (server.core.assembly.log.level !== 'silent') {
+    process.stderr.write(
+      `${JSON.stringify({ level: 30, time: Date.now(), url: `${server.url}/mcp`, msg: 'listening' })}\n`,
+    );
+  }
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {

@@ -12,7 +12,7 @@ export interface Session {
   readonly calls: Map<string | number, AbortController>;
   /** Counts an exchange as under way. @returns what to call when it has ended, once or more */
   readonly enter: () => () => void;
-  /** Ends the session and whatever is under way in it. */
+  /** Ends the session, whatever is under way in it, and what is held for its replay. */
   readonly close: () => Promise<void>;
 }
 
@@ -41,6 +41,8 @@ const reconnectMs = 1_000;
 const sweepMs = { least: 50, most: 10_000 };
 
 interface Held extends Session {
+  /** Ends it here alone: another process may still replay its events. */
+  readonly leave: () => Promise<void>;
   readonly owner: string;
   underWay: number;
   lastUse: number;
@@ -90,10 +92,13 @@ export function createSessions(rules: SessionRules): Sessions {
           session.lastUse = Date.now();
         };
       },
-      close: async () => {
+      leave: async () => {
         held.delete(id);
         for (const call of session.calls.values()) call.abort(new Error('The session has ended'));
         await server.close().catch(rules.onError);
+      },
+      close: async () => {
+        await session.leave();
         await events?.drop?.().catch(rules.onError);
       },
     };
@@ -138,7 +143,7 @@ export function createSessions(rules: SessionRules): Sessions {
     },
     close: async () => {
       clearInterval(timer);
-      await Promise.all([...held.values()].map((session) => session.close()));
+      await Promise.all([...held.values()].map((session) => session.leave()));
     },
   };
 }
