@@ -17,7 +17,7 @@ export interface Assembly {
   readonly catalogue: Catalogue;
   readonly surface: Surface;
   /** The same way in to a part of the catalogue. */
-  readonly surfaceOf: (catalogue: Catalogue) => Surface;
+  readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
   readonly portkey: Portkey;
   readonly log: Log;
@@ -118,14 +118,14 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   const key = settings.confirmKey ?? randomBytes(32);
   // One for all surfaces, so that no confirmation is good once for each.
   const spent = observers.spent ?? memorySpentStore();
-  const surfaceOf = (some: Catalogue): Surface => {
+  const surfaceOf = (some: Catalogue, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
       key,
       spent,
       describe: createDescriber(some),
     });
-    const make = settings.toolMode === 'discover' ? discoverSurface : fullSurface;
+    const make = toolMode === 'discover' ? discoverSurface : fullSurface;
     return make(some, { onUnexpected, confirmer });
   };
   return {

@@ -16,8 +16,8 @@ export interface RemoteTarget {
   /** Each caller brings a Portkey key of its own. */
   readonly ownKey: boolean;
   readonly toolMode: 'full' | 'discover';
-  /** Tools of each domain that full mode lists, in the catalogue's order. */
-  readonly domains: readonly { readonly name: string; readonly tools: number }[];
+  /** Tools that full mode lists. */
+  readonly tools: number;
 }
 
 /** What to paste, and where. */
@@ -43,31 +43,15 @@ const serverName = 'portkey';
 const tokenVariable = 'PORTKEY_MCP_TOKEN';
 const keyVariable = 'PORTKEY_API_KEY';
 
-/** Domains in their order for as long as they fit, each taken or left as a whole. One place is find_tools'. */
-export function domainsWithin(domains: RemoteTarget['domains'], maxTools: number): readonly string[] {
-  let left = maxTools - 1;
-  return domains.flatMap(({ name, tools }) => {
-    if (tools > left) return [];
-    left -= tools;
-    return [name];
-  });
-}
-
-function listed(domains: RemoteTarget['domains']): number {
-  return domains.reduce((sum, { tools }) => sum + tools, 1);
-}
-
 /** The address for a client that takes only so many tools. */
 function addressFor(target: RemoteTarget, name: string, maxTools: number | undefined) {
-  const count = listed(target.domains);
-  if (maxTools === undefined || target.toolMode === 'discover' || count <= maxTools) {
+  if (maxTools === undefined || target.toolMode === 'discover' || target.tools <= maxTools) {
     return { url: target.url, notes: [] };
   }
-  const chosen = domainsWithin(target.domains, maxTools);
   return {
-    url: `${target.url}?tools=${chosen.join(',')}`,
+    url: `${target.url}?mode=discover`,
     notes: [
-      `${name} takes about ${maxTools} tools and this server lists ${count}, so the address asks for some domains only. Choose your own, or run the server with PORTKEY_TOOL_MODE=discover, where 4 tools find and call all the others.`,
+      `${name} takes about ${maxTools} tools and this server lists ${target.tools}, so the address asks for discover mode: 4 tools that find and call all the others. In its place, ?tools= and domains (?tools=prompts,analytics) lists the tools of those domains by themselves.`,
     ],
   };
 }

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { clients, domainsWithin, type RemoteTarget } from '../../src/server/clients.ts';
+import { clients, type RemoteTarget } from '../../src/server/clients.ts';
 
-const domains = [
-  { name: 'collections', tools: 5 },
-  { name: 'prompts', tools: 30 },
-  { name: 'analytics', tools: 80 },
-  { name: 'keys', tools: 4 },
-  { name: 'users', tools: 60 },
-];
 const target: RemoteTarget = {
   url: 'https://mcp.example.com/mcp',
   credential: 'token',
   ownKey: true,
   toolMode: 'full',
-  domains,
+  tools: 180,
 };
 const client = (id: string) => {
   const found = clients.find((one) => one.id === id);
@@ -69,27 +62,16 @@ describe.each(clients.map((one) => [one.name, one] as const))('the snippets of %
     const remote = one.remote(target).text;
     const local = one.local({ sandbox: false, tools: 180 }).text;
     if (maxTools === undefined) {
-      expect(remote).not.toContain('?tools=');
+      expect(remote).not.toContain('mode=');
       expect(local).not.toContain('discover');
       return;
     }
-    const asked = /\?tools=([\w,-]+)/.exec(remote)?.[1]?.split(',') ?? [];
-    const count = domains
-      .filter(({ name }) => asked.includes(name))
-      .reduce((sum, { tools }) => sum + tools, 1);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(count).toBeLessThanOrEqual(maxTools);
+    expect(remote).toContain('https://mcp.example.com/mcp?mode=discover');
+    expect(one.remote({ ...target, tools: maxTools }).text).not.toContain('mode=');
     expect(local).toContain('"PORTKEY_TOOL_MODE": "discover"');
-    expect(one.remote({ ...target, toolMode: 'discover' }).text).not.toContain('?tools=');
+    expect(one.remote({ ...target, toolMode: 'discover' }).text).not.toContain('mode=');
     expect(one.local({ sandbox: false, tools: 20 }).text).not.toContain('discover');
   });
-});
-
-test('domains are taken whole and in order, for as long as they fit', () => {
-  expect(domainsWithin(domains, 40)).toEqual(['collections', 'prompts', 'keys']);
-  expect(domainsWithin(domains, 36)).toEqual(['collections', 'prompts']);
-  expect(domainsWithin(domains, 128)).toEqual(['collections', 'prompts', 'analytics', 'keys']);
-  expect(domainsWithin(domains, 1)).toEqual([]);
 });
 
 test('each client is addressed in its own words', () => {

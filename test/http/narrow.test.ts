@@ -65,3 +65,24 @@ test('read-only holds whatever is asked for', async () => {
   expect(refused.json).toMatchObject({ error: { code: -32602 } });
   expect(readOnly.upstream.seen).toHaveLength(0);
 });
+
+test('discover mode can be asked for by one request, and reaches what the domains leave and no more', async () => {
+  const discover = await listed('?mode=discover');
+  expect(discover).toHaveLength(4);
+  expect(discover).toContain('find_tools');
+  expect(await listed('?mode=discover&tools=prompts')).toEqual(discover);
+  /** Requests that the upstream got of one call through discover mode. */
+  const sent = async (query: string, name: string) => {
+    const before = server.upstream.seen.length;
+    const { message, headers } = modern(call('call_read_tool', { name, arguments: {} }));
+    await post(server, message, headers, query);
+    return server.upstream.seen.length - before;
+  };
+  expect(await sent('?mode=discover', 'list_configs')).toBe(1);
+  expect(await sent('?mode=discover&tools=prompts', 'list_configs')).toBe(0);
+  expect(await sent('?mode=discover', 'list_users')).toBe(0);
+  const { message, headers } = modern(list);
+  const refused = await post(server, message, headers, '?mode=everything');
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain('discover');
+});

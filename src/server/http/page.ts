@@ -32,7 +32,7 @@ const authText: Readonly<Record<PageFacts['authMode'], string>> = {
   clerk: 'Clients log in through Clerk.',
 };
 
-function domainsOf(facts: PageFacts): RemoteTarget['domains'] {
+function domainsOf(facts: PageFacts): readonly { readonly name: string; readonly tools: number }[] {
   const counts = new Map<string, number>();
   for (const { domain } of facts.tools) counts.set(domain, (counts.get(domain) ?? 0) + 1);
   return [...counts].map(([name, tools]) => ({ name, tools }));
@@ -94,7 +94,8 @@ function connect(facts: PageFacts): string {
     credential: facts.authMode === 'none' ? 'none' : facts.authMode === 'bearer' ? 'token' : 'login',
     ownKey: facts.keyMode === 'per-request' && !facts.sandbox,
     toolMode: facts.toolMode,
-    domains: domainsOf(facts),
+    // find_tools is listed beside them.
+    tools: facts.tools.length + 1,
   };
   const tabs = clients.map(
     ({ id, name }) =>

@@ -1,10 +1,19 @@
-// What a request's `?tools=` leaves of the surface. Each set of domains is made once, and few are kept.
-import { canonicalDomains, narrow } from '../../registry/narrow.ts';
+// What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
+import { canonicalDomains, narrow, UnknownDomainError } from '../../registry/narrow.ts';
 import type { Surface } from '../../registry/surface.ts';
 import type { Assembly } from '../assemble.ts';
 
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
+
+/** Discover mode can be asked for by a client that takes few tools; it reaches the same tools, and none more. */
+function modeOf(value: string | null): 'discover' | undefined {
+  if (value === null || value === '') return undefined;
+  if (value === 'discover') return value;
+  throw new UnknownDomainError(
+    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for discover`,
+  );
+}
 
 /** @returns a function from a query to its surface, which throws UnknownDomainError. */
 export function createSurfaces(
@@ -13,15 +22,19 @@ export function createSurfaces(
   const made = new Map<string, Surface>();
   return (query) => {
     if (query === '') return assembly.surface;
-    const asked = new URLSearchParams(query)
+    const parameters = new URLSearchParams(query);
+    const mode = modeOf(parameters.get('mode'));
+    const asked = parameters
       .getAll('tools')
       .flatMap((value) => value.split(','))
       .map((domain) => domain.trim())
       .filter((domain) => domain !== '');
-    if (asked.length === 0) return assembly.surface;
-    const domains = canonicalDomains(assembly.catalogue, asked);
-    const key = domains.join(',');
-    const surface = made.get(key) ?? assembly.surfaceOf(narrow(assembly.catalogue, domains));
+    if (asked.length === 0 && mode === undefined) return assembly.surface;
+    const { catalogue } = assembly;
+    const domains = asked.length === 0 ? undefined : canonicalDomains(catalogue, asked);
+    const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}`;
+    const surface =
+      made.get(key) ?? assembly.surfaceOf(domains ? narrow(catalogue, domains) : catalogue, mode);
     made.delete(key);
     made.set(key, surface);
     if (made.size > keptSets) made.delete(made.keys().next().value ?? key);
