@@ -84,7 +84,10 @@ export async function startBuilt(
   const listening = async () =>
     (await ask({ port, path: '/health', headers: healthHost(env) }).catch(() => undefined))?.status === 200;
   for (let tries = 0; !(await listening()); tries += 1) {
-    if (child.exitCode !== null || tries > 400) throw new Error(`the server did not start: ${log}`);
+    if (child.exitCode !== null || tries > 400) {
+      child.kill('SIGKILL');
+      throw new Error(`the server did not start: ${log}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return {

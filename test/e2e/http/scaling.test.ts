@@ -17,6 +17,18 @@ const installed = ['nginx', 'redis-server'].filter(
 const folder = mkdtempSync(join(tmpdir(), 'scaling-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What was started, ended after each test whatever became of it. */
+const started: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of started.splice(0).reverse()) await end();
+});
+
+async function startServer(env: Readonly<Record<string, string>>): Promise<BuiltServer> {
+  const server = await startBuilt(env);
+  started.push(() => server.stop());
+  return server;
+}
+
 function example(name: string): string {
   const found = new RegExp(`<!-- nginx:${name} -->\\s*\`\`\`nginx\\n([\\s\\S]*?)\`\`\``).exec(docs)?.[1];
   if (found === undefined) throw new Error(`docs/scaling.md has no nginx example "${name}"`);
@@ -25,7 +37,6 @@ function example(name: string): string {
 
 interface Balancer {
   readonly port: number;
-  readonly stop: () => Promise<void>;
 }
 
 async function startNginx(name: string, servers: readonly BuiltServer[]): Promise<Balancer> {
@@ -46,20 +57,19 @@ async function startNginx(name: string, servers: readonly BuiltServer[]): Promis
     `daemon off;\nworker_processes 1;\npid ${own}/pid;\nerror_log ${own}/error.log;\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${site}\n}\n`,
   );
   const child: ChildProcess = spawn('nginx', ['-p', own, '-c', join(own, 'nginx.conf')], { stdio: 'ignore' });
+  started.push(async () => {
+    if (child.exitCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exit;
+  });
   const up = async () =>
     (await ask({ port, path: '/health', headers: { host } }).catch(() => undefined))?.status === 200;
   for (let tries = 0; !(await up()); tries += 1) {
     if (child.exitCode !== null || tries > 200) throw new Error('nginx did not start');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  return {
-    port,
-    stop: async () => {
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
-    },
-  };
+  return { port };
 }
 
 const host = 'mcp.example.com';
@@ -122,14 +132,9 @@ if (installed.length < 2) {
     let nginx: Balancer;
     beforeEach(async () => {
       const env = { ...common, MCP_SESSION_MODE: 'stateless' };
-      servers = await Promise.all([startBuilt(env), startBuilt(env)]);
+      servers = await Promise.all([startServer(env), startServer(env)]);
       nginx = await startNginx('stateless', servers);
     });
-    afterEach(async () => {
-      await nginx.stop();
-      for (const server of servers) await server.stop();
-    });
-
     test('share the work, answer alike, and need neither sessions nor Redis', async () => {
       const opened = await post(nginx.port, initialize);
       expect(opened.status).toBe(200);
@@ -167,6 +172,7 @@ if (installed.length < 2) {
     let nginx: Balancer;
     beforeEach(async () => {
       redis = await startRedis();
+      started.push(redis.kill);
       const env = {
         ...common,
         MCP_EVENT_STORE: 'redis',
@@ -174,15 +180,9 @@ if (installed.length < 2) {
         MCP_REDIS_URL: redis.url,
         MCP_EVENT_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       };
-      servers = await Promise.all([startBuilt(env), startBuilt(env)]);
+      servers = await Promise.all([startServer(env), startServer(env)]);
       nginx = await startNginx('stateful', servers);
     });
-    afterEach(async () => {
-      await nginx.stop();
-      for (const server of servers) await server.stop();
-      await redis.kill();
-    });
-
     /** A session for each of these addresses. */
     async function openFrom(addresses: readonly string[]) {
       const opened = [];
