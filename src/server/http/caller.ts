@@ -37,9 +37,10 @@ export function requesterOf(
   keyMode: 'shared' | 'per-request',
 ): Requester {
   const trace = traceOfHeaders(headers);
-  const base = { principal, surface, ...(trace && { trace }) };
-  if (keyMode === 'shared' || headers['x-portkey-api-key'] === undefined)
-    return { ...base, id: principal.id };
+  const base = trace
+    ? { id: principal.id, principal, surface, trace }
+    : { id: principal.id, principal, surface };
+  if (keyMode === 'shared' || headers['x-portkey-api-key'] === undefined) return base;
   const apiKey = header(headers, 'x-portkey-api-key');
   if (apiKey === undefined || !/^[\x21-\x7e]{1,1000}$/.test(apiKey))
     throw new KeyFormError('The x-portkey-api-key header holds something that is no key.');

@@ -137,10 +137,10 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     return await leg.serve({ incoming, requester, resource, body, kind });
   };
 
-  const admitted = async (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> =>
+  const admitted = (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> =>
     incoming.method === 'POST'
-      ? await post(incoming, requester, resource)
-      : await parts.legacy.serve({ incoming, requester, resource, kind: 'legacy' });
+      ? post(incoming, requester, resource)
+      : parts.legacy.serve({ incoming, requester, resource, kind: 'legacy' });
 
   return async (incoming, resource) => {
     if (!methods.includes(incoming.method))
@@ -154,17 +154,14 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     }
     const { refusal, headers } = await limited(outcome.principal.id, incoming.address);
     if (refusal) return refusal;
-    const answer = await (async () => {
-      try {
-        const surface = parts.surfaceFor(incoming.query);
-        const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
-        return await admitted(incoming, requester, resource);
-      } catch (error) {
-        if (error instanceof UnknownDomainError || error instanceof KeyFormError)
-          return rpcError(400, rpc.params, error.message);
-        throw error;
-      }
-    })();
-    return { ...answer, headers: { ...headers, ...answer.headers } };
+    try {
+      const surface = parts.surfaceFor(incoming.query);
+      const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
+      return { ...(await admitted(incoming, requester, resource)), common: headers };
+    } catch (error) {
+      if (error instanceof UnknownDomainError || error instanceof KeyFormError)
+        return { ...rpcError(400, rpc.params, error.message), common: headers };
+      throw error;
+    }
   };
 }

@@ -25,12 +25,21 @@ export interface Incoming {
   readonly signal: () => AbortSignal;
 }
 
-export type OutgoingBody = string | Uint8Array | readonly Uint8Array[] | ReadableStream<Uint8Array>;
+/** One large piece between two short ones, which are joined with what goes out beside them. */
+export interface Framed {
+  readonly before: string;
+  readonly bytes: Uint8Array;
+  readonly after: string;
+}
+
+export type OutgoingBody = string | Uint8Array | Framed | ReadableStream<Uint8Array>;
 
 export interface Outgoing {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: OutgoingBody;
+  /** What every answer to this caller carries; `headers` goes before it. */
+  readonly common?: Readonly<Record<string, string>>;
 }
 
 /** A header's one value; several of one name count as none. */

@@ -27,7 +27,7 @@ export interface Guard {
   /** The refusal, or undefined for a request that may go on. */
   readonly check: (incoming: Pick<Incoming, 'headers'>) => Outgoing | undefined;
   /** The CORS headers of an answer to that request. */
-  readonly cors: (headers: HeaderBag) => Readonly<Record<string, string>>;
+  readonly cors: (headers: HeaderBag) => Readonly<Record<string, string>> | undefined;
   readonly preflight: (incoming: Incoming) => Outgoing;
 }
 
@@ -67,7 +67,7 @@ export function createGuard(settings: Pick<HttpSettings, 'allowedHosts' | 'allow
 
   const cors: Guard['cors'] = (headers) => {
     const origin = header(headers, 'origin');
-    if (origin === undefined) return {};
+    if (origin === undefined) return undefined;
     return {
       'access-control-allow-origin': origin,
       'access-control-expose-headers': exposed,

@@ -2,12 +2,12 @@
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import type { Surface } from '../../registry/surface.ts';
 import { listTtlMs, serverInfo, toolList } from '../mcp.ts';
+import type { Framed } from './exchange.ts';
 
 export type Era = 'legacy' | 'modern';
 
 const legacyLists = new WeakMap<Surface, Uint8Array>();
 const modernLists = new WeakMap<Surface, Uint8Array>();
-const close = Buffer.from('}');
 
 /** What the 2026-07-28 revision adds to a result. */
 export function modernResult(result: object): object {
@@ -35,7 +35,11 @@ function bytesOf(surface: Surface, era: Era): Uint8Array {
   return bytes;
 }
 
-/** The whole JSON-RPC reply, in pieces that are written as they are. */
-export function listReply(surface: Surface, era: Era, id: string | number): readonly Uint8Array[] {
-  return [Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`), bytesOf(surface, era), close];
+/** The whole JSON-RPC reply. */
+export function listReply(surface: Surface, era: Era, id: string | number): Framed {
+  return {
+    before: `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`,
+    bytes: bytesOf(surface, era),
+    after: '}',
+  };
 }

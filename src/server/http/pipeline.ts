@@ -81,7 +81,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       ms: performance.now() - began,
     });
     // A refused origin gets no CORS headers, so that its page cannot even read the refusal.
-    const cors = answer.status === 403 ? {} : guard.cors(incoming.headers);
-    return { ...answer, headers: { ...always, ...cors, ...answer.headers } };
+    const cors = answer.status === 403 ? undefined : guard.cors(incoming.headers);
+    // One merge, since it is made for each request.
+    return {
+      status: answer.status,
+      headers: Object.assign({}, always, cors, answer.common, answer.headers),
+      ...(answer.body !== undefined && { body: answer.body }),
+    };
   };
 }

@@ -32,7 +32,10 @@ function responseOf({ status, headers, body }: Outgoing, method: string): Respon
   if (body === undefined || method === 'HEAD' || status === 204)
     return new Response(null, { status, headers });
   if (isStream(body) || typeof body === 'string') return new Response(body, { status, headers });
-  const bytes = body instanceof Uint8Array ? body : Buffer.concat(body);
+  const bytes =
+    body instanceof Uint8Array
+      ? body
+      : Buffer.concat([Buffer.from(body.before), body.bytes, Buffer.from(body.after)]);
   return new Response(new Uint8Array(bytes), { status, headers });
 }
 

@@ -1,5 +1,5 @@
 // One shared secret for all callers.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Authenticator } from '../interfaces.ts';
 import { bearerToken, refuse } from './challenge.ts';
 
@@ -7,7 +7,7 @@ import { bearerToken, refuse } from './challenge.ts';
 export const minTokenCharacters = 16;
 
 function digest(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
+  return hash('sha256', value, 'buffer');
 }
 
 /**
