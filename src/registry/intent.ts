@@ -31,7 +31,8 @@ const figures =
   /\b(?:how (?:many|much|often|fast|slow)|number of|average|mean|percent\w*|share of|p\d\d|trend|over time|(?:per|each) (?:user|day|week)|day by day|spen[dt]|spends|spending|spenders|bill|cost us|last (?:month|week|year|\d+ days)|yesterday|today|this (?:week|month|year)|going (?:up|down)|consumption|response times?|popular|most used|top|weekly|monthly report|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|usage by|per (?:hour|month))\b/;
 const several =
   /^(?:which|who)\b|\b(?:all|every|list|there|available|exists?|defined|overview|do we have|do i have|have we|everyone|enumerate)\b/;
-const single = /\b(?:this|one|details?|called|named|its?|by id|by slug|exactly|in full|status|inside)\b/;
+const single =
+  /\b(?:this|one|version \d+|details?|called|named|its?|by id|by slug|exactly|in full|status|inside)\b/;
 
 function soughtIn(question: string): Intent['sought'] {
   if (figures.test(question)) return 'figure';

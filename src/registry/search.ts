@@ -2,8 +2,9 @@
 // the field's synonyms. The index is made when it is first asked.
 import MiniSearch, { type SearchOptions } from 'minisearch';
 import { gateSentence } from '../overrides/gates.ts';
+import { nouns, patterns } from '../overrides/phrases.ts';
 import { synonyms } from '../overrides/synonyms.ts';
-import { objectWords, patterns, toolWords } from '../overrides/vocabulary.ts';
+import { objectWords, toolWords } from '../overrides/vocabulary.ts';
 import type { SchemaNode } from './definition.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import type { Tool } from './tool.ts';
@@ -100,6 +101,24 @@ export function expand(question: string): {
   };
 }
 
+const nounPhrases = Object.entries(nouns).map(([phrase, object]) => ({
+  phrase: ` ${words(phrase).map(stem).join(' ')} `,
+  object: words(object),
+}));
+
+/** The objects that a question names, as stems of tool names. */
+function objectsIn(question: string, known: ReadonlySet<string>): ReadonlySet<string> {
+  const stems = words(question).map(stem);
+  const plain = ` ${stems.join(' ')} `;
+  return new Set([
+    ...stems.filter((word) => known.has(word)),
+    ...nounPhrases
+      .filter(({ phrase }) => plain.includes(phrase))
+      .flatMap(({ object }) => object.map(stem))
+      .filter((word) => known.has(word)),
+  ]);
+}
+
 function propertyNames(properties: Readonly<Record<string, SchemaNode>>, depth = 0): string[] {
   if (depth > 2) return [];
   return Object.entries(properties).flatMap(([name, node]) => [
@@ -176,13 +195,16 @@ function buildIndex(tools: readonly Tool[]): MiniSearch<Entry> {
 /** A search over these tools; costs nothing until it is first used. */
 export function createSearch(tools: readonly Tool[]): ToolSearch {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const known = new Set(tools.flatMap(({ name }) => name.split('_').slice(1).map(stem)));
   let index: MiniSearch<Entry> | undefined;
   return {
     find: (question) => {
       index ??= buildIndex(tools);
       const { own, added, meant } = expand(question);
+      const named = objectsIn(question, known);
       const queries = [
         ...(own.length > 0 ? [{ queries: [...own], boostTerm: () => 1 }] : []),
+        ...(named.size > 0 ? [{ queries: [...named], boostTerm: () => 1, fuzzy: false }] : []),
         ...(meant.length > 0 ? [{ queries: [...meant], boostTerm: () => meantWeight, fuzzy: false }] : []),
         ...(added.length > 0 ? [{ queries: [...added], boostTerm: () => synonymWeight, fuzzy: false }] : []),
       ];
