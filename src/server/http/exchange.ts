@@ -42,6 +42,13 @@ export interface Outgoing {
   readonly common?: Readonly<Record<string, string>>;
 }
 
+/** An answer as it goes out: names and values of headers in turns, as node:http takes them fastest. */
+export interface Sent {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body?: OutgoingBody;
+}
+
 /** A header's one value; several of one name count as none. */
 export function header(headers: HeaderBag, name: string): string | undefined {
   const value = headers[name];

@@ -3,7 +3,7 @@
 // RateLimit-Policy as of its tenth revision, and RateLimit-Limit, -Remaining and -Reset of the sixth.
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limiter, Report } from './interfaces.ts';
 import { openRedis } from './redis.ts';
 import type { LimitSettings, RedisSettings } from './settings.ts';
@@ -69,7 +69,7 @@ function outcome(options: LimitSettings, { used, resetMs }: Count) {
 }
 
 /** One more request; being over the limit is a count like any other, not an error. */
-async function consume(limiter: RateLimiterMemory | RateLimiterRedis, bucket: string): Promise<Count> {
+async function consume(limiter: RateLimiterRedis, bucket: string): Promise<Count> {
   const count = (result: RateLimiterRes) => ({ used: result.consumedPoints, resetMs: result.msBeforeNext });
   try {
     return count(await limiter.consume(bucket));
@@ -80,28 +80,36 @@ async function consume(limiter: RateLimiterMemory | RateLimiterRedis, bucket: st
 }
 
 interface LocalBuckets {
-  readonly take: (bucket: string) => Promise<Count>;
+  readonly take: (bucket: string) => Count;
   readonly size: () => number;
 }
 
-/** Buckets in this process, the one used last at the end. */
+/**
+ * Buckets in this process, the one used last at the end. Every request of every server passes here, and a
+ * window that is read off the clock needs neither a timer nor a promise.
+ */
 function localBuckets(options: LimitSettings): LocalBuckets {
-  const limiter = new RateLimiterMemory({ points: options.max, duration: options.windowMs / 1_000 });
-  const order = new Set<string>();
+  const buckets = new Map<string, { used: number; readonly resetAt: number }>();
+  let last: string | undefined;
   return {
     take: (bucket) => {
-      order.delete(bucket);
-      order.add(bucket);
-      if (order.size > options.maxBuckets) {
-        const [oldest] = order;
-        if (oldest !== undefined) {
-          order.delete(oldest);
-          void limiter.delete(oldest);
-        }
+      const now = Date.now();
+      let held = buckets.get(bucket);
+      const fresh = held === undefined || held.resetAt <= now;
+      if (held === undefined || fresh) held = { used: 0, resetAt: now + options.windowMs };
+      held.used += 1;
+      if (fresh || bucket !== last) {
+        buckets.delete(bucket);
+        buckets.set(bucket, held);
+        last = bucket;
       }
-      return consume(limiter, bucket);
+      if (buckets.size > options.maxBuckets) {
+        const [oldest] = buckets.keys();
+        if (oldest !== undefined) buckets.delete(oldest);
+      }
+      return { used: held.used, resetMs: held.resetAt - now };
     },
-    size: () => order.size,
+    size: () => buckets.size,
   };
 }
 
@@ -109,7 +117,7 @@ function localBuckets(options: LimitSettings): LocalBuckets {
 function memoryLimiter(options: LimitSettings): Limiter {
   const local = localBuckets(options);
   return {
-    take: async (principal, address) => outcome(options, await local.take(bucketOf(principal, address))),
+    take: async (principal, address) => outcome(options, local.take(bucketOf(principal, address))),
     health: () => ({ ok: true, store: 'memory', buckets: local.size() }),
     close: async () => undefined,
   };

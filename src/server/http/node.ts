@@ -1,13 +1,6 @@
 // Fits node:http to the pipeline.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import {
-  type BodyRead,
-  header,
-  type Incoming,
-  isStream,
-  type Outgoing,
-  type OutgoingBody,
-} from './exchange.ts';
+import { type BodyRead, header, type Incoming, isStream, type OutgoingBody, type Sent } from './exchange.ts';
 import type { Report } from './interfaces.ts';
 import type { Pipeline } from './pipeline.ts';
 import { clientAddress, type ProxyTrust, trusts } from './proxy-trust.ts';
@@ -110,16 +103,15 @@ function size(body: Exclude<OutgoingBody, ReadableStream>): number {
 async function send(
   req: IncomingMessage,
   res: ServerResponse,
-  { status, headers, body }: Outgoing,
+  { status, headers, body }: Sent,
   last: boolean,
 ): Promise<void> {
   if (res.destroyed) {
     if (isStream(body)) await body.cancel().catch(() => {});
     return;
   }
-  // The pipeline made them for this answer alone.
-  const all = headers as Record<string, string | number>;
-  if (last) all['connection'] = 'close';
+  const all = [...headers];
+  if (last) all.push('connection', 'close');
   if (isStream(body)) {
     res.writeHead(status, all);
     res.flushHeaders();
@@ -127,7 +119,7 @@ async function send(
     return;
   }
   const none = status === 204 || status === 304;
-  if (!none) all['content-length'] = body === undefined ? 0 : size(body);
+  if (!none) all.push('content-length', String(body === undefined ? 0 : size(body)));
   res.writeHead(status, all);
   if (body === undefined || req.method === 'HEAD' || none) res.end();
   else if (typeof body === 'string' || body instanceof Uint8Array) res.end(body);

@@ -1,12 +1,12 @@
 // Every request's way: guard, route, answer, headers. It knows neither node:http nor the web's Request.
 import type { Endpoint } from './endpoint.ts';
-import { header, type Incoming, json, type Outgoing, rpcError } from './exchange.ts';
+import { header, type Incoming, json, type Outgoing, rpcError, type Sent } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import type { Metrics, Report } from './interfaces.ts';
 import type { Route } from './routes.ts';
 import type { HttpSettings } from './settings.ts';
 
-export type Pipeline = (incoming: Incoming) => Promise<Outgoing>;
+export type Pipeline = (incoming: Incoming) => Promise<Sent>;
 
 export interface PipelineParts {
   readonly settings: Pick<HttpSettings, 'publicBaseUrl' | 'tls'>;
@@ -34,10 +34,14 @@ const strictTransport = { 'strict-transport-security': 'max-age=31536000' };
 
 const endpointPath = '/mcp';
 
+function add(to: string[], headers: Readonly<Record<string, string>> | undefined): void {
+  for (const name in headers) to.push(name, headers[name] ?? '');
+}
+
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { settings, guard, endpoint, routes, metrics, report, ending } = parts;
   const encrypted = settings.tls !== undefined || settings.publicBaseUrl?.startsWith('https:') === true;
-  const always = encrypted ? { ...security, ...strictTransport } : security;
+  const always = Object.entries(encrypted ? { ...security, ...strictTransport } : security);
 
   const resourceOf = (incoming: Incoming): string =>
     `${
@@ -82,11 +86,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     });
     // A refused origin gets no CORS headers, so that its page cannot even read the refusal.
     const cors = answer.status === 403 ? undefined : guard.cors(incoming.headers);
-    // One merge, since it is made for each request.
-    return {
-      status: answer.status,
-      headers: Object.assign({}, always, cors, answer.common, answer.headers),
-      ...(answer.body !== undefined && { body: answer.body }),
-    };
+    const headers: string[] = [];
+    add(headers, answer.headers);
+    add(headers, answer.common);
+    add(headers, cors);
+    for (const [name, value] of always) if (!(name in answer.headers)) headers.push(name, value);
+    return { status: answer.status, headers, ...(answer.body !== undefined && { body: answer.body }) };
   };
 }

@@ -2,7 +2,7 @@
 import type { Environment } from '../environment.ts';
 import { readSettings } from '../settings.ts';
 import { buildHttp } from './build.ts';
-import { type BodyRead, type Incoming, isStream, type Outgoing } from './exchange.ts';
+import { type BodyRead, type Incoming, isStream, type Sent } from './exchange.ts';
 import { clientAddress } from './proxy-trust.ts';
 import { readHttpSettings } from './settings.ts';
 
@@ -28,7 +28,9 @@ async function readBody(request: Request, limit: number): Promise<BodyRead> {
   return { kind: 'text', text: Buffer.concat(chunks).toString('utf8') };
 }
 
-function responseOf({ status, headers, body }: Outgoing, method: string): Response {
+function responseOf({ status, headers: flat, body }: Sent, method: string): Response {
+  const headers = new Headers();
+  for (let at = 0; at < flat.length; at += 2) headers.set(flat[at] ?? '', flat[at + 1] ?? '');
   if (body === undefined || method === 'HEAD' || status === 204)
     return new Response(null, { status, headers });
   if (isStream(body) || typeof body === 'string') return new Response(body, { status, headers });
