@@ -173,8 +173,11 @@ const roomForValues = 12;
 /** Arguments that most callers leave out: a key belongs to one organisation, and Portkey knows which. */
 const obvious = new Set(['organisation_id']);
 
+/** More keys of a folded object than this are told by find_tools alone. */
+const roomForKeys = 5;
+
 /** An object that costs more characters than this is folded to a list of its keys. */
-const roomForObject = 150;
+const roomForObject = 120;
 
 function typeOnly(schema: Schema): Schema {
   const types = typesOf(schema);
@@ -201,7 +204,12 @@ function foldNote(schema: Schema): string {
   const choice = schema['x-choice'];
   if (choice) return `Fields by ${choice.by ?? choice.own}: find_tools.`;
   const keys = keysOf(schema);
-  return keys.length > 0 && keys.length <= 16 ? `Keys: ${keys.join(', ')}.` : '';
+  if (keys.length === 0) return '';
+  // The required ones come first, so that what is cut off can be done without.
+  const sorted = [...keys.filter((key) => key.endsWith('*')), ...keys.filter((key) => !key.endsWith('*'))];
+  return sorted.length <= roomForKeys
+    ? `Keys: ${sorted.join(', ')}.`
+    : `Keys: ${sorted.slice(0, roomForKeys - 1).join(', ')}, ….`;
 }
 
 function advertiseValue(schema: Schema): Schema {
@@ -245,7 +253,7 @@ export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'pagi
       name === paging?.size,
   );
   const said = notes({ ...input, 'x-default': undefined });
-  const more = crowded ? 'More arguments: find_tools.' : '';
+  const more = crowded ? 'More: find_tools.' : '';
   const description = [said, more].filter(Boolean).join(' ');
   return {
     type: 'object',

@@ -67,6 +67,9 @@ export const saidOnce: ReadonlySet<string> = new Set([
   'expires_at',
   'mcpServerId',
   'mcpIntegrationId',
+  'unit',
+  'secret_mappings',
+  'usage_limits',
 ]);
 
 /** The shared texts that tools/list carries. */

@@ -28,7 +28,7 @@ export interface Catalogue {
   readonly find: (name: string) => Tool | undefined;
 }
 
-const previewSentence = 'Preview: Portkey has not published this endpoint.';
+const previewSentence = 'Preview: unpublished by Portkey.';
 
 function fullDescription(tool: GeneratedTool, override: ToolOverride): string {
   return [

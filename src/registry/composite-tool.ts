@@ -34,7 +34,7 @@ function advertise(
     .map(([name, node]) => [name, brief(node)] as const);
   return {
     ...schema,
-    ...(folded.length > 0 && { description: 'More arguments: find_tools.' }),
+    ...(folded.length > 0 && { description: 'More: find_tools.' }),
     properties: Object.fromEntries(shown),
   };
 }

@@ -9,13 +9,17 @@ export interface Words {
   readonly shared: Readonly<Record<string, string>>;
 }
 
+/** Said once in the server's instructions, so that tools/list need not repeat it at every id. */
+const idOrSlug = 'UUID or slug';
+
 function join(text: string | undefined, generated: string | undefined): string | undefined {
   if (text === undefined) return generated;
   return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
 }
 
 function describeNode(node: SchemaNode, words: Words, path: string, name: string): SchemaNode {
-  const text = join(words.own[path] ?? (name === '' ? undefined : words.shared[name]), node.description);
+  const own = words.own[path] ?? (name === '' ? undefined : words.shared[name]);
+  const text = join(words.topOnly && own === idOrSlug ? undefined : own, node.description);
   return {
     ...node,
     ...(text !== undefined && { description: text }),

@@ -26,7 +26,7 @@ export interface Assembly {
 
 const common =
   'Administers a Portkey AI gateway: prompts, configs, keys, providers, guardrails, budgets, users, logs and analytics. ' +
-  'Ids and slugs come from the list tools; pages count from 0. Read an object before changing or deleting it; ' +
+  'Ids come from the list tools, and a slug is mostly taken for one; pages count from 0. Read an object before changing or deleting it; ' +
   'find_references shows what uses it. Costs are in US cents unless a tool says otherwise. ';
 
 /** What a client may tell its model about the server, by tool mode; at most 150 words. */
