@@ -14,7 +14,7 @@ const pinned = {
 } as const;
 
 /** Node itself, from npm: the newest of each line when this was written. */
-const nodes = { 22: '22.23.3', 24: '24.9.0' } as const;
+const nodes = { 20: '20.20.2', 22: '22.23.3', 24: '24.9.0' } as const;
 
 export type NodeMajor = keyof typeof nodes;
 
