@@ -20,7 +20,7 @@ const bundle = await rolldown({
   },
   platform: 'node',
   external: [/^node:/],
-  plugins: [lean()],
+  plugins: [lean({ all: true })],
 });
 const { output } = await bundle.write({
   dir: out,

@@ -7,8 +7,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPeer, peerPackage } from '../peer.ts';
 import type { Load, Loaded } from './load.ts';
-import { installPeer, peerPackage, type Server, settings, startServer, token } from './servers.ts';
+import { type Server, settings, startServer, token } from './servers.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const MS = Number(process.env['BENCH_MS'] ?? 1_000);
@@ -137,7 +138,7 @@ function bound(what: string, value: number, holds: boolean, limit: string): stri
   return `${value.toFixed(2)} (${limit})`;
 }
 
-const peer = await installPeer();
+const { http: peer } = await installPeer();
 const stateless = settings(upstreamPort, { MCP_SESSION_MODE: 'stateless' });
 const stateful = settings(upstreamPort, { MCP_SESSION_MODE: 'stateful' });
 

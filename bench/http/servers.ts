@@ -1,14 +1,10 @@
 // Starts the servers that are measured, each a process of its own, and reads what they cost.
-import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 export const token = 'bench-token-0123456789';
-export const peerPackage = 'portkey-admin-mcp@0.12.0';
 
 export interface Server {
   readonly port: number;
@@ -24,17 +20,6 @@ export interface Memory {
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
-}
-
-/** Installs the package that this one is measured beside, from the registry, into a folder of its own. */
-export async function installPeer(): Promise<string> {
-  const given = process.env['BENCH_PEER'];
-  const folder = given ?? mkdtempSync(join(tmpdir(), 'bench-peer-'));
-  const entry = join(folder, 'node_modules/portkey-admin-mcp/build/server.js');
-  if (!existsSync(entry)) {
-    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, peerPackage]);
-  }
-  return entry;
 }
 
 async function freePort(): Promise<number> {

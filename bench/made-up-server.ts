@@ -1,0 +1,48 @@
+// The stdio server over a catalogue from a file, for growth.ts. Composed, listed and served by the product's own code.
+import { readFileSync } from 'node:fs';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { advertisedTexts } from '../src/overrides/properties.ts';
+import { advertiseControls } from '../src/registry/controls.ts';
+import type { Annotations, InputSchema } from '../src/registry/definition.ts';
+import { fullSurface } from '../src/registry/surface.ts';
+import { classOf, type Tool } from '../src/registry/tool.ts';
+import { describe } from '../src/registry/words.ts';
+import { mcpFactory } from '../src/server/mcp.ts';
+import { readSettings } from '../src/server/settings.ts';
+
+export interface MadeUp {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly annotations: Annotations;
+  readonly advertised: InputSchema;
+}
+
+function compose(definition: MadeUp): Tool {
+  const { annotations, properties: own } = definition;
+  const words = { own, shared: advertisedTexts, topOnly: true as const };
+  const taken = { select: annotations.readOnlyHint, allPages: false };
+  return {
+    name: definition.name,
+    aliases: [],
+    title: definition.title,
+    description: definition.description,
+    domain: 'made-up',
+    class: classOf(annotations),
+    annotations,
+    preview: false,
+    advertised: advertiseControls(describe(definition.advertised, words), taken),
+    input: async () => definition.advertised,
+    check: async () => [],
+    run: async () => ({ value: {} }),
+  };
+}
+
+readSettings(process.env, {});
+const definitions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MadeUp[];
+const tools = definitions.map(compose);
+const byName = new Map(tools.map((tool) => [tool.name, tool]));
+const catalogue = { tools, find: (name: string) => byName.get(name) };
+const surface = fullSurface(catalogue, { onUnexpected: (error) => console.error(error) });
+serveStdio(mcpFactory({ surface, instructions: '', callerOf: () => ({ principal: 'local' }) }));

@@ -1,0 +1,111 @@
+// From spawn to the answer of tools/list over stdio, and the memory that it took: each server a fresh process, all of
+// them in turns, so that the machine's moods meet each.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+
+/** A server to start: what node is given. */
+export interface Starter {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Without: a process that only starts and ends. */
+  readonly lists: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ListedTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputSchema: unknown;
+}
+
+export interface Started {
+  readonly name: string;
+  /** Median. */
+  readonly ms: number;
+  /** The most memory that was resident until the answer, median, in MB. Absent where the system does not tell. */
+  readonly peakMb?: number;
+  /** What the last run listed. */
+  readonly tools: readonly ListedTool[];
+}
+
+const requests = [
+  {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'bench', version: '1' } },
+  },
+  { jsonrpc: '2.0', method: 'notifications/initialized' },
+  { jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} },
+]
+  .map((request) => `${JSON.stringify(request)}\n`)
+  .join('');
+
+interface Run {
+  readonly ms: number;
+  readonly peakMb?: number;
+  readonly tools: readonly ListedTool[];
+}
+
+/** The most that was resident so far; Linux keeps account of it. */
+function peakOf(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const kb = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
+async function start({ name, args, lists, env }: Starter): Promise<Run> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...args], {
+    // A key, since there are servers that do not start without one. Nothing is called.
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORTKEY_API_KEY: 'pk-bench', ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<number>((resolve) => child.once('exit', () => resolve(performance.now())));
+  if (!lists) return { ms: (await ended) - begun, tools: [] };
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${name} did not start`);
+  child.stdin.write(requests);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const message = JSON.parse(line) as { id?: number; result?: { tools: ListedTool[] } };
+    if (message.id !== 2 || !message.result) continue;
+    const ms = performance.now() - begun;
+    const peakMb = peakOf(pid);
+    child.stdin.end();
+    child.kill();
+    await ended;
+    return { ms, tools: message.result.tools, ...(peakMb !== undefined && { peakMb }) };
+  }
+  throw new Error(`${name} ended without an answer to tools/list`);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** @param rounds how often each is started; one more comes first and is not counted. */
+export async function measureStartUp(starters: readonly Starter[], rounds: number): Promise<Started[]> {
+  const runs = starters.map((): Run[] => []);
+  for (let round = -1; round < rounds; round += 1) {
+    // Which goes first changes with each round.
+    for (let turn = 0; turn < starters.length; turn += 1) {
+      const index = (turn + round + 1) % starters.length;
+      const starter = starters[index];
+      const run = starter && (await start(starter));
+      if (run && round >= 0) runs[index]?.push(run);
+    }
+  }
+  return starters.map(({ name }, index) => {
+    const own = runs[index] ?? [];
+    const peaks = own.flatMap(({ peakMb }) => (peakMb === undefined ? [] : [peakMb]));
+    return {
+      name,
+      ms: median(own.map(({ ms }) => ms)),
+      ...(peaks.length > 0 && { peakMb: median(peaks) }),
+      tools: own.at(-1)?.tools ?? [],
+    };
+  });
+}
