@@ -109,8 +109,13 @@ class Draft {
   }
 }
 
-/** openapi-fetch asks no more of a reply with this status; the real one was read before. */
-const READ = new Response(null, { status: 204 });
+let read: Response | undefined;
+
+/** openapi-fetch asks no more of a reply with this status; the real one was read before. Node loads its fetch for it. */
+function alreadyRead(): Response {
+  read ??= new Response(null, { status: 204 });
+  return read;
+}
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
@@ -122,11 +127,15 @@ const RESERVED =
 export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {}): Portkey {
   // Draft has what openapi-fetch reads of a Request; its type asks for all of it.
   const asRequest = Draft as unknown as typeof Request;
-  const api: Api = createClient<paths>({
-    Request: asRequest,
-    pathSerializer: serializePath,
-    querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
-  });
+  let made: Api | undefined;
+  const api = (): Api => {
+    made ??= createClient<paths>({
+      Request: asRequest,
+      pathSerializer: serializePath,
+      querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
+    });
+    return made;
+  };
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
   const underWay = new UnderWay();
@@ -219,11 +228,11 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         fetch: async (request) => {
           const { url, method, body, headers: own } = request as unknown as Draft;
           await exchange.run(url, method, { ...Object.fromEntries(own), ...headers }, body);
-          return READ;
+          return alreadyRead();
         },
         parseAs: 'stream',
       };
-      await operation.call(api, init);
+      await operation.call(api(), init);
       const raw = exchange.reply();
       const missing = isNotServed(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);

@@ -2,7 +2,7 @@
 // it makes the question and the sealed state, and reads what came back.
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Outcome } from './calls.ts';
-import { createSeal, type SpentStore } from './seal.ts';
+import { createSeal, type SealKey, type SpentStore } from './seal.ts';
 import type { Arguments, CallContext, Tool } from './tool.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
@@ -32,7 +32,7 @@ export interface Confirmer {
 export interface ConfirmOptions {
   readonly mode: ConfirmMode;
   /** 32 bytes or more. Processes that share their callers share the key. */
-  readonly key: Uint8Array;
+  readonly key: SealKey;
   /** What a call will do, in words, with the object's name where it is to be had. */
   readonly describe: (tool: Tool, args: Arguments, context: CallContext) => Promise<Will>;
   readonly spent?: SpentStore;

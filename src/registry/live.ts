@@ -1,5 +1,4 @@
 // Suggestions from what exists: short-lived copies of list replies, each kept for one caller alone.
-import { createHash } from 'node:crypto';
 import { type LiveList, type LiveListName, liveLists } from '../overrides/live-lists.ts';
 import type { Catalogue } from './compose.ts';
 import type { Arguments, CallContext } from './tool.ts';
@@ -87,7 +86,9 @@ export function createLiveLists(catalogue: Catalogue, now: () => number = Date.n
 
   const items = async (tool: string, args: Arguments, context: CallContext): Promise<readonly unknown[]> => {
     // A key is told from another by its digest: it is not kept.
-    const caller = createHash('sha256')
+    const caller = process
+      .getBuiltinModule('node:crypto')
+      .createHash('sha256')
       .update(JSON.stringify([context.principal, context.apiKey ?? null]))
       .digest('base64url');
     const key = `${caller} ${tool} ${JSON.stringify(args)}`;

@@ -1,5 +1,4 @@
 // Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Remembers what was spent. Processes that share their callers may share one. */
 export interface SpentStore {
@@ -56,24 +55,31 @@ export function memorySpentStore(now: () => number = Date.now, most = mostSpent)
   };
 }
 
+/** Loaded with the first slip: most servers never make one, and it is a fortieth of what a start costs. */
+const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');
+
 function same(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return left.length === right.length && crypto().timingSafeEqual(left, right);
 }
+
+/** A key, or what gives it when it is first needed. */
+export type SealKey = Uint8Array | (() => Uint8Array);
 
 /** Seals with a key of 32 bytes or more. A slip tells nothing of what it is bound to. */
 export function createSeal(options: {
-  readonly key: Uint8Array;
+  readonly key: SealKey;
   readonly spent?: SpentStore;
   readonly now?: () => number;
 }): Seal {
   const now = options.now ?? Date.now;
   const spent = options.spent ?? memorySpentStore(now);
+  const keyOf = (): Uint8Array => (typeof options.key === 'function' ? options.key() : options.key);
   const mac = (use: string, text: string): string =>
-    createHmac('sha256', options.key).update(`${use}\0${text}`).digest('base64url');
+    crypto().createHmac('sha256', keyOf()).update(`${use}\0${text}`).digest('base64url');
   return {
     make: (to, seconds) => {
-      const body = `${randomBytes(12).toString('base64url')}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
+      const body = `${crypto().randomBytes(12).toString('base64url')}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
       return `c1.${body}.${mac('slip', body)}`;
     },
     redeem: async (slip, to) => {

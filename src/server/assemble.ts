@@ -1,5 +1,4 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
-import { randomBytes, randomUUID } from 'node:crypto';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createLog, type Log, logCall } from '../portkey/log.ts';
 import { createBackend } from '../registry/backend.ts';
@@ -47,7 +46,7 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
   const { startSandbox } = await import('../sandbox/index.ts');
   const sandbox = await startSandbox({
     // Redacted from replies like any key, so it is nothing that a reply would say.
-    key: `sandbox-${randomUUID()}`,
+    key: `sandbox-${crypto.randomUUID()}`,
     scope,
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
@@ -115,7 +114,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   };
-  const key = settings.confirmKey ?? randomBytes(32);
+  let random: Uint8Array | undefined;
+  const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
   const spent = observers.spent ?? memorySpentStore();
   const surfaceOf = (some: Catalogue, toolMode = settings.toolMode): Surface => {
