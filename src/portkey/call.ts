@@ -2,6 +2,7 @@
 import type { Portkey, Reply, SendOptions } from './client.ts';
 import type { GeneratedOperation, Operation, RequestParts } from './operation.ts';
 import { PAGE_SIZE, type PageProgress, readAllPages } from './pages.ts';
+import { tooDeep } from './reply.ts';
 import { compileSelect } from './select.ts';
 import { type Position, type Shaped, type ShapeFacts, type Stopped, shape } from './shape.ts';
 
@@ -41,7 +42,12 @@ export async function callOperation(
   }
   const body = reply.empty && stopped === undefined ? sayDone(operation, reply) : reply.body;
   const facts = shapeFacts(operation, parts, options, stopped);
-  return { ...shape(selected === undefined || reply.empty ? body : selected(body), facts), reply };
+  try {
+    return { ...shape(selected === undefined || reply.empty ? body : selected(body), facts), reply };
+  } catch (thrown) {
+    // JSON can be nested deeper than it can be written again.
+    throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
+  }
 }
 
 /** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
@@ -71,7 +77,7 @@ function shapeFacts(
     .filter((name) => name !== paging?.page && name !== paging?.size);
   return {
     maxBytes: options.maxResultBytes,
-    selects: operation.readOnly && operation.tool.startsWith('list_'),
+    selects: operation.readOnly,
     filters,
     ...(position === undefined ? {} : { position }),
     ...(stopped === undefined ? {} : { stopped }),

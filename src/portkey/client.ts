@@ -217,7 +217,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   ): Promise<RawReply> {
     const family = familyOf(operation);
     const known = served.get(family);
-    const bases = known === undefined ? operation.base : [known];
+    // A family may hold operations that all sources agree on, which stay where they are.
+    const bases = known !== undefined && operation.base.includes(known) ? [known] : operation.base;
     let answer: RawReply | undefined;
     for (const base of bases) {
       const init: CallInit = {

@@ -78,9 +78,10 @@ export async function readAllPages(
   let last = list.items;
   let base = 0;
   let stopped: Stopped | undefined;
-  const said = totalIn(first.body, list);
-  // Some replies call a page's own length the total: a full page may be such a one.
-  const total = said === list.items.length && said >= size ? undefined : said;
+  let total = totalIn(first.body, list);
+  // Some replies call a page's own length the total. A full page may be such a one, and so may a round number:
+  // a list can hold its pages shorter than was asked.
+  if (total === list.items.length && (total >= size || total % 10 === 0)) total = undefined;
   const before = Math.max(0, paging.page === 'page' ? start - 1 : start) * Math.min(size, list.items.length);
   const tell = () =>
     rules.onPage?.({ pages, records: records.length, ...(total === undefined ? {} : { total }) });
@@ -116,11 +117,17 @@ export async function readAllPages(
         base = 1;
         continue;
       }
+      if (total !== undefined && given === undefined) {
+        const why = `The list gives the same ${records.length} records again, and says that there are ${total}.`;
+        stopped = { why, next: 'Narrow the list with its filters.' };
+      }
       break;
     }
     pages += 1;
     records.push(...items);
     last = items;
+    // A total that was passed is not one of all records.
+    if (total !== undefined && before + records.length > total) total = undefined;
     tell();
   }
   const body = put(first.body, list.path, records);

@@ -18,9 +18,10 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
       ...(({ bytes: _, ...rest }) => rest)(facts),
       code: 'reply_too_large',
       message: `Portkey's reply is longer than ${limit} bytes; the rest was not read.`,
-      hint: operation.readOnly
-        ? 'Ask for less at a time: a smaller page, a shorter span of time, a filter.'
-        : 'The status says that the change was made: read the present state, and do not repeat the call.',
+      hint: afterSuccess(
+        operation,
+        'Ask for less at a time: a smaller page, a shorter span of time, a filter.',
+      ),
     });
   }
   const text = raw.text.trim();
@@ -31,8 +32,33 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
   } catch {
     throw notJson(operation, raw, requestId);
   }
-  if (redactor.suspects(text)) body = redactor.json(body);
+  try {
+    if (redactor.suspects(text)) body = redactor.json(body);
+  } catch {
+    throw tooDeep(operation, facts);
+  }
   return { ...facts, body, empty: body === null || (isRecord(body) && Object.keys(body).length === 0) };
+}
+
+/** What to do after a reply that says it succeeded, but cannot be shown. */
+function afterSuccess(operation: Operation, whenRead: string): string {
+  return operation.readOnly
+    ? whenRead
+    : 'The status says that the change was made: read the present state, and do not repeat the call.';
+}
+
+/** A success whose JSON is nested too deeply to be handed on. */
+export function tooDeep(
+  operation: Operation,
+  { status, requestId }: { readonly status: number; readonly requestId?: string },
+): PortkeyError {
+  return new PortkeyError({
+    status,
+    code: 'reply_too_deep',
+    message: `Portkey answered ${status}, with JSON that is nested too deeply to be handed on.`,
+    ...(requestId === undefined ? {} : { requestId }),
+    hint: afterSuccess(operation, 'Ask for another object: this one cannot be shown.'),
+  });
 }
 
 function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
@@ -45,9 +71,10 @@ function notJson(operation: Operation, raw: RawReply, requestId: string | undefi
     ...(requestId === undefined ? {} : { requestId }),
     hint: streamed
       ? 'Streams are not read here: leave out the argument stream. Do not repeat the call unread: it was carried out.'
-      : operation.readOnly
-        ? 'Something between here and Portkey may have answered: check PORTKEY_BASE_URL and the proxy.'
-        : 'The status says that the change was made: read the present state, and do not repeat the call.',
+      : afterSuccess(
+          operation,
+          'Something between here and Portkey may have answered: check PORTKEY_BASE_URL and the proxy.',
+        ),
   });
 }
 

@@ -1,14 +1,25 @@
 // The argument `select`: a JMESPath expression over the reply. The library is loaded when one is first used.
-import { ArgumentError, isRecord } from './errors.ts';
+import { ArgumentError, isRecord, PortkeyError } from './errors.ts';
 
 /** The longest expression, in characters. */
 export const MAX_SELECT = 500;
-/** How many times over an expression may list its own input; more could fill the memory from a small reply. */
+/** How many times over an expression may give its own input; more could fill the memory from a small reply. */
 const MAX_SPREAD = 5_000;
+/** The most characters that an expression which makes text may come to, by that same count. */
+const MAX_TEXT = 64_000_000;
+/** Each turn into text may escape what an earlier one quoted. */
+const TEXT_SPREAD = 4;
 /** The most values that a selection may hold. */
 const MAX_VALUES = 2_000_000;
 /** Functions that can make a text of any length. */
 const UNBOUNDED: ReadonlySet<string> = new Set(['pad_left', 'pad_right', 'replace']);
+/** Nodes whose parts other than `left` are worked out anew for each record. */
+const REPEATING: ReadonlySet<string> = new Set([
+  'Projection',
+  'FilterProjection',
+  'ValueProjection',
+  'ExpressionReference',
+]);
 
 const EXAMPLE =
   "Example: data[].{id: id, name: name}; with a filter: data[?status=='active'].id. The grammar is JMESPath.";
@@ -33,35 +44,84 @@ export async function compileSelect(expression: unknown): Promise<(body: unknown
   } catch (thrown) {
     throw new ArgumentError('select', `is not a JMESPath expression: ${problem(thrown)}`, EXAMPLE);
   }
-  const spread = spreadOf(tree, isRegistered);
+  const spread = spreadOf(tree, isRegistered, false);
   if (spread > MAX_SPREAD) throw new ArgumentError('select', 'lists too much at once', EXAMPLE);
   return (body) => {
+    if (spread > 1 && JSON.stringify(body).length * spread > MAX_TEXT && makesText(tree)) throw tooMuch();
     let selected: unknown;
     try {
       // A parsed reply is JSON, which is what the library's own type says.
       selected = TreeInterpreter.search(tree, body as Parameters<typeof TreeInterpreter.search>[1]);
     } catch (thrown) {
-      throw new ArgumentError('select', `does not fit this reply: ${problem(thrown)}`, EXAMPLE);
+      throw misfit(`does not fit this reply: ${problem(thrown)}`);
     }
-    if (tooMany(selected)) throw new ArgumentError('select', 'gives more than it may', EXAMPLE);
+    if (tooMany(selected)) throw tooMuch();
     return selected === undefined || typeof selected === 'function' ? null : selected;
   };
 }
 
-/** The product of the lengths of all lists that the expression builds. Also refuses functions by name. */
-function spreadOf(tree: unknown, known: (name: string) => boolean): number {
-  if (Array.isArray(tree)) return tree.reduce((all: number, node) => all * spreadOf(node, known), 1);
+/** A fault that shows only in the reply: unlike with an ArgumentError, the request was made. */
+function misfit(problem: string): PortkeyError {
+  return new PortkeyError({
+    code: 'invalid_argument',
+    message: `The reply came, but the argument select ${problem}.`,
+    fields: { select: problem },
+    hint: EXAMPLE,
+  });
+}
+
+function tooMuch(): PortkeyError {
+  return misfit('gives more than it may');
+}
+
+/**
+ * The product of the lengths of all lists that the expression builds, and of what its texts may grow by. Refuses
+ * functions by name, and what would go through the whole reply again for each record of it.
+ */
+function spreadOf(tree: unknown, known: (name: string) => boolean, repeated: boolean): number {
+  if (Array.isArray(tree))
+    return tree.reduce((all: number, node) => all * spreadOf(node, known, repeated), 1);
   if (!isRecord(tree)) return 1;
   const { type, name, children } = tree;
   if (type === 'Literal') return 1;
-  if (type === 'Function' && typeof name === 'string' && (UNBOUNDED.has(name) || !known(name))) {
-    throw new ArgumentError('select', `calls ${name}(), which there is not here`, EXAMPLE);
+  if (repeated && (type === 'Root' || type === 'Variable')) {
+    const what = type === 'Root' ? '$' : `$${String(tree['name'])}`;
+    throw new ArgumentError(
+      'select',
+      `uses ${what} for each record; it may stand outside of them only`,
+      EXAMPLE,
+    );
   }
+  if (type === 'Function' && typeof name === 'string') checkFunction(name, children, known);
   const lists =
     (type === 'MultiSelectList' || type === 'MultiSelectHash') && Array.isArray(children)
       ? children.length
       : 1;
-  return Object.values(tree).reduce((all: number, child) => all * spreadOf(child, known), Math.max(1, lists));
+  const own = type === 'Function' && name === 'to_string' ? TEXT_SPREAD : Math.max(1, lists);
+  const repeats = typeof type === 'string' && REPEATING.has(type);
+  return Object.entries(tree).reduce(
+    (all, [part, child]) => all * spreadOf(child, known, repeated || (repeats && part !== 'left')),
+    own,
+  );
+}
+
+function checkFunction(name: string, children: unknown, known: (name: string) => boolean): void {
+  if (UNBOUNDED.has(name) || !known(name))
+    throw new ArgumentError('select', `calls ${name}(), which there is not here`, EXAMPLE);
+  const glue: unknown = Array.isArray(children) ? children[0] : undefined;
+  if (name === 'join' && isRecord(glue) && glue['type'] !== 'Literal')
+    throw new ArgumentError(
+      'select',
+      "calls join() with a separator that is no literal, such as ', '",
+      EXAMPLE,
+    );
+}
+
+function makesText(tree: unknown): boolean {
+  if (Array.isArray(tree)) return tree.some(makesText);
+  if (!isRecord(tree)) return false;
+  if (tree['type'] === 'Function' && (tree['name'] === 'to_string' || tree['name'] === 'join')) return true;
+  return Object.values(tree).some(makesText);
 }
 
 /** Counts without recursion and stops early: what is shared counts as often as it would be written. */

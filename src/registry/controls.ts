@@ -72,15 +72,18 @@ export function splitControls(
   };
 }
 
-/** The arguments under their own names. A second name beside the first is left in, and refused as unknown. */
+/** The arguments under their own names. A second name beside the first, or beside another, is left in, and refused as unknown. */
 export function respell(args: unknown, spellings: Readonly<Record<string, string>> | undefined): unknown {
   if (!spellings || typeof args !== 'object' || args === null || Array.isArray(args)) return args;
   const given = args as Arguments;
   if (!Object.keys(given).some((name) => Object.hasOwn(spellings, name))) return args;
+  const taken = new Set(Object.keys(given));
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
       const meant = Object.hasOwn(spellings, name) ? spellings[name] : undefined;
-      return [meant === undefined || meant in given ? name : meant, value];
+      if (meant === undefined || taken.has(meant)) return [name, value];
+      taken.add(meant);
+      return [meant, value];
     }),
   );
 }

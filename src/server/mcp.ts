@@ -111,15 +111,21 @@ function toQuestion(ask: Ask): InputRequiredResult {
 function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
   const asking = askingOf(server, context);
   const token = context.mcpReq._meta?.progressToken;
+  let told = 0;
   return {
     signal: context.mcpReq.signal,
     ...caller,
     ...(asking && { asking }),
     progress: (update) => {
       if (token === undefined) return;
+      // The protocol wants each figure above the last; a retry between two pages counts by itself.
+      told = update.progress > told ? update.progress : told + 0.001;
       // A client that went away needs no progress, and its absence is no error of the call.
       context.mcpReq
-        .notify({ method: 'notifications/progress', params: { progressToken: token, ...update } })
+        .notify({
+          method: 'notifications/progress',
+          params: { progressToken: token, ...update, progress: told },
+        })
         .catch(() => {});
     },
   };

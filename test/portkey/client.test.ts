@@ -260,6 +260,22 @@ describe('an operation that two versions may serve', () => {
     ]);
   });
 
+  it.each(['v2', 'v1'] as const)(
+    'takes no other of its family along that only v1 serves, from %s',
+    async (right) => {
+      upstream.behave((response, seen, n, request) =>
+        (seen.url.includes('/groups') && !seen.url.startsWith(`/${right}`)
+          ? gateway400
+          : json(200, { data: [] }))(response, seen, n, request),
+      );
+      const portkey = client();
+      await portkey.send(list, parts());
+      upstream.seen.length = 0;
+      await portkey.send(operation('GET', '/scim/workspaces'), parts());
+      expect(urls()).toEqual(['GET /v1/scim/workspaces']);
+    },
+  );
+
   it('moves a write on after the gateway’s 400, which cannot have applied it', async () => {
     upstream.behave(inTurn(gateway400, json(201, { id: '1' })));
     expect((await client().send(create, parts({ body: {} }))).status).toBe(201);

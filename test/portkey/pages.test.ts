@@ -113,6 +113,23 @@ describe('all_pages', () => {
     expect((await readAllPages(LIST_THINGS, parts(), read)).records).toBe(250);
   });
 
+  it('does not take it for the total either where the list holds its pages shorter than asked', async () => {
+    const { read } = list({ most: 50, body: (data) => ({ data, total: data.length }) });
+    expect((await readAllPages(LIST_THINGS, parts(), read)).records).toBe(250);
+  });
+
+  it('goes on past a total that is too small', async () => {
+    const { read } = list({ body: (data) => ({ data, total: 150 }) });
+    expect((await readAllPages(LIST_THINGS, parts(), read)).records).toBe(250);
+  });
+
+  it('says so where a list repeats its first page and speaks of more', async () => {
+    const { asked, read } = list({ body: () => ({ data: ALL.slice(0, 7), total: 40 }) });
+    const { records, stopped } = await readAllPages(LIST_THINGS, parts(), read);
+    expect({ records, asked: asked.length }).toEqual({ records: 7, asked: 2 });
+    expect(stopped?.why).toBe('The list gives the same 7 records again, and says that there are 40.');
+  });
+
   it('reads a list once that does not page at all', async () => {
     const asked: unknown[] = [];
     const { read } = list({ body: () => ({ data: ALL.slice(0, 7) }) });

@@ -37,6 +37,13 @@ describe('an argument under another spelling', () => {
     expect(recorder.requests).toEqual([]);
   });
 
+  it('is refused beside another spelling of the same name', async () => {
+    recorder.requests.length = 0;
+    const outcome = await open.call('get_prompt', { prompt_id: 'a', id: 'b' });
+    expect(outcome).toMatchObject({ ok: false, value: { error: { fields: { id: expect.any(String) } } } });
+    expect(recorder.requests).toEqual([]);
+  });
+
   it('is no way around the path guard', async () => {
     recorder.requests.length = 0;
     expect((await open.call('get_prompt', { id: '..' })).ok).toBe(false);
