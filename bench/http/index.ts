@@ -121,7 +121,7 @@ async function inTurns(
     readonly sessions?: readonly string[];
   }[],
 ): Promise<void> {
-  for (const { server, sessions } of servers) await load(server, body, MS / 2, sessions);
+  for (const { server, sessions } of servers) await load(server, body, MS, sessions);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { into, server, sessions } of servers) await measure(into, server, body, sessions);
   }

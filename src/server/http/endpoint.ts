@@ -157,7 +157,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     try {
       const surface = parts.surfaceFor(incoming.query);
       const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
-      return { ...(await admitted(incoming, requester, resource)), common: headers };
+      const { status, headers: own, body } = await admitted(incoming, requester, resource);
+      return { status, headers: own, body, common: headers };
     } catch (error) {
       if (error instanceof UnknownDomainError || error instanceof KeyFormError)
         return { ...rpcError(400, rpc.params, error.message), common: headers };

@@ -37,7 +37,7 @@ export type OutgoingBody = string | Uint8Array | Framed | ReadableStream<Uint8Ar
 export interface Outgoing {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: OutgoingBody;
+  readonly body?: OutgoingBody | undefined;
   /** What every answer to this caller carries; `headers` goes before it. */
   readonly common?: Readonly<Record<string, string>>;
 }
@@ -46,7 +46,7 @@ export interface Outgoing {
 export interface Sent {
   readonly status: number;
   readonly headers: readonly string[];
-  readonly body?: OutgoingBody;
+  readonly body: OutgoingBody | undefined;
 }
 
 /** A header's one value; several of one name count as none. */

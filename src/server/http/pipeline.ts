@@ -91,6 +91,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     add(headers, answer.common);
     add(headers, cors);
     for (const [name, value] of always) if (!(name in answer.headers)) headers.push(name, value);
-    return { status: answer.status, headers, ...(answer.body !== undefined && { body: answer.body }) };
+    return { status: answer.status, headers, body: answer.body };
   };
 }
