@@ -60,20 +60,33 @@ export function sent(
   );
 }
 
-/** True when the key of this call may see a row. */
+/** True when the key of this call may see a row: its workspace's, and the organisation's but for its keys. */
 export function visible(call: Call, row: Row): boolean {
-  return !call.scope.workspace || !row.workspace_id || row.workspace_id === call.scope.workspace;
+  const { workspace } = call.scope;
+  if (!workspace || row.workspace_id === workspace) return true;
+  return !row.workspace_id && row['type'] !== 'organisation-service';
 }
 
-/** The object that a call names, by id or slug. Throws 404, or 403 AB03 for another workspace's. */
-export function pick<T extends Row>(call: Call, store: Store<T>, idOrSlug: string = call.id): T {
+/** An object that a request refers to by id or slug. Throws 403 AB03 for another workspace's. */
+export function referred<T extends Row>(call: Call, store: Store<T>, idOrSlug: string): T | undefined {
   const wanted = text(call.query['workspace_id']);
   const workspace = wanted && call.account.workspaces.find(wanted)?.id;
   const found =
     store.find(idOrSlug, (row) => visible(call, row) && (!workspace || row.workspace_id === workspace)) ??
     store.find(idOrSlug);
+  if (found && !visible(call, found)) throw forbidden();
+  return found;
+}
+
+/**
+ * The object that a call is about. Throws 404, or 403 AB03 for another workspace's, and for a change by a
+ * workspace's key to what belongs to the whole organisation.
+ */
+export function pick<T extends Row>(call: Call, store: Store<T>, idOrSlug: string = call.id): T {
+  const found = referred(call, store, idOrSlug);
   if (!found) throw notFound(store.name, idOrSlug);
-  if (!visible(call, found)) throw forbidden();
+  const { scope, operation } = call;
+  if (scope.workspace && !operation.readOnly && !found.workspace_id) throw forbidden();
   return found;
 }
 

@@ -29,7 +29,7 @@ export interface Page<T> {
 export function pageOf<T>(call: Call, rows: readonly T[]): Page<T> {
   const { operation } = call;
   const paging = operation.paging;
-  const size = numberAt(call, sizeNames) ?? (paging ? defaultSize : rows.length);
+  const size = Math.max(0, numberAt(call, sizeNames) ?? (paging ? defaultSize : rows.length));
   const parameter = operation.queryParameters.find(({ name }) => name === paging?.page);
   const first = parameter?.schema['minimum'] === 1 ? 1 : 0;
   const start = Math.max(0, (numberAt(call, pageNames) ?? first) - first) * size;

@@ -75,8 +75,9 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
 
   function scopeOf(key: string | undefined): Scope {
     if (key === options.key) return options.scope;
-    const works = ({ value, former }: ApiKeyRow) =>
-      value === key || (former !== undefined && former.value === key && former.until > account.now());
+    const works = ({ value, former, expires_at }: ApiKeyRow) =>
+      (value === key || (former !== undefined && former.value === key && former.until > account.now())) &&
+      !(Date.parse(String(expires_at)) <= account.now());
     const row = key === undefined ? undefined : account.apiKeys.all().find(works);
     if (!row) throw new Refusal(401, undefined, 'Unauthorized: the API key is missing or not known');
     return { workspace: row.workspace_id ?? undefined, user: row.id, userType: 'api_key' };

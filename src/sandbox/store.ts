@@ -35,15 +35,20 @@ export class Store<T extends Row = Row> {
   /** Adds a row. Throws 409 AB07 when its slug is taken in its workspace. */
   add(row: T): T {
     if (row.slug !== undefined) {
-      for (const twin of this.#named(row.slug)) {
-        if ((twin.workspace_id ?? null) === (row.workspace_id ?? null)) {
-          throw conflict(`A ${this.#name} with the slug ${row.slug} exists already`);
-        }
-      }
+      this.checkFree(row, row.workspace_id);
       this.#slugs.set(row.slug, (this.#slugs.get(row.slug) ?? new Set()).add(row.id));
     }
     this.#rows.set(row.id, row);
     return row;
+  }
+
+  /** Throws 409 AB07 when another row has this one's slug in a workspace that it is to stand in. */
+  checkFree(row: T, workspace: Row['workspace_id']): void {
+    if (row.slug === undefined) return;
+    for (const twin of this.#named(row.slug)) {
+      if (twin !== row && (twin.workspace_id ?? null) === (workspace ?? null))
+        throw conflict(`A ${this.#name} with the slug ${row.slug} exists already`);
+    }
   }
 
   /** The row with this id, or else the first with this slug that `accept` takes. */

@@ -131,6 +131,17 @@ describe('objects', () => {
     refused(await post('/admin/workspaces', { name: 'Staging' }), 409, 'AB07');
   });
 
+  it('of one slug cannot come together by a move', async () => {
+    const home = async (workspace: string) =>
+      String(entries(await get(`/collections?workspace_id=${workspace}`))[0]?.['id']);
+    const [here, there] = [await home('staging'), await home('production')];
+    const prompt = { name: 'Wanderer', collection_id: here, string: 'x', parameters: {}, virtual_key: 'any' };
+    const id = await idOf(post('/prompts', prompt));
+    expect((await call(sandbox, 'PUT', `/prompts/${id}`, { collection_id: there })).status).toBe(200);
+    expect((await post('/prompts', prompt)).status).toBe(200);
+    refused(await call(sandbox, 'PUT', `/prompts/${id}`, { collection_id: here }), 409, 'AB07');
+  });
+
   it('give their slug free when they are deleted', async () => {
     expect((await remove('/providers/openai-staging')).status).toBe(200);
     const again = { name: 'OpenAI Staging', integration_id: 'openai', workspace_id: 'staging' };
@@ -214,6 +225,57 @@ describe("a workspace's key", () => {
     } finally {
       await own.close();
     }
+  });
+
+  it('reads what belongs to the whole organisation, and changes none of it', async () => {
+    const all = entries(await get('/api-keys'));
+    const whole = all.find(({ type }) => type === 'organisation-service') ?? expect.fail('no such key');
+    const made = await post('/api-keys/workspace/service', {
+      name: 'Of staging',
+      workspace_id: 'staging',
+      scopes: ['prompts.read'],
+    });
+    const key = String(object(made.body)['key']);
+    const as = (method: string, path: string, body?: unknown) => call(sandbox, method, path, body, 'v1', key);
+
+    expect(entries(await as('GET', '/integrations')).length).toBeGreaterThan(0);
+    const seen = entries(await as('GET', '/api-keys')).map(({ id }) => id);
+    expect(seen).not.toContain(whole['id']);
+    // A rotation answers with the new value: it would make the workspace's key the organisation's.
+    refused(await as('POST', `/api-keys/${whole['id']}/rotate`, {}), 403, 'AB03');
+    refused(await as('DELETE', `/api-keys/${whole['id']}`), 403, 'AB03');
+    expect(entries(await get('/api-keys')).map(({ id }) => id)).toContain(whole['id']);
+  });
+
+  it('puts no prompt into the collection of another workspace', async () => {
+    const [foreign] = entries(await get('/collections?workspace_id=production'));
+    const own = await startSandbox({ scope: 'workspace', workspace: 'staging', now: () => noon });
+    try {
+      const [home] = entries(await call(own, 'GET', '/collections?workspace_id=staging'));
+      const prompt = { name: 'Stray', string: 'x', parameters: {}, virtual_key: 'any' };
+      refused(
+        await call(own, 'POST', '/prompts', { ...prompt, collection_id: foreign?.['id'] }),
+        403,
+        'AB03',
+      );
+      const made = await call(own, 'POST', '/prompts', { ...prompt, collection_id: home?.['id'] });
+      expect(made.status).toBe(200);
+      const moved = { collection_id: foreign?.['id'] };
+      refused(await call(own, 'PUT', `/prompts/${object(made.body)['id']}`, moved), 403, 'AB03');
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('ends with its time', async () => {
+    const made = await post('/api-keys/workspace/service', {
+      name: 'Of yesterday',
+      workspace_id: 'staging',
+      scopes: ['prompts.read'],
+      expires_at: new Date(noon - 86_400_000).toISOString(),
+    });
+    const key = String(object(made.body)['key']);
+    expect((await call(sandbox, 'GET', '/prompts', undefined, 'v1', key)).status).toBe(401);
   });
 });
 

@@ -2,7 +2,17 @@
 // preview, so that the replies follow the older kinds of object.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import {
+  type Call,
+  fields,
+  type Handlers,
+  objects,
+  pick,
+  referred,
+  sent,
+  text,
+  workspaceOf,
+} from '../call.ts';
 import { slugOf } from '../identity.ts';
 import { invalid } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
@@ -118,7 +128,7 @@ const { [`GET ${server}`]: _unserved, ...servers } = resource({
   store: (account) => account.agentServers,
   make: (call) => {
     const wanted = String(call.body['agent_integration_id']);
-    const integration = call.account.agentIntegrations.find(wanted);
+    const integration = referred(call, call.account.agentIntegrations, wanted);
     if (!integration) throw invalid(`agent_integration_id names no agent integration: ${wanted}`);
     return addAgentServer(call.account, workspaceOf(call), integration, call.body);
   },

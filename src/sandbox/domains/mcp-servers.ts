@@ -1,6 +1,6 @@
 // MCP servers: an MCP integration as one workspace uses it, down to single users.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { type Call, type Handlers, objects, pick, referred, sent, text, workspaceOf } from '../call.ts';
 import { slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { invalid, notFound } from '../refusal.ts';
@@ -122,7 +122,7 @@ export const mcpServers: Handlers = {
     store: (account) => account.mcpServers,
     make: (call) => {
       const wanted = String(call.body['mcp_integration_id']);
-      const integration = call.account.mcpIntegrations.find(wanted);
+      const integration = referred(call, call.account.mcpIntegrations, wanted);
       if (!integration) throw invalid(`mcp_integration_id names no MCP integration: ${wanted}`);
       return addMcpServer(call.account, workspaceOf(call), integration, call.body);
     },

@@ -1,6 +1,6 @@
 // Prompts: versions, the default one, and the labels on them.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, pick, sent, text } from '../call.ts';
+import { type Call, fields, type Handlers, pick, referred, sent, text } from '../call.ts';
 import { placedSlug } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { invalid, notFound } from '../refusal.ts';
@@ -57,6 +57,12 @@ function collectionOf(account: Account, named: unknown) {
   return collection;
 }
 
+/** Throws 403 AB03 when a call puts a prompt into a collection that its key may not see. */
+function checkCollection(call: Call): void {
+  const named = text(call.body['collection_id']);
+  if (named !== undefined) referred(call, call.account.collections, named);
+}
+
 /** Makes a prompt with its first version. One name in one collection makes one slug, so a twin is refused. */
 export function addPrompt(account: Account, body: Readonly<Record<string, unknown>>): PromptRow {
   const collection = collectionOf(account, body['collection_id']);
@@ -83,6 +89,7 @@ export function updatePrompt(
   if (!last) throw invalid('The prompt has no version');
   const moved =
     body['collection_id'] === undefined ? undefined : collectionOf(account, body['collection_id']);
+  if (moved) account.prompts.checkFree(prompt, moved.workspace_id);
   apply(account, prompt, {
     ...sent(body, ['name', 'status']),
     ...(moved && { collection_id: moved.id, workspace_id: moved.workspace_id ?? null }),
@@ -160,7 +167,10 @@ export const prompts: Handlers = {
       const collection = named && (account.collections.find(named)?.id ?? named);
       return collection ? (prompt) => prompt.collection_id === collection : undefined;
     },
-    make: ({ account, body }) => addPrompt(account, body),
+    make: (call) => {
+      checkCollection(call);
+      return addPrompt(call.account, call.body);
+    },
     made: ({ id, slug, versions }) => ({ id, slug, version_id: versions[0]?.id, object: 'prompt' }),
     listed: (prompt) => {
       const { id, slug, name, workspace_id, collection_id, status, created_at, last_updated_at } = prompt;
@@ -186,6 +196,7 @@ export const prompts: Handlers = {
   },
   'PUT /prompts/{promptId}': (call) => {
     const prompt = pick(call, call.account.prompts);
+    checkCollection(call);
     const version = updatePrompt(call.account, prompt, call.body);
     return { id: prompt.id, slug: prompt.slug, prompt_version_id: version.id };
   },
@@ -218,7 +229,9 @@ export const prompts: Handlers = {
     const prompt = pick(call, call.account.prompts);
     const version = versionOf(call.account, prompt, call.path['versionId'] ?? '');
     const wanted = call.body['label_id'];
-    const label = text(wanted) && pick(call, call.account.labels, text(wanted));
+    const named = text(wanted);
+    const label = named && referred(call, call.account.labels, named);
+    if (named && !label) throw notFound('label', named);
     if (label) {
       // A label marks one version of a prompt: putting it on one takes it off the other.
       for (const other of prompt.versions) if (other.label_id === label.id) other.label_id = null;

@@ -1,6 +1,6 @@
 // Providers, and the virtual keys that they came from.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, sent, text, workspaceOf } from '../call.ts';
+import { type Call, type Handlers, referred, sent, text, workspaceOf } from '../call.ts';
 import { masked, slugOf } from '../identity.ts';
 import { invalid } from '../refusal.ts';
 import { resource } from '../resource.ts';
@@ -87,7 +87,7 @@ export const providers: Handlers = {
     store: (account) => account.providers,
     make: (call) => {
       const wanted = String(call.body['integration_id']);
-      const integration = call.account.integrations.find(wanted);
+      const integration = referred(call, call.account.integrations, wanted);
       if (!integration) throw invalid(`integration_id names no integration: ${wanted}`);
       return addProvider(call.account, workspaceOf(call), integration, call.body);
     },
