@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What runs the built product. */
-const built = ['test/e2e/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/clients/**/*.test.ts'];
+const built = ['test/e2e/**/*.test.ts', 'test/fuzz/**/*.test.ts'];
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const };
 
