@@ -414,6 +414,13 @@ export const FAULTS: readonly Fault[] = [
     meets: raw(200, brotliCompressSync(PACKED), { ...jsonType, 'content-encoding': 'br' }),
     ...both({ requests: 1, body: JSON.parse(PACKED) }),
   },
+  ...[204, 200].flatMap((status): Fault[] =>
+    ['gzip', 'br', 'deflate'].map((packing) => ({
+      name: `a ${status} without content that claims to be packed by ${packing}`,
+      meets: raw(status, '', { ...jsonType, 'content-encoding': packing }),
+      ...both({ requests: 1, empty: true }),
+    })),
+  ),
   {
     name: 'gzip that is none',
     meets: raw(200, PACKED, { ...jsonType, 'content-encoding': 'gzip' }),
