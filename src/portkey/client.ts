@@ -10,7 +10,7 @@ import type { Api, Base, CallInit, GeneratedOperation, Operation, RequestParts }
 import { checkPathValue, serializePath } from './path.ts';
 import { openProxy, proxyFromEnv } from './proxy.ts';
 import { serializeQuery } from './query.ts';
-import { collectSecrets, createRedactor, type Redactor } from './redact.ts';
+import { collectSecrets, createRedactor, type Redactor, secretsByName } from './redact.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './reply.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './settings.ts';
 import type { Transport } from './transport.ts';
@@ -176,7 +176,14 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       if (underWay.closed || options.signal?.aborted === true) throw cancelled(operation, false);
       checkParts(operation, parts);
       const raw = await exchangeAll(operation, parts, headersFor(key, options, settings), exchange);
-      const reply = readReply(operation, raw, redactor, options, limit);
+      const failed = raw.status < 200 || raw.status >= 300;
+      const reply = readReply(
+        operation,
+        raw,
+        failed ? redactorFor(operation, parts, options, secretsByName(parts.body)) : redactor,
+        options,
+        limit,
+      );
       const ms = performance.now() - started;
       const { requestId } = reply;
       record(operation, options, deps, exchange, ms, {
@@ -202,10 +209,13 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   function redactorFor(
     operation: Operation,
     parts: RequestParts,
-    { apiKey, secrets }: SendOptions,
+    { apiKey, secrets = [] }: SendOptions,
+    more: readonly string[] = [],
   ): Redactor {
-    if (apiKey === undefined && secrets === undefined && operation.credentials.length === 0) return usual;
-    return createRedactor([settings.apiKey, apiKey, ...(secrets ?? []), ...secretsOf(operation, parts)]);
+    const others = [...secrets, ...secretsOf(operation, parts), ...more];
+    return apiKey === undefined && others.length === 0
+      ? usual
+      : createRedactor([settings.apiKey, apiKey, ...others]);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -323,6 +333,7 @@ function checkParts(operation: Operation, parts: RequestParts): void {
 }
 
 function secretsOf(operation: Operation, { path, query, header, body }: RequestParts): string[] {
+  if (operation.credentials.length === 0) return [];
   const whole = operation.body?.whole;
   const inBody = whole === undefined ? (body as Record<string, unknown> | undefined) : { [whole]: body };
   const args: Record<string, unknown> = { ...path, ...query, ...header, ...inBody };

@@ -122,6 +122,30 @@ export function collectSecrets(args: Readonly<Record<string, unknown>>, paths: r
   return out;
 }
 
+/** Names that hold a secret wherever they stand. `secret_key` is none of them: Portkey's is the name of a field. */
+const SECRET_NAME =
+  /(?:^|[a-z\d_-])(?:api[_-]?key|secret|token|password|passphrase|authorization|private[_-]?key|access[_-]?key|credentials?)$/i;
+
+/**
+ * Strings under names that tell of a secret, in parts of a body that the contract leaves open (a config's targets,
+ * a check's parameters). A guess, for errors only: results are not to lose what a prompt calls its token.
+ */
+export function secretsByName(body: unknown): string[] {
+  const out: string[] = [];
+  const open: unknown[] = [body];
+  while (open.length > 0) {
+    const at = open.pop();
+    if (Array.isArray(at)) for (const item of at) open.push(item);
+    else if (isRecord(at)) {
+      for (const [name, value] of Object.entries(at)) {
+        if (SECRET_NAME.test(name)) collectStrings(value, out);
+        else open.push(value);
+      }
+    }
+  }
+  return out;
+}
+
 function collectAt(value: unknown, path: readonly string[], out: string[]): void {
   const [step, ...rest] = path;
   if (Array.isArray(value)) {

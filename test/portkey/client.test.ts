@@ -235,6 +235,25 @@ describe('the host', () => {
   });
 });
 
+describe('a secret where the contract does not know of one', () => {
+  const body = { name: 'c', config: { targets: [{ api_key: 'sk-CANARY-target' }] } };
+  const create = operation('POST', '/configs');
+
+  it('is in no error, though Portkey repeats it', async () => {
+    upstream.behave((response, seen, n, request) =>
+      json(400, { success: false, data: { message: `bad: ${seen.body}` } })(response, seen, n, request),
+    );
+    const error = await failure(client().send(create, parts({ body })));
+    expect(JSON.stringify(error)).toContain('[redacted]');
+    expect(JSON.stringify(error)).not.toContain('CANARY');
+  });
+
+  it('is no reason to change a result', async () => {
+    upstream.behave(json(200, body));
+    expect((await client().send(create, parts({ body }))).body).toEqual(body);
+  });
+});
+
 describe('an operation that two versions may serve', () => {
   const gateway400 = json(400, { error: 'Either x-portkey-config or x-portkey-provider header is required' });
   const list = operation('GET', '/scim/groups', { base: ['v2', 'v1'] });

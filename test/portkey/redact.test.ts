@@ -1,7 +1,7 @@
 // Redaction, by table and by property.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectSecrets, createRedactor } from '../../src/portkey/redact.ts';
+import { collectSecrets, createRedactor, secretsByName } from '../../src/portkey/redact.ts';
 
 const KEY = 'pk-canary/1+2=="3"';
 
@@ -59,6 +59,19 @@ describe('redaction', () => {
       'name',
     ];
     expect(collectSecrets(args, paths)).toEqual(['one1', 'two2', 'three3', 'four4', 'five5']);
+  });
+
+  it('are guessed by name where the contract leaves a body open', () => {
+    const body = {
+      config: { targets: [{ api_key: 'one1', 'x-api-key': 'two2', provider: '@openai' }] },
+      checks: [{ parameters: { credentials: { apiKey: 'three3' }, Authorization: 'four4' } }],
+      auth_config: { client_secret: 'five5', aws_access_key_id: 'AKIA' },
+      secret_key: 'field',
+      virtual_key: 'slug',
+      max_tokens: 7,
+    };
+    expect(secretsByName(body).sort()).toEqual(['five5', 'four4', 'one1', 'three3', 'two2']);
+    expect(secretsByName(undefined)).toEqual([]);
   });
 
   const secret = fc.oneof(
