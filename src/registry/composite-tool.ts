@@ -1,5 +1,6 @@
 // A composite as a tool of the catalogue: its schema shown and checked like that of any other.
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
+import { gateSentence, gates } from '../overrides/gates.ts';
 import { untrustedSentence } from '../overrides/override.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
 import { PortkeyError } from '../portkey/errors.ts';
@@ -42,7 +43,8 @@ function advertise(
 function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {
   const first = operations.get(of);
   if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
-  return { ...first, name, aliases: [], domain, title: words.title, description: words.description };
+  const description = name in gates ? `${words.description} ${gateSentence}` : words.description;
+  return { ...first, name, aliases: [], domain, title: words.title, description };
 }
 
 /** @param operations the tools of single operations, by name. */

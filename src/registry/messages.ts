@@ -216,5 +216,5 @@ export function sentence(tool: string, problems: readonly Problem[]): string {
   const faults = problems
     .map(({ path, message }) => (path === '' ? message : `${path} ${message}`))
     .join('; ');
-  return `Invalid arguments for ${tool}: ${faults}.`;
+  return `Invalid arguments for ${tool}: ${faults}${faults.endsWith('?') ? '' : '.'}`;
 }

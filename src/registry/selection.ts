@@ -76,6 +76,8 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
       (!selection.readOnly || tool.class === 'read') &&
       (!selection.domains || selection.domains.includes(tool.domain)) &&
       (!kept || kept.has(tool.name)) &&
-      !dropped?.has(tool.name),
+      !dropped?.has(tool.name) &&
+      // A second name leads to the same operation.
+      !(tool.operation !== undefined && dropped?.has(tool.operation)),
   );
 }

@@ -62,7 +62,7 @@ export interface Tool {
   readonly class: ToolClass;
   readonly annotations: Annotations;
   readonly preview: boolean;
-  /** "METHOD /path" of an operation, or undefined for a composite tool. */
+  /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */

@@ -159,6 +159,18 @@ describe('a tool that is left out', () => {
   }
 });
 
+describe('an operation that is left out', () => {
+  it('cannot be reached by its second name either', async () => {
+    const assembly = await server({ PORTKEY_EXCLUDE_TOOLS: 'get_analytics_group_users' });
+    const call = await caller(assembly, 'v1');
+    await tryAll(
+      call,
+      tools.filter(({ name }) => name === 'get_user_stats'),
+    );
+    expect(upstream.requests).toEqual([]);
+  });
+});
+
 describe('the callers of discover mode', () => {
   it('refuse a tool of another class, name the right caller, and send nothing', async () => {
     const call = await caller(await server({ PORTKEY_TOOL_MODE: 'discover' }), 'modern');
