@@ -38,7 +38,7 @@ export async function generate(): Promise<Emitted> {
     emitValidators(context),
     emitContract(context),
     emitEndpoints(context),
-    emitDocuments(),
+    await emitDocuments(),
   ];
   return new Map(parts.flatMap((part) => [...part]));
 }

@@ -1,11 +1,15 @@
 // Tables inside hand-written documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { readResults } from '../../bench/results.ts';
+import { calls, comparison, growth, heldTable, markdown, startUp } from '../../bench/tables.ts';
 import { offlineBackend } from '../../src/registry/backend.ts';
 import { allTools } from '../../src/registry/compose.ts';
 import type { Tool } from '../../src/registry/tool.ts';
 import { httpVariables, sharedVariables, type Variable } from '../../src/server/variables.ts';
 import { root } from '../files.ts';
+import { clientsSection } from './clients.ts';
 import type { Emitted } from './context.ts';
+import { migrationSections } from './migration.ts';
 
 type Sections = Readonly<Record<string, string>>;
 
@@ -48,17 +52,37 @@ function fill(file: string, sections: Sections): string {
   );
 }
 
-export function emitDocuments(): Emitted {
+/** The measured figures, as the last `npm run bench -- --write` left them. */
+function figures(): { readonly readme: Sections; readonly performance: Sections } {
+  const results = readResults();
+  if (!results) throw new Error('bench/results.json is missing; npm run bench -- --write makes it');
+  const { machine, rounds } = results;
+  return {
+    readme: { comparison: markdown(comparison(results)) },
+    performance: {
+      machine: `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ${machine.date}. Medians of ${rounds} starts each.`,
+      bounds: markdown(heldTable(results)),
+      'start-up': markdown(startUp(results, results.peer)),
+      comparison: markdown(comparison(results)),
+      growth: markdown(growth(results)),
+      calls: markdown(calls(results)),
+    },
+  };
+}
+
+export async function emitDocuments(): Promise<Emitted> {
   const tools = allTools(offlineBackend);
+  const listed = tools.filter((tool) => !tool.preview).length + 1;
+  const { readme, performance } = figures();
   const sections: Readonly<Record<string, Sections>> = {
     'README.md': {
+      ...readme,
+      clients: clientsSection(listed),
       tools: toolsTable(tools),
       settings: `${settingsTable(sharedVariables)}\n\nThe HTTP server has more:\n\n${settingsTable(httpVariables)}`,
     },
+    'docs/performance.md': performance,
+    'docs/migrating.md': await migrationSections(tools),
   };
-  return new Map(
-    Object.entries(sections)
-      .filter(([file]) => existsSync(root + file))
-      .map(([file, parts]) => [file, fill(file, parts)]),
-  );
+  return new Map(Object.entries(sections).map(([file, parts]) => [file, fill(file, parts)]));
 }

@@ -5,6 +5,8 @@ export interface LocalTarget {
   readonly sandbox: boolean;
   /** Tools that full mode lists. */
   readonly tools: number;
+  /** Windows starts npx through cmd. */
+  readonly windows?: boolean;
 }
 
 /** The server behind an address. */
@@ -85,7 +87,14 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-const localArgs = (sandbox: boolean) => ['-y', 'portkey-admin-mcp@1', ...(sandbox ? ['--sandbox'] : [])];
+/** The program to start and its arguments. */
+function localCommand({ sandbox, windows = false }: LocalTarget): readonly [string, ...string[]] {
+  const npx = ['npx', '-y', 'portkey-admin-mcp@1', ...(sandbox ? ['--sandbox'] : [])] as const;
+  return windows ? ['cmd', '/c', ...npx] : npx;
+}
+
+/** How Windows starts the server on an account. */
+export const windowsCommand = localCommand({ sandbox: false, tools: 0, windows: true });
 
 /** Environment of the local server: the key, read-only to begin with, and discover mode where full is too much. */
 function localEnvironment(
@@ -114,9 +123,10 @@ function localNotes(target: LocalTarget, name: string, maxTools: number | undefi
 
 /** Command, arguments and environment, as most clients write them; an empty environment is left out. */
 function command(target: LocalTarget, environment: Record<string, string>): object {
+  const [program, ...args] = localCommand(target);
   return {
-    command: 'npx',
-    args: localArgs(target.sandbox),
+    command: program,
+    args,
     ...(Object.keys(environment).length > 0 && { env: environment }),
   };
 }
@@ -180,11 +190,12 @@ const claudeCode: Client = {
   id: 'claude-code',
   name: 'Claude Code',
   local: (target) => {
-    const environment = localEnvironment(target, undefined, `$${keyVariable}`);
+    const key = target.windows ? `$env:${keyVariable}` : `$${keyVariable}`;
+    const environment = localEnvironment(target, undefined, key);
     const flags = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-    const words = ['claude', 'mcp', 'add', serverName, ...flags, '--', 'npx', ...localArgs(target.sandbox)];
+    const words = ['claude', 'mcp', 'add', serverName, ...flags, '--', ...localCommand(target)];
     return {
-      where: 'in a terminal',
+      where: target.windows ? 'in PowerShell' : 'in a terminal',
       language: 'shell',
       text: words.map(shellWord).join(' '),
       notes: localNotes(target, 'Claude Code', undefined),
@@ -313,13 +324,14 @@ const codex: Client = {
   local: (target) => {
     const environment = localEnvironment(target, undefined, placeholder);
     const { [keyVariable]: key, ...plain } = environment;
+    const [program, ...args] = localCommand(target);
     return {
       where: '~/.codex/config.toml',
       language: 'toml',
       text: [
         `[mcp_servers.${serverName}]`,
-        'command = "npx"',
-        `args = ${JSON.stringify(localArgs(target.sandbox))}`,
+        `command = ${JSON.stringify(program)}`,
+        `args = ${JSON.stringify(args)}`,
         ...(key === undefined ? [] : [`env_vars = ["${keyVariable}"]`]),
         ...(Object.keys(plain).length > 0
           ? [
