@@ -88,7 +88,7 @@ describe('oidc', () => {
 
   test('takes the client for the principal of a token without a subject', async () => {
     const token = await issuer.token({ sub: undefined, client_id: 'robot' });
-    expect(await ask(authOf(), token)).toMatchObject({ principal: { id: 'oidc:robot' } });
+    expect(await ask(authOf(), token)).toMatchObject({ principal: { id: 'oidc-client:robot' } });
   });
 
   test.each([

@@ -101,8 +101,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const methods = settings.sessionMode === 'stateful' ? ['POST', 'GET', 'DELETE'] : ['POST'];
   const allow = [...methods, 'OPTIONS'].join(', ');
 
-  const limited = async (principal: string, address: string) => {
-    const taking = await limiter.take(principal, address);
+  const limited = async (principal: string, address: string, requests = 1) => {
+    const taking = await limiter.take(principal, address, requests);
     if (taking.allowed) return { headers: taking.headers };
     metrics.limited();
     const again = taking.retryAfterS === undefined ? 'later' : `in ${taking.retryAfterS} s`;
@@ -134,7 +134,15 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     }
     const kind = classify(incoming.headers, body);
     const leg = kind === 'legacy' ? parts.legacy : parts.modern;
-    return await leg.serve({ incoming, requester, resource, body, kind });
+    const answer = (): Promise<Outgoing> => leg.serve({ incoming, requester, resource, body, kind });
+    if (!Array.isArray(body) || body.length < 2) return await answer();
+    // A batch counts as what is in it.
+    const { refusal: tooMany, headers } = await limited(
+      requester.principal.id,
+      incoming.address,
+      body.length - 1,
+    );
+    return tooMany ? { ...tooMany, common: {} } : { ...(await answer()), common: headers };
   };
 
   const admitted = (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> =>
@@ -157,8 +165,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     try {
       const surface = parts.surfaceFor(incoming.query);
       const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
-      const { status, headers: own, body } = await admitted(incoming, requester, resource);
-      return { status, headers: own, body, common: headers };
+      const { status, headers: own, body, common = headers } = await admitted(incoming, requester, resource);
+      return { status, headers: own, body, common };
     } catch (error) {
       if (error instanceof UnknownDomainError || error instanceof KeyFormError)
         return { ...rpcError(400, rpc.params, error.message), common: headers };

@@ -42,10 +42,13 @@ export interface PartHealth {
 }
 
 export interface Limiter {
-  /** Counts one request. Never rejects: a store that fails is replaced by this process's own count. */
+  /**
+   * Counts one request, or so many. Never rejects: a store that fails is replaced by this process's own count.
+   */
   readonly take: (
     principalId: string,
     address: string,
+    requests?: number,
   ) => Promise<{
     readonly allowed: boolean;
     /** RateLimit headers, and Retry-After when it is not allowed. */

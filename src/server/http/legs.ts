@@ -195,10 +195,15 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
       return rpcError(503, -32000, 'Too many sessions; try again later', {
         'retry-after': String(session.retryAfterS),
       });
-    const answer = await throughSdk(request, session, session.enter());
-    // Whatever was wrong with it, a session that was not opened is not kept.
-    if (answer.status !== 200) await session.close();
-    return answer;
+    let opened = false;
+    try {
+      const answer = await throughSdk(request, session, session.enter());
+      opened = answer.status === 200;
+      return answer;
+    } finally {
+      // Whatever was wrong with it, a session that was not opened is not kept.
+      if (!opened) await session.close();
+    }
   };
 
   return {

@@ -77,11 +77,11 @@ function outcome(options: LimitSettings, { used, resetMs }: Count) {
   return { allowed, headers: { ...headers, 'retry-after': String(resetS) }, retryAfterS: resetS };
 }
 
-/** One more request; being over the limit is a count like any other, not an error. */
-async function consume(limiter: RateLimiterRedis, bucket: string): Promise<Count> {
+/** So many more requests; being over the limit is a count like any other, not an error. */
+async function consume(limiter: RateLimiterRedis, bucket: string, requests: number): Promise<Count> {
   const count = (result: RateLimiterRes) => ({ used: result.consumedPoints, resetMs: result.msBeforeNext });
   try {
-    return count(await limiter.consume(bucket));
+    return count(await limiter.consume(bucket, requests));
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return count(refused);
     throw refused;
@@ -89,7 +89,7 @@ async function consume(limiter: RateLimiterRedis, bucket: string): Promise<Count
 }
 
 interface LocalBuckets {
-  readonly take: (bucket: string) => Count;
+  readonly take: (bucket: string, requests: number) => Count;
   readonly size: () => number;
 }
 
@@ -101,12 +101,12 @@ function localBuckets(options: LimitSettings): LocalBuckets {
   const buckets = new Map<string, { used: number; readonly resetAt: number }>();
   let last: string | undefined;
   return {
-    take: (bucket) => {
+    take: (bucket, requests) => {
       const now = Date.now();
       let held = buckets.get(bucket);
       const fresh = held === undefined || held.resetAt <= now;
       if (held === undefined || fresh) held = { used: 0, resetAt: now + options.windowMs };
-      held.used += 1;
+      held.used += requests;
       if (fresh || bucket !== last) {
         buckets.delete(bucket);
         buckets.set(bucket, held);
@@ -126,7 +126,8 @@ function localBuckets(options: LimitSettings): LocalBuckets {
 function memoryLimiter(options: LimitSettings): Limiter {
   const local = localBuckets(options);
   return {
-    take: async (principal, address) => outcome(options, local.take(quickBucketOf(principal, address))),
+    take: async (principal, address, requests = 1) =>
+      outcome(options, local.take(quickBucketOf(principal, address), requests)),
     health: () => ({ ok: true, store: 'memory', buckets: local.size() }),
     close: async () => undefined,
   };
@@ -159,7 +160,7 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
   let fallbacks = 0;
   await link.ready();
   return {
-    take: async (principal, address) => {
+    take: async (principal, address, requests = 1) => {
       const bucket = bucketOf(principal, address);
       const count = await link
         .run((client) => {
@@ -171,11 +172,11 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
             duration: Math.ceil(options.windowMs / 1_000),
             customIncrTtlLuaScript: countScript(options.windowMs),
           });
-          return consume(shared, bucket);
+          return consume(shared, bucket, requests);
         })
         .catch(() => {
           fallbacks += 1;
-          return local.take(bucket);
+          return local.take(bucket, requests);
         });
       return outcome(options, count);
     },

@@ -37,6 +37,19 @@ function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Pro
   });
 }
 
+/**
+ * Reads and drops what is left of a body that nobody asked for, as Node would, but not without an end: whoever
+ * was refused cannot keep the server reading.
+ */
+function dropRest(req: IncomingMessage): void {
+  if (req.complete || req.readableFlowing !== null) return;
+  let bytes = 0;
+  req.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > spareBytes) req.destroy();
+  });
+}
+
 function incomingOf(req: IncomingMessage, res: ServerResponse, trust: ProxyTrust): Incoming {
   const target = req.url ?? '/';
   const mark = target.indexOf('?');
@@ -148,7 +161,10 @@ export function createListener({ pipeline, trust, report, ending, onExchange }: 
     if (onExchange) res.once('close', () => onExchange(-1));
     res.on('error', () => {});
     pipeline(incomingOf(req, res, trust))
-      .then((answer) => send(req, res, answer, ending()))
+      .then((answer) => {
+        dropRest(req);
+        return send(req, res, answer, ending());
+      })
       .catch((error: unknown) => {
         report('error', 'an answer could not be sent', {
           error: error instanceof Error ? error.message : String(error),

@@ -50,8 +50,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }${endpointPath}`;
 
   const routed = async (incoming: Incoming): Promise<Outgoing> => {
-    const refusal = guard.check(incoming);
-    if (refusal) return refusal;
     const atEndpoint = incoming.path === endpointPath;
     const route = routes.get(incoming.path);
     if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
@@ -69,9 +67,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return async (incoming) => {
     const began = performance.now();
+    const refusal = guard.check(incoming);
     let answer: Outgoing;
     try {
-      answer = await routed(incoming);
+      answer = refusal ?? (await routed(incoming));
     } catch (error) {
       report('error', 'unexpected error', {
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -85,7 +84,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       ms: performance.now() - began,
     });
     // A refused origin gets no CORS headers, so that its page cannot even read the refusal.
-    const cors = answer.status === 403 ? undefined : guard.cors(incoming.headers);
+    const cors = refusal ? undefined : guard.cors(incoming.headers);
     const headers: string[] = [];
     add(headers, answer.headers);
     add(headers, answer.common);

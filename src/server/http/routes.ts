@@ -109,7 +109,10 @@ export function createRoutes(parts: RouteParts): ReadonlyMap<string, Route> {
   if (metadata) {
     const answer: Route = async (_incoming, resource) => json(200, metadata(resource));
     routes.set('/.well-known/oauth-protected-resource', answer);
-    routes.set('/.well-known/oauth-protected-resource/mcp', answer);
+    // RFC 9728, 3.1: the resource's own path goes behind; the public address may have one in front of /mcp.
+    const { pathname } = new URL(parts.http.publicBaseUrl ?? 'http://localhost');
+    for (const path of new Set(['/mcp', `${pathname.replace(/\/$/, '')}/mcp`]))
+      routes.set(`/.well-known/oauth-protected-resource${path}`, answer);
   }
   return routes;
 }

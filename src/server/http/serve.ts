@@ -35,16 +35,24 @@ interface Listening {
   readonly unwatch: () => void;
 }
 
+/** Headers are bounded by their size alone: a bound of their number would drop the last ones in silence. */
+function unhidden<S extends Server | TlsServer>(server: S): S {
+  server.maxHeadersCount = 0;
+  return server;
+}
+
 function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Listening {
   const options = {
     headersTimeout: patience.headers,
     requestTimeout: patience.request,
     keepAliveTimeout: patience.keepAlive,
     connectionsCheckingInterval: Math.max(50, Math.min(1_000, patience.headers / 2)),
+    // Two of a header that there can be but one of are not reduced to the first: they fit nothing, and are refused.
+    joinDuplicateHeaders: true,
   };
-  if (!http.tls) return { server: createServer(options), unwatch: () => {} };
+  if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
   const tls = loadTls(http.tls, core.report);
-  const server = createTlsServer({ ...options, ...tls.options });
+  const server = unhidden(createTlsServer({ ...options, ...tls.options }));
   return { server, unwatch: tls.watch((fresh) => server.setSecureContext(fresh)) };
 }
 

@@ -55,7 +55,9 @@ function ownerOf(requester: Requester): string {
 
 export function createSessions(rules: SessionRules): Sessions {
   const held = new Map<string, Held>();
-  let opening = 0;
+  /** Made for a request that has yet to initialize them. */
+  const opening = new Set<Held>();
+  const taken = (): number => held.size + opening.size;
 
   const idleFor = (session: Held): number => (session.underWay > 0 ? 0 : Date.now() - session.lastUse);
   const sweep = (): void => {
@@ -72,6 +74,7 @@ export function createSessions(rules: SessionRules): Sessions {
       sessionIdGenerator: () => id,
       ...(events && { eventStore: events, retryInterval: reconnectMs }),
       onsessioninitialized: () => {
+        opening.delete(session);
         held.set(id, session);
       },
     });
@@ -93,6 +96,7 @@ export function createSessions(rules: SessionRules): Sessions {
         };
       },
       leave: async () => {
+        opening.delete(session);
         held.delete(id);
         for (const call of session.calls.values()) call.abort(new Error('The session has ended'));
         await server.close().catch(rules.onError);
@@ -103,7 +107,11 @@ export function createSessions(rules: SessionRules): Sessions {
       },
     };
     server.onerror = rules.onError;
-    await server.connect(transport);
+    opening.add(session);
+    await server.connect(transport).catch((error: unknown) => {
+      opening.delete(session);
+      throw error;
+    });
     const closed = transport.onclose;
     transport.onclose = () => {
       closed?.();
@@ -123,20 +131,12 @@ export function createSessions(rules: SessionRules): Sessions {
       return undefined;
     },
     open: async (requester) => {
-      if (held.size + opening >= rules.max) sweep();
-      if (held.size + opening >= rules.max) {
+      if (taken() >= rules.max) sweep();
+      if (taken() >= rules.max) {
         const longest = Math.max(...[...held.values()].map(idleFor), 0);
         return { retryAfterS: Math.min(60, Math.max(1, Math.ceil((rules.idleMs - longest) / 1000))) };
       }
-      opening += 1;
-      try {
-        return await make(requester);
-      } finally {
-        // Initializing adds it to those held within the same turn of the request that opened it.
-        setImmediate(() => {
-          opening -= 1;
-        });
-      }
+      return await make(requester);
     },
     endStreams: () => {
       for (const session of held.values()) session.transport.closeStandaloneSSEStream();

@@ -112,9 +112,8 @@ export function clerkAuthenticator(
         const subject = string(claims.sub);
         const { organizationId } = membershipOf(claims);
         // One person in two organizations is two principals: what the one opened is not the other's.
-        return subject === undefined || organizationId === undefined
-          ? subject
-          : `${subject}@${organizationId}`;
+        if (subject === undefined) return undefined;
+        return `clerk:${subject}${organizationId === undefined ? '' : `@${organizationId}`}`;
       },
       check: (claims) => objection(policies, claims),
       info: {

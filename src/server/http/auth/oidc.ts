@@ -31,6 +31,7 @@ export interface OidcOptions extends IssuerOptions {
 /** What a preset adds to the check of a token. */
 export interface Preset {
   readonly mode: string;
+  /** The id of the principal; undefined where the token names none. */
   readonly principalOf: (claims: JWTPayload) => string | undefined;
   /** The problem that the preset's policies have with the claims. */
   readonly check?: (claims: JWTPayload) => Problem | undefined;
@@ -61,8 +62,12 @@ function because(error: unknown): string {
 
 const oidcPreset: Preset = {
   mode: 'oidc',
-  // Machine tokens of some issuers have no subject, but always a client.
-  principalOf: ({ sub, ...claims }) => [sub, claims['client_id'], claims['azp']].find(isName),
+  // Machine tokens of some issuers have no subject, but always a client; a client of a subject's name is another.
+  principalOf: ({ sub, ...claims }) => {
+    if (isName(sub)) return `oidc:${sub}`;
+    const client = [claims['client_id'], claims['azp']].find(isName);
+    return client && `oidc-client:${client}`;
+  },
 };
 
 function isName(value: unknown): value is string {
@@ -129,7 +134,7 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
     const objection = preset.check?.(claims);
     if (objection) return objection;
     const expiry = claims.exp === undefined ? {} : { expiresAt: claims.exp };
-    return { ok: true, principal: { id: `${preset.mode}:${id}`, scopes, ...expiry } };
+    return { ok: true, principal: { id, scopes, ...expiry } };
   }
 
   return {

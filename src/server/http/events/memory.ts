@@ -11,6 +11,8 @@ interface Kept {
   readonly bytes: number;
   readonly at: number;
   readonly session: Session;
+  /** Under what the session is found. */
+  readonly owner: string;
 }
 
 /** Events of one session by sequence, which only grows. */
@@ -35,6 +37,7 @@ export function memoryEvents(
   function forget(kept: Kept): void {
     all.delete(kept.sequence);
     kept.session.delete(kept.sequence);
+    if (kept.session.size === 0) sessions.delete(kept.owner);
     bytes -= kept.bytes;
   }
 
@@ -67,7 +70,7 @@ export function memoryEvents(
         sequence += 1;
         const session = own();
         sessions.set(owner, session);
-        const kept = { stream, sequence, json, bytes: size, at: now(), session };
+        const kept = { stream, sequence, json, bytes: size, at: now(), session, owner };
         session.set(sequence, kept);
         all.set(sequence, kept);
         bytes += size;
