@@ -71,9 +71,10 @@ export function ask({
 export async function startBuilt(
   env: Readonly<Record<string, string>> = {},
   entry = fileURLToPath(new URL('../../build/server.js', import.meta.url)),
+  args: readonly string[] = ['--sandbox'],
 ): Promise<BuiltServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [entry, '--sandbox'], {
+  const child = spawn(process.execPath, [entry, ...args], {
     env: cleanEnvironment({ MCP_AUTH_MODE: 'bearer', MCP_AUTH_TOKEN: token, MCP_PORT: String(port), ...env }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });

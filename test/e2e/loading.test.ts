@@ -1,0 +1,93 @@
+// What a start loads, by what V8 ran of the built files: the sandbox is nowhere in it unless it was asked for.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { startBuilt } from '../support/built-server.ts';
+import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
+
+const build = fileURLToPath(new URL('../../build/', import.meta.url));
+
+/** A phrase of each part of the sandbox: its server, its account, its faults, its seed, its router, its templates. */
+const phrases = [
+  'x-portkey-sandbox',
+  'Sandbox Organisation',
+  'among the faults',
+  'Ticket triage',
+  'ignoreTrailingSlash',
+  'Unclosed section',
+];
+
+/** The files of the build in which any of the phrases stands. */
+function filesOfSandbox(): string[] {
+  return readdirSync(build, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => path.join(build, file))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      return phrases.some((phrase) => text.includes(phrase));
+    });
+}
+
+/** Runs something that is told where V8 is to note what it ran. @returns the files that were run */
+async function loadedBy(work: (env: Record<string, string>) => Promise<unknown>): Promise<string[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'loaded-'));
+  try {
+    await work({ NODE_V8_COVERAGE: folder });
+    const notes = readdirSync(folder).map(
+      (file) =>
+        JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as { result: readonly { url: string }[] },
+    );
+    const urls = notes.flatMap(({ result }) => result.map(({ url }) => url));
+    return urls.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Starts the stdio server, lists the tools and makes a call, which without a key sends nothing. */
+async function useStdio(env: Record<string, string>, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [serverPath, ...args], {
+    env: cleanEnvironment(env),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+    if (text.includes('"id":3')) child.stdin.end();
+  });
+  const send = (message: object): boolean =>
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  send({
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+  });
+  send({ id: 2, method: 'tools/list' });
+  send({ id: 3, method: 'tools/call', params: { name: 'list_prompts', arguments: {} } });
+  await once(child, 'close');
+}
+
+async function useHttp(env: Record<string, string>, args: readonly string[]): Promise<void> {
+  const server = await startBuilt(env, undefined, args);
+  await server.stop();
+}
+
+describe.each([
+  ['the stdio server', useStdio],
+  ['the HTTP server', useHttp],
+])('%s', (_, use) => {
+  it('loads nothing of the sandbox when it works on an account', async () => {
+    const loaded = await loadedBy((env) => use(env, []));
+    expect(loaded.length).toBeGreaterThan(3);
+    expect(filesOfSandbox().filter((file) => loaded.includes(file))).toEqual([]);
+  });
+
+  it('loads it when it is asked for', async () => {
+    const loaded = await loadedBy((env) => use(env, ['--sandbox']));
+    expect(filesOfSandbox().filter((file) => !loaded.includes(file))).toEqual([]);
+  });
+});
