@@ -10,6 +10,7 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/tools/', import.meta
 const pinned = {
   conformance: '@modelcontextprotocol/conformance@0.2.0-alpha.12',
   inspector: '@modelcontextprotocol/inspector@2.12.0',
+  mcpb: '@anthropic-ai/mcpb@2.1.2',
   mcporter: 'mcporter@0.12.3',
 } as const;
 
