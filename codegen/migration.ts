@@ -172,7 +172,7 @@ export const moved: Readonly<Record<string, Moves>> = {
   render_prompt: { hyperparameters: 'each by its own name: `temperature`, `max_tokens` and so on' },
   run_prompt_completion: {
     hyperparameters: 'each by its own name: `temperature`, `max_tokens` and so on',
-    metadata: unsaid,
+    metadata: 'handed on in the body, where Portkey does not document it',
   },
   validate_completion_metadata: Object.fromEntries(
     ['client_id', 'app', 'env', 'project_id', 'feature'].map((name) => [name, `\`metadata.${name}\``]),
@@ -207,14 +207,24 @@ export const moved: Readonly<Record<string, Moves>> = {
   update_mcp_server_user_access: { users: '`user_access`' },
 };
 
-/** Arguments of the same name that take another type. */
+/** Arguments of the same name that take another type, or whose parts differ. */
 export const retyped: Readonly<Record<string, Moves>> = {
   list_deployments: {
     workspace_slug: 'one text, separated by commas',
     tags: 'a JSON text',
   },
   list_secret_references: { tags: 'a JSON text' },
-  update_api_key: { reset_usage: '`true` or `false`, no longer 1 or 0' },
+  create_api_key: { rate_limits: 'complete: each with `type`, `unit` and `value`' },
+  update_api_key: {
+    reset_usage: '`true` or `false`, no longer 1 or 0',
+    rate_limits: 'complete: each with `type`, `unit` and `value`',
+  },
+  update_prompt_version: { label_id: 'a text, never `null`' },
+  update_usage_limit: { description: 'a text, never `null`' },
+  update_integration_models: { models: 'a list in which each has `slug`, and none has `model_name`' },
+  update_integration_workspaces: {
+    workspaces: 'a list in which limits are `usage_limits[]` and `rate_limits[]`',
+  },
   update_prompt: { is_raw_template: '1 or 0, no longer `true` or `false`' },
   migrate_prompt: { is_raw_template: '1 or 0, no longer `true` or `false`' },
   get_analytics_group_providers: {

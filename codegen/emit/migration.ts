@@ -23,7 +23,7 @@ export interface Differences {
   readonly tool: string;
   /** By the old argument, what takes its place; undefined when nobody has said. */
   readonly gone: ReadonlyMap<string, string | undefined>;
-  /** Required now, and not before. */
+  /** Required now and not before, beyond what takes the place of an old argument. */
   readonly required: readonly string[];
   readonly retyped: ReadonlyMap<string, string>;
 }
@@ -46,10 +46,12 @@ export async function differencesFrom(
       };
       const gone = peer.arguments.filter((argument) => !Object.hasOwn(properties, meant(argument)));
       const before = peer.required.map(meant);
+      const places = gone.map((argument) => [argument, placeOf(peerTool, argument)] as const);
+      const told = new Set(places.flatMap(([, place]) => /^`(\w+)/.exec(place ?? '')?.[1] ?? []));
       return {
         tool: peerTool,
-        gone: new Map(gone.map((argument) => [argument, placeOf(peerTool, argument)])),
-        required: required.filter((argument) => !before.includes(argument)),
+        gone: new Map(places),
+        required: required.filter((argument) => !before.includes(argument) && !told.has(argument)),
         retyped: new Map(Object.entries(retyped[peerTool] ?? {})),
       };
     }),
@@ -92,26 +94,29 @@ function namesTable(name: PeerName, tools: readonly Tool[]): string {
   const added = tools.filter(
     (tool) => !old.includes(tool.name) && !tool.aliases.some((each) => old.includes(each)),
   );
-  const row = (what: string, names: readonly string[], count = names.length): string =>
-    `| ${what} | ${count} | ${names.length === 0 ? '–' : code(names)} |`;
   const published = added.filter((tool) => !tool.preview).map((tool) => tool.name);
-  const listed = old.length <= 20 ? same : [];
+  const row = (what: string, names: readonly string[], shown = code(names)): readonly string[] =>
+    names.length === 0 ? [] : [`| ${what} | ${names.length} | ${shown} |`];
+  const few = (names: readonly string[], otherwise: string): string =>
+    names.length <= 20 ? code(names) : otherwise;
   return [
     '| | Tools | |',
     '|---|---:|---|',
-    listed.length > 0 ? row('same name', listed) : `| same name | ${same.length} | all but those below |`,
-    row(
-      'old name works as an alias',
+    ...row('same name', same, few(same, same.length === old.length ? 'all' : 'all but those below')),
+    ...row(
+      'another name, and the old one works',
       aliased.map((each) => `${each} → ${byName.get(each)?.name}`),
     ),
-    row(
+    ...row(
       'no counterpart',
       old.filter((each) => !byName.has(each)),
     ),
-    published.length <= 20
-      ? row('new', published)
-      : `| new | ${published.length} | [the table in the README](../README.md#what-you-can-do) |`,
-    row(
+    ...row(
+      'new',
+      published,
+      few(published, 'the rest of [the table in the README](../README.md#what-you-can-do)'),
+    ),
+    ...row(
       'new, with `PORTKEY_PREVIEW=true`',
       added.filter((tool) => tool.preview).map((tool) => tool.name),
     ),

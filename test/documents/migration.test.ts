@@ -13,8 +13,38 @@ const tools = allTools(offlineBackend);
 const byName = new Map(tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));
 const peers: readonly PeerName[] = ['portkey-admin-mcp', 'portkey-admin-mcp-server'];
 
+/** Their bodies are open: what the contract does not know goes on to Portkey. */
+const takeAnything = ['render_prompt', 'run_prompt_completion'];
+
 async function differences(peer: PeerName): Promise<readonly Differences[]> {
   return await differencesFrom(peer, tools);
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The schemas at one step of a path, through alternatives, references and lists where the path has them. */
+function step(schema: unknown, part: string, whole: unknown): readonly unknown[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties, additionalProperties, items, anyOf, oneOf, allOf, $ref } = schema as Schema;
+  const others = [anyOf, oneOf, allOf].flatMap((list) => (Array.isArray(list) ? list : []));
+  const defs = (whole as Schema)['$defs'] as Schema | undefined;
+  if (typeof $ref === 'string') others.push(defs?.[$ref.split('/').at(-1) ?? '']);
+  // An object of which nothing is said takes any part.
+  const open = properties === undefined && others.length === 0 && items === undefined;
+  const more =
+    additionalProperties === true || (open && additionalProperties === undefined) ? {} : additionalProperties;
+  const named = (properties as Schema | undefined)?.[part];
+  const here = part === '[]' ? items : (named ?? (more === false ? undefined : more));
+  return [...(here === undefined ? [] : [here]), ...others.flatMap((other) => step(other, part, whole))];
+}
+
+/** Whether `usage_limits.credit_limit` or `users[].role` is somewhere in the arguments. */
+function isPlace(path: string, schema: unknown): boolean {
+  return path
+    .replaceAll('[]', '.[]')
+    .split('.')
+    .reduce<readonly unknown[]>((found, part) => found.flatMap((each) => step(each, part, schema)), [schema])
+    .some((found) => found !== undefined);
 }
 
 describe.each(peers)('coming from %s', (peer) => {
@@ -32,11 +62,26 @@ describe.each(peers)('coming from %s', (peer) => {
   it('is told of places that exist', async () => {
     const wrong: string[] = [];
     for (const { tool, gone } of await differences(peer)) {
-      const { properties } = (await byName.get(tool)?.input()) ?? expect.fail(tool);
+      const schema = (await byName.get(tool)?.input()) ?? expect.fail(tool);
       for (const [argument, place = ''] of gone) {
-        const [, first] = /^(?:in )?`(\w+)/.exec(place) ?? [];
-        if (first !== undefined && !Object.hasOwn(properties, first))
-          wrong.push(`${tool} ${argument}: ${place}`);
+        const [, path] = /^(?:in )?`([\w.[\]]+)`/.exec(place) ?? [];
+        if (path !== undefined && !isPlace(path, schema)) wrong.push(`${tool} ${argument}: ${place}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('is refused with what is said to be gone, and with nothing else as unknown', async () => {
+    const gone = new Map((await differences(peer)).map((each) => [each.tool, each.gone]));
+    const wrong: string[] = [];
+    for (const [tool, old] of Object.entries(peerServers[peer].tools)) {
+      if (takeAnything.includes(tool)) continue;
+      for (const argument of old.arguments) {
+        const faults = (await byName.get(tool)?.check({ [argument]: 'x' })) ?? expect.fail(tool);
+        const refused = faults.some(
+          ({ path, message }) => path === argument && message.startsWith('is not an argument'),
+        );
+        if (refused !== (gone.get(tool)?.has(argument) ?? false)) wrong.push(`${tool} ${argument}`);
       }
     }
     expect(wrong).toEqual([]);
