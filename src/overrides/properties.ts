@@ -27,7 +27,6 @@ export const sharedProperties: Readonly<Record<string, string>> = {
   api_key_ids: 'Comma-separated UUIDs',
   ai_org_model: 'provider__model, comma-separated',
   metadata: 'Key-value pairs; JSON text where a string',
-  order_by: 'Field to sort by',
 
   // Limits
   usage_limits: 'Budget and its reset',

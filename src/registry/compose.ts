@@ -8,14 +8,14 @@ import {
   type ToolName,
 } from '../generated/index.ts';
 import { composites } from '../overrides/composites/index.ts';
-import { gateSentence, gates } from '../overrides/gates.ts';
 import { overrides } from '../overrides/index.ts';
-import { type ToolOverride, untrustedSentence } from '../overrides/override.ts';
+import type { ToolOverride } from '../overrides/override.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { advertiseControls, type ControlsTaken, respell, splitControls, withControls } from './controls.ts';
 import type { GeneratedTool } from './definition.ts';
+import { fullDescription } from './description.ts';
 import { describeIssues } from './messages.ts';
 import { type Selection, select } from './selection.ts';
 import { type Arguments, classOf, type Tool } from './tool.ts';
@@ -26,17 +26,6 @@ export interface Catalogue {
   readonly tools: readonly Tool[];
   /** By name and by alias. */
   readonly find: (name: string) => Tool | undefined;
-}
-
-const previewSentence = 'Preview: unpublished by Portkey.';
-
-function fullDescription(tool: GeneratedTool, override: ToolOverride): string {
-  return [
-    override.description,
-    ...(override.untrusted ? [untrustedSentence] : []),
-    ...(tool.preview ? [previewSentence] : []),
-    ...(tool.name in gates ? [gateSentence] : []),
-  ].join(' ');
 }
 
 /** One operation's tool. Its schemas and validators are loaded with its domain, when first needed. */
@@ -60,7 +49,7 @@ function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): T
     name: tool.name,
     aliases: tool.aliases ?? [],
     title: override.title,
-    description: fullDescription(tool, override),
+    description: fullDescription(tool.name, override, tool.preview === true),
     domain,
     class: classOf(tool.annotations),
     annotations: tool.annotations,

@@ -1,12 +1,11 @@
 // A composite as a tool of the catalogue: its schema shown and checked like that of any other.
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
-import { gateSentence, gates } from '../overrides/gates.ts';
-import { untrustedSentence } from '../overrides/override.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Backend } from './backend.ts';
 import { respell, splitControls, withControls } from './controls.ts';
 import type { InputSchema, SchemaNode, Validator } from './definition.ts';
+import { fullDescription } from './description.ts';
 import { describeIssues } from './messages.ts';
 import { type Arguments, classOf, type Tool } from './tool.ts';
 import { describe } from './words.ts';
@@ -43,8 +42,14 @@ function advertise(
 function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {
   const first = operations.get(of);
   if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
-  const description = name in gates ? `${words.description} ${gateSentence}` : words.description;
-  return { ...first, name, aliases: [], domain, title: words.title, description };
+  return {
+    ...first,
+    name,
+    aliases: [],
+    domain,
+    title: words.title,
+    description: fullDescription(name, words, false),
+  };
 }
 
 /** @param operations the tools of single operations, by name. */
@@ -63,7 +68,7 @@ export function compositeTool(
     name,
     aliases: [],
     title: words.title,
-    description: words.untrusted ? `${words.description} ${untrustedSentence}` : words.description,
+    description: fullDescription(name, words, false),
     domain,
     class: classOf(annotations),
     annotations,
