@@ -2,7 +2,7 @@
 import { gateSentence, gates } from '../overrides/gates.ts';
 import { type ToolOverride, untrustedSentence } from '../overrides/override.ts';
 
-const previewSentence = 'Preview: unpublished by Portkey.';
+const previewSentence = 'Unpublished by Portkey.';
 
 /** The gate's sentence stands last, where people look for it. */
 export function fullDescription(name: string, words: ToolOverride, preview: boolean): string {
