@@ -10,8 +10,6 @@ export const extraCapabilities = { prompts: {}, resources: {}, completions: {} }
 export interface ExtraParts {
   readonly surfaceOf: (context: ServerContext) => Surface;
   readonly contextOf: (context: ServerContext) => CallContext;
-  /** Told when one begins that may reach Portkey, and when its answer is on its way. */
-  readonly onCall?: (running: 1 | -1) => void;
 }
 
 const live = new WeakMap<Surface, LiveLists>();
@@ -26,15 +24,7 @@ function listsOf(surface: Surface): LiveLists {
 }
 
 /** Adds the handlers; the server has to declare `extraCapabilities`. */
-export function addExtras(server: Server, { surfaceOf, contextOf, onCall }: ExtraParts): void {
-  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
-    onCall?.(1);
-    try {
-      return await work();
-    } finally {
-      if (onCall) setImmediate(() => onCall(-1));
-    }
-  };
+export function addExtras(server: Server, { surfaceOf, contextOf }: ExtraParts): void {
   const prompts = () => import('./prompts.ts');
   const resources = () => import('./resources.ts');
   server.setRequestHandler('prompts/list', async (_request, context) =>
@@ -47,21 +37,19 @@ export function addExtras(server: Server, { surfaceOf, contextOf, onCall }: Extr
   server.setRequestHandler('resources/templates/list', async (_request, context) =>
     (await resources()).listTemplates(surfaceOf(context)),
   );
-  server.setRequestHandler('resources/read', ({ params }, context) =>
-    counted(async () => (await resources()).readResource(surfaceOf(context), params.uri, contextOf(context))),
+  server.setRequestHandler('resources/read', async ({ params }, context) =>
+    (await resources()).readResource(surfaceOf(context), params.uri, contextOf(context)),
   );
-  server.setRequestHandler('completion/complete', ({ params }, context) =>
-    counted(async () => {
-      const { ref, argument } = params;
-      const surface = surfaceOf(context);
-      const call = contextOf(context);
-      const lists = listsOf(surface);
-      const filled = params.context?.arguments ?? {};
-      const { values, total } =
-        ref.type === 'ref/prompt'
-          ? await (await prompts()).completePrompt(surface, lists, ref.name, argument, filled, call)
-          : await (await resources()).completeTemplate(surface, lists, ref.uri, argument, call);
-      return { completion: { values: [...values], total, hasMore: total > values.length } };
-    }),
-  );
+  server.setRequestHandler('completion/complete', async ({ params }, context) => {
+    const { ref, argument } = params;
+    const surface = surfaceOf(context);
+    const call = contextOf(context);
+    const lists = listsOf(surface);
+    const filled = params.context?.arguments ?? {};
+    const { values, total } =
+      ref.type === 'ref/prompt'
+        ? await (await prompts()).completePrompt(surface, lists, ref.name, argument, filled, call)
+        : await (await resources()).completeTemplate(surface, lists, ref.uri, argument, call);
+    return { completion: { values: [...values], total, hasMore: total > values.length } };
+  });
 }

@@ -44,8 +44,6 @@ export interface McpOptions {
   readonly callerOf: (context: ServerContext) => Caller;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
-  /** Told when a call begins and when its answer is on its way, so that the end of input can wait. */
-  readonly onCall?: (running: 1 | -1) => void;
 }
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
@@ -146,7 +144,7 @@ export function toolList(surface: Surface): { readonly tools: Tool[] } {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, onCall, extend } = options;
+  const { instructions, callerOf, extend } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -164,7 +162,6 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
     server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
     const call: CallHandler = async (request, context) => {
       const surface = surfaceOf(context);
-      onCall?.(1);
       try {
         const { name: tool, arguments: args } = request.params;
         const outcome = await surface.call(tool, args ?? {}, callContext(server, context, callerOf(context)));
@@ -173,16 +170,12 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
         throw error;
-      } finally {
-        // The answer is written after this returns.
-        if (onCall) setImmediate(() => onCall(-1));
       }
     };
     server.setRequestHandler('tools/call', call);
     addExtras(server, {
       surfaceOf,
       contextOf: (context) => callContext(server, context, callerOf(context)),
-      ...(onCall && { onCall }),
     });
     extend?.(server, call);
     return server;

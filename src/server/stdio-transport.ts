@@ -17,7 +17,7 @@ import { type Line, LineReader } from './lines.ts';
 export const maxLineBytes = 2 * 1024 * 1024;
 
 /** Requests at work at once; later ones wait. Cancellations and answers never wait. */
-const maxRunning = 100;
+const maxRunning = 32;
 
 /** Messages of one batch, when a peer of an early protocol sends one. */
 const maxBatch = 100;
@@ -71,6 +71,7 @@ export class StdioTransport implements Transport {
   readonly #unread = new PassThrough({ readableHighWaterMark: maxUnreadBytes });
   readonly #running = new Map<RequestId, number>();
   readonly #held = new Set<Held>();
+  readonly #lists = new WeakMap<readonly unknown[], Buffer>();
   #runningCount = 0;
   #heldBytes = 0;
   #closed = false;
@@ -102,8 +103,28 @@ export class StdioTransport implements Transport {
   /** Writes a message. What a slow reader leaves unread is bounded by `maxRunning` answers. */
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) throw new Error('the connection is closed');
-    this.#output.write(serializeMessage(message));
+    this.#write(message);
     if ('id' in message && !('method' in message) && message.id !== undefined) this.#settle(message.id);
+  }
+
+  /** A list is the same for as long as the server runs, and large: its bytes are made once, not once an answer. */
+  #write(message: JSONRPCMessage): void {
+    if (!('result' in message) || !Array.isArray(message.result['tools'])) {
+      this.#output.write(serializeMessage(message));
+      return;
+    }
+    const { tools, ...rest } = message.result;
+    let bytes = this.#lists.get(tools as unknown[]);
+    if (!bytes) {
+      bytes = Buffer.from(JSON.stringify(tools));
+      this.#lists.set(tools as unknown[], bytes);
+    }
+    const more = JSON.stringify(rest).slice(1, -1);
+    this.#output.cork();
+    this.#output.write(`{"jsonrpc":"2.0","id":${JSON.stringify(message.id)},"result":{"tools":`);
+    this.#output.write(bytes);
+    this.#output.write(`${more === '' ? '' : ','}${more}}}\n`);
+    this.#output.uncork();
   }
 
   async close(): Promise<void> {

@@ -260,7 +260,7 @@ export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   { arbitrary: batch, weight: 20 },
   { arbitrary: pieces, weight: 20 },
   { arbitrary: callsOff, weight: 4 },
-  { arbitrary: longLine, weight: 4 },
+  { arbitrary: longLine, weight: 3 },
   { arbitrary: stopsReading, weight: 1 },
 );
 

@@ -5,7 +5,7 @@ import { anyCase, type Opening, open } from './cases.ts';
 import { Peer } from './peer.ts';
 
 /** Cases that one process lives through: enough for state to build up. */
-const casesAProcess = 40;
+const casesAProcess = 50;
 
 const openings: readonly Opening[] = ['initialize', 'discover', 'nothing'];
 const endings = ['end of input', 'vanish'] as const;

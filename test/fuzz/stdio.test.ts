@@ -1,5 +1,6 @@
 // Hostile and sloppy peers on stdio. `npm run fuzz` goes on for longer.
 import { expect, it } from 'vitest';
+import { startRecorder } from '../support/recorder.ts';
 import { maxResidentKb, Peer } from './peer.ts';
 import { fuzz } from './run.ts';
 
@@ -24,6 +25,29 @@ it('ends after its input though the client has stopped reading', async () => {
   const ending = await peer.end('end of input');
   expect(peer.faults).toEqual([]);
   expect(ending?.ms).toBeLessThan(4_000);
+});
+
+it('answers every call of a client that pauses, however large the replies, and holds few of them', async () => {
+  const reply = JSON.stringify({
+    data: Array.from({ length: 400 }, (_, n) => ({ n, text: 'x'.repeat(200) })),
+  });
+  const upstream = await startRecorder((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(reply);
+  });
+  const peer = new Peer({ PORTKEY_API_KEY: 'pk-test-0123456789', PORTKEY_BASE_URL: upstream.url });
+  peer.stopReading();
+  const answers = Array.from({ length: 400 }, (_, id) =>
+    peer.ask({ id, method: 'tools/call', params: { name: 'list_prompts', arguments: {} } }),
+  );
+  // While nobody reads, calls wait: what has been asked of Portkey stays far below what was asked here.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(upstream.requests.length).toBeLessThan(100);
+  peer.readAgain();
+  const got = await Promise.all(answers);
+  expect(got.filter((answer) => answer?.result === undefined)).toEqual([]);
+  await peer.end('end of input');
+  expect(peer.faults).toEqual([]);
+  await upstream.close();
 });
 
 it('tells the sender of a line that is too long, and goes on', async () => {
