@@ -11,6 +11,11 @@ if (!env['PORTKEY_API_KEY'] && env['MCP_PORTKEY_KEY_MODE'] !== 'per-request') {
     env['MCP_ALLOW_UNAUTHENTICATED_HTTP'] ??= 'true';
   }
   console.error('No PORTKEY_API_KEY is set: serving the sandbox. Nothing real is touched.');
+  if (loopback) {
+    const host = (env['MCP_HOST'] || '127.0.0.1').replace('::1', '[::1]');
+    const scheme = env['MCP_TLS_CERT_PATH'] ? 'https' : 'http';
+    console.error(`${scheme}://${host}:${env['MCP_PORT'] || 3000}/ shows how to connect a client.`);
+  }
 }
 env['LOG_LEVEL'] ??= 'info';
 

@@ -68,6 +68,13 @@ describe('portkey-admin-mcp call', () => {
     expect(stderr).toContain('list_prompts');
   });
 
+  it('says without a key what works without one', async () => {
+    const { code, stderr } = await run(['call', 'list_prompts']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing was sent');
+    expect(stderr).toContain('--sandbox');
+  });
+
   it.each([
     [['call'], 'call takes a tool'],
     [['call', 'list_promts'], 'Did you mean list_prompts?'],

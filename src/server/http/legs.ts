@@ -213,7 +213,11 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
       if (id === undefined) {
         if (incoming.headers['mcp-session-id'] !== undefined) return notFound();
         if (incoming.method === 'POST' && isInitializeRequest(body)) return await open(request);
-        return rpcError(400, -32000, 'Bad Request: Mcp-Session-Id header is required');
+        return rpcError(
+          400,
+          -32000,
+          'Bad Request: Mcp-Session-Id header is required; the answer to initialize has it',
+        );
       }
       const session = sessions.find(id, requester);
       if (!session) {

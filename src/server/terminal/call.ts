@@ -70,14 +70,19 @@ export function call(args: readonly string[]): Promise<number> {
     });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));
     else if (outcome.ok) screen.out(pretty(outcome.value, screen));
-    else sayError(outcome.value, screen);
+    else sayError(outcome.value, session);
     return outcome.ok ? 0 : 1;
   });
 }
 
-function sayError(value: Readonly<Record<string, unknown>>, screen: Screen): void {
+/** There is one caller here, and no header. */
+const keylessHint = 'Set PORTKEY_API_KEY, or add --sandbox: it needs no key.';
+
+function sayError(value: Readonly<Record<string, unknown>>, { settings, screen }: Session): void {
   const error = value['error'] as Readonly<Record<string, unknown>>;
   const head = [error['status'], error['code']].filter((part) => part !== undefined).join(' ');
   screen.err(`${screen.colour.red(head)} ${String(error['message'])}`);
-  if (error['hint'] !== undefined) screen.err(screen.colour.dim(String(error['hint'])));
+  const keyless = settings.portkey.apiKey === undefined && !settings.sandbox;
+  const hint = keyless && error['code'] === 'no_api_key' ? keylessHint : error['hint'];
+  if (hint !== undefined) screen.err(screen.colour.dim(String(hint)));
 }

@@ -46,7 +46,7 @@ function settingsFindings({ settings }: Session): Finding[] {
       ? {
           mark: 'bad',
           what: 'PORTKEY_API_KEY is not set',
-          then: 'set it; a key is made in Portkey under API Keys',
+          then: 'set it; a key is made in Portkey under API Keys. --sandbox needs none',
         }
       : {
           mark: 'ok',
