@@ -77,6 +77,7 @@ export const mcpIntegrations = {
     title: 'Get MCP integration metadata',
     description:
       'Shows what the integrated MCP server says it is: name, version, protocol, capability flags; also the last sync and its error.',
+    untrusted: true,
   },
   sync_mcp_integration: {
     title: 'Sync an MCP integration',
