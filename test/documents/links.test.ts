@@ -43,3 +43,13 @@ describe.each(documents)('%s', (file) => {
     expect(broken).toEqual([]);
   });
 });
+
+it('every document can be reached from the README', () => {
+  const reached = new Set(['README.md']);
+  for (const file of reached)
+    for (const target of linksOf(readFileSync(root + file, 'utf8'))) {
+      const linked = path.posix.join(path.posix.dirname(file), target.split('#')[0] ?? '');
+      if (documents.includes(linked)) reached.add(linked);
+    }
+  expect(documents.filter((file) => !reached.has(file))).toEqual([]);
+});
