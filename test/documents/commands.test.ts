@@ -25,6 +25,8 @@ const known: Readonly<Record<string, Ran | NotRun>> = {
   'claude mcp add': {
     because: 'it needs Claude Code; what it would start is what test/e2e/package.test.ts starts',
   },
+  'npm pack': { by: 'test/support/package.ts', as: "'pack'" },
+  'npx -y github:': { because: 'it needs the network' },
   'git clone': { because: 'it needs the network' },
   'docker build': { because: 'it needs Docker and images from the network' },
   'docker run': { because: 'it needs Docker and images from the network' },
