@@ -91,3 +91,21 @@ describe.each([
     expect(filesOfSandbox().filter((file) => !loaded.includes(file))).toEqual([]);
   });
 });
+
+it('a start of the stdio server loads neither the fetch nor the crypto of Node', async () => {
+  const hook = new URL('../support/loaded-modules.mjs', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', hook, serverPath], {
+    env: cleanEnvironment({}),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stdout.on('data', () => child.stdin.end());
+  child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' })}\n`);
+  await once(child, 'close');
+  const modules = said.replace(/^[\s\S]*loaded: /, '').split(' | ');
+  expect(modules).toContain('NativeModule events');
+  expect(modules.filter((name) => /deps\/undici|^NativeModule (?:crypto|http)$/.test(name))).toEqual([]);
+});
