@@ -28,6 +28,12 @@ const server = spawn(
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
+// npm hands a signal to the shell that it started, and the shell to nobody: that it is gone is all there is to see.
+const shell = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid !== shell) server.kill('SIGTERM');
+}, 250);
 server.on('exit', (code, signal) => {
+  clearInterval(watch);
   process.exitCode = signal === null ? (code ?? 1) : 0;
 });
