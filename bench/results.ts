@@ -41,6 +41,13 @@ export interface Results {
   readonly growth: readonly GrowthFigures[];
 }
 
+/** What `npm run bench:http -- --write` keeps: its table and what it says below. */
+export interface HttpResults {
+  readonly machine: Machine;
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
 /** What the project holds itself to. */
 export const bounds = {
   startUpToBare: 2.4,
@@ -52,6 +59,7 @@ export const bounds = {
 } as const;
 
 const file = fileURLToPath(new URL('./results.json', import.meta.url));
+const httpFile = fileURLToPath(new URL('./results-http.json', import.meta.url));
 
 /** Three digits are what such measurements are good for. */
 function rounded(_key: string, value: unknown): unknown {
@@ -65,6 +73,15 @@ export function writeResults(results: Results): void {
 /** @returns undefined before the first measurement. */
 export function readResults(): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
+}
+
+export function writeHttpResults(results: HttpResults): void {
+  writeFileSync(httpFile, `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+/** @returns undefined before the first measurement. */
+export function readHttpResults(): HttpResults | undefined {
+  return existsSync(httpFile) ? (JSON.parse(readFileSync(httpFile, 'utf8')) as HttpResults) : undefined;
 }
 
 export function thisMachine(): Machine {

@@ -1,6 +1,6 @@
 // npm run bench:http: this server beside the npm package of the same name and a bare node:http, in one run.
 // 32 keep-alive connections, bearer authentication on. The load generator shares the machine, so CPU a call is
-// the steadier figure; rates are compared within a round only.
+// the steadier figure; rates are compared within a round only. `-- --write` keeps the figures for the documents.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPeer, peerPackage } from '../peer.ts';
+import { thisMachine, writeHttpResults } from '../results.ts';
 import type { Load, Loaded } from './load.ts';
 import { type Server, settings, startServer, token } from './servers.ts';
 
@@ -107,9 +108,15 @@ async function measure(
 type Row = readonly [string, string, string, string, string];
 
 const rows: Row[] = [['', 'requests/s', 'CPU ms a request', 'failures', '']];
+const notes: string[] = [];
 
-function row(name: string, of: Figures, note = ''): void {
-  rows.push([name, median(of.rates).toFixed(0), median(of.cpu).toFixed(3), String(of.failures), note]);
+function note(line: string): void {
+  notes.push(line);
+  console.log(line);
+}
+
+function row(name: string, of: Figures, remark = ''): void {
+  rows.push([name, median(of.rates).toFixed(0), median(of.cpu).toFixed(3), String(of.failures), remark]);
 }
 
 /** Measures some servers in turns. */
@@ -221,7 +228,7 @@ async function inBatches(count: number, work: () => Promise<void>): Promise<void
   await inBatches(IDLE_SESSIONS, async () => void (await openSession(server)));
   const after = await server.memory();
   const kb = (after.heapUsed + after.external - before.heapUsed - before.external) / IDLE_SESSIONS / 1024;
-  console.log(`idle session: ${bound('KB an idle session', kb, kb <= 20, '<= 20')} KB`);
+  note(`idle session: ${bound('KB an idle session', kb, kb <= 20, '<= 20')} KB`);
   await server.stop();
 }
 
@@ -241,14 +248,15 @@ async function inBatches(count: number, work: () => Promise<void>): Promise<void
   }
   // The first cycles fill caches; from then on nothing may stay.
   const growth = (heaps.at(-1) ?? 0) / (heaps[2] ?? 1);
-  console.log(
+  note(
     `heap after each of ${CYCLES} cycles of ${SESSIONS_A_CYCLE} sessions, MB: ${heaps.map((heap) => heap.toFixed(1)).join(' ')}`,
   );
-  console.log(`last over third: ${bound('heap growth', growth, growth <= 1.05, '<= 1.05')}`);
+  note(`last over third: ${bound('heap growth', growth, growth <= 1.05, '<= 1.05')}`);
   await server.stop();
 }
 
 loader.disconnect();
 upstream.disconnect();
+if (process.argv.includes('--write')) writeHttpResults({ machine: thisMachine(), rows, notes });
 for (const miss of misses) console.log(`MISSED ${miss}`);
 if (misses.length > 0) process.exitCode = 1;

@@ -1,6 +1,6 @@
 // Tables inside hand-written documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
 import { readFileSync } from 'node:fs';
-import { readResults } from '../../bench/results.ts';
+import { type Machine, readHttpResults, readResults } from '../../bench/results.ts';
 import { calls, comparison, growth, heldTable, markdown, startUp } from '../../bench/tables.ts';
 import { offlineBackend } from '../../src/registry/backend.ts';
 import { allTools } from '../../src/registry/compose.ts';
@@ -52,6 +52,18 @@ function fill(file: string, sections: Sections): string {
   );
 }
 
+function machineLine({ cpu, cores, memoryGb, platform, node, date }: Machine): string {
+  return `${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}, ${date}.`;
+}
+
+/** The HTTP server's figures, as the last `npm run bench:http -- --write` left them. */
+function httpFigures(): string {
+  const results = readHttpResults();
+  if (!results) return 'Not measured yet.';
+  const { machine, rows, notes } = results;
+  return `${markdown(rows)}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n\n${machineLine(machine)}`;
+}
+
 /** The measured figures, as the last `npm run bench -- --write` left them. */
 function figures(): { readonly readme: Sections; readonly performance: Sections } {
   const results = readResults();
@@ -60,12 +72,13 @@ function figures(): { readonly readme: Sections; readonly performance: Sections 
   return {
     readme: { comparison: markdown(comparison(results)) },
     performance: {
-      machine: `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, ${machine.date}. Medians of ${rounds} starts each.`,
+      machine: `${machineLine(machine)} Medians of ${rounds} starts each.`,
       bounds: markdown(heldTable(results)),
       'start-up': markdown(startUp(results, results.peer)),
       comparison: markdown(comparison(results)),
       growth: markdown(growth(results)),
       calls: markdown(calls(results)),
+      http: httpFigures(),
     },
   };
 }
