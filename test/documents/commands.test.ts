@@ -19,7 +19,12 @@ const settingsOnly = { by: 'test/registry/settings.test.ts', as: 'sharedVariable
 const known: Readonly<Record<string, Ran | NotRun>> = {
   'npm cit': { by: '.ci/run', as: 'npm cit' },
   'npm ci && npm run demo': { by: 'test/e2e/demo.test.ts', as: 'scripts/demo.ts' },
-  'npm ci && npm run build': { by: 'test/support/build.ts', as: 'scripts/build.ts' },
+  'npm ci': { because: 'it comes before every test; .ci/run has it as npm cit' },
+  'npm start': { by: 'test/e2e/http/start.test.ts', as: 'scripts/start.ts' },
+  'export PORTKEY_API_KEY=… MCP_AUTH_MODE=bearer': {
+    by: 'test/e2e/http/smoke.test.ts',
+    as: 'MCP_AUTH_TOKEN',
+  },
   'node build/index.js': { by: 'test/e2e/documents.test.ts', as: 'commandsIn' },
   'PORTKEY_API_KEY=… node build/index.js': { by: 'test/e2e/stdio.test.ts', as: 'PORTKEY_API_KEY' },
   'claude mcp add': {
