@@ -173,9 +173,12 @@ export async function update(
   }
   const head = `contract: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
   const mend = needsMending(diff);
+  const named = report.unclassified.length === 0;
   const next = mend
     ? 'Overlays have to be mended; then run this again, and "npm run codegen".'
-    : 'Next: npm run codegen';
+    : named
+      ? 'Next: npm run codegen'
+      : 'Next: name each new operation or leave it out, run this again to take the named ones in, then npm run codegen';
   return { text: `${renderTerminal([head, ...summary], parts)}\n\n${next}`, code: mend ? 1 : 0 };
 }
 

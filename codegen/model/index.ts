@@ -46,7 +46,7 @@ function checkNames(keys: readonly string[], names: NamesLock): void {
     ),
     ...gone.map(
       (key) =>
-        `${key} (${names.operations[key]?.tool}) is gone; move it to "retired" in codegen/names.lock.json, or alias it`,
+        `${key} (${names.operations[key]?.tool}) is not in the contract: where it is new, run "npm run openapi:update" again; where it is gone, move it to "retired" in codegen/names.lock.json, or alias it`,
     ),
   ];
   if (lines.length > 0) throw new NamesError(lines.join('\n'));
