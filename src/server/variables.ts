@@ -57,7 +57,7 @@ export const sharedVariables: readonly Variable[] = [
     name: 'MCP_CONFIRM_KEY',
     otherwise: 'random',
     meaning:
-      '32 bytes in base64 that seal what a person confirms. Processes behind one balancer need the same.',
+      '32 bytes in base64 that seal what a person confirms. Processes behind one address need the same, or what one asked is refused by the next.',
   },
   {
     name: 'PORTKEY_BASE_URL',
@@ -162,12 +162,6 @@ export const httpVariables: readonly Variable[] = [
     meaning: 'The next `initialize` gets 503 and `Retry-After`.',
   },
   { name: 'MCP_SESSION_TIMEOUT_MS', otherwise: '3600000', meaning: 'Idle sessions end.' },
-  {
-    name: 'MCP_CONFIRM_KEY',
-    otherwise: 'random',
-    meaning:
-      '32 bytes in base64 that seal confirmations of destructive calls. Processes behind one address need the same, or a confirmation asked for by one is refused by the next.',
-  },
   {
     name: 'MCP_EVENT_STORE',
     otherwise: 'off',

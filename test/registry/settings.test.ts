@@ -23,6 +23,10 @@ function read(): Set<string> {
 describe('the table of settings', () => {
   const table = [...sharedVariables, ...httpVariables].map(({ name }) => name);
 
+  it('names each variable once', () => {
+    expect(table.filter((name, at) => table.indexOf(name) !== at)).toEqual([]);
+  });
+
   it('has every variable that the code reads', () => {
     expect([...read()].filter((name) => !table.includes(name) && !inWords.includes(name))).toEqual([]);
   });
