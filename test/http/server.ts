@@ -13,7 +13,7 @@ export interface Served extends Running {
 }
 
 /** Bearer authentication, a recording upstream, and nothing of this process's environment. */
-export async function serveTest(more: Environment = {}, patience?: Patience): Promise<Served> {
+export async function serveTest(more: Environment = {}, patience?: Partial<Patience>): Promise<Served> {
   const upstream = await startUpstream();
   const env = {
     PORTKEY_API_KEY: 'pk-shared',

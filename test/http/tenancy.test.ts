@@ -71,13 +71,22 @@ test('the caller’s token stays here, and the trace goes on', async () => {
     },
     { traceparent: outer },
   );
-  await post(server, call('list_prompts'), { traceparent: 'nonsense' });
+  for (const traceparent of [
+    'nonsense',
+    `ff-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'a'.repeat(32)}-${'0'.repeat(16)}-01`,
+  ])
+    await post(server, call('list_prompts'), { traceparent });
   const { seen } = server.upstream;
   expect(seen.every((one) => one.headers.authorization === undefined)).toBe(true);
   // The client makes spans of its own within the trace.
   expect(seen.map((one) => String(one.headers['traceparent'] ?? '').slice(3, 35))).toEqual([
     'a'.repeat(32),
     'c'.repeat(32),
+    '',
+    '',
+    '',
     '',
   ]);
   await server.end();

@@ -57,10 +57,12 @@ export function bindingOf(requester: Requester, session: string): EventBinding {
   };
 }
 
+/** Version, trace and parent of W3C trace context; the version ff and ids of zeros stand for nothing. */
+const traceForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
 /** The W3C forms; anything else is not handed on. */
 function validTrace(traceparent: unknown, tracestate: unknown): Trace | undefined {
-  if (typeof traceparent !== 'string') return undefined;
-  if (!/^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent)) return undefined;
+  if (typeof traceparent !== 'string' || !traceForm.test(traceparent)) return undefined;
   const state =
     typeof tracestate === 'string' && /^[\x20-\x7e]{1,512}$/.test(tracestate) ? tracestate : undefined;
   return { traceparent, ...(state !== undefined && { tracestate: state }) };

@@ -81,7 +81,19 @@ function incomingOf(req: IncomingMessage, res: ServerResponse, trust: ProxyTrust
   };
 }
 
-async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+/**
+ * A comment, which clients pass over. It keeps proxies from ending a stream that waits, and finds out clients that are
+ * gone without a word, whose sessions would never be idle.
+ */
+const sign = ': waiting\n\n';
+
+/** @param quietMs after so long without an event there is a sign; events come in whole pieces */
+async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>, quietMs: number): Promise<void> {
+  let quiet = true;
+  const timer = setInterval(() => {
+    if (quiet && !res.writableNeedDrain) res.write(sign);
+    quiet = true;
+  }, quietMs).unref();
   const reader = body.getReader();
   const gone = (): void => void reader.cancel().catch(() => {});
   res.once('close', gone);
@@ -89,6 +101,7 @@ async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>): Pr
     for (;;) {
       const { done, value } = await reader.read();
       if (done || res.destroyed) break;
+      quiet = false;
       if (!res.write(value)) {
         await new Promise<void>((resolve) => {
           const go = (): void => {
@@ -102,6 +115,7 @@ async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>): Pr
       }
     }
   } finally {
+    clearInterval(timer);
     res.off('close', gone);
     res.end();
   }
@@ -118,6 +132,7 @@ async function send(
   res: ServerResponse,
   { status, headers, body }: Sent,
   last: boolean,
+  quietMs: number,
 ): Promise<void> {
   if (res.destroyed) {
     if (isStream(body)) await body.cancel().catch(() => {});
@@ -128,7 +143,7 @@ async function send(
   if (isStream(body)) {
     res.writeHead(status, all);
     res.flushHeaders();
-    await stream(res, body);
+    await stream(res, body, quietMs);
     return;
   }
   const none = status === 204 || status === 304;
@@ -151,11 +166,14 @@ export interface NodeParts {
   readonly trust: ProxyTrust;
   readonly report: Report;
   readonly ending: () => boolean;
+  /** How long a stream may say nothing, in ms. */
+  readonly quietMs: number;
   /** Told when a request begins and when its answer is complete. */
   readonly onExchange?: (running: 1 | -1) => void;
 }
 
-export function createListener({ pipeline, trust, report, ending, onExchange }: NodeParts): RequestListener {
+export function createListener(parts: NodeParts): RequestListener {
+  const { pipeline, trust, report, ending, quietMs, onExchange } = parts;
   return (req, res) => {
     onExchange?.(1);
     if (onExchange) res.once('close', () => onExchange(-1));
@@ -163,7 +181,7 @@ export function createListener({ pipeline, trust, report, ending, onExchange }: 
     pipeline(incomingOf(req, res, trust))
       .then((answer) => {
         dropRest(req);
-        return send(req, res, answer, ending());
+        return send(req, res, answer, ending(), quietMs);
       })
       .catch((error: unknown) => {
         report('error', 'an answer could not be sent', {

@@ -16,11 +16,13 @@ export interface Patience {
   readonly request: number;
   /** Longer than a balancer keeps its connections, so that it is never this server that hangs up first. */
   readonly keepAlive: number;
+  /** A stream without an event, before it gives a sign of life. Balancers hang up after a minute. */
+  readonly quiet: number;
   /** Calls in flight once the server has been told to end. */
   readonly drain: number;
 }
 
-const usual: Patience = { headers: 10_000, request: 30_000, keepAlive: 65_000, drain: 10_000 };
+const usual: Patience = { headers: 10_000, request: 30_000, keepAlive: 65_000, quiet: 25_000, drain: 10_000 };
 
 export interface Running {
   /** Where it can be reached from this machine. */
@@ -49,6 +51,9 @@ function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Lis
     connectionsCheckingInterval: Math.max(50, Math.min(1_000, patience.headers / 2)),
     // Two of a header that there can be but one of are not reduced to the first: they fit nothing, and are refused.
     joinDuplicateHeaders: true,
+    // The system asks after connections on which nothing happens: a machine that was unplugged does not hang up.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
   };
   if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
   const tls = loadTls(http.tls, core.report);
@@ -80,9 +85,10 @@ function listen(server: Server | TlsServer, { host, port }: HttpSettings): Promi
 export async function start(
   env: Environment,
   flags: { readonly sandbox?: boolean } = {},
-  patience: Patience = usual,
+  given: Partial<Patience> = {},
   extension?: Extension,
 ): Promise<Running> {
+  const patience = { ...usual, ...given };
   const settings = readSettings(env, flags);
   const http = readHttpSettings(env);
   const core = await buildHttp(settings, http, extension);
@@ -93,6 +99,7 @@ export async function start(
     trust: http.proxyTrust,
     report: core.report,
     ending: core.ending,
+    quietMs: patience.quiet,
     onExchange: (change) => {
       running += change;
       if (running === 0) idle();
@@ -109,6 +116,7 @@ export async function start(
     await core.close();
     throw error;
   }
+  server.on('error', (error) => core.report('error', 'the listener failed', { error: error.message }));
   if (http.auth.mode === 'none' && !bindsLoopback(http))
     core.report('warn', 'anyone who can reach this server can use its key', { host: http.host });
 
