@@ -76,7 +76,6 @@ describe('server.json', () => {
     expect(others).toEqual([]);
     expect(npm).toMatchObject({
       registryType: 'npm',
-      registryBaseUrl: 'https://registry.npmjs.org',
       identifier: packageJson.name,
       version: packageJson.version,
       transport: { type: 'stdio' },
