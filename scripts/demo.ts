@@ -21,6 +21,9 @@ const week = {
   time_of_generation_max: '2026-11-16T00:00:00Z',
 };
 
+// Whoever reads may have seen enough, as `head` has.
+process.stdout.on('error', () => process.exit(0));
+
 const lines: string[] = [];
 function say(line = ''): void {
   lines.push(line);

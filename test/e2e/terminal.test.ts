@@ -39,6 +39,20 @@ describe('portkey-admin-mcp tools', () => {
       'create_usage_limit',
     );
   });
+
+  it('is not upset by a reader that has seen enough', async () => {
+    const child = spawn(process.execPath, [serverPath, 'tools', '--json', '--sandbox'], {
+      env: cleanEnvironment({}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(stderr).not.toContain('EPIPE');
+  });
 });
 
 describe('portkey-admin-mcp call', () => {

@@ -18,8 +18,18 @@ function bar(progress: number, total: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${progress}/${total}`;
 }
 
+/** Whoever reads may have seen enough, as `head` has: what is written after that is nobody's loss. */
+function mindReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 /** The screen of this process. Colours are off when piped, and as NO_COLOR says. */
 export function openScreen(): Screen {
+  mindReaders();
   const tty = process.stdout.isTTY === true;
   const colour = createColors(tty && process.env['NO_COLOR'] === undefined);
   const onStderr = process.stderr.isTTY === true;
