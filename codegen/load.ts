@@ -8,9 +8,7 @@ import { applyOverlays, type Overlay, readOverlay } from './overlay.ts';
 
 /** Reads an OpenAPI document from YAML, or from JSON, which is much faster to read. @throws Error when it is neither. */
 export function parseDocument(text: string): Document {
-  const document: unknown = text.trimStart().startsWith('{')
-    ? JSON.parse(text)
-    : parse(text, { maxAliasCount: -1 });
+  const document: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text);
   return document as Document;
 }
 

@@ -140,6 +140,20 @@ test('an operation that nobody has classified is reported with a name for it', (
   expect(contract.paths).not.toHaveProperty('/widgets/{widgetId}/spin');
 });
 
+test('a text whose aliases multiply is refused before it fills the memory', () => {
+  const levels = 'bcdefghi'.split('').map((name, at) => {
+    const below = 'abcdefgh'[at];
+    return `${name}: &${name} [${Array(9).fill(`*${below}`).join(', ')}]`;
+  });
+  const text = [
+    'openapi: 3.0.0',
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...levels,
+    'paths: { /x: { get: *i } }',
+  ];
+  expect(() => importDocument(text.join('\n'), admin, leftOut)).toThrow(/alias/i);
+});
+
 test('a text that is no OpenAPI document is refused', () => {
   expect(() => importDocument('hello', admin, leftOut)).toThrow(/no "paths"/);
   expect(() => importDocument('', admin, leftOut)).toThrow(/no "paths"/);
