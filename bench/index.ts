@@ -32,8 +32,8 @@ function of(name: string): Started {
   return found;
 }
 
-function figures({ ms, peakMb }: Started): StartUpFigures {
-  return { ms, ...(peakMb !== undefined && { peakMb }) };
+function figures({ ms, peakMb, cpuMs }: Started): StartUpFigures {
+  return { ms, ...(peakMb !== undefined && { peakMb }), ...(cpuMs !== undefined && { cpuMs }) };
 }
 
 const results: Results = {

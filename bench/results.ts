@@ -19,6 +19,7 @@ export interface Machine {
 export interface StartUpFigures {
   readonly ms: number;
   readonly peakMb?: number;
+  readonly cpuMs?: number;
 }
 
 export interface GrowthFigures extends StartUpFigures {

@@ -1,7 +1,7 @@
 // From spawn to the answer of tools/list over stdio, and the memory that it took: each server a fresh process, all of
 // them in turns, so that the machine's moods meet each.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 
@@ -26,6 +26,8 @@ export interface Started {
   readonly ms: number;
   /** The most memory that was resident until the answer, median, in MB. Absent where the system does not tell. */
   readonly peakMb?: number;
+  /** Time on a processor until the answer, median: steadier than the clock on a busy machine. Linux only. */
+  readonly cpuMs?: number;
   /** What the last run listed. */
   readonly tools: readonly ListedTool[];
 }
@@ -46,7 +48,17 @@ const requests = [
 interface Run {
   readonly ms: number;
   readonly peakMb?: number;
+  readonly cpuMs?: number;
   readonly tools: readonly ListedTool[];
+}
+
+/** Nanoseconds on a processor, over all threads, as ms. */
+function cpuOf(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return threads.reduce((sum, each) => sum + each, 0) / 1e6;
 }
 
 /** The most that was resident so far; Linux keeps account of it. */
@@ -73,10 +85,16 @@ async function start({ name, args, lists, env }: Starter): Promise<Run> {
     if (message.id !== 2 || !message.result) continue;
     const ms = performance.now() - begun;
     const peakMb = peakOf(pid);
+    const cpuMs = cpuOf(pid);
     child.stdin.end();
     child.kill();
     await ended;
-    return { ms, tools: message.result.tools, ...(peakMb !== undefined && { peakMb }) };
+    return {
+      ms,
+      tools: message.result.tools,
+      ...(peakMb !== undefined && { peakMb }),
+      ...(cpuMs !== undefined && { cpuMs }),
+    };
   }
   throw new Error(`${name} ended without an answer to tools/list`);
 }
@@ -100,11 +118,13 @@ export async function measureStartUp(starters: readonly Starter[], rounds: numbe
   }
   return starters.map(({ name }, index) => {
     const own = runs[index] ?? [];
-    const peaks = own.flatMap(({ peakMb }) => (peakMb === undefined ? [] : [peakMb]));
+    const peaks = own.flatMap(({ peakMb }) => peakMb ?? []);
+    const cpus = own.flatMap(({ cpuMs }) => cpuMs ?? []);
     return {
       name,
       ms: median(own.map(({ ms }) => ms)),
       ...(peaks.length > 0 && { peakMb: median(peaks) }),
+      ...(cpus.length > 0 && { cpuMs: median(cpus) }),
       tools: own.at(-1)?.tools ?? [],
     };
   });

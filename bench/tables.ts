@@ -6,6 +6,7 @@ export type Row = readonly string[];
 const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)}×`;
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 const mb = (value: number | undefined): string => (value === undefined ? '–' : `${value.toFixed(1)} MB`);
+const cpu = (value: number | undefined): string => (value === undefined ? '–' : ms(value));
 const whole = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 
 function memoryRatio(results: Results): string {
@@ -54,11 +55,17 @@ export function startUp(
   peerName: string,
 ): readonly Row[] {
   return [
-    ['', 'spawn to answer', 'against `node -e 0`', 'peak memory'],
-    ['`node -e 0`', ms(bareMs), ratio(1, 1), '–'],
-    ['this server', ms(own.ms), ratio(own.ms, bareMs), mb(own.peakMb)],
-    ['this server, `discover`', ms(discover.ms), ratio(discover.ms, bareMs), mb(discover.peakMb)],
-    [peerName, ms(peer.ms), ratio(peer.ms, bareMs), mb(peer.peakMb)],
+    ['', 'spawn to answer', 'against `node -e 0`', 'CPU', 'peak memory'],
+    ['`node -e 0`', ms(bareMs), ratio(1, 1), '–', '–'],
+    ['this server', ms(own.ms), ratio(own.ms, bareMs), cpu(own.cpuMs), mb(own.peakMb)],
+    [
+      'this server, `discover`',
+      ms(discover.ms),
+      ratio(discover.ms, bareMs),
+      cpu(discover.cpuMs),
+      mb(discover.peakMb),
+    ],
+    [peerName, ms(peer.ms), ratio(peer.ms, bareMs), cpu(peer.cpuMs), mb(peer.peakMb)],
   ];
 }
 
