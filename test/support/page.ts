@@ -9,7 +9,7 @@ import { renderPage } from '../../src/server/http/page.ts';
 import { readSettings } from '../../src/server/settings.ts';
 
 export function pageFacts(changes: Partial<PageFacts> = {}): PageFacts {
-  const settings = readSettings({ PORTKEY_PREVIEW: 'true' });
+  const settings = readSettings({});
   const { tools } = compose(
     createBackend(createPortkey(settings.portkey), settings.portkey.maxResultBytes),
     settings.selection,
