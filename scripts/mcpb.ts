@@ -58,8 +58,6 @@ try {
   const staged = path.join(work, 'staged');
   mkdirSync(staged);
   cpSync(path.join(root, 'build'), path.join(staged, 'server'), { recursive: true });
-  // The build is ES modules, which the package.json above it says.
-  writeFileSync(path.join(staged, 'server/package.json'), '{ "type": "module" }\n');
   for (const file of ['LICENSE', 'THIRD_PARTY_NOTICES', 'README.md'])
     cpSync(path.join(root, file), path.join(staged, file));
   const manifest = path.join(staged, 'manifest.json');

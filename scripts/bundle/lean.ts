@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'rolldown';
+import { unusedSchemasDroppable } from './schemas.ts';
 
 const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -17,6 +18,12 @@ const instead: ReadonlyMap<string, string> = new Map([
 
 /** The table of all commands, as the modules of Redis' client import it. */
 const redisCommands = '../commands';
+
+/** Stands for the rule of the MCP SDK's schemas. */
+const sdk = 'the schemas of the MCP SDK';
+
+/** The MCP SDK, whose modules make the schema of every message there is as soon as they are loaded. */
+const sdkModule = /@modelcontextprotocol[\\/](core|server)[\\/]dist[\\/].*\.mjs$/;
 
 /** JSON that is as long as the rest of the package, and a twentieth of it packed. */
 const packed = fileURLToPath(new URL('../../src/generated/contract.json', import.meta.url));
@@ -52,8 +59,16 @@ export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes.toString('ba
         return { code, moduleType: 'js' };
       },
     },
+    transform: {
+      filter: { id: sdkModule },
+      handler(code) {
+        const lean = unusedSchemasDroppable(code);
+        if (lean !== code) used.add(sdk);
+        return lean;
+      },
+    },
     buildEnd(error) {
-      const idle = [...instead.keys(), redisCommands, packed].filter((id) => !used.has(id));
+      const idle = [...instead.keys(), redisCommands, packed, sdk].filter((id) => !used.has(id));
       if (all && !error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
     },
   };

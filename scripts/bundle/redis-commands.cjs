@@ -1,5 +1,5 @@
-// The commands of Redis that are called: by events/redis.ts, by redis.ts, by rate-limiter-flexible and by the client's
-// own handshake. The client has some 400, each under two names.
+// The commands of Redis that are called: by events/redis.ts, by redis.ts, by spent.ts, by rate-limiter-flexible and by
+// the client's own handshake. The client has some 400, each under two names.
 const AUTH = require('@redis/client/dist/lib/commands/AUTH.js');
 const CLIENT_SETNAME = require('@redis/client/dist/lib/commands/CLIENT_SETNAME.js');
 const DEL = require('@redis/client/dist/lib/commands/DEL.js');

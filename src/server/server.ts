@@ -3,4 +3,6 @@
 import './compile-cache.ts';
 import { main } from './http/command.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -6,7 +6,7 @@ import { createWebHandler, type WebHandler } from './http/web.ts';
  * What the host says of itself, where nothing else was set: its names are allowed, its production name is advertised,
  * and its proxy, which replaces what clients claim, is believed about their addresses.
  */
-export function hostedEnvironment(env: Environment): Environment {
+function hostedEnvironment(env: Environment): Environment {
   if (text(env, 'VERCEL') === undefined) return env;
   const production = text(env, 'VERCEL_PROJECT_PRODUCTION_URL');
   const own = [production, text(env, 'VERCEL_BRANCH_URL'), text(env, 'VERCEL_URL')].filter(
