@@ -6,7 +6,7 @@ import {
   type LocalTarget,
   type Snippet,
   windowsCommand,
-} from '../../src/server/clients.ts';
+} from '../../src/server/clients/index.ts';
 
 const packageName = 'portkey-admin-mcp@1';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mcpbManifest } from '../../scripts/mcpb-manifest.ts';
-import { clients } from '../../src/server/clients.ts';
+import { clients } from '../../src/server/clients/index.ts';
 import { readSettings } from '../../src/server/settings.ts';
 import { httpVariables, sharedVariables } from '../../src/server/variables.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clients, type RemoteTarget } from '../../src/server/clients.ts';
+import { clients, type RemoteTarget } from '../../src/server/clients/index.ts';
 
 const target: RemoteTarget = {
   url: 'https://mcp.example.com/mcp',

@@ -1,7 +1,7 @@
 // The page for people at `/`: state, how to connect each client, and the catalogue. One static document without any
 // external resource; its policy names the digests of its one style and its one script, and allows nothing else.
 import { createHash } from 'node:crypto';
-import { clients, type RemoteTarget, type Snippet } from '../clients.ts';
+import { clients, type RemoteTarget, type Snippet } from '../clients/index.ts';
 import type { Page, PageFacts } from './interfaces.ts';
 import { script } from './page/script.ts';
 import { style } from './page/style.ts';

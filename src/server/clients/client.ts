@@ -1,0 +1,41 @@
+// What a client is here: how it is told of this server, and how many tools it takes.
+
+/** The server on the client's own machine. */
+export interface LocalTarget {
+  readonly sandbox: boolean;
+  /** Tools that full mode lists. */
+  readonly tools: number;
+  /** Windows starts npx through cmd. */
+  readonly windows?: boolean;
+}
+
+/** The server behind an address. */
+export interface RemoteTarget {
+  /** The endpoint, absolute. */
+  readonly url: string;
+  /** `token`: each request carries one. `login`: the client logs in at the issuer by itself. */
+  readonly credential: 'none' | 'token' | 'login';
+  /** Each caller brings a Portkey key of its own. */
+  readonly ownKey: boolean;
+  readonly toolMode: 'full' | 'discover';
+  /** Tools that full mode lists. */
+  readonly tools: number;
+}
+
+/** What to paste, and where. */
+export interface Snippet {
+  readonly where: string;
+  readonly language: 'json' | 'toml' | 'shell';
+  readonly text: string;
+  /** What to know of it: what it leaves out, what to put in. Plain sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  /** The most tools that it takes well; what it takes is otherwise only a question of tokens. */
+  readonly maxTools?: number;
+  readonly local: (target: LocalTarget) => Snippet;
+  readonly remote: (target: RemoteTarget) => Snippet;
+}

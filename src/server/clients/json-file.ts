@@ -1,0 +1,57 @@
+// Clients that keep their servers in a JSON file; they differ in its place and in how an entry is written.
+import type { Client, Snippet } from './client.ts';
+import {
+  addressFor,
+  command,
+  environmentNotes,
+  headersOf,
+  type Interpolate,
+  json,
+  localEnvironment,
+  localNotes,
+  placeholder,
+  serverName,
+} from './parts.ts';
+
+interface JsonClient {
+  readonly id: string;
+  readonly name: string;
+  readonly maxTools?: number;
+  readonly file: string;
+  /** The key above the servers. */
+  readonly root: string;
+  readonly value: Interpolate;
+  /** The entry of a server behind an address. */
+  readonly entry: (url: string, headers: Record<string, string>) => object;
+  /** What stands for the key in the local entry; the placeholder where the client cannot look it up. */
+  readonly localKey?: string;
+  readonly localType?: object;
+}
+
+/** A client with a JSON file of servers. */
+export function jsonClient(of: JsonClient): Client {
+  const { maxTools } = of;
+  const snippet = (entry: object, notes: readonly string[]): Snippet => ({
+    where: of.file,
+    language: 'json',
+    text: json({ [of.root]: { [serverName]: entry } }),
+    notes,
+  });
+  return {
+    id: of.id,
+    name: of.name,
+    ...(maxTools !== undefined && { maxTools }),
+    local: (target) =>
+      snippet(
+        {
+          ...of.localType,
+          ...command(target, localEnvironment(target, maxTools, of.localKey ?? placeholder)),
+        },
+        localNotes(target, of.name, maxTools),
+      ),
+    remote: (target) => {
+      const { url, notes } = addressFor(target, of.name, maxTools);
+      return snippet(of.entry(url, headersOf(target, of.value)), [...notes, ...environmentNotes(target)]);
+    },
+  };
+}

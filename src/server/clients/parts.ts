@@ -1,0 +1,104 @@
+// What the snippets of several clients have in common: the command, the environment, the headers and what to know.
+import type { LocalTarget, RemoteTarget } from './client.ts';
+
+/** Short, since clients put it before each tool's name and stop at 60 characters or so. */
+export const serverName = 'portkey';
+export const tokenVariable = 'PORTKEY_MCP_TOKEN';
+export const keyVariable = 'PORTKEY_API_KEY';
+
+/** The address for a client that takes only so many tools. */
+export function addressFor(target: RemoteTarget, name: string, maxTools: number | undefined) {
+  if (maxTools === undefined || target.toolMode === 'discover' || target.tools <= maxTools) {
+    return { url: target.url, notes: [] };
+  }
+  return {
+    url: `${target.url}?mode=discover`,
+    notes: [
+      `${name} takes about ${maxTools} tools and this server lists ${target.tools}, so the address asks for discover mode: 4 tools that find and call all the others. In its place, ?tools= and domains (?tools=prompts,analytics) lists the tools of those domains by themselves.`,
+    ],
+  };
+}
+
+/** How a client writes the value of an environment variable into its configuration. */
+export type Interpolate = (variable: string) => string;
+
+export function headersOf(target: RemoteTarget, value: Interpolate): Record<string, string> {
+  return {
+    ...(target.credential === 'token' && { Authorization: `Bearer ${value(tokenVariable)}` }),
+    ...(target.ownKey && { 'x-portkey-api-key': value(keyVariable) }),
+  };
+}
+
+export function variablesOf(target: RemoteTarget): readonly string[] {
+  return [...(target.credential === 'token' ? [tokenVariable] : []), ...(target.ownKey ? [keyVariable] : [])];
+}
+
+/** What has to be in the environment before the client starts. */
+export function environmentNotes(target: RemoteTarget): readonly string[] {
+  const set = variablesOf(target);
+  return [
+    ...(set.length > 0 ? [`Set ${set.join(' and ')} in the environment that the client starts in.`] : []),
+    ...(target.credential === 'login'
+      ? ['The client opens the login page of the issuer at the first connection.']
+      : []),
+  ];
+}
+
+export function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+/** The program to start and its arguments. */
+export function localCommand({ sandbox, windows = false }: LocalTarget): readonly [string, ...string[]] {
+  const npx = ['npx', '-y', 'portkey-admin-mcp@1', ...(sandbox ? ['--sandbox'] : [])] as const;
+  return windows ? ['cmd', '/c', ...npx] : npx;
+}
+
+/** How Windows starts the server on an account. */
+export const windowsCommand = localCommand({ sandbox: false, tools: 0, windows: true });
+
+/** Environment of the local server: the key, read-only to begin with, and discover mode where full is too much. */
+export function localEnvironment(
+  target: LocalTarget,
+  maxTools: number | undefined,
+  key: string,
+): Record<string, string> {
+  return {
+    ...(!target.sandbox && { [keyVariable]: key, PORTKEY_READ_ONLY: 'true' }),
+    ...(maxTools !== undefined && target.tools > maxTools && { PORTKEY_TOOL_MODE: 'discover' }),
+  };
+}
+
+export function localNotes(
+  target: LocalTarget,
+  name: string,
+  maxTools: number | undefined,
+): readonly string[] {
+  return [
+    ...(maxTools !== undefined && target.tools > maxTools
+      ? [
+          `${name} takes about ${maxTools} tools, so this asks for discover mode: 4 tools that find and call all the others.`,
+        ]
+      : []),
+    ...(target.sandbox
+      ? []
+      : ['PORTKEY_READ_ONLY=true leaves out every tool that changes anything; remove it when you trust it.']),
+  ];
+}
+
+/** Command, arguments and environment, as most clients write them; an empty environment is left out. */
+export function command(target: LocalTarget, environment: Record<string, string>): object {
+  const [program, ...args] = localCommand(target);
+  return {
+    command: program,
+    args,
+    ...(Object.keys(environment).length > 0 && { env: environment }),
+  };
+}
+
+/** Where a client cannot look the key up, its user puts it in. */
+export const placeholder = '<your Portkey key>';
+
+export function withHeaders(entry: object, headers: Record<string, string>): object {
+  return Object.keys(headers).length > 0 ? { ...entry, headers } : entry;
+}
