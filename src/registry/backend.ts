@@ -5,10 +5,10 @@ import { callOperation } from '../portkey/call.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import type { GeneratedOperation } from '../portkey/operation.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/pages.ts';
+import { requestParts } from '../portkey/request.ts';
 import { compileSelect } from '../portkey/select.ts';
 import { shape } from '../portkey/shape.ts';
 import type { Controls } from './controls.ts';
-import { requestParts } from './request.ts';
 import type { Arguments, CallContext, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */

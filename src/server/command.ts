@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
       );
       return 2;
     }
-    const { serve } = await import('./stdio.ts');
+    const { serve } = await import('./stdio/serve.ts');
     return await serve({ sandbox: args.includes('--sandbox') });
   } catch (error) {
     if (!(error instanceof SettingError || error instanceof UsageError)) throw error;

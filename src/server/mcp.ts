@@ -18,7 +18,7 @@ import { type Outcome, UnknownToolError } from '../registry/calls.ts';
 import type { Ask } from '../registry/confirm.ts';
 import type { Surface } from '../registry/surface.ts';
 import type { CallContext } from '../registry/tool.ts';
-import { addExtras, extraCapabilities } from './extras.ts';
+import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 import { name, version } from './version.ts';
 
 /** Who calls, and with what key: the transport knows. */

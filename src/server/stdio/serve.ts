@@ -1,10 +1,10 @@
 // The stdio transport: ends with its input, answers what was asked before it ended, and never writes
 // anything but the protocol to stdout.
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { assemble } from './assemble.ts';
-import { mcpFactory } from './mcp.ts';
-import { readSettings } from './settings.ts';
-import { StdioTransport } from './stdio-transport.ts';
+import { assemble } from '../assemble.ts';
+import { mcpFactory } from '../mcp.ts';
+import { readSettings } from '../settings.ts';
+import { StdioTransport } from './transport.ts';
 
 /** How long calls in flight and their answers may take once the input has ended. */
 const drainMs = 1_500;

@@ -1,5 +1,5 @@
 // From a caller's flat arguments to the parts of a request.
-import type { Argument, Operation, RequestParts } from '../portkey/operation.ts';
+import type { Argument, Operation, RequestParts } from './operation.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
