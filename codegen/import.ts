@@ -120,6 +120,18 @@ export function adminKeys(names: NamesLock = loadNames()): ReadonlySet<string> {
   return keysWhere(names, false);
 }
 
+/** How the command ends; `.github/workflows/upstream.yml` goes by these. */
+const exitCodes = {
+  /** Taken, and nothing waits for a person. */
+  taken: 0,
+  /** Taken, and a person has to mend overlays, or to name operations or leave them out. */
+  waiting: 1,
+  /** Called wrongly. */
+  misused: 2,
+  /** Not taken: the document is not there or is none, or a file of this repository cannot be read. */
+  failed: 3,
+} as const;
+
 export interface UpdateOptions {
   /** A path, or an http(s) address. */
   readonly source: string;
@@ -132,13 +144,14 @@ export interface UpdateOptions {
 /**
  * Takes a new upstream document. Contract and lock are written even when overlays fail on them, since that
  * is what the overlays have to be mended against.
- * @returns what to print, and the exit code: 1 while an overlay is to be mended.
+ * @returns what to print, and the exit code: 1 while something waits for a person. An operation that has no name yet
+ *   waits too: it changes nothing in the contract, so that nobody would hear of it otherwise.
  * @throws Error when the source cannot be read or is no OpenAPI document; nothing is written then.
  */
 export async function update(
   { source, report: reportPath, dryRun = false }: UpdateOptions,
   files: ImportFiles = repositoryFiles,
-): Promise<{ text: string; code: 0 | 1 }> {
+): Promise<{ text: string; code: number }> {
   const text = await readSource(source);
   const names = loadNames(files.names);
   const { contract, candidate, report } = importDocument(
@@ -179,35 +192,17 @@ export async function update(
     : named
       ? 'Next: npm run codegen'
       : 'Next: name each new operation or leave it out, run this again to take the named ones in, then npm run codegen';
-  return { text: `${renderTerminal([head, ...summary], parts)}\n\n${next}`, code: mend ? 1 : 0 };
+  return {
+    text: `${renderTerminal([head, ...summary], parts)}\n\n${next}`,
+    code: mend || !named ? exitCodes.waiting : exitCodes.taken,
+  };
 }
 
 const usage = `usage: npm run openapi:update -- <file or URL of the upstream OpenAPI document>
   --report FILE.md   also write the whole contract diff as Markdown
-  --dry-run          write neither the contract nor its lock`;
-
-async function main(args: readonly string[]): Promise<number> {
-  let given: ReturnType<typeof readArguments>;
-  try {
-    given = readArguments(args);
-  } catch (error) {
-    console.error(`openapi:update: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
-    return 2;
-  }
-  const [source] = given.positionals;
-  if (source === undefined || given.positionals.length > 1) {
-    console.error(usage);
-    return 2;
-  }
-  const { report, 'dry-run': dryRun } = given.values;
-  const { text, code } = await update({
-    source,
-    ...(report !== undefined && { report }),
-    dryRun: dryRun === true,
-  });
-  console.log(text);
-  return code;
-}
+  --dry-run          write neither the contract nor its lock
+Exits 0 when nothing waits for a person, 1 when overlays are to be mended or operations to be named,
+2 when called wrongly, 3 when the document cannot be read.`;
 
 function readArguments(args: readonly string[]) {
   return parseArgs({
@@ -217,14 +212,38 @@ function readArguments(args: readonly string[]) {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main(process.argv.slice(2)).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      console.error(`openapi:update: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    },
-  );
+function complain(error: unknown): void {
+  console.error(`openapi:update: ${error instanceof Error ? error.message : String(error)}`);
 }
+
+/** The command: prints what `update` found. @returns its exit code; never throws. */
+export async function main(args: readonly string[]): Promise<number> {
+  let given: ReturnType<typeof readArguments>;
+  try {
+    given = readArguments(args);
+  } catch (error) {
+    complain(error);
+    console.error(usage);
+    return exitCodes.misused;
+  }
+  const [source] = given.positionals;
+  if (source === undefined || given.positionals.length > 1) {
+    console.error(usage);
+    return exitCodes.misused;
+  }
+  const { report, 'dry-run': dryRun } = given.values;
+  try {
+    const { text, code } = await update({
+      source,
+      ...(report !== undefined && { report }),
+      dryRun: dryRun === true,
+    });
+    console.log(text);
+    return code;
+  } catch (error) {
+    complain(error);
+    return exitCodes.failed;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -92,7 +92,7 @@ describe.each([
       );
       expect(part(markdown, 'For a person to classify')).toContain('DELETE /labels/{labelId} deletes');
       expect(part(markdown, 'Listing tokens by tool')).toMatch(/start\\_log\\_export: 0 -\\> \d+ \(\+\d+\)/);
-      expect(code).toBe(0);
+      expect(code).toBe(1);
     },
   );
 
@@ -123,6 +123,16 @@ test('a document that did not change says so, and writes the same bytes', async 
   const { text, code, files } = await run({ before }, false);
   expect(text).toMatch(/0 added, 0 removed, 0 renamed, 0 changed, 0 of them breaking/);
   expect(code).toBe(0);
+  expect(readFileSync(files.contract, 'utf8')).toBe(readFileSync('openapi/portkey-admin.yaml', 'utf8'));
+});
+
+test('an operation that nobody has named waits for a person, although the contract stays as it is', async () => {
+  const after = document((newer) =>
+    put(newer, ['paths', '/widgets'], { get: { responses: { 200: { description: 'OK' } } } }),
+  );
+  const { text, code, files } = await run({ before: document(), after }, false);
+  expect(code).toBe(1);
+  expect(text).toContain('GET /widgets: not classified');
   expect(readFileSync(files.contract, 'utf8')).toBe(readFileSync('openapi/portkey-admin.yaml', 'utf8'));
 });
 

@@ -1,9 +1,9 @@
 // The importer: facts in, words out, and the same bytes for the same document.
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { contractPath, leftOutPath, lockPath, writeYaml } from '../../codegen/files.ts';
-import { adminKeys, importDocument, leftOutKeys } from '../../codegen/import.ts';
-import { at, document, put, upstreamPath } from './documents.ts';
+import { adminKeys, importDocument, leftOutKeys, main } from '../../codegen/import.ts';
+import { at, document, put, upstreamPath, workspace } from './documents.ts';
 
 const admin = adminKeys();
 const leftOut = leftOutKeys(readFileSync(leftOutPath, 'utf8'));
@@ -170,3 +170,25 @@ test.skipIf(!existsSync(upstreamPath))(
     expect(lock.prose).toEqual(report.prose);
   },
 );
+
+test.each([
+  { what: 'a document that is not there', args: ['/nowhere/openapi.yaml'], code: 3, says: /ENOENT/ },
+  { what: 'a text that is no document', args: ['package.json'], code: 3, says: /no "paths"/ },
+  { what: 'no document at all', args: [], code: 2, says: /^usage: / },
+  { what: 'an option that does not exist', args: ['--force', 'x.yaml'], code: 2, says: /--force/ },
+])('the command ends with $code when given $what', async ({ args, code, says }) => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  expect(await main(['--dry-run', ...args])).toBe(code);
+  expect(said.mock.calls.flat().join('\n')).toMatch(says);
+  said.mockRestore();
+});
+
+test('the command ends with 1 when an operation waits for a name, and with 0 when nothing waits', async () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const more = document((copy) => put(copy, ['paths', '/widgets'], { get: { responses: {} } }));
+  const { source: waiting } = workspace({ before: document(), after: more });
+  expect(await main(['--dry-run', waiting])).toBe(1);
+  const { source: taken } = workspace({ before: document() });
+  expect(await main(['--dry-run', taken])).toBe(0);
+  said.mockRestore();
+});
