@@ -1,15 +1,6 @@
 // From an upstream OpenAPI document to the contract: keeps the Admin operations, what their schemas
 // reach, and facts only.
-export interface Document {
-  openapi: string;
-  info: { title: string; version: string };
-  paths: Record<string, Json>;
-  components?: { schemas?: Record<string, Json> };
-  [extension: string]: unknown;
-}
-type Json = { [key: string]: unknown };
-
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+import { type Document, isObject, type Json, operationsOf, reached, resolve } from './document.ts';
 
 /** Words of the document: dropped wherever they stand as a keyword, kept where they are a property's name. */
 export const prose: ReadonlySet<string> = new Set([
@@ -39,10 +30,6 @@ export const nameMaps: ReadonlySet<string> = new Set([
 /** Keywords whose value is data, taken as it stands. */
 export const literal: ReadonlySet<string> = new Set(['enum', 'default', 'const', 'required']);
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A copy without prose and without the document's own extensions. */
 export function factsOnly(value: unknown, insideNames = false): unknown {
   if (Array.isArray(value)) return value.map((item) => factsOnly(item));
@@ -54,15 +41,6 @@ export function factsOnly(value: unknown, insideNames = false): unknown {
     else facts[key] = factsOnly(item, !insideNames && nameMaps.has(key));
   }
   return facts;
-}
-
-function resolve(document: Document, reference: string): Json {
-  let at: unknown = document;
-  for (const part of reference.slice(2).split('/')) {
-    at = isObject(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-  }
-  if (!isObject(at)) throw new Error(`the reference ${reference} leads nowhere`);
-  return at;
 }
 
 /** Reason phrases of RFC 9110, since OpenAPI wants a description for each response. */
@@ -146,25 +124,6 @@ function operationFacts(document: Document, item: Json, operation: Json): Json {
   };
 }
 
-/** Adds to `reached` the name of every component schema that `value` refers to, directly or not. */
-function reach(document: Document, value: unknown, reached: Map<string, unknown>): void {
-  if (Array.isArray(value)) {
-    for (const item of value) reach(document, item, reached);
-    return;
-  }
-  if (!isObject(value)) return;
-  const reference = value['$ref'];
-  if (typeof reference === 'string') {
-    const name = reference.replace('#/components/schemas/', '');
-    if (!reached.has(name)) {
-      const facts = factsOnly(resolve(document, reference));
-      reached.set(name, facts);
-      reach(document, facts, reached);
-    }
-  }
-  for (const item of Object.values(value)) reach(document, item, reached);
-}
-
 /**
  * The contract of the operations in `admin`, and the keys of all operations that the document has.
  * Paths and schemas are sorted, so that the order of the upstream document leaves no trace.
@@ -175,22 +134,17 @@ export function extractContract(
 ): { contract: Document; present: string[] } {
   const present: string[] = [];
   const paths: Record<string, Json> = {};
-  for (const path of Object.keys(document.paths).sort()) {
-    const item = document.paths[path] ?? {};
-    const kept: Json = {};
-    for (const method of methods) {
-      const operation = item[method];
-      if (!isObject(operation)) continue;
-      const key = `${method.toUpperCase()} ${path}`;
-      present.push(key);
-      if (admin.has(key)) kept[method] = operationFacts(document, item, operation);
-    }
-    if (Object.keys(kept).length > 0) paths[path] = kept;
+  for (const { key, path, method, operation, item } of operationsOf(document)) {
+    present.push(key);
+    if (!admin.has(key)) continue;
+    const kept = paths[path] ?? {};
+    kept[method] = operationFacts(document, item, operation);
+    paths[path] = kept;
   }
-  const reached = new Map<string, unknown>();
-  reach(document, paths, reached);
   const schemas = Object.fromEntries(
-    [...reached].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, schema]) => [name, schema as Json]),
+    [...reached(paths, (reference) => factsOnly(resolve(document, reference)))]
+      .map(([reference, schema]) => [reference.replace('#/components/schemas/', ''), schema as Json] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const contract: Document = {
     openapi: document.openapi,

@@ -1,7 +1,7 @@
 // Reads what the generator works from: contract, overlays and names.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Document } from './extract.ts';
+import type { Document } from './document.ts';
 import { contractPath, namesPath, overlaysPath } from './files.ts';
 import type { NamesLock } from './model/names.ts';
 import { applyOverlays, type Overlay, readOverlay } from './overlay.ts';

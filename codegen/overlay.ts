@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
 import { parse } from 'yaml';
+import { isObject, type Json } from './document.ts';
 
 /** One action of an overlay document. Exactly one of `update` and `remove` is given. */
 export interface OverlayAction {
@@ -32,12 +33,6 @@ export class OverlayError extends Error {
     this.file = file;
     this.action = action;
   }
-}
-
-type Json = { [key: string]: unknown };
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The contract diff: what a new upstream document means for the tools, their callers and the people who
 // keep them.
-import type { Document } from '../extract.ts';
+import { type Document, operationsOf } from '../document.ts';
 import { buildModel, type OperationModel } from '../model/index.ts';
 import { type NamesLock, proposeName } from '../model/names.ts';
 import { type Overlay, tryOverlays } from '../overlay.ts';
@@ -45,16 +45,12 @@ function namesFor(document: Document, names: NamesLock): NamesLock {
   const taken = new Set(
     Object.values(names.operations).flatMap(({ tool, aliases = [] }) => [tool, ...aliases]),
   );
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete']) {
-      if (!(method in item)) continue;
-      const key = `${method.toUpperCase()} ${path}`;
-      const known = names.operations[key];
-      let tool = proposeName(key);
-      while (!known && taken.has(tool)) tool = `${tool}_2`;
-      taken.add(tool);
-      operations[key] = known ?? { tool, domain: 'unclassified' };
-    }
+  for (const { key } of operationsOf(document)) {
+    const known = names.operations[key];
+    let tool = proposeName(key);
+    while (!known && taken.has(tool)) tool = `${tool}_2`;
+    taken.add(tool);
+    operations[key] = known ?? { tool, domain: 'unclassified' };
   }
   return { operations, retired: names.retired };
 }

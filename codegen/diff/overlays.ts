@@ -2,7 +2,7 @@
 // unnecessary, and parts of actions that say what the contract says by itself now.
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
-import type { Document } from '../extract.ts';
+import type { Document } from '../document.ts';
 import type { NamesLock } from '../model/names.ts';
 import { type Overlay, tryOverlays } from '../overlay.ts';
 

@@ -1,7 +1,8 @@
 // Digests of the words that the importer drops, so that a change of words alone can be counted although
 // no word is kept.
 import { createHash } from 'node:crypto';
-import { type Document, literal, nameMaps, prose } from '../extract.ts';
+import { type Document, isObject, methods, operationsOf, referred } from '../document.ts';
+import { literal, nameMaps, prose } from '../extract.ts';
 
 /** What openapi/portkey-admin.lock.json says of the upstream document's words. */
 export interface ProseDigests {
@@ -9,14 +10,6 @@ export interface ProseDigests {
   readonly sha256: string;
   /** The first 8 hexadecimal digits of the sha256 of each operation's words, by its key. */
   readonly operations: Readonly<Record<string, string>>;
-}
-
-type Json = { readonly [key: string]: unknown };
-
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function digest(text: string): string {
@@ -51,44 +44,31 @@ function collect(value: unknown, found: Found, insideNames = false): Found {
   return found;
 }
 
-function resolve(document: Document, reference: string): unknown {
-  let at: unknown = document;
-  for (const part of reference.slice(2).split('/'))
-    at = isObject(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-  return at;
-}
-
 /** Digests of the words of the operations in `keys`, and of all that they refer to. */
 export function proseDigests(document: Document, keys: ReadonlySet<string>): ProseDigests {
   const known = new Map<string, Found>();
   const lookUp = (reference: string): Found => {
     const found =
-      known.get(reference) ?? collect(resolve(document, reference), { words: [], references: new Set() });
+      known.get(reference) ?? collect(referred(document, reference), { words: [], references: new Set() });
     known.set(reference, found);
     return found;
   };
   const operations: Record<string, string> = {};
-  for (const path of Object.keys(document.paths).sort()) {
-    const item = document.paths[path] ?? {};
-    const shared = Object.fromEntries(
-      Object.entries(item).filter(([key]) => !methods.some((method) => method === key)),
-    );
-    for (const method of methods) {
-      const key = `${method.toUpperCase()} ${path}`;
-      if (!keys.has(key) || !isObject(item[method])) continue;
-      const own = collect([shared, item[method]], { words: [], references: new Set() });
-      const words = [...own.words];
-      const pending = [...own.references];
-      const seen = new Set<string>();
-      for (let reference = pending.pop(); reference !== undefined; reference = pending.pop()) {
-        if (seen.has(reference)) continue;
-        seen.add(reference);
-        const there = lookUp(reference);
-        words.push(...there.words);
-        pending.push(...there.references);
-      }
-      operations[key] = digest(words.sort().join('\n')).slice(0, 8);
+  for (const { key, operation, item } of operationsOf(document)) {
+    if (!keys.has(key)) continue;
+    const shared = Object.entries(item).filter(([name]) => !methods.some((method) => method === name));
+    const own = collect([Object.fromEntries(shared), operation], { words: [], references: new Set() });
+    const words = [...own.words];
+    const pending = [...own.references];
+    const seen = new Set<string>();
+    for (let reference = pending.pop(); reference !== undefined; reference = pending.pop()) {
+      if (seen.has(reference)) continue;
+      seen.add(reference);
+      const there = lookUp(reference);
+      words.push(...there.words);
+      pending.push(...there.references);
     }
+    operations[key] = digest(words.sort().join('\n')).slice(0, 8);
   }
   return { sha256: digest(JSON.stringify(operations)), operations };
 }

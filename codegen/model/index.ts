@@ -1,5 +1,5 @@
-// OpenAPI -> OperationModel[]: the only place that knows OpenAPI.
-import type { Document } from '../extract.ts';
+// OpenAPI -> OperationModel[]: the only place that knows what OpenAPI means.
+import { type Document, type Json, operationsOf } from '../document.ts';
 import { effectsOf } from './effects.ts';
 import { type NamesLock, proposeName } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
@@ -7,28 +7,18 @@ import { type Schema, SchemaReader, walk } from './schema.ts';
 
 export type { OperationModel, Parameter } from './operation.ts';
 
-type Raw = { readonly [key: string]: unknown };
-
 /** The name lock and the contract disagree; the message says which entries and what to do. */
 export class NamesError extends Error {
   override readonly name = 'NamesError';
 }
-
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
  * All operations, in the order of the name lock.
  * @throws NamesError when an operation has no name, or a name no operation.
  */
 export function buildModel(document: Document, names: NamesLock): OperationModel[] {
-  const reader = new SchemaReader(document.components?.schemas ?? {});
-  const found = new Map<string, Raw>();
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of methods) {
-      const operation = item[method];
-      if (operation !== undefined) found.set(`${method.toUpperCase()} ${path}`, operation as Raw);
-    }
-  }
+  const reader = new SchemaReader(document);
+  const found = new Map(operationsOf(document).map(({ key, operation }) => [key, operation]));
   checkNames([...found.keys()], names);
   const operations = Object.entries(names.operations).map(([key, entry]) => {
     return buildOperation(key, entry, found.get(key) ?? {}, reader);
@@ -63,7 +53,7 @@ function checkNames(keys: readonly string[], names: NamesLock): void {
 function buildOperation(
   key: string,
   entry: NamesLock['operations'][string],
-  raw: Raw,
+  raw: Json,
   reader: SchemaReader,
 ): OperationModel {
   const [method, path] = key.split(' ') as [OperationModel['method'], string];
@@ -104,7 +94,7 @@ function readParameters(raw: unknown, reader: SchemaReader): OperationModel['par
     query: [],
     header: [],
   };
-  for (const entry of Array.isArray(raw) ? (raw as Raw[]) : []) {
+  for (const entry of Array.isArray(raw) ? (raw as Json[]) : []) {
     const wire = String(entry['name']);
     const place = entry['in'];
     if (place !== 'path' && place !== 'query' && place !== 'header') continue;
@@ -120,7 +110,7 @@ function readParameters(raw: unknown, reader: SchemaReader): OperationModel['par
 
 function readBody(raw: unknown, reader: SchemaReader): Body | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
-  const content = (raw as Raw)['content'] as Record<string, Raw> | undefined;
+  const content = (raw as Json)['content'] as Record<string, Json> | undefined;
   const read = reader.read(content?.['application/json']?.['schema']);
   // A root union cannot be a tool's input: its first object carries the properties (POST /logs).
   const object = read.anyOf?.find((branch) => branch.type === 'object') ?? read;
@@ -128,7 +118,7 @@ function readBody(raw: unknown, reader: SchemaReader): Body | undefined {
   const properties = Object.keys(schema.properties ?? {});
   const whole = properties.find((name) => schema.properties?.[name]?.['x-body'] === true);
   return {
-    required: (raw as Raw)['required'] === true || (schema.required?.length ?? 0) > 0,
+    required: (raw as Json)['required'] === true || (schema.required?.length ?? 0) > 0,
     schema,
     properties: properties.filter((name) => name !== whole),
     open: schema.additionalProperties !== undefined && schema.additionalProperties !== false,
@@ -161,8 +151,8 @@ function inputOf(params: OperationModel['params'], body: Body | undefined): Sche
 
 function readResponses(raw: unknown, reader: SchemaReader): OperationModel['responses'] {
   const responses: Record<string, Schema | null> = {};
-  for (const [status, response] of Object.entries((raw ?? {}) as Record<string, Raw>)) {
-    const content = response['content'] as Record<string, Raw> | undefined;
+  for (const [status, response] of Object.entries((raw ?? {}) as Record<string, Json>)) {
+    const content = response['content'] as Record<string, Json> | undefined;
     const schema = content?.['application/json']?.['schema'];
     responses[status] = schema === undefined ? null : reader.read(schema);
   }

@@ -1,5 +1,6 @@
 // From the contract's OpenAPI 3.0 schemas to plain JSON Schema 2020-12: everything inlined, nothing
 // lost. What JSON Schema at an MCP root cannot say stays in keywords of our own (see `Extensions`).
+import { type Document, isObject, type Json, resolve } from '../document.ts';
 
 /** Which branch of a property's shape holds: named by a sibling property (`by`) or by a field of its own (`own`). */
 export interface Choice {
@@ -56,12 +57,6 @@ export interface Schema extends Extensions {
   propertyNames?: Schema;
 }
 
-type Raw = { readonly [key: string]: unknown };
-
-function isRaw(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const copied = [
   'pattern',
   'minimum',
@@ -88,28 +83,24 @@ const toldFormats = new Set(['date-time', 'date', 'email', 'uri']);
 
 /** Resolves `$ref` within one document and normalises what it finds. */
 export class SchemaReader {
-  readonly #schemas: Readonly<Record<string, unknown>>;
+  readonly #document: Document;
 
-  constructor(schemas: Readonly<Record<string, unknown>>) {
-    this.#schemas = schemas;
+  constructor(document: Document) {
+    this.#document = document;
   }
 
-  /** The raw schema behind a reference. @throws Error when it leads nowhere. */
-  resolve(reference: string): Raw {
-    const found = this.#schemas[reference.replace('#/components/schemas/', '')];
-    if (!isRaw(found)) throw new Error(`the reference ${reference} leads nowhere`);
-    return found;
-  }
-
-  /** `raw` with references inlined and OpenAPI 3.0's dialect turned into JSON Schema 2020-12. */
+  /**
+   * `raw` with references inlined and OpenAPI 3.0's dialect turned into JSON Schema 2020-12.
+   * @throws Error when a reference leads nowhere
+   */
   read(raw: unknown, trail: readonly string[] = []): Schema {
-    if (!isRaw(raw)) return {};
+    if (!isObject(raw)) return {};
     const reference = raw['$ref'];
     if (typeof reference === 'string') {
       // A schema that holds itself is cut at the second turn: below, anything goes.
       if (trail.includes(reference)) return { type: 'object' };
       const { $ref: _, ...beside } = raw;
-      const target = this.read(this.resolve(reference), [...trail, reference]);
+      const target = this.read(resolve(this.#document, reference), [...trail, reference]);
       return Object.keys(beside).length > 0 ? { ...target, ...this.read(beside, trail) } : target;
     }
     const schema: Schema = {};
@@ -128,7 +119,7 @@ export class SchemaReader {
     return nullable(raw, merged);
   }
 
-  #readBounds(raw: Raw, schema: Schema): void {
+  #readBounds(raw: Json, schema: Schema): void {
     if (raw['exclusiveMinimum'] === true) {
       if (schema.minimum !== undefined) schema.exclusiveMinimum = schema.minimum;
       delete schema.minimum;
@@ -139,15 +130,15 @@ export class SchemaReader {
     } else if (typeof raw['exclusiveMaximum'] === 'number') schema.exclusiveMaximum = raw['exclusiveMaximum'];
   }
 
-  #readShape(raw: Raw, schema: Schema, trail: readonly string[]): void {
+  #readShape(raw: Json, schema: Schema, trail: readonly string[]): void {
     if (typeof raw['type'] === 'string') schema.type = raw['type'];
     else if (Array.isArray(raw['type'])) {
       // OpenAPI 3.1 writes a list of types where 3.0 writes `nullable`.
       const types = raw['type'].filter((type): type is string => typeof type === 'string');
       const [only] = types;
       schema.type = types.length === 1 && only !== undefined ? only : types;
-    } else if (isRaw(raw['properties'])) schema.type = 'object';
-    if (isRaw(raw['properties'])) {
+    } else if (isObject(raw['properties'])) schema.type = 'object';
+    if (isObject(raw['properties'])) {
       schema.properties = Object.fromEntries(
         Object.entries(raw['properties']).map(([name, property]) => [name, this.read(property, trail)]),
       );
@@ -157,11 +148,11 @@ export class SchemaReader {
       if (known.length > 0) schema.required = [...new Set(known)];
     }
     // `additionalProperties: false` below the root is dropped: a field that the contract does not know yet must pass.
-    if (isRaw(raw['additionalProperties']))
+    if (isObject(raw['additionalProperties']))
       schema.additionalProperties = this.read(raw['additionalProperties'], trail);
     else if (raw['additionalProperties'] === true) schema.additionalProperties = true;
     if (typesOf(schema).includes('array')) schema.items = this.read(raw['items'] ?? {}, trail);
-    if (isRaw(raw['propertyNames'])) schema.propertyNames = this.read(raw['propertyNames'], trail);
+    if (isObject(raw['propertyNames'])) schema.propertyNames = this.read(raw['propertyNames'], trail);
     const union = raw['oneOf'] ?? raw['anyOf'];
     if (Array.isArray(union)) {
       const branches = union.map((branch) => this.read(branch, trail));
@@ -169,11 +160,11 @@ export class SchemaReader {
       if (branches.length === 1 && only) Object.assign(schema, only);
       else schema.anyOf = branches;
     }
-    if (isRaw(raw['x-choice'])) schema['x-choice'] = this.#readChoice(raw['x-choice'], trail);
+    if (isObject(raw['x-choice'])) schema['x-choice'] = this.#readChoice(raw['x-choice'], trail);
   }
 
-  #readChoice(raw: Raw, trail: readonly string[]): Choice {
-    const cases = Object.entries((raw['cases'] ?? {}) as Raw).map(([value, branch]) => [
+  #readChoice(raw: Json, trail: readonly string[]): Choice {
+    const cases = Object.entries((raw['cases'] ?? {}) as Json).map(([value, branch]) => [
       value,
       this.read(branch, trail),
     ]);
@@ -185,7 +176,7 @@ export class SchemaReader {
   }
 }
 
-function nullable(raw: Raw, schema: Schema): Schema {
+function nullable(raw: Json, schema: Schema): Schema {
   if (raw['nullable'] !== true) return schema;
   if (schema.enum && !schema.enum.includes(null)) schema.enum = [...schema.enum, null];
   if (typeof schema.type === 'string') schema.type = [schema.type, 'null'];

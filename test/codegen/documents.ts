@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Document } from '../../codegen/extract.ts';
+import type { Document } from '../../codegen/document.ts';
 import { root } from '../../codegen/files.ts';
 import { type ImportFiles, repositoryFiles } from '../../codegen/import.ts';
 import { loadContract, loadNames } from '../../codegen/load.ts';
