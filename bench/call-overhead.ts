@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { list_prompts } from '../src/generated/operations/prompts.ts';
 import { createPortkey } from '../src/portkey/client.ts';
+import { quantile } from './quantile.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 40);
 const CALLS = Number(process.env['BENCH_CALLS'] ?? 250);
@@ -26,11 +27,6 @@ async function measure(sample: Sample, call: () => Promise<unknown>): Promise<vo
   const { user, system } = process.cpuUsage(before);
   sample.cpuMs += (user + system) / 1_000;
   sample.calls += CALLS;
-}
-
-function quantile(times: readonly number[], q: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
 }
 
 /** One way of calling. */

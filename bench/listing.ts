@@ -1,5 +1,5 @@
 // What tools/list costs a model: tokens of what it sees of each tool.
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { tokensOf } from '../codegen/tokens.ts';
 import type { ListedTool } from './start-up.ts';
 
 export interface Listing {
@@ -11,12 +11,9 @@ export interface Listing {
 }
 
 export function measureListing(tools: readonly ListedTool[]): Listing {
-  const tokens = tools.map(
-    ({ name, description, inputSchema }) => encode(JSON.stringify({ name, description, inputSchema })).length,
-  );
   return {
     tools: tools.length,
-    tokens: tokens.reduce((sum, each) => sum + each, 0),
+    tokens: tools.reduce((sum, tool) => sum + tokensOf(tool), 0),
     bytes: Buffer.byteLength(JSON.stringify({ tools })),
   };
 }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { median } from './quantile.ts';
 
 /** A server to start: what node is given. */
 export interface Starter {
@@ -98,11 +99,6 @@ async function start({ name, args, lists, env }: Starter): Promise<Run> {
     };
   }
   throw new Error(`${name} ended without an answer to tools/list`);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
 /** @param rounds how often each is started; one more comes first and is not counted. */

@@ -2,6 +2,7 @@
 // table in docs/clients.md; with --check, a table that differs from the run fails.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withSection } from '../codegen/markers.ts';
 import { commandClients } from '../test/clients/commands.ts';
 import { sdkClients } from '../test/clients/sdk.ts';
 import { startHttp, startUpstream, stdioServer, type Upstream } from '../test/clients/servers.ts';
@@ -77,21 +78,13 @@ async function nodeTable(upstream: Upstream): Promise<string> {
   ].join('\n');
 }
 
-/** The document with a table between the markers of that name. */
-function withTable(text: string, name: string, table: string): string {
-  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/clients.md has no markers ${begin} … ${end}`);
-  return `${text.slice(0, from)}${begin}\n${table}\n${text.slice(to)}`;
-}
-
 const upstream = await startUpstream();
 const tables = { clients: await clientTable(upstream), nodes: await nodeTable(upstream) };
 await upstream.close();
 
 const before = readFileSync(document, 'utf8');
 let after = before;
-for (const [name, table] of Object.entries(tables)) after = withTable(after, name, table);
+for (const [name, table] of Object.entries(tables)) after = withSection(after, name, table);
 if (after !== before) {
   if (check) faults.push('docs/clients.md shows something else than this run: npm run clients');
   else writeFileSync(document, after);

@@ -6,6 +6,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { createColors } from 'picocolors';
+import { withSection } from '../codegen/markers.ts';
+import { shorten, wrap } from '../src/server/terminal/screen.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const forReadme = process.argv.includes('--write-readme');
@@ -35,15 +37,11 @@ function heading(text: string): void {
   say(colour.bold(colour.cyan(`# ${text}`)));
 }
 
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
 type Result = Record<string, unknown>;
 
 const client = new Client({ name: 'demo', version: '1.0.0' }, { capabilities: { elicitation: {} } });
 client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
-  for (const line of params.message.split('\n')) say(colour.yellow(`  ? ${cut(line, width - 4)}`));
+  for (const line of params.message.split('\n')) say(colour.yellow(`  ? ${shorten(line, width - 4)}`));
   say(colour.yellow('  > no'));
   return { action: 'decline' };
 });
@@ -56,7 +54,9 @@ function shown(args: Result): string {
 
 /** Calls a tool, shows the call, and gives its result whether it succeeded or not. */
 async function call(name: string, args: Result): Promise<Result> {
-  say(`${colour.green('→')} ${colour.bold(name)} ${colour.dim(cut(shown(args), width - name.length - 3))}`);
+  say(
+    `${colour.green('→')} ${colour.bold(name)} ${colour.dim(shorten(shown(args), width - name.length - 3))}`,
+  );
   const result = await client.callTool({ name, arguments: args });
   return result.structuredContent as Result;
 }
@@ -90,7 +90,7 @@ async function find(): Promise<void> {
   const found = await call('find_tools', { query: 'ship a prompt from staging to production', limit: 3 });
   for (const tool of (found['tools'] ?? []) as Result[]) {
     say(
-      `  ${colour.bold(String(tool['name']))} (${tool['class']}): ${cut(String(tool['about']), width - 36)}`,
+      `  ${colour.bold(String(tool['name']))} (${tool['class']}): ${shorten(String(tool['about']), width - 36)}`,
     );
   }
 }
@@ -137,7 +137,7 @@ async function references(): Promise<void> {
   const found = (result['references'] ?? []) as Result[];
   for (const reference of found.slice(0, 8)) {
     say(
-      `  ${String(reference['type']).padEnd(8)} ${String(reference['name']).padEnd(24)} ${colour.dim(cut((reference['where'] as string[]).join(', '), width - 40))}`,
+      `  ${String(reference['type']).padEnd(8)} ${String(reference['name']).padEnd(24)} ${colour.dim(shorten((reference['where'] as string[]).join(', '), width - 40))}`,
     );
   }
   if (found.length > 8) say(`  and ${found.length - 8} more`);
@@ -165,28 +165,15 @@ async function mistakes(): Promise<void> {
 function sayError(result: Result): void {
   const error = (result['error'] ?? {}) as Result;
   const status = [error['status'], error['code']].filter((part) => part !== undefined).join(' ');
-  for (const line of wrap(`${status}: ${error['message']}`)) say(`  ${colour.red(line)}`);
-  if (error['hint'] !== undefined) for (const line of wrap(`hint: ${error['hint']}`)) say(`  ${line}`);
-}
-
-function wrap(text: string): string[] {
-  const wrapped: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = wrapped.at(-1) ?? '';
-    if (last.length + word.length + 1 > width - 2) wrapped.push(word);
-    else wrapped[wrapped.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return wrapped;
+  for (const line of wrap(`${status}: ${error['message']}`, width - 2)) say(`  ${colour.red(line)}`);
+  if (error['hint'] === undefined) return;
+  for (const line of wrap(`hint: ${error['hint']}`, width - 2)) say(`  ${line}`);
 }
 
 function writeReadme(): void {
-  const [begin, end] = ['<!-- demo:begin -->', '<!-- demo:end -->'];
   const readme = readFileSync(`${root}README.md`, 'utf8');
-  const [from, to] = [readme.indexOf(begin) + begin.length, readme.indexOf(end)];
-  writeFileSync(
-    `${root}README.md`,
-    `${readme.slice(0, from)}\n\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`\n${readme.slice(to)}`,
-  );
+  const shown = `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\``;
+  writeFileSync(`${root}README.md`, withSection(readme, 'demo', shown));
 }
 
 await client.connect(

@@ -2,11 +2,11 @@
 // committed. Exits 1 above the budget. With --update it commits the new figures to test/fixtures/tokens.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { tokensOf } from '../codegen/tokens.ts';
 import { domains } from '../src/generated/index.ts';
 import { offlineBackend } from '../src/registry/backend.ts';
 import { type Catalogue, compose } from '../src/registry/compose.ts';
-import { discoverSurface, fullSurface, type ListedTool } from '../src/registry/surface.ts';
+import { discoverSurface, fullSurface } from '../src/registry/surface.ts';
 
 /** Most tokens that tools/list may cost, by mode. */
 const budgets = { full: 20_000, preview: 22_000, discover: 1_000 } as const;
@@ -27,11 +27,6 @@ const options = {
   },
 };
 
-/** Tokens (o200k) of what a model sees of a tool. */
-function cost({ name, description, inputSchema }: ListedTool): number {
-  return encode(JSON.stringify({ name, description, inputSchema })).length;
-}
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 const catalogueWith = (preview: boolean): Catalogue => compose(offlineBackend, { readOnly: false, preview });
 
@@ -40,10 +35,10 @@ function measure(): Costs {
   const all = fullSurface(catalogue, options).listed;
   const discover = discoverSurface(catalogue, options).listed;
   return {
-    full: sum(fullSurface(catalogueWith(false), options).listed.map(cost)),
-    discover: sum(discover.map(cost)),
-    preview: sum(all.map(cost)),
-    tools: Object.fromEntries([...all, ...discover].map((tool) => [tool.name, cost(tool)])),
+    full: sum(fullSurface(catalogueWith(false), options).listed.map(tokensOf)),
+    discover: sum(discover.map(tokensOf)),
+    preview: sum(all.map(tokensOf)),
+    tools: Object.fromEntries([...all, ...discover].map((tool) => [tool.name, tokensOf(tool)])),
   };
 }
 

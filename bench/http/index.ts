@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPeer, peerPackage } from '../peer.ts';
+import { median } from '../quantile.ts';
 import { thisMachine, writeHttpResults } from '../results.ts';
 import type { Load, Loaded } from './load.ts';
 import { type Server, settings, startServer, token } from './servers.ts';
@@ -72,11 +73,6 @@ interface Figures {
 }
 
 const figures = (): Figures => ({ rates: [], cpu: [], failures: 0 });
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
-}
 
 async function load(server: Server, body: string, ms: number, sessions?: readonly string[]): Promise<Loaded> {
   const work: Load = {

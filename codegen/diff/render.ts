@@ -1,5 +1,6 @@
 // The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
 import colours from 'picocolors';
+import { shorten } from '../../src/server/terminal/screen.ts';
 import type { Line, Mark, Section } from './sections.ts';
 
 /** More lines than this and a section of the terminal is cut; the Markdown report never is. */
@@ -15,14 +16,10 @@ const paint: Readonly<Record<Mark, (text: string) => string>> = {
   plain: (text) => text,
 };
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
 function terminalLines(line: Line, indent: string): string[] {
   const head = `${indent}${signs[line.mark]} ${line.text}`;
   // What fails the run is told in full.
-  const shown = line.mark === 'stop' ? head : cut(head, width);
+  const shown = line.mark === 'stop' ? head : shorten(head, width);
   return [
     paint[line.mark](shown),
     ...(line.details ?? []).flatMap((detail) => terminalLines(detail, `${indent}  `)),
@@ -54,7 +51,7 @@ const words: Readonly<Record<Mark, string>> = {
   plain: '',
 };
 
-/** Backticks around what Markdown would read as markup. */
+/** A backslash before what Markdown would read as markup. */
 function escaped(text: string): string {
   return text.replaceAll(/([*_<>|[\]`])/g, '\\$1');
 }

@@ -1,7 +1,7 @@
-// What the list of tools costs its reader: tokens of each advertised definition, counted as o200k.
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+// What a new contract makes the list of tools cost, without the words that src/overrides adds to each.
 import type { OperationModel } from '../model/index.ts';
 import { advertisedSchema } from '../model/views.ts';
+import { tokensOf } from '../tokens.ts';
 
 export interface TokenChange {
   readonly tool: string;
@@ -10,18 +10,18 @@ export interface TokenChange {
   readonly now: number;
 }
 
-/** Tokens of one definition, without the words that src/overrides adds to it. */
-export function listingTokens(operation: OperationModel): number {
-  return encode(JSON.stringify({ name: operation.tool, inputSchema: advertisedSchema(operation) })).length;
-}
-
 /** Tools whose definition costs more or less than before, the largest change first, and both sums. */
 export function compareTokens(
   before: readonly OperationModel[],
   after: readonly OperationModel[],
 ): { was: number; now: number; tools: TokenChange[] } {
   const count = (operations: readonly OperationModel[]): Map<string, number> =>
-    new Map(operations.map((operation) => [operation.tool, listingTokens(operation)]));
+    new Map(
+      operations.map((operation) => [
+        operation.tool,
+        tokensOf({ name: operation.tool, inputSchema: advertisedSchema(operation) }),
+      ]),
+    );
   const [old, fresh] = [count(before), count(after)];
   const sum = (tokens: Map<string, number>): number =>
     [...tokens.values()].reduce((all, one) => all + one, 0);

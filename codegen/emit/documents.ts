@@ -1,4 +1,4 @@
-// Tables inside hand-written documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
+// Tables inside hand-written documents.
 import { readFileSync } from 'node:fs';
 import { type Machine, readHttpResults, readResults } from '../../bench/results.ts';
 import { calls, comparison, growth, heldTable, markdown, startUp } from '../../bench/tables.ts';
@@ -7,6 +7,7 @@ import { allTools } from '../../src/registry/compose.ts';
 import type { Tool } from '../../src/registry/tool.ts';
 import { httpVariables, sharedVariables, type Variable } from '../../src/server/variables.ts';
 import { root } from '../files.ts';
+import { withSection } from '../markers.ts';
 import { clientsSection } from './clients.ts';
 import type { Emitted } from './context.ts';
 import { migrationSections } from './migration.ts';
@@ -39,17 +40,14 @@ function toolsTable(tools: readonly Tool[]): string {
   return ['| Domain | Tools | Destructive ones in bold |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** @throws Error when a document lacks the markers of a section. */
+/** A document with its sections filled. @throws Error when it lacks the markers of one. */
 function fill(file: string, sections: Sections): string {
-  return Object.entries(sections).reduce(
-    (text, [name, content]) => {
-      const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-      const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-      if (from < 0 || to < from) throw new Error(`${file} has no section ${begin} … ${end}`);
-      return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
-    },
-    readFileSync(root + file, 'utf8'),
-  );
+  const text = readFileSync(root + file, 'utf8');
+  try {
+    return Object.entries(sections).reduce((all, [name, content]) => withSection(all, name, content), text);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function machineLine({ cpu, cores, memoryGb, platform, node, date }: Machine): string {

@@ -190,20 +190,12 @@ function typeOnly(schema: Schema): Schema {
   };
 }
 
-function keysOf(schema: Schema): string[] {
-  const keys = new Set<string>();
-  const add = (from: Schema): void => {
-    for (const name of Object.keys(from.properties ?? {}))
-      keys.add(from.required?.includes(name) ? `${name}*` : name);
-  };
-  add(schema);
-  return [...keys];
-}
-
 function foldNote(schema: Schema): string {
   const choice = schema['x-choice'];
   if (choice) return `Fields by ${choice.by ?? choice.own}: find_tools.`;
-  const keys = keysOf(schema);
+  const keys = Object.keys(schema.properties ?? {}).map((name) =>
+    schema.required?.includes(name) ? `${name}*` : name,
+  );
   if (keys.length === 0) return '';
   // The required ones come first, so that what is cut off can be done without.
   const sorted = [...keys.filter((key) => key.endsWith('*')), ...keys.filter((key) => !key.endsWith('*'))];
