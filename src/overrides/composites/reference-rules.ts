@@ -1,9 +1,10 @@
 // When a value in one object of Portkey's means another object. find_references asks this of every value it reads.
 import { isRecord } from '../../portkey/errors.ts';
 
-type Row = Readonly<Record<string, unknown>>;
+/** An object as Portkey's reply has it. */
+export type Row = Readonly<Record<string, unknown>>;
 
-/** What can be referred to. */
+/** Kinds of objects: those that can be referred to, and those that only refer. */
 export type Kind =
   | 'config'
   | 'prompt'
@@ -13,7 +14,14 @@ export type Kind =
   | 'provider'
   | 'virtual_key'
   | 'collection'
-  | 'label';
+  | 'label'
+  | 'secret_reference'
+  | 'mcp_integration'
+  | 'mcp_server'
+  | 'api_key'
+  | 'workspace'
+  | 'usage_limit'
+  | 'rate_limit';
 
 /** An object that has the id or slug that was asked for. */
 export interface Target {

@@ -66,7 +66,7 @@ describe('find_references in a furnished organisation', () => {
     it(`finds who refers to ${what}`, async () => {
       const stage = await begin({ empty: false });
       const result = await find(stage, id);
-      expect(result.found).toEqual([expect.objectContaining({ type })]);
+      expect(result.found).toContainEqual(expect.objectContaining({ type }));
       for (const line of expected) expect(lines(result)).toContain(line);
       expect(result).toMatchObject({ complete: true, count: result.references.length });
       expect(stage.writes()).toEqual([]);
@@ -83,6 +83,77 @@ describe('find_references in a furnished organisation', () => {
       for (const handle of [config.id, config.slug])
         expect(lines(await find(stage, handle))).toEqual([`api_key ${expected}: defaults.config_id`]);
     }
+  });
+
+  it('finds whose credentials come out of a vault', async () => {
+    const stage = await begin({ empty: false });
+    const secret_mappings = [{ target_field: 'key', secret_reference_id: 'openai-key' }];
+    await stage.call('create_virtual_key', { name: 'Vaulted', provider: 'openai', secret_mappings });
+    await stage.call('create_integration', {
+      name: 'Vaulted too',
+      ai_provider_id: 'openai',
+      secret_mappings,
+    });
+    const result = await find(stage, 'openai-key');
+    expect(result.found).toEqual([expect.objectContaining({ type: 'secret_reference' })]);
+    expect(lines(result)).toEqual([
+      'integration Vaulted too: secret_mappings[0].secret_reference_id',
+      'virtual_key Vaulted: secret_mappings[0].secret_reference_id',
+    ]);
+    expect(result['complete']).toBe(true);
+  });
+
+  it('finds the MCP servers of an MCP integration', async () => {
+    const stage = await begin({ empty: false });
+    const result = await find(stage, 'handbook');
+    expect(result.found).toContainEqual(expect.objectContaining({ type: 'mcp_integration' }));
+    expect(lines(result)).toContainEqual(expect.stringMatching(/^mcp_server .*: mcp_integration_id/));
+  });
+
+  it('finds a guardrail by the MCP server that it watches, and the other way round', async () => {
+    const stage = await begin({ empty: false });
+    const { data } = (await stage.call('list_mcp_servers', {})) as { data: { id: string; name: string }[] };
+    const [server] = data;
+    await stage.call('upsert_guardrail_mcp_server', {
+      guardrailId: 'no-card-numbers',
+      mcpServerId: server?.id,
+    });
+    expect(lines(await find(stage, 'no-card-numbers'))).toContain(
+      `mcp_server ${server?.name}: watched by the guardrail`,
+    );
+    expect(lines(await find(stage, server?.id ?? ''))).toContainEqual(
+      expect.stringMatching(/^guardrail .*: mcp_servers\./),
+    );
+  });
+
+  it('finds what is a default of a workspace or of the organisation', async () => {
+    const stage = await begin({ empty: false });
+    const { data } = (await stage.call('list_configs', {})) as { data: { slug: string }[] };
+    const config = data[0]?.slug ?? '';
+    await stage.call('update_workspace', {
+      workspaceId: 'research',
+      defaults: { user_api_key_config: config, input_guardrails: ['no-card-numbers'] },
+    });
+    await stage.call('update_organisation_defaults', { output_guardrails: ['no-card-numbers'] });
+    expect(lines(await find(stage, config))).toContainEqual(
+      expect.stringMatching(/^workspace .*: defaults\.user_api_key_config$/),
+    );
+    const found = await find(stage, 'no-card-numbers');
+    expect(lines(found)).toContainEqual(
+      expect.stringMatching(/^workspace .*: defaults\.input_guardrails\[0\]$/),
+    );
+    expect(found.references).toContainEqual(
+      expect.objectContaining({
+        type: 'organisation_defaults',
+        where: expect.arrayContaining(['output_guardrails[0]']),
+      }),
+    );
+  });
+
+  it('names the organisation’s defaults where the key may not read them', async () => {
+    const stage = await begin({ empty: false, faults: 'GET /admin/organisation/defaults=403' });
+    const result = await find(stage, 'no-card-numbers');
+    expect(result).toMatchObject({ complete: false, not_read: [{ what: 'organisation defaults' }] });
   });
 
   it('selects from its result like any tool that reads', async () => {
@@ -169,6 +240,8 @@ describe('find_references', () => {
     const result = await find(stage, 'gone');
     expect(result.found).toEqual([]);
     expect(lines(result)).toEqual(['config Left over: virtual_key']);
+    expect(result['complete']).toBe(false);
+    expect(result['kinds_searched']).toContain('secret_reference');
   });
 
   it('reads every page, tells of the progress, and stops at the bound that it is given', async () => {
