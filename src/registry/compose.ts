@@ -17,7 +17,7 @@ import { advertiseControls, type ControlsTaken, respell, splitControls, withCont
 import type { GeneratedTool } from './definition.ts';
 import { fullDescription } from './description.ts';
 import { describeIssues } from './messages.ts';
-import { type Selection, select } from './selection.ts';
+import { excludedNames, type Selection, select } from './selection.ts';
 import { type Arguments, classOf, type Tool } from './tool.ts';
 import { describe, type Words } from './words.ts';
 
@@ -77,8 +77,11 @@ function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): T
   };
 }
 
-/** Every tool that there is, before any selection: a domain's operations, then its composites. */
-export function allTools(backend: Backend): readonly Tool[] {
+/**
+ * Every tool that there is, before any selection: a domain's operations, then its composites.
+ * @param excluded names of tools that the operator excluded, which composites may not call either.
+ */
+export function allTools(backend: Backend, excluded: ReadonlySet<string> = new Set()): readonly Tool[] {
   const operations = new Map(
     domains.flatMap((domain) =>
       generated[domain].map((tool) => [tool.name, operationTool(tool, domain, backend)] as const),
@@ -88,7 +91,7 @@ export function allTools(backend: Backend): readonly Tool[] {
     ...[...operations.values()].filter((tool) => tool.domain === domain),
     ...composites
       .filter((composite) => composite.domain === domain)
-      .map((composite) => compositeTool(composite, operations, backend)),
+      .map((composite) => compositeTool(composite, operations, backend, excluded)),
   ]);
 }
 
@@ -97,7 +100,9 @@ export function allTools(backend: Backend): readonly Tool[] {
  * @throws SelectionError when the selection names what does not exist.
  */
 export function compose(backend: Backend, selection: Selection): Catalogue {
-  const tools = select(allTools(backend), selection);
+  const all = allTools(backend);
+  const excluded = excludedNames(all, selection);
+  const tools = select(excluded.size === 0 ? all : allTools(backend, excluded), selection);
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );

@@ -1,7 +1,7 @@
 // A composite as a tool of the catalogue: its schema shown and checked like that of any other.
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/properties.ts';
-import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { Backend } from './backend.ts';
 import { respell, splitControls, withControls } from './controls.ts';
 import type { InputSchema, SchemaNode, Validator } from './definition.ts';
@@ -52,17 +52,46 @@ function secondName({ name, domain, words, of }: SecondName, operations: Readonl
   };
 }
 
-/** @param operations the tools of single operations, by name. */
+/** Faults of arguments whose operations the operator excluded; `false` asks for nothing. */
+function excludedProblems(
+  { needsFor = {} }: Composite,
+  args: unknown,
+  excluded: ReadonlySet<string>,
+): readonly { readonly path: string; readonly message: string }[] {
+  if (!isRecord(args)) return [];
+  return Object.entries(needsFor).flatMap(([name, tools]) => {
+    const gone = tools.filter((tool) => excluded.has(tool));
+    if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
+    return [{ path: name, message: `needs ${gone.join(' and ')}, excluded here by PORTKEY_EXCLUDE_TOOLS` }];
+  });
+}
+
+/** The schema without arguments that are always refused here. */
+function without(schema: InputSchema, names: readonly string[]): InputSchema {
+  if (names.length === 0) return schema;
+  const kept = Object.entries(schema.properties).filter(([name]) => !names.includes(name));
+  return { ...schema, properties: Object.fromEntries(kept) };
+}
+
+/**
+ * @param operations the tools of single operations, by name.
+ * @param excluded names of tools that the operator excluded.
+ */
 export function compositeTool(
   composite: Composite | SecondName,
   operations: ReadonlyMap<string, Tool>,
   backend: Backend,
+  excluded: ReadonlySet<string> = new Set(),
 ): Tool {
   if ('of' in composite) return secondName(composite, operations);
-  const { name, domain, words, annotations, input: literal, folded = [], spellings } = composite;
+  const { name, domain, words, annotations, input: literal, folded = [], spellings, needs } = composite;
+  const refused = Object.entries(composite.needsFor ?? {})
+    .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
+    .map(([argument]) => argument);
+  const offered = without(literal, refused);
   const own = words.properties ?? {};
   const taken = { select: annotations.readOnlyHint, allPages: false };
-  const input = withControls(describe(literal, { own, shared: sharedProperties }), taken);
+  const input = withControls(describe(offered, { own, shared: sharedProperties }), taken);
   let validator: Promise<Validator> | undefined;
   return {
     name,
@@ -73,17 +102,19 @@ export function compositeTool(
     class: classOf(annotations),
     annotations,
     preview: false,
-    advertised: describe(advertise(literal, folded), { own, shared: advertisedTexts, topOnly: true }),
+    needs,
+    advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,
     check: async (args) => {
       validator ??= validatorOf(literal);
       const { rest, problems } = splitControls(respell(args, spellings), taken);
       const result = (await validator).safeParse(rest);
-      return result.success ? problems : [...problems, ...describeIssues(result.error.issues, rest, input)];
+      const faults = result.success ? [] : describeIssues(result.error.issues, rest, input);
+      return [...problems, ...excludedProblems(composite, rest, excluded), ...faults];
     },
     run: async (args, context) => {
       const { rest, controls } = splitControls(respell(args, spellings), taken);
-      const { work, explain } = openWork(composite, backend, context);
+      const { work, explain } = openWork(composite, backend, context, excluded);
       try {
         const present = await backend.presenter(taken.select, controls.select);
         const reply = present(await composite.run(rest as Arguments, work));

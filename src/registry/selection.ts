@@ -59,6 +59,11 @@ function resolve(variable: string, globs: readonly string[], tools: readonly Too
   return chosen;
 }
 
+/** The names of the tools that the operator excluded. @throws SelectionError for one that matches nothing. */
+export function excludedNames(tools: readonly Tool[], { exclude }: Selection): ReadonlySet<string> {
+  return exclude ? resolve('PORTKEY_EXCLUDE_TOOLS', exclude, tools) : new Set();
+}
+
 /**
  * The tools that a selection leaves, in their order.
  * @throws SelectionError naming the setting and the unknown name, with the nearest known one.
@@ -69,15 +74,16 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
     if (!domains.has(domain)) throw unknown('PORTKEY_TOOL_DOMAINS', domain, [...domains]);
   }
   const kept = selection.tools && resolve('PORTKEY_TOOLS', selection.tools, tools);
-  const dropped = selection.exclude && resolve('PORTKEY_EXCLUDE_TOOLS', selection.exclude, tools);
+  const dropped = excludedNames(tools, selection);
   return tools.filter(
     (tool) =>
       (selection.preview || !tool.preview) &&
       (!selection.readOnly || tool.class === 'read') &&
       (!selection.domains || selection.domains.includes(tool.domain)) &&
       (!kept || kept.has(tool.name)) &&
-      !dropped?.has(tool.name) &&
-      // A second name leads to the same operation.
-      !(tool.operation !== undefined && dropped?.has(tool.operation)),
+      !dropped.has(tool.name) &&
+      // A second name leads to the same operation, and a composite to those that it needs.
+      !(tool.operation !== undefined && dropped.has(tool.operation)) &&
+      !tool.needs?.some((name) => dropped.has(name)),
   );
 }

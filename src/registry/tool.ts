@@ -64,6 +64,8 @@ export interface Tool {
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** Operations that a composite cannot do without. */
+  readonly needs?: readonly string[];
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;

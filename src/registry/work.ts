@@ -21,14 +21,18 @@ const places: ReadonlyMap<string, { readonly domain: Domain; readonly reads: boo
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
   if (status !== undefined) return status >= 300 && status < 500 && status !== 408;
-  return code !== undefined && /^(?:no_api_key|bad_key|bad_path|invalid_arguments?)$/.test(code);
+  return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
 }
 
-/** Makes the work of one call, and what turns its failure into one that says how far it came. */
+/**
+ * Makes the work of one call, and what turns its failure into one that says how far it came.
+ * @param excluded operations that the operator excluded by name: they are not called by this way either.
+ */
 export function openWork(
   composite: Composite,
   backend: Backend,
   context: CallContext,
+  excluded: ReadonlySet<string>,
 ): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
   // Every call under way listens to the one signal.
   setMaxListeners(4 * mostCalls, context.signal);
@@ -51,6 +55,12 @@ export function openWork(
     if (!place) throw new Error(`there is no operation ${tool}`);
     if (composite.annotations.readOnlyHint && !place.reads)
       throw new Error(`${composite.name} only reads, and may not call ${tool}`);
+    if (excluded.has(tool)) {
+      throw new PortkeyError({
+        code: 'tool_excluded',
+        message: `${tool} is excluded here by PORTKEY_EXCLUDE_TOOLS, so nothing was sent.`,
+      });
+    }
     return place.domain;
   }
 
@@ -128,7 +138,7 @@ export function openWork(
   };
 
   return {
-    work: { call, list, each, tell, change, plan },
+    work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
     explain,
   };
 }

@@ -15,9 +15,10 @@ export interface List {
 export interface Work {
   /**
    * Sends one operation and gives Portkey's body; undefined when that was empty. An operation may be called
-   * though its own tool is left out by the selection, but a composite that reads can call readers only, and
-   * read-only mode offers no other composites. The arguments are ours: they are not checked once more.
-   * @throws PortkeyError
+   * though its own tool was not chosen, but not when the operator excluded it by name; a composite that reads
+   * can call readers only, and read-only mode offers no other composites. The arguments are ours: they are not
+   * checked once more.
+   * @throws PortkeyError `tool_excluded` for an excluded operation.
    */
   readonly call: (tool: ToolName, args: Arguments) => Promise<unknown>;
   /**
@@ -30,6 +31,8 @@ export interface Work {
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
+  /** False for an operation that the operator excluded by name. */
+  readonly may: (tool: ToolName) => boolean;
   /** Tells a waiting client what is being done. */
   readonly tell: (message: string) => void;
   /** The changes that are about to be made, in their order, so that a failure can say what is still missing. */
@@ -45,6 +48,10 @@ export interface Composite {
   readonly words: ToolOverride;
   readonly annotations: Annotations;
   readonly input: InputSchema;
+  /** Operations that it cannot do without: where the operator excludes one of them, it is left out too. */
+  readonly needs: readonly ToolName[];
+  /** Arguments that need further operations: each is refused where the operator excludes one of these. */
+  readonly needsFor?: Readonly<Record<string, readonly ToolName[]>>;
   /** Other names of arguments, taken in their place: those of other servers for this API. */
   readonly spellings?: Readonly<Record<string, string>>;
   /** Arguments that tools/list leaves out; they are accepted all the same. */

@@ -131,6 +131,7 @@ export const diffPromptVersions = composite<DiffArguments>({
     required: ['promptId'],
     additionalProperties: false,
   },
+  needs: ['get_prompt', 'list_prompt_versions', 'get_prompt_version'],
   spellings: { prompt_id: 'promptId', id: 'promptId' },
   run,
 });

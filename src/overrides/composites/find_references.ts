@@ -307,6 +307,8 @@ export const findReferences = composite<FindArguments>({
     required: ['id'],
     additionalProperties: false,
   },
+  // What it may not read becomes a gap that it tells of.
+  needs: [],
   spellings: { slug: 'id' },
   run,
 });

@@ -172,6 +172,8 @@ export const getUsageOverview = composite<OverviewArguments>({
     required: ['time_of_generation_min', 'time_of_generation_max'],
     additionalProperties: false,
   },
+  // What it may not read is told of, measure by measure.
+  needs: [],
   folded: Object.keys(filters),
   run,
 });

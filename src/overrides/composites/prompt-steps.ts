@@ -146,10 +146,21 @@ export function creationSteps(wanted: Content): string[] {
   return raw ? ['create the prompt', 'mark its template as raw', 'publish version 2'] : ['create the prompt'];
 }
 
+/** A raw template that cannot be published would leave a prompt behind that serves the wrong form. */
+function refuseUnpublishable(work: Work, publish: string | undefined): void {
+  if (publish === undefined || work.may('publish_prompt')) return;
+  throw new PortkeyError({
+    code: 'tool_excluded',
+    message: 'A prompt with a raw template is created in two versions, and the second must be published.',
+    hint: 'Nothing was changed. publish_prompt is excluded here by PORTKEY_EXCLUDE_TOOLS; create it without is_raw_template.',
+  });
+}
+
 /** Creates the prompt; its only version is the default at once. */
 export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
   const { is_raw_template: raw, ...content } = wanted;
   const [create = '', mark, publish] = creationSteps(wanted);
+  refuseUnpublishable(work, publish);
   const made = await work.change(create, async () =>
     unwrap(
       await work.call('create_prompt', {

@@ -31,6 +31,7 @@ export const validateCompletionMetadata = composite<{ readonly metadata: Readonl
       required: ['metadata'],
       additionalProperties: false,
     },
+    needs: [],
     run: async ({ metadata }) => {
       const missing = expected.filter((key) => !Object.hasOwn(metadata, key));
       const faults = Object.entries(metadata).flatMap(([key, value]) => {

@@ -41,6 +41,7 @@ const reader = {
   words: { title: 'Reader', description: 'Says that it only reads.' },
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: { type: 'object', properties: {} },
+  needs: [],
 } as const;
 
 async function waitFor(sandbox: Sandbox, requests: number): Promise<void> {
@@ -70,6 +71,48 @@ describe('composite tools', () => {
       throw error;
     });
     expect(outcome).toMatchObject({ ok: true, value: { count: 1 } });
+  });
+
+  it('are left out with an operation that they need and that was excluded by name', async () => {
+    const { backend } = await begin();
+    const has = (exclude: string[]) =>
+      compose(backend, { ...all, exclude }).find('promote_prompt') !== undefined;
+    expect(has(['publish_prompt', 'list_prompt_labels'])).toBe(true);
+    for (const name of ['create_prompt', 'update_prompt', 'get_prompt_version', 'create_*'])
+      expect([name, has([name])]).toEqual([name, false]);
+  });
+
+  it('refuse an argument whose operation was excluded, and do not show it', async () => {
+    const { backend, sandbox } = await begin();
+    const tool = findTool(compose(backend, { ...all, exclude: ['publish_prompt'] }), 'promote_prompt');
+    expect(tool.advertised.properties).not.toHaveProperty('publish');
+    expect((await tool.input()).properties).not.toHaveProperty('publish');
+    const args = { promptId: 'x', target_collection_id: 'y', env: 'z' };
+    const outcome = await callTool(tool, { ...args, publish: true }, context(), () => undefined);
+    expect(outcome.value['error']).toMatchObject({
+      code: 'invalid_arguments',
+      fields: { publish: 'needs publish_prompt, excluded here by PORTKEY_EXCLUDE_TOOLS' },
+    });
+    expect(sandbox.requests).toEqual([]);
+    expect(await tool.check({ ...args, publish: false })).toEqual([]);
+  });
+
+  it('never call an operation that was excluded, and tell what they did not read for that', async () => {
+    const { backend, sandbox } = await begin();
+    const catalogue = compose(backend, { ...all, exclude: ['list_api_keys', 'get_api_key'] });
+    const tool = findTool(catalogue, 'find_references');
+    const outcome = await callTool(tool, { id: 'openai-prod' }, context(), () => undefined);
+    expect(outcome).toMatchObject({ ok: true, value: { complete: false, not_read: [{ what: 'api keys' }] } });
+    expect(sandbox.requests.some(({ url }) => url.includes('/api-keys'))).toBe(false);
+  });
+
+  it('do not begin a creation that they may not finish', async () => {
+    const { backend, sandbox } = await begin();
+    const tool = findTool(compose(backend, { ...all, exclude: ['publish_prompt'] }), 'migrate_prompt');
+    const args = { name: 'Raw', collection_id: 'x', string: 'y', virtual_key: 'z', is_raw_template: 1 };
+    const outcome = await callTool(tool, args, context(), () => undefined);
+    expect(outcome.value['error']).toMatchObject({ code: 'tool_excluded' });
+    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('cannot write when they say that they only read', async () => {
