@@ -1,7 +1,8 @@
 // The end of a server: calls in flight are answered, new ones are not taken, and it does end.
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { ask, bearer, call, openSession, post, serveTest, until } from './server.ts';
+import { ask, bearer, call, initialize, openSession, post, serveTest, until } from './server.ts';
 
 test('a call in flight is answered, and what comes after is not served', async () => {
   const server = await serveTest();
@@ -21,6 +22,42 @@ test('a call in flight is answered, and what comes after is not served', async (
   const reply = await running;
   expect(reply.text).toMatch(/at last/);
   expect(reply.headers.connection).toBe('close');
+  await stopped;
+  await server.upstream.close();
+});
+
+test('a request that was half sent when the end began is told to try elsewhere', async () => {
+  const server = await serveTest();
+  let finish = (): void => {};
+  server.upstream.behave((response) => {
+    finish = () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  const running = post(server, initialize).then(() => ask(server.url, { path: '/ready?deep=true' }));
+  await until(() => server.upstream.seen.length === 1);
+  const { port, host } = new URL(server.url);
+  const half = (
+    head: string,
+  ): { readonly send: (rest: string) => void; readonly answer: Promise<string> } => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head}\r\nhost: ${host}\r\n`));
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    return {
+      send: (rest) => void socket.write(rest),
+      answer: new Promise((resolve) => socket.once('close', () => resolve(text))),
+    };
+  };
+  const posting = half('POST /mcp HTTP/1.1');
+  const asking = half('GET /ready HTTP/1.1');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const stopped = server.stop();
+  posting.send(`authorization: ${bearer.authorization}\r\ncontent-length: 2\r\n\r\n{}`);
+  asking.send('\r\n');
+  expect(await posting.answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n/);
+  expect(await asking.answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*"ending":true/);
+  finish();
+  await running;
   await stopped;
   await server.upstream.close();
 });

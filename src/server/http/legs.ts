@@ -5,6 +5,7 @@ import {
   isJSONRPCNotification,
   type McpHttpHandler,
   PROTOCOL_VERSION_META_KEY,
+  type RequestId,
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
@@ -55,7 +56,7 @@ async function direct(
   { body, requester }: LegRequest,
   era: Era,
   account: Account,
-  run: (id: string | number, work: (signal: AbortSignal) => Promise<string>) => Promise<string> | undefined,
+  run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
   const { surface } = requester;
   const list = directList(body);
@@ -99,7 +100,7 @@ export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
         authInfo: authInfoOf(requester),
         parsedBody: body,
       });
-      return await fromResponse(response, false, () => {});
+      return await fromResponse(response, { fold: 'never' });
     },
   };
 }
@@ -112,11 +113,22 @@ function legacyHeadersFit(incoming: Incoming): boolean {
   );
 }
 
-/** Calls may stream, whatever they are; nothing else does. */
+const everything = 'application/json, text/event-stream';
+
+/** In a session calls may stream, whatever they are; nothing else does. */
 function acceptFor(incoming: Incoming, body: unknown): string | undefined {
   const { json, sse } = taken(header(incoming.headers, 'accept'));
-  if (json && sse) return 'application/json, text/event-stream';
-  return json && methodOf(body) !== 'tools/call' ? 'application/json, text/event-stream' : undefined;
+  return json && (sse || methodOf(body) !== 'tools/call') ? everything : undefined;
+}
+
+/** The ids of the requests in a body. */
+function idsOf(body: unknown): readonly RequestId[] {
+  return (Array.isArray(body) ? body : [body]).flatMap((message: unknown) => {
+    if (typeof message !== 'object' || message === null || !('method' in message && 'id' in message))
+      return [];
+    const { id } = message;
+    return typeof id === 'string' || typeof id === 'number' ? [id] : [];
+  });
 }
 
 /** Serves legacy clients without sessions: each request stands alone. */
@@ -128,14 +140,16 @@ export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
         const answer = await direct(request, 'legacy', account, (_id, work) => work(incoming.signal()));
         if (answer) return answer;
       }
+      // Nobody can be asked here, so that a client without streams misses no more than the progress of its call.
+      const { json, sse } = taken(header(incoming.headers, 'accept'));
       const response = await handler.fetch(
-        webRequest(request, incoming.signal(), acceptFor(incoming, body)),
-        {
-          authInfo: authInfoOf(requester),
-          parsedBody: body,
-        },
+        webRequest(request, incoming.signal(), json ? everything : undefined),
+        { authInfo: authInfoOf(requester), parsedBody: body },
       );
-      return await fromResponse(response, true, () => {});
+      return await fromResponse(response, {
+        fold: json && !sse ? 'always' : 'alone',
+        gone: incoming.signal(),
+      });
     },
   };
 }
@@ -159,34 +173,71 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
   /** A call outlives its connection, as the protocol has it: only a cancellation or the session's end stops it. */
   const inSession =
     (session: Session) =>
-    (id: string | number, work: (signal: AbortSignal) => Promise<string>): Promise<string> | undefined => {
-      if (session.calls.has(id)) return undefined;
+    (id: RequestId, work: (signal: AbortSignal) => Promise<string>): Promise<string> => {
       const controller = new AbortController();
-      session.calls.set(id, controller);
-      return work(controller.signal).finally(() => session.calls.delete(id));
+      const request = { id, inSdk: false, callOff: (reason: Error) => controller.abort(reason) };
+      session.underWay.add(request);
+      return work(controller.signal).finally(() => session.underWay.delete(request));
     };
 
-  const cancelDirect = (session: Session, body: unknown): void => {
+  const callOff = (session: Session, body: unknown): void => {
     if (methodOf(body) !== 'notifications/cancelled' || !isJSONRPCNotification(body)) return;
     const id = body.params?.['requestId'];
-    if (typeof id === 'string' || typeof id === 'number')
-      session.calls.get(id)?.abort(new Error('The client cancelled the call'));
+    for (const request of session.underWay)
+      if (request.id === id) request.callOff(new Error('The client cancelled the call'));
+  };
+
+  /**
+   * Keeps account of a body's requests until it is answered. The SDK cancels them by itself, but leaves the stream of
+   * what it will not answer open: where nobody can come back to that stream, it ends with the request.
+   */
+  const enlist = (session: Session, body: unknown): (() => void) => {
+    const ids = idsOf(body);
+    const requests = ids.map((id) => ({
+      id,
+      inSdk: true,
+      callOff: () => {
+        if (!events && ids.length === 1) session.transport.closeSSEStream(id);
+      },
+    }));
+    for (const request of requests) session.underWay.add(request);
+    return () => {
+      for (const request of requests) session.underWay.delete(request);
+    };
   };
 
   const throughSdk = async (request: LegRequest, session: Session, leave: () => void): Promise<Outgoing> => {
     const { incoming, requester, body } = request;
+    const again = idsOf(body).find((id) => [...session.underWay].some((one) => one.inSdk && one.id === id));
+    if (again !== undefined) {
+      leave();
+      return rpcError(400, -32600, 'Invalid Request: a request with this id is under way', {}, again);
+    }
     const ms = incoming.method === 'GET' ? remainingMs(requester) : undefined;
+    const delist = enlist(session, body);
+    const end = (): void => {
+      clearTimeout(timer);
+      delist();
+      leave();
+    };
     const timer =
       ms === undefined ? undefined : setTimeout(() => session.transport.closeStandaloneSSEStream(), ms);
     timer?.unref();
-    const response = await session.transport.handleRequest(
-      webRequest(request, undefined, incoming.method === 'POST' ? acceptFor(incoming, body) : undefined),
-      { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
-    );
-    return await fromResponse(response, incoming.method === 'POST', () => {
-      clearTimeout(timer);
-      leave();
-    });
+    const posted = incoming.method === 'POST';
+    try {
+      const response = await session.transport.handleRequest(
+        webRequest(request, undefined, posted ? acceptFor(incoming, body) : undefined),
+        { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
+      );
+      return await fromResponse(response, {
+        fold: posted ? 'alone' : 'never',
+        gone: incoming.signal(),
+        onEnd: end,
+      });
+    } catch (error) {
+      end();
+      throw error;
+    }
   };
 
   const open = async (request: LegRequest): Promise<Outgoing> => {
@@ -229,7 +280,7 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
       const leave = session.enter();
       try {
         if (incoming.method === 'POST' && legacyHeadersFit(incoming)) {
-          cancelDirect(session, body);
+          callOff(session, body);
           // With a store, replies are kept for replay, which is the SDK's work.
           const answer = events ? undefined : await direct(request, 'legacy', account, inSession(session));
           if (answer) {

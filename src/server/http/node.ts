@@ -161,6 +161,22 @@ async function send(
   }
 }
 
+/**
+ * Ends an answer that waits behind another on its connection when that connection is lost: Node tells only the answer
+ * whose turn it is.
+ */
+function endWithConnection(req: IncomingMessage, res: ServerResponse): void {
+  if (res.socket !== null) return;
+  const { socket } = req;
+  const lost = (): void => {
+    if (res.socket !== null) return;
+    res.destroy();
+    res.emit('close');
+  };
+  socket.once('close', lost);
+  res.once('close', () => socket.off('close', lost));
+}
+
 export interface NodeParts {
   readonly pipeline: Pipeline;
   readonly trust: ProxyTrust;
@@ -178,6 +194,7 @@ export function createListener(parts: NodeParts): RequestListener {
     onExchange?.(1);
     if (onExchange) res.once('close', () => onExchange(-1));
     res.on('error', () => {});
+    endWithConnection(req, res);
     pipeline(incomingOf(req, res, trust))
       .then((answer) => {
         dropRest(req);

@@ -58,14 +58,31 @@ function resumed(
   );
 }
 
-/**
- * @param onEnd called once, when the answer is complete or its reader has gone away
- * @param mayFold true where a stream that holds one reply alone may be sent as JSON
- */
+/** Reads up to the reply; what comes before it is for clients that take a stream. */
+async function finalRead(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Read> {
+  for (;;) {
+    const read: Read = await reader.read();
+    const frame = read.value && frameOf(read.value);
+    if (!frame || isFinal(frame.data)) return read;
+  }
+}
+
+export interface Reading {
+  /**
+   * What becomes of a stream: it stays one, is sent as JSON where it holds one reply alone, or is reduced to its reply
+   * for a client that takes nothing but JSON.
+   */
+  readonly fold: 'never' | 'alone' | 'always';
+  /** Aborted when the client goes away. The SDK may never say a word, as after a cancellation. */
+  readonly gone?: AbortSignal;
+  /** Called once, when the answer is complete or its reader has gone away. */
+  readonly onEnd?: () => void;
+}
+
+/** The answer that the SDK's response makes. */
 export async function fromResponse(
   response: Response,
-  mayFold: boolean,
-  onEnd: () => void,
+  { fold, gone, onEnd = () => {} }: Reading,
 ): Promise<Outgoing> {
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) if (name !== 'connection') headers[name] = value;
@@ -80,8 +97,13 @@ export async function fromResponse(
     return { status, headers, body };
   }
   const reader = response.body.getReader();
-  if (!mayFold) return { status, headers, body: resumed([], reader, onEnd) };
-  const first: Read = await reader.read();
+  if (fold === 'never') return { status, headers, body: resumed([], reader, onEnd) };
+  const leave = (): void => void reader.cancel().catch(() => {});
+  gone?.addEventListener('abort', leave, { once: true });
+  if (gone?.aborted) leave();
+  const first: Read = await (fold === 'alone' ? reader.read() : finalRead(reader));
+  // From here on whoever sends the answer sees the client go.
+  gone?.removeEventListener('abort', leave);
   const frame = first.value && frameOf(first.value);
   if (!frame || frame.resumable || !isFinal(frame.data))
     return { status, headers, body: resumed([first], reader, onEnd) };

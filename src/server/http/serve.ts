@@ -11,7 +11,7 @@ import { loadTls } from './tls.ts';
 
 /** How long things may take, in ms. */
 export interface Patience {
-  /** A request's headers, and the whole of a request. */
+  /** A request's headers, a TLS handshake before them, and the whole of a request. */
   readonly headers: number;
   readonly request: number;
   /** Longer than a balancer keeps its connections, so that it is never this server that hangs up first. */
@@ -57,7 +57,9 @@ function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Lis
   };
   if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
   const tls = loadTls(http.tls, core.report);
-  const server = unhidden(createTlsServer({ ...options, ...tls.options }));
+  const server = unhidden(
+    createTlsServer({ ...options, handshakeTimeout: patience.headers, ...tls.options }),
+  );
   return { server, unwatch: tls.watch((fresh) => server.setSecureContext(fresh)) };
 }
 
@@ -129,10 +131,13 @@ export async function start(
     await core.beginEnd();
     server.closeIdleConnections();
     if (running > 0) {
-      await Promise.race([
-        new Promise<void>((resolve) => (idle = resolve)),
-        new Promise((resolve) => setTimeout(resolve, patience.drain).unref()),
-      ]);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience.drain);
+        idle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
     unwatch();
     await core.close();
@@ -156,12 +161,13 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
     );
   }
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
+    let asked = false;
+    const end = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
   });
   await server.stop();
   return 0;

@@ -1,15 +1,22 @@
 // Sessions of clients of the legacy era. Each belongs to the caller that opened it: to anyone else it does not exist.
 import { randomUUID } from 'node:crypto';
-import type { Server } from '@modelcontextprotocol/server';
+import type { RequestId, Server } from '@modelcontextprotocol/server';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { bindingOf, type Requester } from './caller.ts';
 import type { EventStoreFactory } from './interfaces.ts';
 
+/** A request that is not answered yet. */
+export interface UnderWay {
+  readonly id: RequestId;
+  /** The SDK keeps one answer an id: of two requests with the same one, the first would never be answered. */
+  readonly inSdk: boolean;
+  readonly callOff: (reason: Error) => void;
+}
+
 export interface Session {
   readonly id: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  /** Calls under way outside the SDK, by their request's id. */
-  readonly calls: Map<string | number, AbortController>;
+  readonly underWay: Set<UnderWay>;
   /** Counts an exchange as under way. @returns what to call when it has ended, once or more */
   readonly enter: () => () => void;
   /** Ends the session, whatever is under way in it, and what is held for its replay. */
@@ -44,7 +51,7 @@ interface Held extends Session {
   /** Ends it here alone: another process may still replay its events. */
   readonly leave: () => Promise<void>;
   readonly owner: string;
-  underWay: number;
+  exchanges: number;
   lastUse: number;
 }
 
@@ -59,7 +66,7 @@ export function createSessions(rules: SessionRules): Sessions {
   const opening = new Set<Held>();
   const taken = (): number => held.size + opening.size;
 
-  const idleFor = (session: Held): number => (session.underWay > 0 ? 0 : Date.now() - session.lastUse);
+  const idleFor = (session: Held): number => (session.exchanges > 0 ? 0 : Date.now() - session.lastUse);
   const sweep = (): void => {
     for (const session of held.values()) if (idleFor(session) >= rules.idleMs) void session.close();
   };
@@ -82,23 +89,23 @@ export function createSessions(rules: SessionRules): Sessions {
       id,
       owner: ownerOf(requester),
       transport,
-      calls: new Map(),
-      underWay: 0,
+      underWay: new Set(),
+      exchanges: 0,
       lastUse: Date.now(),
       enter: () => {
-        session.underWay += 1;
+        session.exchanges += 1;
         let left = false;
         return () => {
           if (left) return;
           left = true;
-          session.underWay -= 1;
+          session.exchanges -= 1;
           session.lastUse = Date.now();
         };
       },
       leave: async () => {
         opening.delete(session);
         held.delete(id);
-        for (const call of session.calls.values()) call.abort(new Error('The session has ended'));
+        for (const { callOff } of session.underWay) callOff(new Error('The session has ended'));
         await server.close().catch(rules.onError);
       },
       close: async () => {
