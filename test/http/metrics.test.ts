@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../src/server/http/metrics.ts';
+import { ask, call, list, openSession, post, serveTest } from './server.ts';
 
 const well = () => ({ ok: true });
 
@@ -63,4 +64,32 @@ test('keeps the counts of two servers in one process apart', async () => {
   one?.limited();
   expect((await one?.render())?.body).toContain('mcp_rate_limited_total 1\n');
   expect((await two?.render())?.body).toContain('mcp_rate_limited_total 0\n');
+});
+
+test('a running server counts its requests, calls, attempts, retries, sessions and refusals', async () => {
+  const server = await serveTest({ PORTKEY_MAX_RETRIES: '1', RATE_LIMIT_MAX: '5' });
+  server.upstream.behave((response, _seen, n) => {
+    response.writeHead(n === 1 ? 503 : 200, { 'content-type': 'application/json' });
+    response.end('{}');
+  });
+  const inIt = { 'mcp-session-id': await openSession(server) };
+  await post(server, call('list_prompts'), inIt);
+  await post(server, call('get_prompt', {}), inIt);
+  await post(server, list, inIt);
+  expect((await post(server, list, inIt)).status).toBe(429);
+  const { text } = await ask(server.url, { path: '/metrics' });
+  for (const line of [
+    'mcp_http_requests_total{method="POST",route="/mcp",status="200"} 4',
+    'mcp_http_requests_total{method="POST",route="/mcp",status="202"} 1',
+    'mcp_http_requests_total{method="POST",route="/mcp",status="429"} 1',
+    'mcp_tool_calls_total{tool="list_prompts",status="ok"} 1',
+    'mcp_tool_calls_total{tool="get_prompt",status="error"} 1',
+    'mcp_upstream_request_duration_seconds_count{status="2xx"} 1',
+    'mcp_upstream_request_duration_seconds_count{status="5xx"} 1',
+    'mcp_upstream_retries_total 1',
+    'mcp_sessions 1',
+    'mcp_rate_limited_total 1',
+  ])
+    expect(text).toContain(`${line}\n`);
+  await server.end();
 });

@@ -55,10 +55,10 @@ interface Row {
 const rows: readonly Row[] = [
   { name: 'is alive', asked: { path: '/health' }, status: 200, text: /"status":"ok"/ },
   {
-    name: 'answers HEAD without a body',
+    name: 'answers HEAD with the headers of GET',
     asked: { method: 'HEAD', path: '/health' },
     status: 200,
-    text: /^$/,
+    headers: { 'content-length': /^[1-9]\d*$/ },
   },
   { name: 'is ready', asked: { path: '/ready' }, status: 200, text: /"status":"ready"/ },
   { name: 'tells how to authenticate', asked: { path: '/auth/info' }, status: 200, text: /bearer/ },
@@ -121,6 +121,7 @@ const rows: readonly Row[] = [
       'access-control-allow-origin': 'https://app.example.com',
       'access-control-allow-methods': /POST/,
       'access-control-allow-headers': /authorization.*mcp-param-region$/,
+      'access-control-max-age': '600',
       vary: 'Origin',
     },
   },
@@ -143,7 +144,7 @@ const rows: readonly Row[] = [
     name: 'refuses a wrong token',
     asked: posted({ authorization: 'Bearer wrong-token-0000000' }),
     status: 401,
-    headers: { 'www-authenticate': /invalid_token/ },
+    headers: { 'www-authenticate': /invalid_token/, 'ratelimit-remaining': /^\d+$/ },
   },
   {
     name: 'refuses a caller before reading a body of any size',
@@ -216,6 +217,21 @@ const rows: readonly Row[] = [
     status: 200,
   },
   {
+    name: 'calls for a client that takes JSON alone, and keeps progress from it',
+    of: 'stateless',
+    asked: posted(
+      { accept: 'application/json' },
+      JSON.stringify({
+        ...list,
+        method: 'tools/call',
+        params: { name: 'list_prompts', arguments: {}, _meta: { progressToken: 1 } },
+      }),
+    ),
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    text: /"result":/,
+  },
+  {
     name: 'refuses a client that takes a stream alone',
     of: 'stateless',
     asked: posted({ accept: 'text/event-stream' }),
@@ -246,6 +262,8 @@ describe('each request is answered as it must be', () => {
     expect(reply.headers['content-security-policy']).toMatch(/'none'/);
     expect(reply.headers['referrer-policy']).toBe('no-referrer');
     expect(reply.headers['x-frame-options']).toBe('DENY');
+    expect(reply.headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(reply.headers['strict-transport-security']).toBeUndefined();
   });
 });
 
@@ -301,6 +319,25 @@ test('a request of the new revision must name in its headers what is in its body
   expect(without.text).toMatch(/-32020/);
   const other = await post(stateful, good.message, { ...good.headers, 'mcp-name': 'list_configs' });
   expect(other.status).toBe(400);
+});
+
+test('what is sent encrypted is remembered to be so, and a trusted proxy tells that it was', async () => {
+  const server = await serveTest({ MCP_PUBLIC_BASE_URL: 'https://mcp.example.com' });
+  expect((await ask(server.url, { path: '/health' })).headers['strict-transport-security']).toBe(
+    'max-age=31536000',
+  );
+  await server.end();
+  const behind = await serveTest({ MCP_TRUST_PROXY: '1' });
+  const pages = await Promise.all(
+    ['https', 'http'].map((proto) =>
+      ask(behind.url, { path: '/', headers: { 'x-forwarded-proto': proto, host: 'localhost' } }),
+    ),
+  );
+  expect(pages.map(({ text }) => /https?:\/\/localhost\/mcp/.exec(text)?.[0])).toEqual([
+    'https://localhost/mcp',
+    'http://localhost/mcp',
+  ]);
+  await behind.end();
 });
 
 test('an unauthenticated server must be asked for by name', async () => {

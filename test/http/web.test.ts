@@ -67,3 +67,9 @@ test('limits count the address that the host’s proxy tells', async () => {
   expect(await from('192.0.2.1')).toBe(first - 1);
   expect(await from('192.0.2.2')).toBe(99);
 });
+
+test('subnets of trusted proxies are refused, since nobody sees who connects', async () => {
+  await expect(
+    createWebHandler({ MCP_AUTH_MODE: 'bearer', MCP_AUTH_TOKEN: token, MCP_TRUST_PROXY: '10.0.0.0/8' }),
+  ).rejects.toThrow(/^MCP_TRUST_PROXY names subnets/);
+});

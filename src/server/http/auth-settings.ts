@@ -1,5 +1,5 @@
 // Who may call: the settings of each way to authenticate.
-import { type Environment, flag, list, oneOf, SettingError, text, url } from '../environment.ts';
+import { type Environment, flag, isLoopback, list, oneOf, SettingError, text, url } from '../environment.ts';
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -37,9 +37,7 @@ function required(env: Environment, variable: string, mode: string): string {
 function issuerUrl(env: Environment, variable: string): string | undefined {
   const parsed = url(env, variable);
   if (!parsed) return undefined;
-  const local =
-    parsed.hostname === 'localhost' || parsed.hostname === '[::1]' || /^127\./.test(parsed.hostname);
-  if (parsed.protocol === 'http:' && !local)
+  if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname))
     throw new SettingError(variable, `is http: for ${parsed.hostname}; it takes an https: URL`);
   return text(env, variable);
 }

@@ -46,11 +46,13 @@ function extended(assembly: Assembly, extension: Extension | undefined): Assembl
 }
 
 /** What no line of the log may hold. */
-function secretsOf({ auth, events, limits }: HttpSettings): readonly string[] {
+function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings): readonly string[] {
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
     url === undefined ? [] : [url, new URL(url).password],
   );
-  return [...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter((secret) => secret !== '');
+  return [portkey.apiKey ?? '', ...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter(
+    (secret) => secret !== '',
+  );
 }
 
 /** A caller's own key is the only one in use where each brings one. */
@@ -77,7 +79,7 @@ export async function buildHttp(
 ): Promise<HttpCore> {
   const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
   const settings = ownKeys ? withoutSharedKey(given) : given;
-  const secrets = secretsOf(http);
+  const secrets = secretsOf(settings, http);
   let sessionCount = (): number => 0;
   let eventsHealth = () => ({ ok: true });
   let limiterHealth = () => ({ ok: true });

@@ -157,8 +157,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     const outcome = await auth.authenticate(authorization === undefined ? {} : { authorization }, resource);
     if (!outcome.ok) {
       // Guesses count as well, by address: there is no principal yet.
-      const { refusal } = await limited('', incoming.address);
-      return refusal ?? json(outcome.status, outcome.body, outcome.headers);
+      const { refusal, headers } = await limited('', incoming.address);
+      return refusal ?? { ...json(outcome.status, outcome.body, outcome.headers), common: headers };
     }
     const { refusal, headers } = await limited(outcome.principal.id, incoming.address);
     if (refusal) return refusal;

@@ -77,9 +77,11 @@ function register(prometheus: Prometheus, gauges: Gauges) {
   return {
     registry,
     requests: counter('mcp_http_requests_total', 'Requests answered.', ['method', 'route', 'status']),
-    requestSeconds: histogram('mcp_http_request_duration_seconds', 'From request to end of reply.', [
-      'route',
-    ]),
+    requestSeconds: histogram(
+      'mcp_http_request_duration_seconds',
+      'From request to the beginning of its reply.',
+      ['route'],
+    ),
     calls: counter('mcp_tool_calls_total', 'Tool calls.', ['tool', 'status']),
     callSeconds: histogram('mcp_tool_call_duration_seconds', 'From call to result.', ['status']),
     attempts: histogram('mcp_upstream_request_duration_seconds', 'One attempt at Portkey.', ['status']),

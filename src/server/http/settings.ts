@@ -1,4 +1,5 @@
 // Every setting that only the HTTP server has, read once at its start.
+import { isIPv6 } from 'node:net';
 import {
   type Environment,
   isLoopback,
@@ -45,16 +46,19 @@ export interface HttpSettings {
 
 const units: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 
+/** A body is text in one piece, and of that V8 takes half a gigabyte. */
+const mostBytes = 256 * 1024 ** 2;
+
 /** Bytes out of `512kb`, `1mb` or a bare number of bytes; units are powers of 1024. */
 function byteSize(env: Environment, variable: string, otherwise: number): number {
   const value = text(env, variable);
   if (value === undefined) return otherwise;
   const match = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?$/i.exec(value);
   const bytes = match ? Math.floor(Number(match[1]) * (units[(match[2] ?? 'b').toLowerCase()] ?? 1)) : 0;
-  if (!(bytes >= 1 && bytes <= 1024 ** 3))
+  if (!(bytes >= 1 && bytes <= mostBytes))
     throw new SettingError(
       variable,
-      `is ${JSON.stringify(value.slice(0, 60))}; it takes a size like 512kb or 1mb, at most 1gb`,
+      `is ${JSON.stringify(value.slice(0, 60))}; it takes a size like 512kb or 1mb, at most 256mb`,
     );
   return bytes;
 }
@@ -64,27 +68,36 @@ function origins(env: Environment, publicBaseUrl: string | undefined): readonly 
   const given = (list(env, 'ALLOWED_ORIGINS') ?? []).map((origin) => {
     if (origin === '*') return origin;
     const parsed = URL.canParse(origin) ? new URL(origin) : undefined;
-    if (!parsed || parsed.origin === 'null' || !/^\/?$/.test(parsed.pathname + parsed.search + parsed.hash))
-      throw new SettingError(
-        'ALLOWED_ORIGINS',
-        `holds ${JSON.stringify(origin.slice(0, 60))}; it takes origins like https://app.example.com, comma-separated`,
-      );
+    const takes = 'it takes origins like https://app.example.com, comma-separated, or * alone for all';
+    if (parsed && parsed.username + parsed.password !== '')
+      throw new SettingError('ALLOWED_ORIGINS', `holds credentials; ${takes}`);
+    if (
+      !parsed ||
+      parsed.origin === 'null' ||
+      parsed.hostname.includes('*') ||
+      parsed.pathname + parsed.search + parsed.hash !== '/'
+    )
+      throw new SettingError('ALLOWED_ORIGINS', `holds ${JSON.stringify(origin.slice(0, 60))}; ${takes}`);
     return parsed.origin;
   });
   return [...own, ...given];
 }
 
-/** A host name as the allow-list holds it: lower case, no port, IPv6 in brackets. */
+/** The name in a Host header as the allow-list holds it: lower case, no port. Undefined for what is no host. */
 export function hostName(host: string): string | undefined {
-  const bare = host.includes(':') && !host.includes('[') && host.split(':').length > 2 ? `[${host}]` : host;
-  if (!/^[\w.:[\]-]+$/.test(bare) || !URL.canParse(`http://${bare}`)) return undefined;
-  return new URL(`http://${bare}`).hostname;
+  if (!/^[\w.:[\]-]+$/.test(host) || !URL.canParse(`http://${host}`)) return undefined;
+  return new URL(`http://${host}`).hostname;
+}
+
+/** The same for a setting, which may hold an IPv6 address without its brackets. */
+function settingHostName(host: string): string | undefined {
+  return hostName(isIPv6(host) ? `[${host}]` : host);
 }
 
 function hosts(env: Environment, bind: string, publicBaseUrl: string | undefined): readonly string[] {
   const given = list(env, 'ALLOWED_HOSTS');
   if (!given) {
-    const own = hostName(bind);
+    const own = settingHostName(bind);
     return [
       'localhost',
       '127.0.0.1',
@@ -94,7 +107,7 @@ function hosts(env: Environment, bind: string, publicBaseUrl: string | undefined
     ];
   }
   return given.map((host) => {
-    const name = host === '*' ? host : hostName(host);
+    const name = host === '*' ? host : settingHostName(host);
     if (name === undefined)
       throw new SettingError(
         'ALLOWED_HOSTS',
@@ -152,5 +165,5 @@ export function readHttpSettings(env: Environment): HttpSettings {
 
 /** True where the server can be reached from this machine alone. */
 export function bindsLoopback(settings: Pick<HttpSettings, 'host'>): boolean {
-  return isLoopback(hostName(settings.host) ?? settings.host);
+  return isLoopback(settingHostName(settings.host) ?? settings.host);
 }

@@ -46,7 +46,23 @@ function redisUrl(env: Environment, variable: string): string | undefined {
       variable,
       `is redis: for ${parsed.hostname}; hosts other than this one need rediss:`,
     );
+  // What the client would refuse later, with a trace in place of a line.
+  const database = parsed.pathname.slice(1);
+  if (!/^\d*$/.test(database) || !canDecode(parsed.username) || !canDecode(parsed.password))
+    throw new SettingError(
+      variable,
+      'cannot be used; its path is the number of a database, and user and password are percent-encoded',
+    );
   return value;
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function encryptionKey(env: Environment): Buffer {

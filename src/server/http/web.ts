@@ -1,5 +1,5 @@
 // The same server as a web-standard handler, for hosts that run functions: stateless, one request at a time.
-import type { Environment } from '../environment.ts';
+import { type Environment, SettingError } from '../environment.ts';
 import { readSettings } from '../settings.ts';
 import { buildHttp } from './build.ts';
 import { type BodyRead, type Incoming, isStream, type Sent } from './exchange.ts';
@@ -51,6 +51,11 @@ export async function createWebHandler(
   flags: { readonly sandbox?: boolean } = {},
 ): Promise<WebHandler> {
   const http = readHttpSettings({ ...env, MCP_SESSION_MODE: 'stateless' });
+  if (http.proxyTrust.kind === 'subnets')
+    throw new SettingError(
+      'MCP_TRUST_PROXY',
+      'names subnets, and a function does not see who connects; it takes false or a number of proxies here',
+    );
   const core = await buildHttp(readSettings(env, flags), http);
   return {
     fetch: async (request) => {
