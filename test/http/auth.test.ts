@@ -320,6 +320,15 @@ describe('clerk', () => {
     }
   });
 
+  test('takes a session that still has a task to do for none', async () => {
+    const auth = authOf({ allowedSubjects: ['user_1'] });
+    expect(await ask(auth, await issuer.token({ ...second, sts: 'active' }))).toMatchObject({ ok: true });
+    expect(await ask(auth, await issuer.token({ ...second, sts: 'pending' }))).toMatchObject({
+      ok: false,
+      status: 403,
+    });
+  });
+
   test('lets nobody in by default', () => {
     expect(() => authOf({})).toThrow('policy');
   });

@@ -156,7 +156,8 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
     without: 'each process counts for itself',
     report,
   });
-  let shared: RateLimiterRedis | undefined;
+  /** The link replaces a client that went silent. */
+  const limiters = new WeakMap<object, RateLimiterRedis>();
   let fallbacks = 0;
   await link.ready();
   return {
@@ -164,15 +165,19 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
       const bucket = bucketOf(principal, address);
       const count = await link
         .run((client) => {
-          shared ??= new RateLimiterRedis({
-            storeClient: client,
-            useRedisPackage: true,
-            keyPrefix: redis.keyPrefix,
-            points: options.max,
-            duration: Math.ceil(options.windowMs / 1_000),
-            customIncrTtlLuaScript: countScript(options.windowMs),
-          });
-          return consume(shared, bucket, requests);
+          let limiter = limiters.get(client);
+          if (!limiter) {
+            limiter = new RateLimiterRedis({
+              storeClient: client,
+              useRedisPackage: true,
+              keyPrefix: redis.keyPrefix,
+              points: options.max,
+              duration: Math.ceil(options.windowMs / 1_000),
+              customIncrTtlLuaScript: countScript(options.windowMs),
+            });
+            limiters.set(client, limiter);
+          }
+          return consume(limiter, bucket, requests);
         })
         .catch(() => {
           fallbacks += 1;

@@ -40,23 +40,14 @@ export interface RedisLink {
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 const longestReconnectMs = 2_000;
+/** So many questions without an answer, and the connection is replaced. */
+const mostUnanswered = 2;
 /** A Redis that comes and goes is not told of each time. */
 const warnEveryMs = 60_000;
 
 /** Connects in the background: a server starts, and answers, without its Redis. */
 export async function openRedis(options: RedisOptions): Promise<RedisLink> {
   const { createClient, ErrorReply } = await import('redis');
-  const client: Client = createClient({
-    url: options.url,
-    disableOfflineQueue: true,
-    // What waits here is answered by the fallback long before; a longer queue would only be memory.
-    commandsQueueMaxLength: 10_000,
-    name: 'portkey-admin-mcp',
-    socket: {
-      connectTimeout: Math.max(1_000, options.timeoutMs),
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), longestReconnectMs),
-    },
-  });
   let failures = 0;
   let lastError: string | undefined;
   let warnedAt = Number.NEGATIVE_INFINITY;
@@ -98,8 +89,30 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
     return Promise.race([promise, limit]).finally(() => clearTimeout(late));
   }
 
+  function connect(): Client {
+    const made: Client = createClient({
+      url: options.url,
+      disableOfflineQueue: true,
+      // What waits here is answered by the fallback long before; a longer queue would only be memory.
+      commandsQueueMaxLength: 10_000,
+      name: 'portkey-admin-mcp',
+      socket: {
+        connectTimeout: Math.max(1_000, options.timeoutMs),
+        reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), longestReconnectMs),
+      },
+    });
+    made.on('error', (error: Error) => {
+      if (made.isReady || made !== client) return;
+      failed(error.message || error.name);
+      fellSilent();
+    });
+    // Rejects only when closed before it was connected; each attempt that fails is an 'error' above.
+    made.connect().catch(() => undefined);
+    return made;
+  }
+
   /** Asks until there is an answer. The question is nobody's request. */
-  function askAgain(pauseMs: number): void {
+  function askAgain(pauseMs: number, unanswered = 0): void {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       if (closed) return;
@@ -107,7 +120,13 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
         await within(client.ping());
         succeeded();
       } catch {
-        askAgain(Math.min(pauseMs * 2, longestPauseMs));
+        const count = client.isReady ? unanswered + 1 : 0;
+        // A connection that swallows everything would be kept until the system gives it up, many minutes later.
+        if (count >= mostUnanswered) {
+          client.destroy();
+          client = connect();
+        }
+        askAgain(Math.min(pauseMs * 2, longestPauseMs), count % mostUnanswered);
       }
     }, pauseMs).unref();
   }
@@ -118,13 +137,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
     askAgain(firstPauseMs);
   }
 
-  client.on('error', (error: Error) => {
-    if (client.isReady) return;
-    failed(error.message || error.name);
-    fellSilent();
-  });
-  // Rejects only when closed before it was connected; each attempt that fails is an 'error' above.
-  client.connect().catch(() => undefined);
+  let client = connect();
 
   async function run<T>(commands: (client: Client) => Promise<T>): Promise<T> {
     if (!client.isReady || silent) throw failed(lastError ?? 'not connected yet');

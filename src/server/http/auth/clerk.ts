@@ -69,6 +69,8 @@ export function membershipOf(claims: JWTPayload): Membership {
 
 function objection(policies: ClerkPolicies, claims: JWTPayload): Problem | undefined {
   const forbidden = (because: string): Problem => ({ kind: 'forbidden', because });
+  // Clerk's word for a session with a task still to be done, such as choosing an organization: not signed in yet.
+  if (claims['sts'] === 'pending') return forbidden('its session is pending');
   const { organizationId, role, permissions } = membershipOf(claims);
   if (policies.allowedSubjects.length > 0 && !policies.allowedSubjects.includes(claims.sub ?? '')) {
     return forbidden('its subject is not one of those allowed');

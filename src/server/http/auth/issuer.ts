@@ -30,7 +30,7 @@ export const staleMs = 24 * 3_600_000;
 export const cooldownMs = 30_000;
 /** The same after a question that failed: shorter, since callers may be locked out. */
 export const retryMs = 5_000;
-/** One question, with its redirects refused. */
+/** One question, for all the documents that it takes. Redirects are refused. */
 const timeoutMs = 5_000;
 const maxDocumentBytes = 1_000_000;
 
@@ -57,11 +57,11 @@ export interface IssuerKeys {
   readonly health: () => { readonly keys: 'none' | 'fresh' | 'stale'; readonly lastError?: string };
 }
 
-async function readDocument(fetch: Fetch, url: string): Promise<unknown> {
+async function readDocument(fetch: Fetch, url: string, signal: AbortSignal): Promise<unknown> {
   const reply = await fetch(url, {
     headers: { accept: 'application/json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
   });
   if (reply.status !== 200) {
     await reply.body?.cancel();
@@ -91,11 +91,11 @@ function metadataUrls(issuer: string): readonly string[] {
   ];
 }
 
-async function discover(fetch: Fetch, issuer: string): Promise<string> {
+async function discover(fetch: Fetch, issuer: string, signal: AbortSignal): Promise<string> {
   let first: unknown;
   for (const url of metadataUrls(issuer)) {
     try {
-      const document = await readDocument(fetch, url);
+      const document = await readDocument(fetch, url, signal);
       if (typeof document !== 'object' || document === null)
         throw new Error(`${url} does not answer with an object`);
       const { issuer: told, jwks_uri: keys } = document as { issuer?: unknown; jwks_uri?: unknown };
@@ -138,9 +138,10 @@ export function issuerKeys(options: IssuerOptions): IssuerKeys {
 
   async function ask(): Promise<boolean> {
     asked = now();
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-      jwksUrl ??= await discover(fetch, options.issuer);
-      const document = await readDocument(fetch, jwksUrl);
+      jwksUrl ??= await discover(fetch, options.issuer, signal);
+      const document = await readDocument(fetch, jwksUrl, signal);
       if (!isKeySet(document)) throw new Error(`${jwksUrl} does not answer with a set of keys`);
       cached = { keys: createLocalJWKSet(document), at: now() };
       if (failed !== undefined) options.onTrouble?.(undefined);
@@ -148,6 +149,8 @@ export function issuerKeys(options: IssuerOptions): IssuerKeys {
       return true;
     } catch (error) {
       const message = reason(error);
+      // A question that hung took longer than the rest after it: the rest begins now.
+      asked = now();
       // The metadata may name another place by the time that the issuer is back.
       jwksUrl = options.jwksUrl;
       if (failed === undefined) options.onTrouble?.(message);
