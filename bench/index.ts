@@ -13,6 +13,10 @@ import { calls, comparison, growth, held, heldTable, plain, startUp } from './ta
 const rounds = Number(process.env['BENCH_STARTS'] ?? 15);
 const build = fileURLToPath(new URL('../build/index.js', import.meta.url));
 
+/** Whoever reads the figures should see how much of them is this variable's, which no user need have set. */
+const extraCerts = process.env['NODE_EXTRA_CA_CERTS'] !== undefined;
+const withoutExtraCerts = { NODE_EXTRA_CA_CERTS: undefined };
+
 const peer = await installPeer();
 const grown = await growthStarters();
 const started = await measureStartUp(
@@ -21,6 +25,12 @@ const started = await measureStartUp(
     { name: 'own', args: [build], lists: true },
     { name: 'discover', args: [build], lists: true, env: { PORTKEY_TOOL_MODE: 'discover' } },
     { name: 'peer', args: [peer.stdio], lists: true },
+    ...(extraCerts
+      ? [
+          { name: 'bare without', args: ['-e', '0'], lists: false, env: withoutExtraCerts },
+          { name: 'own without', args: [build], lists: true, env: withoutExtraCerts },
+        ]
+      : []),
     ...grown,
   ],
   rounds,
@@ -41,7 +51,14 @@ const results: Results = {
   peer: peerPackage,
   rounds,
   bareMs: of('bare').ms,
-  startUp: { own: figures(of('own')), discover: figures(of('discover')), peer: figures(of('peer')) },
+  startUp: {
+    own: figures(of('own')),
+    discover: figures(of('discover')),
+    peer: figures(of('peer')),
+    ...(extraCerts && {
+      withoutExtraCerts: { bareMs: of('bare without').ms, own: figures(of('own without')) },
+    }),
+  },
   size: { own: await ownSize(), peer: peerSize(peer) },
   listing: {
     own: measureListing(of('own').tools),

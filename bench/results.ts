@@ -35,6 +35,8 @@ export interface Results {
     readonly own: StartUpFigures;
     readonly discover: StartUpFigures;
     readonly peer: StartUpFigures;
+    /** Where NODE_EXTRA_CA_CERTS is set, which makes every start of Node slower: the same without it. */
+    readonly withoutExtraCerts?: { readonly bareMs: number; readonly own: StartUpFigures };
   };
   readonly size: { readonly own: Size; readonly peer: Size };
   readonly listing: { readonly own: Listing; readonly discover: Listing; readonly peer: Listing };

@@ -12,7 +12,8 @@ export interface Starter {
   readonly args: readonly string[];
   /** Without: a process that only starts and ends. */
   readonly lists: boolean;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Beside the environment as it is found; undefined takes a variable out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface ListedTool {
@@ -72,7 +73,7 @@ function peakOf(pid: number): number | undefined {
 async function start({ name, args, lists, env }: Starter): Promise<Run> {
   const begun = performance.now();
   const child = spawn(process.execPath, [...args], {
-    // The environment as it is found, the same for all: NODE_EXTRA_CA_CERTS alone can double what `node -e 0` takes.
+    // The environment as it is found, the same for all, unless a starter says otherwise.
     // A key, since there are servers that do not start without one. Nothing is called.
     env: { ...process.env, PORTKEY_API_KEY: 'pk-bench', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -51,7 +51,7 @@ export function comparison(results: Results): readonly Row[] {
 
 /** Start-up against a process that does nothing. */
 export function startUp(
-  { bareMs, startUp: { own, discover, peer } }: Results,
+  { bareMs, startUp: { own, discover, peer, withoutExtraCerts: without } }: Results,
   peerName: string,
 ): readonly Row[] {
   return [
@@ -66,6 +66,18 @@ export function startUp(
       mb(discover.peakMb),
     ],
     [peerName, ms(peer.ms), ratio(peer.ms, bareMs), cpu(peer.cpuMs), mb(peer.peakMb)],
+    ...(without
+      ? [
+          ['`node -e 0`, without `NODE_EXTRA_CA_CERTS`', ms(without.bareMs), ratio(1, 1), '–', '–'],
+          [
+            'this server, without `NODE_EXTRA_CA_CERTS`',
+            ms(without.own.ms),
+            ratio(without.own.ms, without.bareMs),
+            cpu(without.own.cpuMs),
+            mb(without.own.peakMb),
+          ],
+        ]
+      : []),
   ];
 }
 
