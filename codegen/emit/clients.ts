@@ -4,6 +4,7 @@ import {
   type Client,
   clients,
   type LocalTarget,
+  readOnlyNote,
   type Snippet,
   windowsCommand,
 } from '../../src/server/clients/index.ts';
@@ -30,19 +31,37 @@ function linkFor({ id, maxTools }: Client, tools: number): string | undefined {
   return undefined;
 }
 
+/** JSON in which what fits into a line is on one. */
+function compact(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value, null, 1)
+    .replace(/\n */g, ' ')
+    .replace(/\[ | \]/g, (edge) => edge.trim());
+  if (typeof value !== 'object' || value === null || (indent + line).length <= 100) return line;
+  const deeper = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((each) => compact(each, deeper))
+    : Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}: ${compact(each, deeper)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${parts.map((part) => deeper + part).join(',\n')}\n${indent}${close}`;
+}
+
 function block({ language, text }: Snippet): string {
+  if (language === 'json') return `\`\`\`json\n${compact(JSON.parse(text))}\n\`\`\``;
   return `\`\`\`${language === 'shell' ? 'sh' : language}\n${text}\n\`\`\``;
 }
 
-/** The lines that differ; the whole where it is a command. */
+/** The lines that differ; the whole where it is a command; nothing for JSON, of which one sentence tells for all. */
 function onWindows(snippet: Snippet): readonly string[] {
-  const [program, ...args] = windowsCommand;
   if (snippet.language === 'shell') return [`On Windows, ${snippet.where}:`, block(snippet)];
-  const lines =
-    snippet.language === 'toml'
-      ? [`command = "${program}"`, `args = ${JSON.stringify(args)}`]
-      : [`"command": "${program}"`, `"args": ${JSON.stringify(args)}`];
-  return [`On Windows: ${lines.map((line) => `\`${line}\``).join(' and ')}.`];
+  if (snippet.language !== 'toml') return [];
+  const [program, ...args] = windowsCommand;
+  return [`On Windows: \`command = "${program}"\` and \`args = ${JSON.stringify(args)}\`.`];
+}
+
+/** What holds for every client, said once. */
+function forAll(): string {
+  const [program, ...args] = windowsCommand;
+  return `On Windows, a JSON configuration starts npx through \`${program}\`: \`"command": "${program}"\` and \`"args": ${JSON.stringify(args)}\`.`;
 }
 
 function fold(client: Client, tools: number): string {
@@ -50,6 +69,8 @@ function fold(client: Client, tools: number): string {
   const snippet = client.local(target);
   const windows = client.local({ ...target, windows: true });
   const link = linkFor(client, tools);
+  // The README says it once, before the folds.
+  const notes = snippet.notes.filter((note) => note !== readOnlyNote);
   const desktop =
     client.id === 'claude-desktop'
       ? ['Open the bundle `portkey-admin-mcp.mcpb` of a release (`npm run mcpb` makes it), or paste this:']
@@ -61,12 +82,12 @@ function fold(client: Client, tools: number): string {
     `Where: ${snippet.where}.`,
     block(snippet),
     ...onWindows(windows),
-    ...(snippet.notes.length > 0 ? [snippet.notes.join(' ')] : []),
+    ...(notes.length > 0 ? [notes.join(' ')] : []),
     '</details>',
   ].join('\n\n');
 }
 
 /** @param tools how many full mode lists */
 export function clientsSection(tools: number): string {
-  return clients.map((client) => fold(client, tools)).join('\n\n');
+  return [...clients.map((client) => fold(client, tools)), forAll()].join('\n\n');
 }

@@ -4,41 +4,15 @@ import { type Machine, readHttpResults, readResults } from '../../bench/results.
 import { calls, comparison, growth, heldTable, markdown, startUp } from '../../bench/tables.ts';
 import { offlineBackend } from '../../src/registry/backend.ts';
 import { allTools } from '../../src/registry/compose.ts';
-import type { Tool } from '../../src/registry/tool.ts';
-import { httpVariables, sharedVariables, type Variable } from '../../src/server/variables.ts';
 import { root } from '../files.ts';
 import { withSection } from '../markers.ts';
+import { domainTable, toolTables } from './catalogue.ts';
 import { clientsSection } from './clients.ts';
 import type { Emitted } from './context.ts';
 import { migrationSections } from './migration.ts';
+import { allSettings, shortSettings } from './settings.ts';
 
 type Sections = Readonly<Record<string, string>>;
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
-}
-
-function settingsTable(variables: readonly Variable[]): string {
-  const rows = variables.map(
-    ({ name, otherwise, meaning }) =>
-      `| \`${name}\` | ${otherwise === '' ? '–' : cell(otherwise)} | ${cell(meaning)} |`,
-  );
-  return ['| Variable | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
-}
-
-/** One row a domain; destructive tools in bold, since that is what a reader looks for. */
-function toolsTable(tools: readonly Tool[]): string {
-  const domains = [...new Set(tools.map((tool) => tool.domain))];
-  const rows = domains.map((domain) => {
-    const own = tools.filter((tool) => tool.domain === domain);
-    const preview = own.every((tool) => tool.preview) ? ' (preview)' : '';
-    const names = own
-      .filter((tool) => preview !== '' || !tool.preview)
-      .map(({ name, class: kind }) => (kind === 'destructive' ? `**\`${name}\`**` : `\`${name}\``));
-    return `| ${domain}${preview} | ${names.length} | ${names.join(', ')} |`;
-  });
-  return ['| Domain | Tools | Destructive ones in bold |', '|---|---|---|', ...rows].join('\n');
-}
 
 /** A document with its sections filled. @throws Error when it lacks the markers of one. */
 function fill(file: string, sections: Sections): string {
@@ -54,7 +28,15 @@ function machineLine({ cpu, cores, memoryGb, platform, node, date }: Machine): s
   return `${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}, ${date}.`;
 }
 
-/** The HTTP server's figures, as the last `npm run bench:http -- --write` left them. */
+/** The HTTP server's rates and CPU, for the README: without the column of failures. */
+function httpTable(): string {
+  const results = readHttpResults();
+  if (!results) return 'Not measured yet.';
+  const left = results.rows[0]?.indexOf('failures');
+  return markdown(results.rows.map((row) => row.filter((_, column) => column !== left)));
+}
+
+/** All of the HTTP server's figures, as the last `npm run bench:http -- --write` left them. */
 function httpFigures(): string {
   const results = readHttpResults();
   if (!results) return 'Not measured yet.';
@@ -68,7 +50,7 @@ function figures(): { readonly readme: Sections; readonly performance: Sections 
   if (!results) throw new Error('bench/results.json is missing; npm run bench -- --write makes it');
   const { machine, rounds } = results;
   return {
-    readme: { comparison: markdown(comparison(results)) },
+    readme: { comparison: markdown(comparison(results)), http: httpTable() },
     performance: {
       machine: `${machineLine(machine)} Medians of ${rounds} starts each.`,
       bounds: markdown(heldTable(results)),
@@ -89,9 +71,11 @@ export async function emitDocuments(): Promise<Emitted> {
     'README.md': {
       ...readme,
       clients: clientsSection(listed),
-      tools: toolsTable(tools),
-      settings: `${settingsTable(sharedVariables)}\n\nThe HTTP server has more:\n\n${settingsTable(httpVariables)}`,
+      tools: domainTable(tools),
+      settings: shortSettings(),
     },
+    'docs/settings.md': { settings: allSettings() },
+    'docs/tools.md': { tools: toolTables(tools) },
     'docs/performance.md': performance,
     'docs/migrating.md': await migrationSections(tools),
   };

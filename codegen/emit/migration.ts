@@ -111,11 +111,7 @@ function namesTable(name: PeerName, tools: readonly Tool[]): string {
       'no counterpart',
       old.filter((each) => !byName.has(each)),
     ),
-    ...row(
-      'new',
-      published,
-      few(published, 'the rest of [the table in the README](../README.md#what-you-can-do)'),
-    ),
+    ...row('new', published, few(published, 'the rest of [the tools](tools.md)')),
     ...row(
       'new, with `PORTKEY_PREVIEW=true`',
       added.filter((tool) => tool.preview).map((tool) => tool.name),

@@ -19,20 +19,22 @@ const settingsOnly = { by: 'test/registry/settings.test.ts', as: 'sharedVariable
 const known: Readonly<Record<string, Ran | NotRun>> = {
   'npm cit': { by: '.ci/run', as: 'npm cit' },
   'npm ci && npm run demo': { by: 'test/e2e/demo.test.ts', as: 'scripts/demo.ts' },
-  'npm ci': { because: 'it comes before every test; .ci/run has it as npm cit' },
+  'PORTKEY_READ_ONLY=true npm start': { by: 'test/e2e/http/smoke.test.ts', as: 'MCP_AUTH_TOKEN' },
   'npm start': { by: 'test/e2e/http/start.test.ts', as: 'scripts/start.ts' },
   'export PORTKEY_API_KEY=… MCP_AUTH_MODE=bearer': {
     by: 'test/e2e/http/smoke.test.ts',
     as: 'MCP_AUTH_TOKEN',
   },
   'node build/index.js': { by: 'test/e2e/documents.test.ts', as: 'commandsIn' },
-  'PORTKEY_API_KEY=… node build/index.js': { by: 'test/e2e/stdio.test.ts', as: 'PORTKEY_API_KEY' },
+  'PORTKEY_API_KEY=… PORTKEY_READ_ONLY=true node build/index.js': {
+    by: 'test/e2e/stdio.test.ts',
+    as: 'PORTKEY_API_KEY',
+  },
   'claude mcp add': {
     because: 'it needs Claude Code; what it would start is what test/e2e/package.test.ts starts',
   },
   'npm pack': { by: 'test/support/package.ts', as: "'pack'" },
   'npx -y github:': { because: 'it needs the network' },
-  'git clone': { because: 'it needs the network' },
   'docker build': { because: 'it needs Docker and images from the network' },
   'docker run': { because: 'it needs Docker and images from the network' },
   'npm run bench': { because: 'it measures for minutes, beside a package from the registry' },

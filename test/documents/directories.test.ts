@@ -165,7 +165,7 @@ describe('the README', () => {
   });
 
   it('pins the major version wherever it starts the package', () => {
-    const starts = readme.match(/npx[",\s]+(?:"?-y"?[",\s]+)portkey-admin-mcp[^\s",]*/g) ?? [];
+    const starts = readme.match(/-y"?[",\s]+portkey-admin-mcp[^\s",]*/g) ?? [];
     expect(starts.length).toBeGreaterThan(5);
     expect(starts.filter((start) => !start.endsWith('portkey-admin-mcp@1'))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// How each client is told of this server, and how many tools it takes. The page and the documents are made from this.
+// How each client is told of this server, and how many tools it handles. The page and the documents are made from this.
 import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
 import type { Client } from './client.ts';
@@ -9,7 +9,7 @@ import { vsCode } from './vs-code.ts';
 import { windsurf } from './windsurf.ts';
 
 export type { Client, LocalTarget, RemoteTarget, Snippet } from './client.ts';
-export { windowsCommand } from './parts.ts';
+export { readOnlyNote, windowsCommand } from './parts.ts';
 
 /** Every client that the page and the documents show, in their order. */
 export const clients: readonly Client[] = [

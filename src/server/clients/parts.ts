@@ -6,7 +6,7 @@ export const serverName = 'portkey';
 export const tokenVariable = 'PORTKEY_MCP_TOKEN';
 export const keyVariable = 'PORTKEY_API_KEY';
 
-/** The address for a client that takes only so many tools. */
+/** The address for a client that handles only so many tools. */
 export function addressFor(target: RemoteTarget, name: string, maxTools: number | undefined) {
   if (maxTools === undefined || target.toolMode === 'discover' || target.tools <= maxTools) {
     return { url: target.url, notes: [] };
@@ -14,10 +14,14 @@ export function addressFor(target: RemoteTarget, name: string, maxTools: number 
   return {
     url: `${target.url}?mode=discover`,
     notes: [
-      `${name} takes about ${maxTools} tools and this server lists ${target.tools}, so the address asks for discover mode: 4 tools that find and call all the others. In its place, ?tools= and domains (?tools=prompts,analytics) lists the tools of those domains by themselves.`,
+      `${name} handles about ${maxTools} tools and this server lists ${target.tools}, so the address asks for discover mode: 4 tools that find and call all the others. Use ?tools= with domains instead (?tools=prompts,analytics) to list the tools of those domains directly.`,
     ],
   };
 }
+
+/** Why the configurations start read-only, and when that can go. */
+export const readOnlyNote =
+  'PORTKEY_READ_ONLY=true leaves out every tool that changes anything; remove it once you trust the server.';
 
 /** How a client writes the value of an environment variable into its configuration. */
 export type Interpolate = (variable: string) => string;
@@ -77,12 +81,10 @@ export function localNotes(
   return [
     ...(maxTools !== undefined && target.tools > maxTools
       ? [
-          `${name} takes about ${maxTools} tools, so this asks for discover mode: 4 tools that find and call all the others.`,
+          `${name} handles about ${maxTools} tools, so this uses discover mode: 4 tools that find and call all the others.`,
         ]
       : []),
-    ...(target.sandbox
-      ? []
-      : ['PORTKEY_READ_ONLY=true leaves out every tool that changes anything; remove it when you trust it.']),
+    ...(target.sandbox ? [] : [readOnlyNote]),
   ];
 }
 
