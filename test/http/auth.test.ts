@@ -257,6 +257,20 @@ describe('oidc', () => {
     expect(await ask(authOf(), await issuer.token())).toMatchObject({ ok: false, status: 503 });
     expect(issuer.hits.keys).toBe(0);
   });
+
+  test('asks an issuer that hangs once, and then lets it rest', async () => {
+    const auth = authOf();
+    issuer.breakWith(() => {});
+    const token = await issuer.token();
+    expect(await ask(auth, token)).toMatchObject({ status: 503 });
+    const { metadata: asked } = issuer.hits;
+    const outcome = await ask(auth, token);
+    expect(outcome).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': expect.stringMatching(/^[2-5]$/) },
+    });
+    expect(issuer.hits.metadata).toBe(asked);
+  }, 20_000);
 });
 
 describe('clerk', () => {

@@ -160,6 +160,8 @@ describeWithRedis('limits in Redis', () => {
     await redis.kill();
     expect(await allowed(limiter, 10)).toBe(3);
     expect(limiter.health().ok).toBe(false);
+    // Anyone may read what /ready says.
+    expect(JSON.stringify(limiter.health())).not.toContain('127.0.0.1');
     await redis.start();
     await expect
       .poll(

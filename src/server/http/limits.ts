@@ -32,32 +32,14 @@ function network(address: string): string {
     .join(':');
 }
 
-/** Buckets of recent callers: most requests come from few. */
-const recent = new Map<string, string>();
-const mostRecent = 1_000;
-
-let latest = { principal: '', address: '', bucket: '' };
-
-/** The same as `bucketOf`, for the caller who asked last without looking it up. */
-function quickBucketOf(principal: string, address: string): string {
-  if (latest.bucket === '' || latest.principal !== principal || latest.address !== address)
-    latest = { principal, address, bucket: bucketOf(principal, address) };
-  return latest.bucket;
+/** What one caller's requests are counted by. */
+function bucketOf(principal: string, address: string): string {
+  return `${network(address)}\0${principal}`;
 }
 
-/** A caller's bucket: a digest, so that keys are short and say nothing of who called. */
-function bucketOf(principal: string, address: string): string {
-  const caller = `${address}\0${principal}`;
-  let bucket = recent.get(caller);
-  if (bucket === undefined) {
-    bucket = createHash('sha256')
-      .update(JSON.stringify([principal, network(address)]))
-      .digest('base64url')
-      .slice(0, 22);
-    if (recent.size >= mostRecent) recent.clear();
-    recent.set(caller, bucket);
-  }
-  return bucket;
+/** The same where others may read it: short, and it says nothing of who called. */
+function digestOf(bucket: string): string {
+  return createHash('sha256').update(bucket).digest('base64url').slice(0, 22);
 }
 
 function outcome(options: LimitSettings, { used, resetMs }: Count) {
@@ -127,7 +109,7 @@ function memoryLimiter(options: LimitSettings): Limiter {
   const local = localBuckets(options);
   return {
     take: async (principal, address, requests = 1) =>
-      outcome(options, local.take(quickBucketOf(principal, address), requests)),
+      outcome(options, local.take(bucketOf(principal, address), requests)),
     health: () => ({ ok: true, store: 'memory', buckets: local.size() }),
     close: async () => undefined,
   };
@@ -177,7 +159,7 @@ async function redisLimiter(options: LimitSettings, redis: RedisSettings, report
             });
             limiters.set(client, limiter);
           }
-          return consume(limiter, bucket, requests);
+          return consume(limiter, digestOf(bucket), requests);
         })
         .catch(() => {
           fallbacks += 1;

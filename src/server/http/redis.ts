@@ -17,6 +17,7 @@ export interface RedisOptions {
 
 export interface RedisHealth {
   readonly ok: boolean;
+  /** In a word: anyone may read it, so it names no address. The log has the whole of it. */
   readonly lastError?: string;
   /** Commands that failed, timed out or were not tried since Redis was in trouble. */
   readonly failures: number;
@@ -44,6 +45,11 @@ const longestReconnectMs = 2_000;
 const mostUnanswered = 2;
 /** A Redis that comes and goes is not told of each time. */
 const warnEveryMs = 60_000;
+
+/** Redis' own word for it (OOM, NOAUTH), or the system's (ECONNREFUSED). */
+function inAWord(message: string): string {
+  return /\b[A-Z]{3,}\b/.exec(message)?.[0] ?? 'no answer';
+}
 
 /** Connects in the background: a server starts, and answers, without its Redis. */
 export async function openRedis(options: RedisOptions): Promise<RedisLink> {
@@ -161,7 +167,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
     },
     health: () => ({
       ok: client.isReady && lastError === undefined,
-      ...(lastError !== undefined && { lastError }),
+      ...(lastError !== undefined && { lastError: inAWord(lastError) }),
       failures,
     }),
     close: async () => {
