@@ -83,14 +83,14 @@ export async function openDirect(): Promise<Transport> {
       let sent = false;
       let answered = false;
       const fail = (cause: unknown) => reject(new WireError(cause, sent));
-      const all = { 'accept-encoding': 'gzip, deflate, br', ...headers };
-      const options = {
-        method,
-        agent: overTls ? secure : plain,
-        // Node counts the length itself for some methods only; a DELETE's body would go out unframed.
-        headers: body === undefined ? all : { ...all, 'content-length': Buffer.byteLength(body) },
-      };
+      const options = { method, agent: overTls ? secure : plain };
       const request = (overTls ? https : http).request(url, options);
+      // Not among the options: the agent keeps those of whoever opened a connection, and with them the caller's key,
+      // for as long as the connection stands.
+      request.setHeader('accept-encoding', 'gzip, deflate, br');
+      for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+      // Node counts the length itself for some methods only; a DELETE's body would go out unframed.
+      if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body));
       request.on('socket', (socket) => {
         // Until the connection stands, and over TLS until the handshake is over, nothing of the request leaves.
         if (request.reusedSocket || !socket.connecting) sent = true;
