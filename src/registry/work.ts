@@ -24,6 +24,12 @@ function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
   return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
 }
 
+/** The next step after a failure that came when changes were made already, of which the error itself knows nothing. */
+function afterPart({ facts }: PortkeyError): string {
+  const rest = facts.hint?.replace(/^Nothing was (?:changed|sent)[^.]*\.\s*/, '') ?? '';
+  return `Some changes were made (see done); calling again continues. ${rest}`.trim();
+}
+
 /**
  * Makes the work of one call, and what turns its failure into one that says how far it came.
  * @param excluded operations that the operator excluded by name: they are not called by this way either.
@@ -134,7 +140,12 @@ export function openWork(
     if (composite.annotations.readOnlyHint) return error;
     const notDone = [...(failed === undefined ? [] : [failed]), ...open];
     if (done.length === 0 && notDone.length === 0) return error;
-    return new PortkeyError({ ...error.facts, done, notDone });
+    return new PortkeyError({
+      ...error.facts,
+      ...(done.length > 0 && { hint: afterPart(error) }),
+      done,
+      notDone,
+    });
   };
 
   return {

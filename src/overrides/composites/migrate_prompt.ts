@@ -108,25 +108,30 @@ async function run(args: MigrateArguments, work: Work): Promise<Record<string, u
     return { action: 'created', changed_fields: changed, ...told(made), published: true };
   }
 
+  const publish = 'make the new version the default';
+
   // 2b. Yes: does its newest version differ?
   const newest = await newestOf(work, found.id);
   const changed = differences(newest.version.content, wanted).map((field) => argumentOf(field, args));
   const present = { ...found, versionId: newest.version.id, version: newest.version.number };
   if (changed.length === 0) {
-    const waits = args.publish === true && !newest.isDefault;
+    // A run before may have added it and failed to publish it.
+    const waits = args.publish === true && !newest.isDefault && !dry;
+    if (waits) {
+      work.plan([publish]);
+      await work.change(publish, () => publishVersion(work, found, numberToPublish(present.version)));
+    }
     return {
       action: 'unchanged',
       changed_fields: [],
       ...told(present),
-      published: newest.isDefault,
-      ...(waits && { note: 'This version exists but is not the default: publish_prompt makes it so.' }),
+      published: newest.isDefault || waits,
       ...(dry && { dry_run: true }),
     };
   }
   if (dry) return { action: 'updated', changed_fields: changed, ...told(present), dry_run: true };
 
   // 3. It does: add a version, and publish it where asked.
-  const publish = 'make the new version the default';
   work.plan(['add a version', ...(args.publish === true ? [publish] : [])]);
   const added = await work.change('add a version', () =>
     addVersion(work, found, newest.version.content, wanted),
@@ -147,7 +152,7 @@ function numberToPublish(version: number | undefined): number {
   if (version !== undefined) return version;
   throw new PortkeyError({
     code: 'unexpected_reply',
-    message: 'The version was added, but Portkey does not say its number.',
+    message: 'The version is there, but Portkey does not say its number.',
     hint: 'list_prompt_versions shows it; publish_prompt makes it the default.',
   });
 }

@@ -3,7 +3,8 @@
 import { PortkeyError } from '../../portkey/errors.ts';
 import { promptComposites } from '../prompts.ts';
 import { composite, type Work } from './composite.ts';
-import { type Content, differences, textOf, type Version } from './prompt-content.ts';
+import { type Content, differences, isEmpty, type Version } from './prompt-content.ts';
+import { type Label, labelledVersion, labelToAssign } from './prompt-labels.ts';
 import {
   addVersion,
   createPrompt,
@@ -54,37 +55,6 @@ function checkChoices({ version, label, env, target_name }: PromoteArguments): v
   }
 }
 
-interface Label {
-  readonly id: string;
-  readonly name: string | undefined;
-}
-
-/** A label by its id or, upper and lower case alike, its name. */
-async function findLabel(
-  work: Work,
-  argument: string,
-  given: string,
-  workspace: string | undefined,
-): Promise<Label> {
-  const scope = workspace === undefined ? {} : { workspace_id: workspace };
-  const { rows } = await work.list('list_prompt_labels', scope);
-  const labels = rows.flatMap((row) => {
-    const id = textOf(row['id']);
-    return id === undefined ? [] : [{ id, name: textOf(row['name']) }];
-  });
-  const found =
-    labels.find(({ id }) => id === given) ??
-    labels.find((label) => label.name === given) ??
-    labels.find((label) => label.name?.toLowerCase() === given.toLowerCase());
-  if (found) return found;
-  const names = labels.flatMap((label) => label.name ?? []).slice(0, 12);
-  return refuse(
-    { [argument]: 'is no label here' },
-    `There is no label "${given}". ${names.length > 0 ? `Labels: ${names.join(', ')}.` : 'There are no labels.'}`,
-    'Nothing was changed: list_prompt_labels shows the labels, create_prompt_label makes one.',
-  );
-}
-
 function oneOf(
   versions: readonly VersionRow[],
   fits: (row: VersionRow) => boolean,
@@ -113,12 +83,9 @@ async function sourceVersion(work: Work, args: PromoteArguments, served: Served)
     );
   }
   if (label !== undefined) {
-    const [wanted, versions] = await Promise.all([
-      findLabel(work, 'label', label, undefined),
-      versionsOf(work, promptId),
-    ]);
-    const row = oneOf(versions, ({ labelId }) => labelId === wanted.id, `label ${wanted.name ?? wanted.id}`);
-    return readVersion(work, promptId, row);
+    const versions = await versionsOf(work, promptId);
+    const row = await labelledVersion(work, versions, label);
+    return readVersion(work, promptId, row ?? oneOf(versions, () => false, `label ${label}`));
   }
   return served.version;
 }
@@ -142,7 +109,7 @@ function wantedContent(source: Version, origin: string, { virtual_key, env }: Pr
 /** What differs between the copy as it is and as it shall be; a tool choice that the source lacks counts too. */
 function changesOf(current: Content, wanted: Content): string[] {
   const changed = differences(current, wanted);
-  const choiceGoes = current.tool_choice !== undefined && wanted.tool_choice === undefined;
+  const choiceGoes = !isEmpty(current.tool_choice) && isEmpty(wanted.tool_choice);
   return [...changed, ...(choiceGoes ? ['tool_choice'] : [])].map((field) =>
     field.replace('template_metadata.', 'metadata.'),
   );
@@ -164,10 +131,8 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     collection_id: args.target_collection_id,
     ...(args.target_workspace_id !== undefined && { workspace_id: args.target_workspace_id }),
   };
-  const label =
-    args.assign_label === undefined
-      ? undefined
-      : await findLabel(work, 'assign_label', args.assign_label, args.target_workspace_id);
+  const label: Label | undefined =
+    args.assign_label === undefined ? undefined : await labelToAssign(work, args.assign_label, place);
   const found = await findByName(work, place);
   if (found && (found.id === served.id || found.slug === served.slug)) {
     refuse(
@@ -185,6 +150,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   let written: Written | undefined;
   let isDefault = true;
   let labelId: string | undefined;
+  let choiceStays = false;
   const labelStep = `put the label ${label?.name ?? label?.id} on it`;
   const publishStep = 'make the copy the default version';
   if (!found) {
@@ -198,6 +164,9 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   } else {
     const newest = await newestOf(work, found.id);
     changed = changesOf(newest.version.content, wanted);
+    // Promoted before, and only this is left: writing it once more would add a version each time.
+    choiceStays = changed.length === 1 && changed[0] === 'tool_choice';
+    if (choiceStays) changed = [];
     action = changed.length > 0 ? 'updated' : 'unchanged';
     isDefault = action === 'unchanged' && newest.isDefault;
     if (action === 'unchanged') {
@@ -240,12 +209,15 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     ...facts,
     published: isDefault,
     ...(label && { label: label.name ?? label.id }),
+    ...(choiceStays && {
+      note: 'The copy still has a tool_choice, which the source does not have; update_prompt can change it.',
+    }),
   };
 }
 
 /** The target's present content without what the source does not have. */
 function copyOver({ tool_choice, ...current }: Content, wanted: Content): Content {
-  return wanted.tool_choice === undefined ? current : { ...current, tool_choice };
+  return isEmpty(wanted.tool_choice) ? current : { ...current, tool_choice };
 }
 
 function refuseBareCopy(wanted: Content): void {

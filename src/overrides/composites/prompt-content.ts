@@ -91,7 +91,8 @@ export function messagesIn(template: unknown): readonly unknown[] | undefined {
   }
 }
 
-function isEmpty(value: unknown): boolean {
+/** Nothing set: absent, null, or an empty text, list or object. */
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   return isRecord(value) && Object.keys(value).length === 0;

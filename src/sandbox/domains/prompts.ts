@@ -22,13 +22,14 @@ const content = [
   'version_description',
 ] as const;
 
-/** The next version, from what was sent and what the version before it says. */
+/** The next version, from what was sent and, only with `patch`, what the version before it says. */
 function nextVersion(
   account: Account,
   body: Readonly<Record<string, unknown>>,
-  before: PromptVersion | undefined,
+  last: PromptVersion | undefined,
   number: number,
 ): PromptVersion {
+  const before = body['patch'] === true ? last : undefined;
   const parameters =
     body['parameters'] === undefined ? (before?.parameters ?? {}) : fields(body['parameters']);
   return {

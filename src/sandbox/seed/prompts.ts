@@ -77,6 +77,7 @@ export function seedPrompts(account: Account, places: Places): void {
   );
   account.ago(30, () =>
     updatePrompt(account, liveTriage, {
+      patch: true,
       string: triage[1],
       version_description: 'Adds refunds and the shared tone',
     }),
@@ -94,12 +95,14 @@ export function seedPrompts(account: Account, places: Places): void {
   );
   account.ago(33, () =>
     updatePrompt(account, nextTriage, {
+      patch: true,
       string: triage[1],
       version_description: 'Adds refunds and the shared tone',
     }),
   );
   account.ago(3, () =>
     updatePrompt(account, nextTriage, {
+      patch: true,
       string: triage[2],
       parameters: { ...parameters, temperature: 0 },
       version_description: 'Answers as JSON, with an urgency',
@@ -144,6 +147,6 @@ export function seedPrompts(account: Account, places: Places): void {
     }),
   );
   account.ago(20, () =>
-    updatePrompt(account, summary, { parameters: { model: 'claude-haiku', max_tokens: 2000 } }),
+    updatePrompt(account, summary, { patch: true, parameters: { model: 'claude-haiku', max_tokens: 2000 } }),
   );
 }

@@ -205,15 +205,48 @@ describe('migrate_prompt', () => {
     const { stage, base, id } = await withPrompt();
     await stage.call('migrate_prompt', { ...base, string: 'Two' });
     stage.sent();
-    expect(await stage.call('migrate_prompt', { ...base, string: 'Two', publish: true })).toMatchObject({
+    expect(await stage.call('migrate_prompt', { ...base, string: 'Two' })).toMatchObject({
       action: 'unchanged',
       version: 2,
       published: false,
-      note: expect.stringContaining('publish_prompt'),
     });
     expect(stage.writes()).toEqual([]);
     expect(await stage.call('migrate_prompt', base)).toMatchObject({ action: 'updated', version: 3 });
     expect(await stage.call('get_prompt', { promptId: id })).toMatchObject({ prompt_version: 1 });
+  });
+
+  it('publishes the newest version when a run before added it and came no further', async () => {
+    const { stage, base, id } = await withPrompt({ faults: 'PUT /prompts/*/makeDefault=500x1' });
+    const args = { ...base, string: 'Two', publish: true };
+    expect(await stage.fail('migrate_prompt', args)).toMatchObject({
+      status: 500,
+      done: ['add a version'],
+      hint: expect.stringContaining('calling again continues'),
+    });
+    stage.sent();
+    expect(await stage.call('migrate_prompt', { ...args, dry_run: true })).toMatchObject({
+      published: false,
+    });
+    expect(await stage.call('migrate_prompt', args)).toMatchObject({
+      action: 'unchanged',
+      version: 2,
+      published: true,
+    });
+    expect(stage.writes()).toEqual([`PUT /prompts/${id}/makeDefault`]);
+    expect(await stage.call('get_prompt', { promptId: id })).toMatchObject({ string: 'Two' });
+  });
+
+  it('does not say that nothing was changed when a read fails after a write', async () => {
+    const { stage, base } = await withPrompt({ faults: 'GET /prompts/*/versions=503' });
+    const error = await stage.fail('migrate_prompt', {
+      name: 'New',
+      collection_id: base.collection_id,
+      string: 'x',
+      virtual_key: 'v',
+      is_raw_template: 1,
+    });
+    expect(error).toMatchObject({ status: 503, done: ['create the prompt', 'mark its template as raw'] });
+    expect(error['hint']).not.toContain('Nothing was changed');
   });
 
   it('writes nothing in a dry run, and says what it would do', async () => {

@@ -161,6 +161,61 @@ describe('promote_prompt', () => {
     expect(stage.writes()).toEqual([]);
   });
 
+  it('puts the label of the copy’s own workspace on it, and refuses a name that several have', async () => {
+    const { stage, workspace, base } = await begin();
+    const other = idOf(await stage.call('create_workspace', { name: 'Other' }));
+    await stage.call('create_prompt_label', { name: 'canary', workspace_id: other });
+    expect((await stage.fail('promote_prompt', { ...base, assign_label: 'canary' }))['message']).toContain(
+      'no label "canary"',
+    );
+    const own = idOf(await stage.call('create_prompt_label', { name: 'canary', workspace_id: workspace }));
+    const { prompt_id: copy } = await stage.call('promote_prompt', { ...base, assign_label: 'canary' });
+    expect(await stage.call('get_prompt', { promptId: copy })).toMatchObject({
+      prompt_version_label_id: own,
+    });
+    await stage.call('create_prompt_label', { name: 'canary' });
+    const error = await stage.fail('promote_prompt', { ...base, assign_label: 'canary' });
+    expect(error['message']).toContain('Several labels');
+    expect(error['message']).toContain(own);
+  });
+
+  it('finds the source’s version by the label that is on it, whoever else has one of that name', async () => {
+    const { stage, source, workspace, base } = await begin();
+    const other = idOf(await stage.call('create_workspace', { name: 'Other' }));
+    await stage.call('create_prompt_label', { name: 'canary', workspace_id: other });
+    const own = idOf(await stage.call('create_prompt_label', { name: 'canary', workspace_id: workspace }));
+    await stage.call('update_prompt_version', { promptId: source, versionId: '2', label_id: own });
+    expect(await stage.call('promote_prompt', { ...base, label: 'canary' })).toMatchObject({
+      source: { version: 2 },
+    });
+  });
+
+  it('takes a tool choice off the copy once, and adds no version after that', async () => {
+    const { stage, source, base, target } = await begin();
+    const { tool_choice: _, ...plain } = content;
+    await stage.call('update_prompt', { ...plain, promptId: source, is_raw_template: 0 });
+    await stage.call('create_prompt', { ...content, name: 'Answer-production', collection_id: target });
+    const promote = { ...base, version: 3, publish: true };
+    const first = await stage.call('promote_prompt', promote);
+    expect(first['changed_fields']).toContain('tool_choice');
+    expect(await stage.call('get_prompt', { promptId: first['prompt_id'] })).toMatchObject({
+      tool_choice: null,
+    });
+    expect(await stage.call('promote_prompt', promote)).toMatchObject({ action: 'unchanged', version: 2 });
+    // Somebody, or Portkey, has put one back: that is told of and not fought.
+    await stage.call('update_prompt', {
+      promptId: first['prompt_id'],
+      patch: true,
+      tool_choice: { type: 'auto' },
+    });
+    stage.sent();
+    expect(await stage.call('promote_prompt', { ...base, version: 3 })).toMatchObject({
+      action: 'unchanged',
+      note: expect.stringContaining('tool_choice'),
+    });
+    expect(stage.writes()).toEqual([]);
+  });
+
   it('writes nothing in a dry run', async () => {
     const { stage, base } = await begin();
     await stage.call('create_prompt_label', { name: 'live' });
@@ -224,6 +279,7 @@ describe('promote_prompt', () => {
       status: 403,
       done: ['create the prompt'],
       not_done: ['put the label live on it'],
+      hint: expect.stringContaining('Some changes were made (see done); calling again continues.'),
     });
   });
 });
