@@ -1,4 +1,5 @@
 // The way out through a proxy. undici is loaded only where one is configured: Node has no such agent of its own.
+import type { RequestInit, Response } from 'undici';
 import type { ProxySettings } from './settings.ts';
 import { decodeChunks, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
 
@@ -15,14 +16,29 @@ export function proxyFromEnv(env: NodeJS.ProcessEnv): ProxySettings | undefined 
   };
 }
 
-/** Opens a way through these proxies. Its fetch is undici's own: Node 20's does not take undici 7's dispatchers. */
-export async function openProxy(proxy: ProxySettings): Promise<Transport> {
+/** A fetch of its own connections. */
+export interface ProxyFetch {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly close: () => Promise<void>;
+}
+
+/** A fetch through these proxies: undici's own, since Node 20's does not take undici 7's dispatchers. */
+export async function openProxyFetch(proxy: ProxySettings): Promise<ProxyFetch> {
   const { EnvHttpProxyAgent, fetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
     noProxy: proxy.none ?? '',
   });
+  return {
+    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+/** Opens a way through these proxies. */
+export async function openProxy(proxy: ProxySettings): Promise<Transport> {
+  const { fetch, close } = await openProxyFetch(proxy);
 
   async function send({ url, method, headers, body, limit, ending }: WireRequest): Promise<WireReply> {
     const controller = new AbortController();
@@ -34,7 +50,6 @@ export async function openProxy(proxy: ProxySettings): Promise<Transport> {
         body: body ?? null,
         redirect: 'manual',
         signal: controller.signal,
-        dispatcher,
       });
       const { status } = response;
       const header = (name: string) => response.headers.get(name) ?? undefined;
@@ -56,5 +71,5 @@ export async function openProxy(proxy: ProxySettings): Promise<Transport> {
     }
   }
 
-  return { send, close: () => dispatcher.destroy() };
+  return { send, close };
 }

@@ -8,7 +8,17 @@ import {
 } from 'jose';
 
 /** The part of fetch that is needed; a deployment behind a proxy hands in its own. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (
+  url: string,
+  init: {
+    readonly headers: Record<string, string>;
+    readonly redirect: 'error';
+    readonly signal: AbortSignal;
+  },
+) => Promise<{
+  readonly status: number;
+  readonly body: (AsyncIterable<Uint8Array> & { readonly cancel: () => Promise<void> }) | null;
+}>;
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
