@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openRedis } from '../../src/server/http/redis.ts';
 import { json } from '../portkey/upstream.ts';
 import { describeWithRedis, startRedis } from '../support/redis.ts';
@@ -16,20 +16,10 @@ import {
   post,
   type Served,
   serveTest,
+  serving,
   sessionsOf,
   until,
 } from './server.ts';
-
-const started: Served[] = [];
-async function serving(...given: Parameters<typeof serveTest>): Promise<Served> {
-  const server = await serveTest(...given);
-  started.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.end()));
-});
 
 function connected(server: Served): Promise<Socket> {
   return new Promise((resolve) => {

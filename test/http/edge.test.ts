@@ -1,7 +1,7 @@
 // What reaches the edge of the server and no client library sends: doubled and countless headers, bodies without an
 // end, bursts. And what a page may read of a refusal.
 import { connect } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { audience, startIssuer } from './issuer.ts';
 import {
   ask,
@@ -12,20 +12,9 @@ import {
   list,
   post,
   type Served,
-  serveTest,
+  serving,
   sessionsOf,
 } from './server.ts';
-
-const started: Served[] = [];
-async function serving(...given: Parameters<typeof serveTest>): Promise<Served> {
-  const server = await serveTest(...given);
-  started.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.end()));
-});
 
 /** One request of these header lines, as they are. @returns the status line */
 function statusOf(server: Served, lines: readonly string[], body = ''): Promise<string> {

@@ -1,5 +1,6 @@
 // A running HTTP server for tests, and requests to it in which nothing is made up by a client library.
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { onTestFinished } from 'vitest';
 import type { Environment } from '../../src/server/environment.ts';
 import { type Patience, type Running, start } from '../../src/server/http/serve.ts';
 import { startUpstream, type Upstream } from '../portkey/upstream.ts';
@@ -35,6 +36,13 @@ export async function serveTest(more: Environment = {}, patience?: Partial<Patie
       await upstream.close();
     },
   };
+}
+
+/** The same for one test, which ends it. */
+export async function serving(...given: Parameters<typeof serveTest>): Promise<Served> {
+  const server = await serveTest(...given);
+  onTestFinished(() => server.end());
+  return server;
 }
 
 export interface Reply {

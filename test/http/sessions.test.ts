@@ -1,6 +1,6 @@
 // Sessions of the legacy era: whose they are, how long they last, and what goes on in them.
 import { request } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { json } from '../portkey/upstream.ts';
 import {
   ask,
@@ -10,21 +10,10 @@ import {
   openSession,
   post,
   type Served,
-  serveTest,
+  serving,
   sessionsOf,
   until,
 } from './server.ts';
-
-const started: Served[] = [];
-async function serving(...given: Parameters<typeof serveTest>): Promise<Served> {
-  const server = await serveTest(...given);
-  started.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.end()));
-});
 
 /** Opens a GET stream. */
 function listen(
