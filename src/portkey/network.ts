@@ -28,6 +28,11 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
   const code = textOf(cause, 'code');
   const syscall = textOf(cause, 'syscall');
   const message = textOf(cause, 'message');
+  // The transport's own word goes before what a code may mean: a route can go, and TLS can fail, after the request left.
+  const known = thrown instanceof WireError ? thrown.sent : undefined;
+  const talking = syscall === 'read' || syscall === 'write';
+  if (known === true || (known === undefined && talking && bytesWritten(cause) !== 0))
+    return brokenOff(host, code);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || syscall === 'getaddrinfo') {
     return unsent(
       'dns',
@@ -68,17 +73,22 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
       hint: 'If the network has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.',
     };
   }
-  const known = thrown instanceof WireError ? thrown.sent : undefined;
   const unwritten =
-    known === undefined
-      ? message.includes('before secure TLS connection') || bytesWritten(cause) === 0
-      : !known;
+    known === false || message.includes('before secure TLS connection') || bytesWritten(cause) === 0;
+  if (!unwritten) return brokenOff(host, code);
   return {
     code: 'connection_lost',
-    message: unwritten
-      ? `${host} closed the connection before the request was sent`
-      : `The connection to ${host} broke off${code === '' ? '' : ` (${code})`}`,
-    sent: !unwritten,
+    message: `${host} closed the connection before the request was sent`,
+    sent: false,
+    lasting: false,
+  };
+}
+
+function brokenOff(host: string, code: string): NetworkFailure {
+  return {
+    code: 'connection_lost',
+    message: `The connection to ${host} broke off${code === '' ? '' : ` (${code})`}`,
+    sent: true,
     lasting: false,
   };
 }

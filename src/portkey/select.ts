@@ -40,7 +40,7 @@ export async function compileSelect(expression: unknown): Promise<(body: unknown
     (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 200);
   let tree: ReturnType<typeof compile>;
   try {
-    tree = compile(expression);
+    tree = comparingText(compile(expression)) as typeof tree;
   } catch (thrown) {
     throw new ArgumentError('select', `is not a JMESPath expression: ${problem(thrown)}`, EXAMPLE);
   }
@@ -60,6 +60,27 @@ export async function compileSelect(expression: unknown): Promise<(body: unknown
   };
 }
 
+/** Where the greatest and the least of a list stand once it is sorted. */
+const PLACES: Readonly<Record<string, number>> = { max_by: -1, min_by: 0 };
+
+/**
+ * The same with `max_by` and `min_by` worded as sorting: the library's own give null for keys that are text, such as
+ * dates, though JMESPath takes both.
+ */
+function comparingText(tree: unknown): unknown {
+  if (Array.isArray(tree)) return tree.map(comparingText);
+  if (!isRecord(tree)) return tree;
+  const same = Object.fromEntries(Object.entries(tree).map(([part, child]) => [part, comparingText(child)]));
+  const { type, name } = same;
+  const value = type === 'Function' && typeof name === 'string' ? PLACES[name] : undefined;
+  if (value === undefined) return same;
+  return {
+    type: 'IndexExpression',
+    left: { ...same, name: 'sort_by' },
+    right: { type: 'Index', value },
+  };
+}
+
 /** A fault that shows only in the reply: unlike with an ArgumentError, the request was made. */
 function misfit(problem: string): PortkeyError {
   return new PortkeyError({
@@ -71,7 +92,7 @@ function misfit(problem: string): PortkeyError {
 }
 
 function tooMuch(): PortkeyError {
-  return misfit('gives more than it may');
+  return misfit('produces too large a result');
 }
 
 /**
@@ -107,7 +128,7 @@ function spreadOf(tree: unknown, known: (name: string) => boolean, repeated: boo
 
 function checkFunction(name: string, children: unknown, known: (name: string) => boolean): void {
   if (UNBOUNDED.has(name) || !known(name))
-    throw new ArgumentError('select', `calls ${name}(), which there is not here`, EXAMPLE);
+    throw new ArgumentError('select', `calls ${name}(), which is not available here`, EXAMPLE);
   const glue: unknown = Array.isArray(children) ? children[0] : undefined;
   if (name === 'join' && isRecord(glue) && glue['type'] !== 'Literal')
     throw new ArgumentError(

@@ -134,6 +134,12 @@ describe('a network failure', () => {
     ],
     [new WireError(failed({ code: 'ECONNRESET' }), false), { code: 'connection_lost', sent: false }],
     [new WireError(failed({ code: 'ECONNRESET' }), true), { code: 'connection_lost', sent: true }],
+    [new WireError(failed({ code: 'EHOSTUNREACH', syscall: 'read' }), true), { sent: true, lasting: false }],
+    [new WireError(failed({ code: 'ECONNREFUSED', syscall: 'write' }), true), { sent: true }],
+    [new WireError(failed({ code: 'EPROTO' }), true), { sent: true, lasting: false }],
+    [new WireError(failed({ code: 'EPROTO' }), false), { code: 'tls', sent: false }],
+    [failed({ code: 'ENETUNREACH', syscall: 'write' }), { sent: true }],
+    [failed({ code: 'ENETUNREACH', syscall: 'connect' }), { code: 'unreachable', sent: false }],
     [
       new AggregateError([failed({ code: 'ECONNREFUSED', syscall: 'connect' })]),
       { code: 'refused', sent: false },
