@@ -257,7 +257,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 
   async function close(): Promise<void> {
     underWay.close();
-    await (await opening)?.close();
+    // A way that could not be opened needs no closing; the calls have told of it.
+    await (await opening?.catch(() => undefined))?.close();
   }
 
   return { send, close };

@@ -17,7 +17,7 @@ import { advertiseControls, type ControlsTaken, respell, splitControls, withCont
 import type { GeneratedTool } from './definition.ts';
 import { fullDescription } from './description.ts';
 import { describeIssues } from './messages.ts';
-import { excludedNames, type Selection, select } from './selection.ts';
+import { excludedNames, hiddenNames, type Selection, select } from './selection.ts';
 import { type Arguments, classOf, type Tool } from './tool.ts';
 import { describe, type Words } from './words.ts';
 
@@ -26,6 +26,8 @@ export interface Catalogue {
   readonly tools: readonly Tool[];
   /** By name and by alias. */
   readonly find: (name: string) => Tool | undefined;
+  /** What the operator asked for by name and another setting leaves out, each in a sentence. */
+  readonly hidden?: readonly string[];
 }
 
 /** One operation's tool. Its schemas and validators are loaded with its domain, when first needed. */
@@ -97,7 +99,7 @@ export function allTools(backend: Backend, excluded: ReadonlySet<string> = new S
 
 /**
  * The catalogue of one server: made once, shared by all its callers.
- * @throws SelectionError when the selection names what does not exist.
+ * @throws SelectionError when the selection names what does not exist, or leaves nothing.
  */
 export function compose(backend: Backend, selection: Selection): Catalogue {
   const all = allTools(backend);
@@ -106,5 +108,5 @@ export function compose(backend: Backend, selection: Selection): Catalogue {
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
-  return { tools, find: (name) => names.get(name) };
+  return { tools, find: (name) => names.get(name), hidden: hiddenNames(all, tools, selection) };
 }

@@ -12,7 +12,7 @@ export interface Selection {
   readonly preview: boolean;
 }
 
-/** A name in a setting that no tool or domain has. */
+/** A selection that cannot be served: a name that no tool or domain has, or nothing left. */
 export class SelectionError extends Error {
   override readonly name = 'SelectionError';
   readonly variable: string;
@@ -36,8 +36,25 @@ function unknown(variable: string, given: string, known: readonly string[]): Sel
   const near = nearest(given, known);
   return new SelectionError(
     variable,
-    `"${given}" is unknown${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    `names what does not exist: "${given}" is unknown${near === undefined ? '' : `; did you mean "${near}"?`}`,
   );
+}
+
+const settingOf = {
+  tools: 'PORTKEY_TOOLS',
+  domains: 'PORTKEY_TOOL_DOMAINS',
+  exclude: 'PORTKEY_EXCLUDE_TOOLS',
+} as const;
+
+/** Says which settings leave nothing together: each may be right by itself. */
+function nothingLeft(selection: Selection): SelectionError {
+  const [variable = 'PORTKEY_TOOLS', ...others] = (['tools', 'domains', 'exclude'] as const)
+    .filter((list) => selection[list] !== undefined)
+    .map((list) => settingOf[list]);
+  const more = [...others, ...(selection.readOnly ? ['PORTKEY_READ_ONLY=true'] : [])];
+  const together = more.length === 0 ? '' : ` together with ${more.join(' and ')}`;
+  const preview = selection.preview ? '' : '; tools for unpublished endpoints need PORTKEY_PREVIEW=true';
+  return new SelectionError(variable, `leaves no tool at all${together}${preview}`);
 }
 
 /** The names that the globs stand for. @throws SelectionError for one that matches nothing. */
@@ -66,7 +83,7 @@ export function excludedNames(tools: readonly Tool[], { exclude }: Selection): R
 
 /**
  * The tools that a selection leaves, in their order.
- * @throws SelectionError naming the setting and the unknown name, with the nearest known one.
+ * @throws SelectionError naming the setting and the unknown name, with the nearest known one, or when none is left.
  */
 export function select(tools: readonly Tool[], selection: Selection): readonly Tool[] {
   const domains = new Set(tools.map((tool) => tool.domain));
@@ -75,7 +92,7 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
   }
   const kept = selection.tools && resolve('PORTKEY_TOOLS', selection.tools, tools);
   const dropped = excludedNames(tools, selection);
-  return tools.filter(
+  const left = tools.filter(
     (tool) =>
       (selection.preview || !tool.preview) &&
       (!selection.readOnly || tool.class === 'read') &&
@@ -86,4 +103,41 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
       !(tool.operation !== undefined && dropped.has(tool.operation)) &&
       !tool.needs?.some((name) => dropped.has(name)),
   );
+  if (left.length === 0) throw nothingLeft(selection);
+  return left;
+}
+
+/**
+ * Names in the selection's lists that ask for tools of which another setting leaves none, each in a sentence.
+ * @param all every tool that there is
+ * @param left those that the selection leaves
+ */
+export function hiddenNames(
+  all: readonly Tool[],
+  left: readonly Tool[],
+  selection: Selection,
+): readonly string[] {
+  const offered = new Set(left.map((tool) => tool.name));
+  const asked = [
+    ...(selection.tools ?? []).map((name) => {
+      const names = resolve(settingOf.tools, [name], all);
+      return { variable: settingOf.tools, name, tools: all.filter((tool) => names.has(tool.name)) };
+    }),
+    ...(selection.domains ?? []).map((name) => ({
+      variable: settingOf.domains,
+      name,
+      tools: all.filter((tool) => tool.domain === name),
+    })),
+  ];
+  return asked
+    .filter(({ tools }) => tools.every((tool) => !offered.has(tool.name)))
+    .map(({ variable, name, tools }) => {
+      const why =
+        !selection.preview && tools.every((tool) => tool.preview)
+          ? 'it needs PORTKEY_PREVIEW=true'
+          : selection.readOnly && tools.every((tool) => tool.class !== 'read')
+            ? 'PORTKEY_READ_ONLY=true leaves it out'
+            : 'another setting leaves it out';
+      return `${variable} asks for ${name}, which is not offered: ${why}`;
+    });
 }

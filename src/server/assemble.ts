@@ -85,7 +85,7 @@ export interface Observers {
 }
 
 /**
- * @throws SettingError when a setting names tools or domains that do not exist.
+ * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
 export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
   const log = createLog({
@@ -109,6 +109,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       }
     : portkey;
   const catalogue = composeOrRefuse(reached, settings);
+  for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -148,8 +149,7 @@ function composeOrRefuse(portkey: Portkey, settings: Settings): Catalogue {
   try {
     return compose(createBackend(portkey, settings.portkey.maxResultBytes), settings.selection);
   } catch (error) {
-    if (error instanceof SelectionError)
-      throw new SettingError(error.variable, `names what does not exist: ${error.message}`);
+    if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;
   }
 }

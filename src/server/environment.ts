@@ -65,13 +65,29 @@ export function oneOf<const T extends string>(
   return found;
 }
 
-/** Comma-separated words; undefined when there is none. */
+/** Comma-separated words; undefined for an unset variable. Commas alone are a slip, and not "all". */
 export function list(env: Environment, variable: string): readonly string[] | undefined {
-  const words = text(env, variable)
-    ?.split(',')
+  const value = text(env, variable);
+  if (value === undefined) return undefined;
+  const words = value
+    .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
-  return words && words.length > 0 ? words : undefined;
+  if (words.length === 0) throw refuse(variable, value, 'words, comma-separated');
+  return words;
+}
+
+/** A secret of 32 bytes in base64, plain or for URLs. Never shown. */
+export function secretKey(env: Environment, variable: string): Buffer | undefined {
+  const value = text(env, variable);
+  if (value === undefined) return undefined;
+  const bytes = /^[\w+/-]+={0,2}$/.test(value) ? Buffer.from(value, 'base64') : undefined;
+  if (bytes?.length !== 32)
+    throw new SettingError(
+      variable,
+      'cannot be used; it takes 32 bytes in base64, as `openssl rand -base64 32` makes them',
+    );
+  return bytes;
 }
 
 /** An absolute http(s) URL without credentials. Such a URL is never shown when it is refused: it may hold a password. */

@@ -1,4 +1,5 @@
 // Every setting that the stdio and the HTTP server share. docs and --help are made from the same names.
+import { proxyAddress } from '../portkey/proxy.ts';
 import type { PortkeySettings } from '../portkey/settings.ts';
 import type { Selection } from '../registry/selection.ts';
 import {
@@ -8,6 +9,7 @@ import {
   list,
   oneOf,
   SettingError,
+  secretKey,
   text,
   url,
   wholeNumber,
@@ -99,14 +101,22 @@ function readSandbox(env: Environment): SandboxSettings {
   };
 }
 
-/** The key that processes behind one address share, so that each takes the confirmations of the others. */
-function confirmKey(env: Environment): Uint8Array | undefined {
-  const value = text(env, 'MCP_CONFIRM_KEY');
-  if (value === undefined) return undefined;
-  const bytes = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) ? Buffer.from(value, 'base64') : undefined;
-  if (bytes?.length !== 32)
-    throw new SettingError('MCP_CONFIRM_KEY', 'is not a key; it takes 32 random bytes in base64');
-  return bytes;
+/**
+ * Refuses a proxy that cannot be used before a call would meet it. Its address may hold a password, so that it is
+ * not shown.
+ */
+function checkProxies(env: Environment): void {
+  for (const upper of ['HTTP_PROXY', 'HTTPS_PROXY']) {
+    const variable = text(env, upper.toLowerCase()) === undefined ? upper : upper.toLowerCase();
+    const value = text(env, variable);
+    if (value === undefined) continue;
+    const address = proxyAddress(value);
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+      throw new SettingError(
+        variable,
+        'is not the address of a proxy; it takes one like http://proxy.example.com:8080',
+      );
+  }
 }
 
 /**
@@ -118,7 +128,9 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
   const domains = list(env, 'PORTKEY_TOOL_DOMAINS') ?? list(env, 'MCP_TOOL_DOMAINS');
   const tools = list(env, 'PORTKEY_TOOLS');
   const exclude = list(env, 'PORTKEY_EXCLUDE_TOOLS');
-  const sealing = confirmKey(env);
+  // Processes behind one address share it, so that each takes the confirmations of the others.
+  const sealing = secretKey(env, 'MCP_CONFIRM_KEY');
+  if (!sandbox) checkProxies(env);
   return {
     portkey: readPortkey(env, sandbox),
     selection: {

@@ -157,4 +157,17 @@ describe('portkey-admin-mcp doctor', () => {
     expect(stdout).not.toContain('pk-secret');
     expect(stdout).toContain('BAD');
   });
+
+  it('asks Portkey also where the settings leave no tool to ask with', async () => {
+    const env = {
+      PORTKEY_API_KEY: 'pk-secret-0123456789',
+      PORTKEY_BASE_URL: 'http://127.0.0.1:9',
+      PORTKEY_MAX_RETRIES: '0',
+      PORTKEY_TOOLS: 'get_prompt,list_agent_servers',
+    };
+    const { code, stdout } = await run(['doctor'], '', env);
+    expect(code).toBe(1);
+    expect(stdout).toContain('refused the connection');
+    expect(stdout).toContain('PORTKEY_PREVIEW=true');
+  });
 });

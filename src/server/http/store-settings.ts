@@ -5,6 +5,7 @@ import {
   isLoopback,
   oneOf,
   SettingError,
+  secretKey,
   text,
   wholeNumber,
 } from '../environment.ts';
@@ -66,16 +67,12 @@ function canDecode(text: string): boolean {
 }
 
 function encryptionKey(env: Environment): Buffer {
-  const value = text(env, 'MCP_EVENT_ENCRYPTION_KEY');
-  const takes = 'it takes 32 bytes in base64, as `openssl rand -base64 32` makes them';
-  if (value === undefined)
+  const key = secretKey(env, 'MCP_EVENT_ENCRYPTION_KEY');
+  if (!key)
     throw new SettingError(
       'MCP_EVENT_ENCRYPTION_KEY',
-      `is not set; MCP_EVENT_STORE=redis needs it: ${takes}`,
+      'is not set; MCP_EVENT_STORE=redis needs it: 32 bytes in base64, as `openssl rand -base64 32` makes them',
     );
-  const key = Buffer.from(value, 'base64');
-  if (key.length !== 32 || !/^[\w+/-]+={0,2}$/.test(value))
-    throw new SettingError('MCP_EVENT_ENCRYPTION_KEY', `cannot be used; ${takes}`);
   return key;
 }
 

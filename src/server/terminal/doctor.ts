@@ -1,5 +1,8 @@
 // portkey-admin-mcp doctor: what is set, whether Portkey answers, what the key seems to be allowed, and which
 // clients the catalogue fits. One line a finding, with what to do.
+import { createBackend } from '../../registry/backend.ts';
+import { compose } from '../../registry/compose.ts';
+import { clients } from '../clients/index.ts';
 import { wrap } from './screen.ts';
 import { type Session, withSession } from './session.ts';
 
@@ -25,13 +28,6 @@ const probes = [
   ['list_all_users', 'users (Enterprise)', { page_size: 1 }],
   ['list_log_exports', 'log exports (Enterprise)', {}],
   ['list_deployments', 'deployments (Enterprise)', {}],
-] as const;
-
-/** What clients are known to take: tools, and tokens where one is known. */
-const clientLimits = [
-  ['VS Code, GitHub Copilot', 128],
-  ['Cursor', 40],
-  ['Windsurf', 100],
 ] as const;
 
 /** Characters of listing JSON to a token, measured on this catalogue (o200k). */
@@ -83,17 +79,18 @@ function listingFindings({ assembly, settings }: Session): Finding[] {
       .length / charactersPerToken,
   );
   const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, about ${tokens} tokens` };
-  if (settings.toolMode === 'discover') return [size];
-  const narrow = clientLimits
-    .filter(([, most]) => listed.length > most)
+  const hidden = (assembly.catalogue.hidden ?? []).map((what): Finding => ({ mark: 'note', what }));
+  if (settings.toolMode === 'discover') return [size, ...hidden];
+  const narrow = clients
+    .filter(({ maxTools }) => maxTools !== undefined && listed.length > maxTools)
     .map(
-      ([client, most]): Finding => ({
+      ({ name, maxTools }): Finding => ({
         mark: 'note',
-        what: `${client} takes ${most} tools at most`,
+        what: `${name} handles about ${maxTools} tools`,
         then: 'there, set PORTKEY_TOOL_MODE=discover or PORTKEY_TOOL_DOMAINS',
       }),
     );
-  return [size, ...narrow];
+  return [size, ...hidden, ...narrow];
 }
 
 async function probeFindings(session: Session): Promise<Finding[]> {
@@ -102,11 +99,15 @@ async function probeFindings(session: Session): Promise<Finding[]> {
   const findings: Finding[] = [];
   const can: string[] = [];
   const cannot: string[] = [];
+  // Whatever tools the settings leave: what is asked is whether Portkey answers, and what the key may read.
+  const every = compose(createBackend(assembly.portkey, settings.portkey.maxResultBytes), {
+    readOnly: true,
+    preview: false,
+  });
   for (const [index, [name, what, args]] of probes.entries()) {
     screen.progress({ progress: index, total: probes.length, message: what });
-    if (!assembly.catalogue.find(name)) continue;
     const begun = performance.now();
-    const outcome = await session.call(name, args);
+    const outcome = await session.call(name, args, every);
     const ms = Math.round(performance.now() - begun);
     const error = outcome.value['error'] as { status?: number; message?: string; hint?: string } | undefined;
     if (outcome.ok) can.push(what);

@@ -1,5 +1,6 @@
 // What each terminal command starts with: its words, the settings, the catalogue and a screen.
 import type { Outcome } from '../../registry/calls.ts';
+import type { Catalogue } from '../../registry/compose.ts';
 import { fullSurface } from '../../registry/surface.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { UsageError } from '../environment.ts';
@@ -13,8 +14,12 @@ export interface Session {
   readonly settings: Settings;
   readonly assembly: Assembly;
   readonly screen: Screen;
-  /** Calls a tool as this terminal's user, who was asked before; Ctrl-C cancels it. @throws UnknownToolError */
-  readonly call: (tool: string, args: unknown) => Promise<Outcome>;
+  /**
+   * Calls a tool as this terminal's user, who was asked before; Ctrl-C cancels it.
+   * @param catalogue where it is looked up, the server's own unless given
+   * @throws UnknownToolError
+   */
+  readonly call: (tool: string, args: unknown, catalogue?: Catalogue) => Promise<Outcome>;
 }
 
 /**
@@ -32,12 +37,10 @@ export async function withSession(
     throw new UsageError(`unknown flag ${stranger}; it takes ${[...known, '--sandbox'].join(', ')}`);
   const settings = readSettings(process.env, { sandbox: flags.has('--sandbox') });
   const assembly = await assemble(settings);
-  const surface = fullSurface(assembly.catalogue, {
-    onUnexpected: (error) => {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      assembly.log.error('unexpected error', { error: text });
-    },
-  });
+  const onUnexpected = (error: unknown): void => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    assembly.log.error('unexpected error', { error: text });
+  };
   const screen = openScreen();
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
@@ -49,7 +52,8 @@ export async function withSession(
       settings,
       assembly,
       screen,
-      call: async (tool, given) => {
+      call: async (tool, given, catalogue = assembly.catalogue) => {
+        const surface = fullSurface(catalogue, { onUnexpected });
         const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };
         const outcome = await surface.call(tool, given, context);
         screen.endProgress();
