@@ -1,5 +1,6 @@
 // portkey-admin-mcp doctor: what is set, whether Portkey answers, what the key seems to be allowed, and which
 // clients the catalogue fits. One line a finding, with what to do.
+import { probes } from '../../overrides/probes.ts';
 import { createBackend } from '../../registry/backend.ts';
 import { compose } from '../../registry/compose.ts';
 import { clients } from '../clients/index.ts';
@@ -13,22 +14,6 @@ interface Finding {
   readonly what: string;
   readonly then?: string;
 }
-
-/** Cheap reads that tell what a key is allowed, in the words of what they need. */
-const probes = [
-  ['list_workspaces', 'workspaces', {}],
-  ['list_prompts', 'prompts', { page_size: 1 }],
-  ['list_configs', 'configs', {}],
-  ['list_providers', 'providers', { page_size: 1 }],
-  ['list_virtual_keys', 'virtual keys', {}],
-  ['list_api_keys', 'API keys', { page_size: 1 }],
-  ['list_guardrails', 'guardrails', { page_size: 1 }],
-  ['list_usage_limits', 'usage limits', {}],
-  ['list_integrations', 'integrations', { page_size: 1 }],
-  ['list_all_users', 'users (Enterprise)', { page_size: 1 }],
-  ['list_log_exports', 'log exports (Enterprise)', {}],
-  ['list_deployments', 'deployments (Enterprise)', {}],
-] as const;
 
 /** Characters of listing JSON to a token, measured on this catalogue (o200k). */
 const charactersPerToken = 4.5;
