@@ -36,14 +36,14 @@ const userSettings: Readonly<Record<string, UserSetting>> = {
   read_only: {
     type: 'boolean',
     title: 'Read-only',
-    description: 'Only tools that change nothing. Turn it off when you trust it.',
+    description: 'Only tools that change nothing. Turn it off once you trust the server.',
     default: true,
     variable: 'PORTKEY_READ_ONLY',
   },
   tool_mode: {
     type: 'string',
     title: 'Tool mode',
-    description: '"full": one tool an operation. "discover": four tools that find and call all the others.',
+    description: '"full": one tool per operation. "discover": four tools that find and call all the others.',
     default: 'full',
     variable: 'PORTKEY_TOOL_MODE',
   },

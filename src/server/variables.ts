@@ -50,7 +50,8 @@ export const sharedGroups: readonly VariableGroup[] = [
       {
         name: 'PORTKEY_EXCLUDE_TOOLS',
         otherwise: '',
-        meaning: 'Tools to leave out, by name, comma-separated; `*` is a wildcard.',
+        meaning:
+          'Tools to leave out, by name, comma-separated; `*` is a wildcard. Tools that need one of them are left out too.',
       },
       {
         name: 'PORTKEY_PREVIEW',

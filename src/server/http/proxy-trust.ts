@@ -34,7 +34,7 @@ export function readProxyTrust(env: Environment): ProxyTrust {
   if (!words.every((word) => addSubnet(subnets, word)))
     throw new SettingError(
       'MCP_TRUST_PROXY',
-      `is ${JSON.stringify(value.slice(0, 60))}; it takes false, a number of proxies from 1 to 99, or subnets like 10.0.0.0/8, comma-separated`,
+      `is ${JSON.stringify(value.slice(0, 60))}; it takes false, a number of proxies from 1 to 99, or subnets like 10.0.0.0/8, comma-separated, or loopback, linklocal, uniquelocal`,
     );
   return { kind: 'subnets', subnets };
 }
