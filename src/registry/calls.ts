@@ -1,8 +1,9 @@
 // The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
+import { type Refusal, refusals } from '../overrides/refusals.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Catalogue } from './compose.ts';
 import { type Ask, type Confirmer, splitToken } from './confirm.ts';
-import { sentence } from './messages.ts';
+import { type Problem, sentence } from './messages.ts';
 import { nearest } from './nearest.ts';
 import type { Arguments, CallContext, Tool } from './tool.ts';
 
@@ -39,9 +40,20 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
   );
 }
 
-/** @throws ArgumentError that lists every fault. */
+const refusedBy: ReadonlyMap<string, readonly Refusal[]> = new Map(Object.entries(refusals));
+
+/** What the contract admits and we do not. */
+function refused(tool: Tool, args: unknown): readonly Problem[] {
+  if (typeof args !== 'object' || args === null) return [];
+  const given = new Map<string, unknown>(Object.entries(args));
+  return (refusedBy.get(tool.name) ?? [])
+    .filter(({ argument, refuses }) => refuses(given.get(argument)))
+    .map(({ argument, message }) => ({ path: argument, message }));
+}
+
+/** @throws PortkeyError that lists every fault. */
 async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
-  const problems = await tool.check(args);
+  const problems = [...refused(tool, args), ...(await tool.check(args))];
   if (problems.length > 0) {
     throw new PortkeyError({
       code: 'invalid_arguments',

@@ -1,0 +1,61 @@
+// What is refused although the contract admits it, or although its check does not see it: nothing is sent then.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+
+let recorder: Recorder;
+let open: InProcess;
+let sent = 0;
+beforeAll(async () => {
+  recorder = await startRecorder((_request, response) => {
+    sent += 1;
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"x"}');
+  });
+  open = openCatalogue(recorder.url);
+});
+beforeEach(() => {
+  sent = 0;
+});
+afterAll(async () => {
+  await open.close();
+  await recorder.close();
+});
+
+const run = { promptId: 'p', variables: {} };
+
+async function isRefused(tool: string, args: object, field: string, words: string): Promise<void> {
+  expect(await open.call(tool, args)).toMatchObject({
+    ok: false,
+    value: {
+      error: {
+        code: 'invalid_arguments',
+        message: expect.stringContaining(`${field} ${words}`),
+        hint: expect.stringContaining('Nothing was sent'),
+      },
+    },
+  });
+  expect(sent).toBe(0);
+}
+
+describe('a run of a prompt', () => {
+  it('is not sent as a stream, which would be billed and could not be given', async () => {
+    await isRefused('run_prompt_completion', { ...run, stream: true }, 'stream', 'must be false or left out');
+  });
+
+  it.each(['run_prompt_completion', 'render_prompt'])(
+    'by %s takes its settings at the root only',
+    async (tool) => {
+      const nested = { ...run, hyperparameters: { temperature: 0 } };
+      await isRefused(tool, nested, 'hyperparameters', 'is not read by Portkey: give its fields');
+    },
+  );
+
+  it.each([
+    ['run_prompt_completion', { stream: false }],
+    ['run_prompt_completion', { stream: null, temperature: 0 }],
+    ['render_prompt', { stream: true, temperature: 0 }],
+  ])('by %s with %j is sent', async (tool, more) => {
+    expect(await open.call(tool, { ...run, ...more })).toMatchObject({ ok: true });
+    expect(sent).toBe(1);
+  });
+});
