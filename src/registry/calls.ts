@@ -42,18 +42,28 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
 
 const refusedBy: ReadonlyMap<string, readonly Refusal[]> = new Map(Object.entries(refusals));
 
-/** What the contract admits and we do not. */
+/** No tool has it, and a validator passes over it, so that it would be dropped without a word. */
+const prototypeName = '__proto__';
+
+/** What the contract's check admits and we do not. */
 function refused(tool: Tool, args: unknown): readonly Problem[] {
   if (typeof args !== 'object' || args === null) return [];
   const given = new Map<string, unknown>(Object.entries(args));
-  return (refusedBy.get(tool.name) ?? [])
-    .filter(({ argument, refuses }) => refuses(given.get(argument)))
-    .map(({ argument, message }) => ({ path: argument, message }));
+  return [
+    ...(given.has(prototypeName)
+      ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
+      : []),
+    ...(refusedBy.get(tool.name) ?? [])
+      .filter(({ argument, refuses }) => refuses(given.get(argument)))
+      .map(({ argument, message }) => ({ path: argument, message })),
+  ];
 }
 
 /** @throws PortkeyError that lists every fault. */
 async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
-  const problems = [...refused(tool, args), ...(await tool.check(args))];
+  const found = await tool.check(args);
+  const ours = refused(tool, args).filter(({ path }) => !found.some((problem) => problem.path === path));
+  const problems = [...ours, ...found];
   if (problems.length > 0) {
     throw new PortkeyError({
       code: 'invalid_arguments',

@@ -59,3 +59,20 @@ describe('a run of a prompt', () => {
     expect(sent).toBe(1);
   });
 });
+
+describe('an argument named __proto__', () => {
+  it.each([
+    ['create_collection', '{"name":"x","workspace_id":"w","__proto__":{"a":1}}'],
+    ['get_config', '{"slug":"x","__proto__":1}'],
+    ['run_prompt_completion', '{"promptId":"p","variables":{},"__proto__":null}'],
+    ['delete_config', '{"slug":"x","__proto__":{}}'],
+  ])('is refused by %s like any unknown one', async (tool, args) => {
+    await isRefused(tool, JSON.parse(args), '__proto__', 'is not an argument of this tool');
+  });
+
+  it('is named once by a tool whose own check sees it', async () => {
+    const { value } = await open.call('find_references', JSON.parse('{"type":"config","__proto__":{}}'));
+    const { message } = value['error'] as { message: string };
+    expect(message.split('__proto__')).toHaveLength(2);
+  });
+});
