@@ -4,6 +4,7 @@ import type { RawReply } from './exchange.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
 import type { Operation } from './operation.ts';
 import type { Redactor } from './redact.ts';
+import { readStream } from './stream.ts';
 
 /** The longest message of an error, in characters. */
 const MAX_MESSAGE = 600;
@@ -30,13 +31,18 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
   try {
     body = JSON.parse(text);
   } catch {
-    throw notJson(operation, raw, requestId);
+    if (mediaType(raw) !== 'text/event-stream') throw notJson(operation, raw, requestId);
   }
   try {
-    if (redactor.suspects(text)) body = redactor.json(body);
+    if (body === undefined) {
+      const whole = readStream(text);
+      // A secret may come in pieces, so that the text as it came does not show it.
+      body = whole === undefined ? undefined : redactor.json(whole);
+    } else if (redactor.suspects(text)) body = redactor.json(body);
   } catch {
     throw tooDeep(operation, facts);
   }
+  if (body === undefined) throw notJson(operation, raw, requestId);
   return { ...facts, body, empty: body === null || (isRecord(body) && Object.keys(body).length === 0) };
 }
 
@@ -61,20 +67,21 @@ export function tooDeep(
   });
 }
 
+/** The reply's type without its parameters; undefined when it has none. */
+function mediaType(raw: RawReply): string | undefined {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(raw.header('content-type') ?? '')?.[0]?.toLowerCase();
+}
+
 function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(raw.header('content-type') ?? '')?.[0] ?? 'no content type';
-  const streamed = type === 'text/event-stream';
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',
-    message: `Portkey answered ${raw.status}, but with ${streamed ? 'a stream' : 'something that is not JSON'} (${type}, ${raw.bytes} bytes).`,
+    message: `Portkey answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
     ...(requestId === undefined ? {} : { requestId }),
-    hint: streamed
-      ? 'Streams are not read here: leave out the argument stream. Do not repeat the call unread: it was carried out.'
-      : afterSuccess(
-          operation,
-          'Something between here and Portkey may have answered: check PORTKEY_BASE_URL and the proxy.',
-        ),
+    hint: afterSuccess(
+      operation,
+      'Something between here and Portkey may have answered: check PORTKEY_BASE_URL and the proxy.',
+    ),
   });
 }
 

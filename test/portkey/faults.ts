@@ -355,8 +355,28 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a stream',
-    meets: raw(200, 'data: {}\n\n', { 'content-type': 'text/event-stream' }),
-    ...both({ requests: 1, error: { code: 'not_json', hint: expect.stringContaining('stream') } }),
+    meets: (response, seen, n, request) =>
+      raw(
+        200,
+        [...echo(seen)]
+          .map(
+            (delta) => `data: ${JSON.stringify({ id: 't1', choices: [{ delta: { content: delta } }] })}\n\n`,
+          )
+          .join(''),
+        { 'content-type': 'text/event-stream; charset=utf-8' },
+      )(response, seen, n, request),
+    ...both({
+      requests: 1,
+      body: {
+        id: 't1',
+        choices: [{ index: 0, message: { content: expect.stringContaining('[redacted]') } }],
+      },
+    }),
+  },
+  {
+    name: 'a stream without events',
+    meets: raw(200, ': nothing\n\n', { 'content-type': 'text/event-stream' }),
+    ...both({ requests: 1, error: { code: 'not_json' } }),
   },
   { name: 'null', meets: raw(200, 'null', jsonType), ...both({ requests: 1, body: null, empty: true }) },
   {
