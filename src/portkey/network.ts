@@ -28,6 +28,7 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
   const code = textOf(cause, 'code');
   const syscall = textOf(cause, 'syscall');
   const message = textOf(cause, 'message');
+  if (thrown instanceof WireError && thrown.proxy !== undefined) return unreachedProxy(thrown.proxy, code);
   // The transport's own word goes before what a code may mean: a route can go, and TLS can fail, after the request left.
   const known = thrown instanceof WireError ? thrown.sent : undefined;
   const talking = syscall === 'read' || syscall === 'write';
@@ -81,6 +82,17 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
     message: `${host} closed the connection before the request was sent`,
     sent: false,
     lasting: false,
+  };
+}
+
+function unreachedProxy(proxy: string, code: string): NetworkFailure {
+  return {
+    ...unsent(
+      'proxy',
+      `The proxy ${proxy} could not be connected to${code === '' ? '' : ` (${code})`}`,
+      'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and that the proxy is up.',
+    ),
+    lasting: CERTIFICATE.test(code),
   };
 }
 

@@ -24,26 +24,47 @@ export function proxyFromEnv(env: NodeJS.ProcessEnv): ProxySettings | undefined 
 /** A fetch of its own connections. */
 export interface ProxyFetch {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Host and port of the proxy that could not be connected to, where that is why the fetch failed. */
+  readonly unreached: (thrown: unknown) => string | undefined;
   readonly close: () => Promise<void>;
 }
 
 /** A fetch through these proxies: undici's own, since Node 20's does not take undici 7's dispatchers. */
 export async function openProxyFetch(proxy: ProxySettings): Promise<ProxyFetch> {
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const { buildConnector, EnvHttpProxyAgent, fetch, Pool } = await import('undici');
+  const failed = new WeakMap<Error, string>();
+  const connect = buildConnector({});
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
     noProxy: proxy.none ?? '',
+    // What connects to the proxies alone: a connection that fails elsewhere looks the same.
+    clientFactory: (origin) =>
+      new Pool(origin, {
+        connect: (options, callback) =>
+          connect(options, (...[error, socket]) => {
+            if (error === null) return callback(null, socket);
+            failed.set(error, origin.host);
+            return callback(error, null);
+          }),
+      }),
   });
   return {
     fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+    unreached: (thrown) => {
+      for (let at = thrown; at instanceof Error; at = at.cause) {
+        const host = failed.get(at);
+        if (host !== undefined) return host;
+      }
+      return undefined;
+    },
     close: () => dispatcher.destroy(),
   };
 }
 
 /** Opens a way through these proxies. */
 export async function openProxy(proxy: ProxySettings): Promise<Transport> {
-  const { fetch, close } = await openProxyFetch(proxy);
+  const { fetch, unreached, close } = await openProxyFetch(proxy);
 
   async function send({ url, method, headers, body, limit, ending }: WireRequest): Promise<WireReply> {
     const controller = new AbortController();
@@ -72,7 +93,10 @@ export async function openProxy(proxy: ProxySettings): Promise<Transport> {
       if (cut) await reader?.cancel().catch(() => undefined);
       return { status, header, text: decodeChunks(chunks, bytes), bytes, cut };
     } catch (thrown) {
-      throw new WireError(thrown);
+      const unreachedProxy = unreached(thrown);
+      throw unreachedProxy === undefined
+        ? new WireError(thrown)
+        : new WireError(thrown, false, unreachedProxy);
     }
   }
 

@@ -28,10 +28,13 @@ export class WireError extends Error {
   override readonly name = 'WireError';
   /** True or false where the transport knows whether any of the request may have left; undefined where it does not. */
   readonly sent: boolean | undefined;
+  /** Host and port of the proxy, where it was the proxy that could not be connected to. */
+  readonly proxy: string | undefined;
 
-  constructor(cause: unknown, sent?: boolean) {
+  constructor(cause: unknown, sent?: boolean, proxy?: string) {
     super('no reply', { cause });
     this.sent = sent;
+    this.proxy = proxy;
   }
 }
 

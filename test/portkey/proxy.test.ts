@@ -101,6 +101,35 @@ describe('a proxy', () => {
     expect(upstream.seen).toHaveLength(0);
   });
 
+  it.each([
+    ['http://portkey.invalid/v1', 'http://127.0.0.1:9', '127.0.0.1:9', 'ECONNREFUSED'],
+    ['https://portkey.invalid/v1', 'http://user:pass@localhost:9', 'localhost:9', 'ECONNREFUSED'],
+    ['https://portkey.invalid/v1', 'http://proxy.invalid:3128', 'proxy.invalid:3128', 'ENOTFOUND'],
+  ])('on the way to %s that is not there is named itself: %s', async (baseUrl, address, host, code) => {
+    const portkey = client({ baseUrl, proxy: { http: address, https: address }, maxRetries: 0 });
+    const error: unknown = await portkey
+      .send(CREATE_THING, parts({ body: {} }))
+      .catch((thrown: unknown) => thrown);
+    await portkey.close();
+    if (!(error instanceof PortkeyError)) throw new Error('no PortkeyError');
+    expect(error.toJSON().error).toMatchObject({
+      code: 'proxy',
+      message: `The proxy ${host} could not be connected to (${code}).`,
+      hint: expect.stringMatching(/^Check HTTPS_PROXY/),
+    });
+  });
+
+  it('is not blamed for a host of NO_PROXY that is not there', async () => {
+    const portkey = client({
+      baseUrl: 'http://127.0.0.1:9999/v1',
+      proxy: { http: 'http://127.0.0.1:9999', none: '127.0.0.1' },
+      maxRetries: 0,
+    });
+    const error: unknown = await portkey.send(LIST_THINGS, parts()).catch((thrown: unknown) => thrown);
+    await portkey.close();
+    expect(error).toMatchObject({ facts: { code: 'refused' } });
+  });
+
   it('ends a call that takes too long, as without it', async () => {
     upstream.behave(() => undefined);
     const portkey = client({ proxy: { http: proxyUrl }, timeoutMs: 150 });
