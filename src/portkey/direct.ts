@@ -16,9 +16,12 @@ export async function openDirect(): Promise<Transport> {
     import('node:https'),
     import('node:zlib'),
   ]);
-  const options = { keepAlive: true, timeout: IDLE_MS };
-  const plain = new http.Agent(options);
-  const secure = new https.Agent(options);
+  const kept = { keepAlive: true, timeout: IDLE_MS };
+  const plain = new http.Agent(kept);
+  const secure = new https.Agent(kept);
+  // For what is sent once. TLS sessions are taken up again all the same.
+  const plainOnce = new http.Agent({ keepAlive: false });
+  const secureOnce = new https.Agent({ keepAlive: false });
 
   const unpackers: Readonly<Record<string, () => Transform>> = {
     gzip: () => zlib.createGunzip(),
@@ -77,14 +80,14 @@ export async function openDirect(): Promise<Transport> {
     });
   }
 
-  function send({ url, method, headers, body, limit, ending }: WireRequest): Promise<WireReply> {
+  function send({ url, method, headers, body, limit, once, ending }: WireRequest): Promise<WireReply> {
     return new Promise((resolve, reject) => {
       const overTls = url.startsWith('https:');
       let sent = false;
       let answered = false;
       const fail = (cause: unknown) => reject(new WireError(cause, sent));
-      const options = { method, agent: overTls ? secure : plain };
-      const request = (overTls ? https : http).request(url, options);
+      const agent = overTls ? (once ? secureOnce : secure) : once ? plainOnce : plain;
+      const request = (overTls ? https : http).request(url, { method, agent });
       // Not among the options: the agent keeps those of whoever opened a connection, and with them the caller's key,
       // for as long as the connection stands.
       request.setHeader('accept-encoding', 'gzip, deflate, br');
@@ -116,8 +119,7 @@ export async function openDirect(): Promise<Transport> {
   return {
     send,
     close: async () => {
-      plain.destroy();
-      secure.destroy();
+      for (const agent of [plain, secure, plainOnce, secureOnce]) agent.destroy();
     },
   };
 }

@@ -139,6 +139,7 @@ export class Exchange {
     try {
       const reply = await transport.send({
         ...request,
+        once: !operation.readOnly,
         limit: (status) => (isSuccess(status) ? limit : ERROR_LIMIT),
         ending,
       });

@@ -29,8 +29,11 @@ export interface ProxyFetch {
   readonly close: () => Promise<void>;
 }
 
-/** A fetch through these proxies: undici's own, since Node 20's does not take undici 7's dispatchers. */
-export async function openProxyFetch(proxy: ProxySettings): Promise<ProxyFetch> {
+/**
+ * A fetch through these proxies: undici's own, since Node 20's does not take undici 7's dispatchers.
+ * @param once gives every request a connection of its own.
+ */
+export async function openProxyFetch(proxy: ProxySettings, once = false): Promise<ProxyFetch> {
   const { buildConnector, EnvHttpProxyAgent, fetch, Pool } = await import('undici');
   const failed = new WeakMap<Error, string>();
   const connect = buildConnector({});
@@ -38,6 +41,7 @@ export async function openProxyFetch(proxy: ProxySettings): Promise<ProxyFetch> 
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
     noProxy: proxy.none ?? '',
+    ...(once && { pipelining: 0 }),
     // What connects to the proxies alone: a connection that fails elsewhere looks the same.
     clientFactory: (origin) =>
       new Pool(origin, {
@@ -64,9 +68,10 @@ export async function openProxyFetch(proxy: ProxySettings): Promise<ProxyFetch> 
 
 /** Opens a way through these proxies. */
 export async function openProxy(proxy: ProxySettings): Promise<Transport> {
-  const { fetch, unreached, close } = await openProxyFetch(proxy);
+  const [kept, fresh] = await Promise.all([openProxyFetch(proxy), openProxyFetch(proxy, true)]);
 
-  async function send({ url, method, headers, body, limit, ending }: WireRequest): Promise<WireReply> {
+  async function send({ url, method, headers, body, limit, once, ending }: WireRequest): Promise<WireReply> {
+    const { fetch, unreached } = once ? fresh : kept;
     const controller = new AbortController();
     ending.set(() => controller.abort());
     try {
@@ -100,5 +105,10 @@ export async function openProxy(proxy: ProxySettings): Promise<Transport> {
     }
   }
 
-  return { send, close };
+  return {
+    send,
+    close: async () => {
+      await Promise.all([kept.close(), fresh.close()]);
+    },
+  };
 }

@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly body: string | undefined;
   /** The most bytes to read of a reply with this status, unpacked. */
   readonly limit: (status: number) => number;
+  /** True for what must not be sent twice: it gets a connection of its own, which no server can be closing just then. */
+  readonly once: boolean;
   /** How the attempt is ended from outside. */
   readonly ending: Ending;
 }

@@ -40,6 +40,7 @@ test('no caller’s key is left once its reply is there, though the connection s
       headers: { 'x-portkey-api-key': keyOf(name) },
       body: undefined,
       limit: () => 1_000,
+      once: false,
       ending: new Ending(),
     });
     return text;
