@@ -30,7 +30,7 @@ export function hintFor(facts: HintFacts): string | undefined {
     case 422:
       return fellThrough(400, facts.message ?? '')
         ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
-        : `Mend the arguments that the message names; find_tools with names ["${operation.tool}"] gives the full schema.`;
+        : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
     case 401:
       return `Portkey does not know the key. ${facts.ownKey === true ? 'Check the x-portkey-api-key header that came with the request' : 'Check PORTKEY_API_KEY'}: it may be mistyped, expired, revoked or of another installation.`;
     case 403:
@@ -64,7 +64,7 @@ function forbidden({ code, gate, operation }: HintFacts): string {
   if (code !== 'AB03') return `The key may not do this: ${scopes}.`;
   const check =
     operation.listedBy === undefined ? 'check the ids' : `${operation.listedBy} lists the ids that exist`;
-  return `Portkey answers so both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.`;
+  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.`;
 }
 
 /** What to do after a failure that says nothing of whether the request took effect. */

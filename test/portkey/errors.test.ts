@@ -95,11 +95,15 @@ describe('a hint', () => {
   const write = { tool: 'create_prompt', readOnly: false };
 
   it.each([
-    [{ operation: read, status: 400 }, 'names ["get_prompt"]'],
+    [
+      { operation: read, status: 400 },
+      'Fix the arguments named in the message; find_tools with names ["get_prompt"]',
+    ],
     [{ operation: read, status: 401 }, 'PORTKEY_API_KEY'],
     [{ operation: read, status: 401, ownKey: true }, 'x-portkey-api-key header'],
     [{ operation: read, status: 403, code: 'AB03', gate: 'logs.export' }, 'logs.export'],
     [{ operation: read, status: 403, code: 'AB03' }, 'list_prompts'],
+    [{ operation: read, status: 403, code: 'AB03' }, 'Portkey returns this both when'],
     [{ operation: write, status: 403, code: 'AB03' }, 'check the ids'],
     [{ operation: write, status: 403 }, 'scope'],
     [{ operation: read, status: 404 }, 'list_prompts'],
