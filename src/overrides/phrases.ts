@@ -35,6 +35,20 @@ export const patterns: readonly (readonly [RegExp, string])[] = [
     'resend invite',
   ],
   [/\b(?:hammer|flood|too (?:many|fast)|abus)/, 'rate limit'],
+  [/\b(?:slower|slowing|sluggish)\b/, 'latency analytics'],
+  [/\b(?:complain\w*|unhappy|dissatisfied)\b|\bbad (?:answers?|replies|responses)\b/, 'feedback analytics'],
+  [
+    /\bblock(?:s|ed|ing)?\b.*\b(?:contain\w*|card numbers?|pii|secrets|profanity)\b|\bprompt injections?\b|\bjailbreaks?\b/,
+    'guardrail detect',
+  ],
+  [
+    /\b(?:force|enforce|mandate|require|impose)\b.*\b(?:every|all|each)\b.*\bworkspaces?\b/,
+    'organisation defaults',
+  ],
+  [
+    /\b(?:openai|anthropic|azure|gemini|mistral|vendor|provider)(?:'s)? (?:api )?key\b/,
+    'integration virtual key',
+  ],
 ];
 
 /** What people call an object -> that object as tool names write it. Only words that leave no doubt. */

@@ -193,6 +193,7 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
 
   // What happened
   slow: ['latency'],
+  slower: ['latency', 'overview'],
   slowness: ['latency'],
   speed: ['latency'],
   performance: ['latency', 'error rate'],

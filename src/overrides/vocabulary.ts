@@ -233,7 +233,7 @@ export const actionWords: Readonly<Record<'create' | 'update' | 'delete', readon
     'activate, add, adjust, allow, alter, amend, apply, ask, assign, attach, augment, block, bring, ' +
       'bump, call, cap, change, clear, convert, correct, cycle, demote, deny, deploy, disable, double, ' +
       'downgrade, edit, enable, enforce, every, exchange, exclude, execute, exempt, expand, extend, fix, ' +
-      'flag, give, go live, grant, halve, hide, improve, increase, label, let, lift, limit, link, lock, ' +
+      'flag, force, give, go live, grant, halve, hide, improve, increase, label, let, lift, limit, link, lock, ' +
       'loosen, lower, make, mark, migrate, modify, move, moved, mute, narrow, only let, open up, override, ' +
       'patch, pause, point, prolong, promote, publish, push, put, raise, reactivate, reassign, redirect, ' +
       'reduce, refine, refresh, regenerate, relax, release, reload, rename, renew, replace, reset, ' +

@@ -49,7 +49,7 @@ const meantWeight = 1.5;
 const stopWords = new Set(
   (
     'a about again all am an and any are as at be been but by can could did do does each every everybody ' +
-    'everything exactly for from give had has have how i if in into is it its just let like may me might ' +
+    'everything exactly for from getting give had has have how i if in into is it its just let like may me might ' +
     'more most much my need now of on once or our out please should so some somebody such than that the ' +
     'their them then there these they this to under until up us use used uses using want was we well were what when where ' +
     'which who whose will with without would you your'

@@ -70,4 +70,19 @@ describe('the tool search', () => {
         .map(({ name }) => name),
     ).toContain('rotate_api_key');
   });
+
+  it.each([
+    ['are we getting slower', ['get_latency_analytics', 'get_usage_overview']],
+    ['users complaining about bad answers', ['get_feedback_analytics', 'get_feedback_scores_analytics']],
+    ['block prompts that contain credit card numbers', ['create_guardrail']],
+    ['are there any prompt injections getting blocked', ['list_guardrails']],
+    ['force PII redaction on every workspace', ['update_organisation_defaults']],
+    [
+      'our openai key expired, put in the new one',
+      ['update_integration', 'update_virtual_key', 'update_provider'],
+    ],
+  ])('understands the complaint or wish "%s"', (ask, wanted) => {
+    const found = search.find(ask).map(({ name }) => name);
+    expect(found.slice(0, 5).filter((name) => wanted.includes(name))).not.toEqual([]);
+  });
 });
