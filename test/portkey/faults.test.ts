@@ -7,7 +7,8 @@ import { PortkeyError } from '../../src/portkey/errors.ts';
 import { createLog, logCall } from '../../src/portkey/log.ts';
 import type { GeneratedOperation } from '../../src/portkey/operation.ts';
 import type { PortkeySettings } from '../../src/portkey/settings.ts';
-import { type Expected, echo, FAULTS, type Fault } from './faults.ts';
+import { type Expected, echo, type Fault } from './fault.ts';
+import { FAULTS } from './faults.ts';
 import { operation, parts } from './operations.ts';
 import { json, startUpstream, type Upstream } from './upstream.ts';
 
