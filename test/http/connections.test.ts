@@ -63,7 +63,7 @@ describe('a call that the client has called off', () => {
     async (more) => {
       const server = await serving({
         MCP_MAX_SESSIONS: '2',
-        MCP_SESSION_TIMEOUT_MS: '300',
+        MCP_SESSION_TIMEOUT_MS: '2500',
         ...more,
       });
       server.upstream.behave(() => {});
@@ -110,7 +110,7 @@ test('a request with the id of one that is under way is refused, and the first i
 
 describe('an answer that waits behind another', () => {
   test('ends with its connection, and the stream it would have been with it', async () => {
-    const server = await serving({ MCP_SESSION_TIMEOUT_MS: '300' });
+    const server = await serving({ MCP_SESSION_TIMEOUT_MS: '2500' });
     const session = await openSession(server);
     let finish = (): void => {};
     server.upstream.behave((response) => {
