@@ -6,6 +6,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationModel } from '../../codegen/model/index.ts';
+import { type Refusal, refusals } from '../../src/overrides/refusals.ts';
 import { fullestArguments, minimalArguments } from '../support/instances.ts';
 import { allModels } from '../support/models.ts';
 import { type Recorded, type Recorder, startRecorder } from '../support/recorder.ts';
@@ -110,13 +111,26 @@ async function callAndCompare(
   called.add(operation.key);
 }
 
+/** What the contract admits and is refused before it is sent has tests of its own. */
+function withoutRefused(
+  { tool }: OperationModel,
+  args: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const refused: Readonly<Record<string, readonly Refusal[] | undefined>> = refusals;
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      ([name, value]) => !refused[tool]?.some(({ argument, refuses }) => argument === name && refuses(value)),
+    ),
+  );
+}
+
 describe('an operation called through the built server', () => {
   for (const operation of allModels) {
     it(`${operation.tool} sends ${operation.key} with the smallest arguments`, async () => {
       await callAndCompare(operation, minimalArguments(operation));
     });
     it(`${operation.tool} sends ${operation.key} with the fullest arguments`, async () => {
-      await callAndCompare(operation, fullestArguments(operation));
+      await callAndCompare(operation, withoutRefused(operation, fullestArguments(operation)));
     });
   }
 
