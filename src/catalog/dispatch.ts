@@ -1,10 +1,10 @@
 // The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
 import { type Refusal, refusals } from '../overrides/refusals.ts';
 import { PortkeyError } from '../portkey/errors.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import type { Catalogue } from './build-catalog.ts';
 import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
 import { type Problem, sentence } from './schema/validation-messages.ts';
-import { nearest } from './suggest.ts';
 import type { Arguments, CallContext, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
@@ -27,11 +27,11 @@ export class UnknownToolError extends Error {
   override readonly name = 'UnknownToolError';
 }
 
-/** The tool of that name. @throws UnknownToolError naming the nearest one. */
+/** The tool of that name. @throws UnknownToolError naming the closestMatch one. */
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
-  const near = nearest(
+  const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),
   );
