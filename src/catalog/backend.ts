@@ -8,8 +8,9 @@ import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Controls } from './schema/response-options.ts';
-import type { Arguments, CallContext, Reply } from './tool.ts';
+import type { CallContext, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {

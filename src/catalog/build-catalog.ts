@@ -11,7 +11,7 @@ import { advertisedTexts, sharedProperties } from '../overrides/argument-descrip
 import { composites } from '../overrides/composites/index.ts';
 import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/tool-override.ts';
-import type { GeneratedTool } from '../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import {
@@ -24,7 +24,8 @@ import {
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
 import { describeIssues } from './schema/validation-messages.ts';
-import { type Arguments, classOf, type Tool } from './tool.ts';
+import { classOf, type Tool } from './tool.ts';
+
 import { excludedNames, hiddenNames, type Selection, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */

@@ -3,14 +3,14 @@
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import type { InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
+import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
 import { openWork } from './composite-context.ts';
 import { respell, splitControls, withControls } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
 import { describeIssues } from './schema/validation-messages.ts';
-import { type Arguments, classOf, type Tool } from './tool.ts';
+import { classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {

@@ -2,7 +2,7 @@
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
-import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import type { ToolSearch } from '../search/search-tools.ts';
 import type { Catalogue } from './build-catalog.ts';
 import { tokenArgument } from './confirm/confirm.ts';
@@ -10,7 +10,7 @@ import { type Outcome, UnknownToolError } from './dispatch.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { sentence } from './schema/validation-messages.ts';
 import type { ListedTool } from './surface.ts';
-import type { Arguments, Tool, ToolClass } from './tool.ts';
+import type { Tool, ToolClass } from './tool.ts';
 
 const defaultLimit = 8;
 const mostFound = 50;
@@ -144,7 +144,7 @@ function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
 
 /** What find_tools answers over this catalogue. @throws PortkeyError for arguments that it does not take. */
 export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<Outcome> {
-  let made: Promise<ToolSearch> | undefined;
+  let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
   const search = async (words: string): Promise<readonly Tool[]> => {
     made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));

@@ -2,10 +2,11 @@
 import { type Refusal, refusals } from '../overrides/refusals.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
 import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
 import { type Problem, sentence } from './schema/validation-messages.ts';
-import type { Arguments, CallContext, Tool } from './tool.ts';
+import type { CallContext, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =

@@ -1,6 +1,6 @@
 // What the catalogue holds of a tool, and what a call of it is given and gives.
 
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 import type { Outcome } from './dispatch.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -51,8 +51,6 @@ export interface Reply {
   readonly text?: string;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
-
-export type Arguments = Readonly<Record<string, unknown>>;
 
 export interface Tool {
   readonly name: string;

@@ -5,7 +5,8 @@ import { allTools } from '../../src/catalog/build-catalog.ts';
 import { type ConfirmMode, createConfirmer } from '../../src/catalog/confirm/confirm.ts';
 import { createSeal, memorySpentStore } from '../../src/catalog/confirm/token.ts';
 import type { Outcome } from '../../src/catalog/dispatch.ts';
-import type { Arguments, CallContext, Tool } from '../../src/catalog/tool.ts';
+import type { CallContext, Tool } from '../../src/catalog/tool.ts';
+import type { Arguments } from '../../src/runtime/tool-schema.ts';
 
 const key = Buffer.alloc(32, 1);
 const tools = new Map(allTools(offlineBackend).map((tool) => [tool.name, tool]));

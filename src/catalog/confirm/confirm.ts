@@ -1,8 +1,9 @@
 // Whether a destructive call may run now: asked about, allowed by a token, or neither. It speaks no protocol:
 // it makes the question and the sealed state, and reads what came back.
 import { PortkeyError } from '../../portkey/errors.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Outcome } from '../dispatch.ts';
-import type { Arguments, CallContext, Tool } from '../tool.ts';
+import type { CallContext, Tool } from '../tool.ts';
 import { createSeal, type SealKey, type SpentStore } from './token.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */

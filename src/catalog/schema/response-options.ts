@@ -1,7 +1,6 @@
 // Arguments that are ours and not Portkey's: `select` and `all_pages`. They are taken off a call before its
 // arguments meet the contract, and they shape the reply after it.
-import type { InputSchema } from '../../runtime/tool-schema.ts';
-import type { Arguments } from '../tool.ts';
+import type { Arguments, InputSchema } from '../../runtime/tool-schema.ts';
 
 /** What the controls of one call say. */
 export interface Controls {

@@ -2,8 +2,9 @@
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
 import type { Outcome } from '../../catalog/dispatch.ts';
-import type { Arguments, Tool } from '../../catalog/tool.ts';
+import type { Tool } from '../../catalog/tool.ts';
 import type { LiveListName } from '../../overrides/completion-sources.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 
 export const catalogueUri = 'portkey://catalogue';
 
