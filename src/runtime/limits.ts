@@ -91,7 +91,7 @@ const table = {
     beyond: 'the call is refused, and nothing is sent',
   },
   selectWork: {
-    value: 250_000,
+    value: 120_000,
     unit: 'steps',
     of: 'the work of a `select` on the main thread: one for each value that is looked at or listed, more for long texts',
     beyond: 'the selection is refused; the reply was read',
@@ -100,6 +100,12 @@ const table = {
     value: 4_000_000,
     unit: 'steps',
     of: 'the same in the worker, for large replies',
+    beyond: 'the selection is refused; the reply was read',
+  },
+  selectedBytes: {
+    value: 8_388_608,
+    unit: 'bytes',
+    of: 'what a `select` gives, before it is cut to size',
     beyond: 'the selection is refused; the reply was read',
   },
   workerMs: {
