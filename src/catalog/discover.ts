@@ -1,6 +1,7 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import type { ToolSearch } from '../search/search-tools.ts';
 import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
@@ -10,7 +11,6 @@ import type { Catalogue } from './build-catalog.ts';
 import { type Outcome, UnknownToolError } from './dispatch.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import { nearest } from './suggest.ts';
 import type { ListedTool } from './surface.ts';
 import type { Arguments, Tool, ToolClass } from './tool.ts';
 
@@ -135,7 +135,7 @@ function domainsOf(tools: readonly Tool[]): { readonly domain: string; readonly 
 }
 
 function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
-  const near = nearest(domain, known);
+  const near = closestMatch(domain, known);
   return new PortkeyError({
     code: 'invalid_arguments',
     message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${near === undefined ? '' : `; did you mean ${near}?`}`,
@@ -156,7 +156,7 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     const unknown = found
       .filter(({ tool }) => tool === undefined)
       .map(({ name }) => {
-        const near = nearest(
+        const near = closestMatch(
           name,
           catalogue.tools.map((tool) => tool.name),
         );
@@ -225,7 +225,7 @@ export function resolveCaller(
   };
   const tool = catalogue.find(name);
   if (!tool) {
-    const near = nearest(
+    const near = closestMatch(
       name,
       catalogue.tools.map((candidate) => candidate.name),
     );

@@ -1,9 +1,9 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Ask, Confirmer } from './confirm/confirm.ts';
-import { nearest } from './suggest.ts';
 import type { CallContext, ParsedArguments, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
@@ -26,11 +26,11 @@ export class UnknownToolError extends Error {
   override readonly name = 'UnknownToolError';
 }
 
-/** The tool of that name. @throws UnknownToolError naming the nearest one. */
+/** The tool of that name. @throws UnknownToolError naming the closestMatch one. */
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
-  const near = nearest(
+  const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),
   );
