@@ -55,7 +55,7 @@ function tagsOf(value: unknown): [string, unknown][] {
 function merged(row: Row, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { remove_workspaces_allowed, remove_subs_allowed, ...given } = fields(body['auth_settings']);
   const { allow_all_workspaces: everywhere } = given;
-  const settings = {
+  const settings: Record<string, unknown> = {
     ...given,
     ...(typeof everywhere === 'boolean' && { allow_all_workspaces: Number(everywhere) }),
   };
