@@ -8,11 +8,10 @@ import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
 import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { type Outcome, UnknownToolError } from './dispatch.ts';
+import { UnknownToolError } from './dispatch.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { ListedTool } from './surface.ts';
-import type { Tool, ToolClass } from './tool.ts';
+import type { ListedTool, Outcome, Tool, ToolClass } from './tool.ts';
 
 const defaultLimit = 8;
 const mostFound = 50;

@@ -14,10 +14,9 @@ import {
   type ServerContext,
   type Tool,
 } from '@modelcontextprotocol/server';
-import type { Ask } from '../../catalog/confirm/confirm.ts';
-import { type Outcome, UnknownToolError } from '../../catalog/dispatch.ts';
+import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { CallContext } from '../../catalog/tool.ts';
+import type { Ask, CallContext, Outcome } from '../../catalog/tool.ts';
 import { name, version } from '../version.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 
