@@ -7248,7 +7248,7 @@ export interface operations {
                 status?: "active" | "archived";
                 type?: "requests" | "tokens";
                 unit?: "rpm" | "rph" | "rpd" | "rpw";
-                target?: string;
+                target?: "llm" | "mcp_tools";
                 page_size?: number;
                 current_page?: number;
             };

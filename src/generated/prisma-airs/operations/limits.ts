@@ -148,7 +148,7 @@ export const list_rate_limits: GeneratedOperation = {
   base: ["v2"],
   readOnly: true,
   pathArguments: [],
-  queryArguments: [{"name":"workspace_id","wire":"workspace_id"},{"name":"status","wire":"status"},{"name":"type","wire":"type"},{"name":"unit","wire":"unit"},{"name":"target","wire":"target"},{"name":"page_size","wire":"page_size"},{"name":"current_page","wire":"current_page"},{"name":"target","wire":"target"}],
+  queryArguments: [{"name":"workspace_id","wire":"workspace_id"},{"name":"status","wire":"status"},{"name":"type","wire":"type"},{"name":"unit","wire":"unit"},{"name":"target","wire":"target"},{"name":"page_size","wire":"page_size"},{"name":"current_page","wire":"current_page"}],
   headerArguments: [],
   paging: {"page":"current_page","size":"page_size"},
   credentials: [],

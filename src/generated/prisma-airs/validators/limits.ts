@@ -17,7 +17,7 @@ export const reset_usage_limit_entity = z.object({ "policyUsageLimitsId": z.stri
 
 export const create_rate_limit = z.object({ "name": z.string().max(255).optional(), "conditions": z.array(z.object({ "key": z.string(), "value": z.union([z.string(), z.array(z.string())]), "excludes": z.union([z.string(), z.array(z.string())]).optional() }).loose()).min(1), "group_by": z.array(z.object({ "key": z.string() }).loose()).min(1), "type": z.enum(["requests","tokens"]), "unit": z.enum(["rpm","rph","rpd","rpw"]), "value": z.number(), "target": z.enum(["llm","mcp_tools"]).optional(), "workspace_id": z.string().optional(), "description": z.string().optional() }).strict();
 
-export const list_rate_limits = z.object({ "workspace_id": z.string(), "status": z.enum(["active","archived"]).optional(), "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpm","rph","rpd","rpw"]).optional(), "target": z.string().optional(), "page_size": z.number().int().gte(0).optional(), "current_page": z.number().int().gte(0).optional() }).strict();
+export const list_rate_limits = z.object({ "workspace_id": z.string(), "status": z.enum(["active","archived"]).optional(), "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpm","rph","rpd","rpw"]).optional(), "target": z.enum(["llm","mcp_tools"]).optional(), "page_size": z.number().int().gte(0).optional(), "current_page": z.number().int().gte(0).optional() }).strict();
 
 export const get_rate_limit = z.object({ "rateLimitsPolicyId": z.string(), "status": z.enum(["active","archived"]).optional() }).strict();
 
