@@ -1,7 +1,7 @@
 // Ranks tools for a question in plain words: by their names, titles, texts, domains and arguments, and by
 // the field's synonyms. The index is made when it is first asked.
 import MiniSearch, { type SearchOptions } from 'minisearch';
-import { gateSentence } from '../overrides/gates.ts';
+import { needSentence } from '../overrides/gates.ts';
 import type { InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import { nouns, patterns } from './phrases.ts';
@@ -153,7 +153,7 @@ function entry(tool: Searchable): Entry {
     id: tool.name,
     name: [tool.name, ...tool.aliases].join(' '),
     title: tool.title,
-    text: tool.description.replace(gateSentence, '').replace(/\S*_\S*/g, ''),
+    text: tool.description.replace(needSentence(tool.name) ?? '', '').replace(/\S*_\S*/g, ''),
     domain: tool.domain,
     properties: [...new Set(propertyNames(tool.advertised.properties))].join(' '),
     objects: objectsOf(tool.name),
