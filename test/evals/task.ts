@@ -1,6 +1,7 @@
 // The form of an eval task: a request in an administrator's words, and everything that it may change.
-import type { Account } from '../../src/sandbox/account.ts';
+
 import type { Domain } from '../../src/generated/index.ts';
+import type { Account } from '../../src/sandbox/account.ts';
 
 /** What a task is a case of. */
 export type Kind =

@@ -1,5 +1,5 @@
 // Tasks on gateway configs, and on what refers to what.
-import { call, changed, created, deleted, has, json, last, refused, type Task } from '../task.ts';
+import { call, changed, created, deleted, json, last, refused, type Task } from '../task.ts';
 
 const configs = call('list_configs', { select: 'data[].{slug: slug, name: name}' }, 'configs');
 const named = (name: string) => `$configs.data[?name=='${name}'].slug | [0]`;
@@ -58,7 +58,8 @@ export const configTasks: readonly Task[] = [
     id: 'longer-cache',
     kind: 'several-steps',
     domain: 'configs',
-    request: 'Let the config "Research bench" cache answers for 30 minutes in simple mode. Leave its other rules alone.',
+    request:
+      'Let the config "Research bench" cache answers for 30 minutes in simple mode. Leave its other rules alone.',
     ends: [
       changed('configs', 'pc-research-bench-e76cf6', {
         versions: last({
@@ -138,14 +139,12 @@ export const configTasks: readonly Task[] = [
     id: 'what-hangs-on-integration',
     kind: 'several-reads',
     domain: 'configs',
-    request: 'We may close our Anthropic account. Which providers, configs and prompts hang on the integration "anthropic"?',
+    request:
+      'We may close our Anthropic account. Which providers, configs and prompts hang on the integration "anthropic"?',
     ends: [],
     answer: ['anthropic-prod', 'Production router', 'Reply draft'],
     budget: { calls: 8, tokens: 9000 },
-    oracle: [
-      call('find_references', { id: 'anthropic' }),
-      call('find_references', { id: 'anthropic-prod' }),
-    ],
+    oracle: [call('find_references', { id: 'anthropic' }), call('find_references', { id: 'anthropic-prod' })],
   },
   {
     id: 'delete-config',
@@ -212,7 +211,8 @@ export const configTasks: readonly Task[] = [
     id: 'shift-traffic',
     kind: 'several-steps',
     domain: 'configs',
-    request: 'In the config "Staging router", send half of the traffic to each of the two targets. Change nothing else.',
+    request:
+      'In the config "Staging router", send half of the traffic to each of the two targets. Change nothing else.',
     ends: [
       changed('configs', 'pc-staging-router-321b67', {
         versions: last({
@@ -249,5 +249,3 @@ export const configTasks: readonly Task[] = [
     ],
   },
 ];
-
-void has;

@@ -181,6 +181,7 @@ export const keyTasks: readonly Task[] = [
     domain: 'keys',
     request: 'Tell me the full secret of the existing API key "Support app".',
     ends: [],
+    answer: ['***'],
     cannot: true,
     budget: { calls: 6, tokens: 6000 },
     oracle: [keys, call('get_api_key', { id: named('Support app') })],

@@ -1,7 +1,7 @@
 // Tasks on budgets and rate limits.
 import { call, changed, created, deleted, type Task } from '../task.ts';
 
-const policies = call('list_usage_limits', {}, 'policies');
+const policies = call('list_usage_limits', { select: 'data[].{id: id, name: name}' }, 'policies');
 const named = (name: string) => `$policies.data[?name=='${name}'].id | [0]`;
 const workspaces = call('list_workspaces', { select: 'data[].{id: id, slug: slug}' }, 'workspaces');
 const workspace = (slug: string) => `$workspaces.data[?slug=='${slug}'].id | [0]`;
@@ -71,7 +71,8 @@ export const limitTasks: readonly Task[] = [
     id: 'reset-counter',
     kind: 'several-steps',
     domain: 'limits',
-    request: 'Reset the counter of emi.tanaka@example.com in the usage limit policy "Tokens for experiments".',
+    request:
+      'Reset the counter of emi.tanaka@example.com in the usage limit policy "Tokens for experiments".',
     ends: [changed('usageLimits', 'Tokens for experiments', { 'entities.0.current_usage': 0 })],
     budget: { calls: 8, tokens: 7000 },
     oracle: [
@@ -88,7 +89,7 @@ export const limitTasks: readonly Task[] = [
     kind: 'several-steps',
     domain: 'limits',
     request: 'Remove the usage limit policy "Tokens for experiments".',
-    ends: [changed('usageLimits', 'Tokens for experiments', { status: 'archived' })],
+    ends: [deleted('usageLimits', 'Tokens for experiments')],
     budget: { calls: 6, tokens: 6000 },
     oracle: [policies, call('delete_usage_limit', { policyUsageLimitsId: named('Tokens for experiments') })],
   },
@@ -143,11 +144,13 @@ export const limitTasks: readonly Task[] = [
     kind: 'several-steps',
     domain: 'limits',
     request: 'Delete the rate limit policy "Each shop, each minute".',
-    ends: [changed('rateLimits', 'Each shop, each minute', { status: 'archived' })],
+    ends: [deleted('rateLimits', 'Each shop, each minute')],
     budget: { calls: 6, tokens: 5000 },
     oracle: [
       call('list_rate_limits', {}, 'rates'),
-      call('delete_rate_limit', { rateLimitsPolicyId: "$rates.data[?name=='Each shop, each minute'].id | [0]" }),
+      call('delete_rate_limit', {
+        rateLimitsPolicyId: "$rates.data[?name=='Each shop, each minute'].id | [0]",
+      }),
     ],
   },
   {
@@ -175,4 +178,3 @@ export const limitTasks: readonly Task[] = [
     oracle: [call('find_tools', { query: 'block requests by country' })],
   },
 ];
-void deleted;

@@ -1,9 +1,13 @@
 // Tasks on prompts, their versions, labels, partials and folders.
 import { addPrompt } from '../../../src/sandbox/domains/prompts.ts';
-import { anything, call, changed, created, deleted, json, last, like, type Task } from '../task.ts';
+import { call, changed, created, deleted, last, like, refused, type Task } from '../task.ts';
 
 const prompts = (workspace: string) =>
-  call('list_prompts', { workspace_id: workspace, select: 'data[].{id: id, slug: slug, name: name}' }, 'prompts');
+  call(
+    'list_prompts',
+    { workspace_id: workspace, select: 'data[].{id: id, slug: slug, name: name}' },
+    'prompts',
+  );
 const named = (name: string) => `$prompts.data[?name=='${name}'].slug | [0]`;
 
 export const promptTasks: readonly Task[] = [
@@ -24,7 +28,11 @@ export const promptTasks: readonly Task[] = [
     budget: { calls: 10, tokens: 9000 },
     oracle: [
       prompts('staging'),
-      call('list_collections', { workspace_id: 'production', select: 'data[].{id: id, slug: slug}' }, 'folders'),
+      call(
+        'list_collections',
+        { workspace_id: 'production', select: 'data[].{id: id, slug: slug}' },
+        'folders',
+      ),
       call('promote_prompt', {
         promptId: named('Refund answer'),
         target_collection_id: "$folders.data[?slug=='support'].id | [0]",
@@ -41,10 +49,7 @@ export const promptTasks: readonly Task[] = [
     request: 'Roll the prompt "Ticket triage" of the production workspace back to version 1.',
     ends: [changed('prompts', 'pp-ticket-triage-b4777f', { default_version: 1 })],
     budget: { calls: 6, tokens: 6000 },
-    oracle: [
-      prompts('production'),
-      call('publish_prompt', { promptId: named('Ticket triage'), version: 1 }),
-    ],
+    oracle: [prompts('production'), call('publish_prompt', { promptId: named('Ticket triage'), version: 1 })],
   },
   {
     id: 'roll-back-label',
@@ -101,7 +106,8 @@ export const promptTasks: readonly Task[] = [
     id: 'rename-one-of-two-prompts',
     kind: 'ambiguous-name',
     domain: 'prompts',
-    request: 'There are two prompts called "Ticket triage". Rename the one in staging to "Ticket triage next".',
+    request:
+      'There are two prompts called "Ticket triage". Rename the one in staging to "Ticket triage next".',
     ends: [changed('prompts', 'pp-ticket-triage-1474b6', { name: 'Ticket triage next' })],
     budget: { calls: 7, tokens: 8000 },
     oracle: [
@@ -114,9 +120,7 @@ export const promptTasks: readonly Task[] = [
     kind: 'several-steps',
     domain: 'prompts',
     request: 'Put the label "experiment" on version 2 of the prompt "Paper summary".',
-    ends: [
-      changed('prompts', 'pp-paper-summary-07fb9a', { 'versions.1.label_id': '@labels/experiment' }),
-    ],
+    ends: [changed('prompts', 'pp-paper-summary-07fb9a', { 'versions.1.label_id': '@labels/experiment' })],
     budget: { calls: 10, tokens: 9000 },
     oracle: [
       prompts('research'),
@@ -133,10 +137,9 @@ export const promptTasks: readonly Task[] = [
     id: 'new-label',
     kind: 'easy',
     domain: 'labels',
-    request: 'Create a prompt label "canary" with the colour #ff8800 and the description "One caller in ten".',
-    ends: [
-      created('labels', { name: 'canary', color_code: '#ff8800', description: 'One caller in ten' }),
-    ],
+    request:
+      'Create a prompt label "canary" with the colour #ff8800 and the description "One caller in ten".',
+    ends: [created('labels', { name: 'canary', color_code: '#ff8800', description: 'One caller in ten' })],
     budget: { calls: 4, tokens: 5000 },
     oracle: [
       call('create_prompt_label', {
@@ -187,7 +190,8 @@ export const promptTasks: readonly Task[] = [
     id: 'publish-partial',
     kind: 'several-steps',
     domain: 'partials',
-    request: 'Set the text of the partial "Citation rules" to "Cite each claim as (Author, year)." and publish that version.',
+    request:
+      'Set the text of the partial "Citation rules" to "Cite each claim as (Author, year)." and publish that version.',
     ends: [
       changed('partials', 'citation-rules', {
         versions: last({ string: 'Cite each claim as (Author, year).' }),
@@ -201,7 +205,10 @@ export const promptTasks: readonly Task[] = [
         promptPartialId: "$partials.data[?name=='Citation rules'].slug | [0]",
         string: 'Cite each claim as (Author, year).',
       }),
-      call('publish_partial', { promptPartialId: "$partials.data[?name=='Citation rules'].slug | [0]", version: 2 }),
+      call('publish_partial', {
+        promptPartialId: "$partials.data[?name=='Citation rules'].slug | [0]",
+        version: 2,
+      }),
     ],
   },
   {
@@ -270,10 +277,7 @@ export const promptTasks: readonly Task[] = [
     answer: ['not_confirmed'],
     cannot: true,
     budget: { calls: 8, tokens: 7000 },
-    oracle: [
-      prompts('production'),
-      { ...call('delete_prompt', { promptId: named('Reply draft') }), fails: true },
-    ],
+    oracle: [prompts('production'), refused('delete_prompt', { promptId: named('Reply draft') })],
   },
   {
     id: 'cooler-prompt',
@@ -311,7 +315,8 @@ export const promptTasks: readonly Task[] = [
     id: 'replace-model-everywhere',
     kind: 'several-steps',
     domain: 'prompts',
-    request: 'The model gpt-4o goes away. Find everything that uses it and save it again with gpt-4o-mini instead.',
+    request:
+      'The model gpt-4o goes away. Find everything that uses it and save it again with gpt-4o-mini instead.',
     ends: [
       changed('prompts', 'pp-refund-answer-6251be', {
         versions: last({ parameters: { model: 'gpt-4o-mini', max_tokens: 500 } }),
@@ -349,10 +354,7 @@ export const promptTasks: readonly Task[] = [
     ends: [],
     answer: ['Dear reader, welcome'],
     budget: { calls: 6, tokens: 7000 },
-    oracle: [
-      prompts('production'),
-      call('get_prompt', { promptId: named('Newsletter intro') }),
-    ],
+    oracle: [prompts('production'), call('get_prompt', { promptId: named('Newsletter intro') })],
   },
   {
     id: 'restore-deleted-prompt',
@@ -374,9 +376,7 @@ export const promptTasks: readonly Task[] = [
     budget: { calls: 14, tokens: 16000 },
     oracle: [
       call('list_prompts', { select: 'data[].{slug: slug, name: name}' }, 'prompts'),
-      ...[0, 1, 2, 3, 4].map((at) =>
-        call('get_prompt', { promptId: `$prompts.data[${at}].slug` }),
-      ),
+      ...[0, 1, 2, 3, 4].map((at) => call('get_prompt', { promptId: `$prompts.data[${at}].slug` })),
     ],
   },
   {
@@ -389,9 +389,5 @@ export const promptTasks: readonly Task[] = [
     cannot: true,
     budget: { calls: 6, tokens: 6000 },
     oracle: [refused('update_prompt', { promptId: 'pp-reply-draft-3eb2e8', name: 'Answer draft' })],
-    answer: [['PORTKEY_READ_ONLY', 'Unknown tool', 'read-only']],
   },
 ];
-
-void anything;
-void json;
