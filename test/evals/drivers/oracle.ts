@@ -2,6 +2,7 @@
 import { search } from '@jmespath-community/jmespath';
 import type { Driver } from '../harness/run.ts';
 import type { Attempt, CallRecord } from '../harness/score.ts';
+import type { Toolset } from '../harness/toolset.ts';
 import type { Step, Task } from '../task.ts';
 
 type Results = ReadonlyMap<string, unknown>;
@@ -27,14 +28,14 @@ function parsed(text: string): unknown {
 /** Replays the steps. It stops where one does not end as recorded. */
 export async function replay(
   steps: readonly Step[],
-  reach: (tool: string, args: unknown) => Promise<CallRecord>,
+  { reach, unwrap = parsed }: Pick<Toolset, 'reach' | 'unwrap'>,
 ): Promise<readonly CallRecord[]> {
   const results = new Map<string, unknown>();
   const calls: CallRecord[] = [];
   for (const { tool, args, as, fails } of steps) {
     const made = await reach(tool, resolve(args, results));
     calls.push(made);
-    if (as !== undefined) results.set(as, parsed(made.text));
+    if (as !== undefined) results.set(as, unwrap(made.text));
     if (made.ok !== (fails !== true)) break;
   }
   return calls;
@@ -48,7 +49,7 @@ function endsWell(task: Task, calls: readonly CallRecord[]): boolean {
 export const oracle: Driver = {
   name: 'oracle',
   run: async (task, toolset): Promise<Attempt> => {
-    const calls = await replay(task.oracle, toolset.reach);
+    const calls = await replay(task.oracle, toolset);
     return { calls, cannot: endsWell(task, calls) ? task.cannot === true : task.cannot !== true };
   },
 };

@@ -17,6 +17,8 @@ export interface Toolset {
   readonly tools: readonly Pick<ListedTool, 'name' | 'description' | 'inputSchema'>[];
   /** Names of everything that can be reached. An agent learns them from the list, or in passing. */
   readonly names: readonly string[];
+  /** Portkey's reply in a result's text, where it is not the text itself. */
+  readonly unwrap?: (text: string) => unknown;
   /** Calls a tool by the name under which this server lists it. */
   readonly call: (tool: string, args: unknown) => Promise<CallRecord>;
   /** Calls a tool by its own name, through another tool where this server hides it. */

@@ -34,8 +34,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function rowsIn(text: string): readonly Row[] {
-  const value = parsed(text);
+function rowsIn(value: unknown): readonly Row[] {
   const list = Array.isArray(value)
     ? value
     : isObject(value)
@@ -77,6 +76,10 @@ class Blind {
       : localSearch(toolset.tools);
   }
 
+  #read(text: string): unknown {
+    return (this.#toolset.unwrap ?? parsed)(text);
+  }
+
   get calls(): readonly CallRecord[] {
     return this.#calls;
   }
@@ -89,7 +92,7 @@ class Blind {
 
   async #find(query: string): Promise<readonly Candidate[]> {
     if (this.#search) return this.#search(query).slice(0, maxCandidates);
-    const found = rowsIn((await this.#call('find_tools', { query, limit: maxCandidates })).text);
+    const found = rowsIn(parsed((await this.#call('find_tools', { query, limit: maxCandidates })).text));
     return found.map((row) => ({
       name: String(row['name']),
       reads: row['class'] === 'read',
@@ -101,7 +104,7 @@ class Blind {
   async #schema(tool: string, full: boolean): Promise<InputSchema | undefined> {
     const listed = this.#toolset.tools.find(({ name }) => name === tool)?.inputSchema;
     if (this.#search || (listed && !full)) return listed;
-    const [row] = rowsIn((await this.#call('find_tools', { names: [tool] })).text);
+    const [row] = rowsIn(parsed((await this.#call('find_tools', { names: [tool] })).text));
     return row?.['input_schema'] as InputSchema | undefined;
   }
 
@@ -132,7 +135,7 @@ class Blind {
     const known = this.#lists.get(key);
     if (known) return known;
     const made = await this.#call(tool, args);
-    const rows = made.ok ? rowsIn(made.text) : [];
+    const rows = made.ok ? rowsIn(this.#read(made.text)) : [];
     this.#lists.set(key, rows);
     return rows;
   }
