@@ -1,11 +1,12 @@
 // The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
+import { type ArgumentReport, argumentChecks } from '../overrides/argument-checks.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import type { Catalogue } from './build-catalog.ts';
 import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
 import { type Problem, sentence } from './schema/validation-messages.ts';
-import type { Arguments, CallContext, Tool } from './tool.ts';
+import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
@@ -59,11 +60,23 @@ function refused(tool: Tool, args: unknown): readonly Problem[] {
   ];
 }
 
-/** @throws PortkeyError that lists every fault. */
-async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
+const checkedArguments: ReadonlyMap<string, (args: Arguments) => Promise<ArgumentReport>> = new Map(
+  Object.entries(argumentChecks),
+);
+
+/**
+ * The arguments as they passed, and what the result has to tell about them.
+ * @throws PortkeyError that lists every fault.
+ */
+async function requireValid(
+  tool: Tool,
+  args: unknown,
+): Promise<{ readonly valid: Arguments; readonly warnings: readonly string[] }> {
   const found = await tool.check(args);
   const ours = refused(tool, args).filter(({ path }) => !found.some((problem) => problem.path === path));
-  const problems = [...ours, ...found];
+  // The other checks read arguments of the right types.
+  const more = found.length === 0 ? await checkedArguments.get(tool.name)?.(args as Arguments) : undefined;
+  const problems = [...ours, ...found, ...(more?.problems ?? [])];
   if (problems.length > 0) {
     throw new PortkeyError({
       code: 'invalid_arguments',
@@ -74,7 +87,20 @@ async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
       hint: `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
     });
   }
-  return args as Arguments;
+  return { valid: args as Arguments, warnings: more?.warnings ?? [] };
+}
+
+/** The reply with what its caller should know about the arguments. A field of Portkey's own is never replaced. */
+function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
+  if (warnings.length === 0) return reply;
+  const { text: _, ...rest } = reply;
+  return {
+    ...rest,
+    value: {
+      ...reply.value,
+      [Object.hasOwn(reply.value, 'warnings') ? 'argument_warnings' : 'warnings']: warnings,
+    },
+  };
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
@@ -113,12 +139,12 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const { rest, token } = splitToken(tool, args);
-    const valid = await requireValid(tool, rest);
+    const { valid, warnings } = await requireValid(tool, rest);
     if (tool.class === 'destructive' && confirmer) {
       const instead = await confirmer.decide(tool, valid, token, context);
       if (instead) return instead;
     }
-    return { ok: true, ...(await tool.run(valid, context)) };
+    return { ok: true, ...withWarnings(await tool.run(valid, context), warnings) };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);

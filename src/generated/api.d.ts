@@ -9238,8 +9238,6 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     config?: {
-                        virtual_key?: string;
-                    } & {
                         [key: string]: unknown;
                     };
                     status?: string;
