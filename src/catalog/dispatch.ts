@@ -1,12 +1,22 @@
+<<<<<<< HEAD
 // The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
 import { type ArgumentReport, argumentChecks } from '../overrides/argument-checks.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
+=======
+// The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
+>>>>>>> main
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
+import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
+<<<<<<< HEAD
 import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
 import { type Problem, sentence } from './schema/validation-messages.ts';
 import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
+=======
+import type { Ask, Confirmer } from './confirm/confirm.ts';
+import type { CallContext, ParsedArguments, Tool } from './tool.ts';
+>>>>>>> main
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
@@ -41,6 +51,7 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
   );
 }
 
+<<<<<<< HEAD
 const refusedBy: ReadonlyMap<string, readonly Refusal[]> = new Map(Object.entries(refusals));
 
 /** No tool has it, and a validator passes over it, so that it would be dropped without a word. */
@@ -101,6 +112,17 @@ function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
       [Object.hasOwn(reply.value, 'warnings') ? 'argument_warnings' : 'warnings']: warnings,
     },
   };
+=======
+/** @throws PortkeyError that lists everything that is wrong. */
+async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments> {
+  const result = await tool.parse(args);
+  if (result.ok) return result.parsed;
+  throw invalidArguments(
+    tool.name,
+    result.issues,
+    `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
+  );
+>>>>>>> main
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
@@ -138,13 +160,21 @@ async function outcomeOf(
   confirmer: Confirmer | undefined,
 ): Promise<Outcome> {
   try {
+<<<<<<< HEAD
     const { rest, token } = splitToken(tool, args);
     const { valid, warnings } = await requireValid(tool, rest);
+=======
+    const parsed = await parseOrRefuse(tool, args);
+>>>>>>> main
     if (tool.class === 'destructive' && confirmer) {
-      const instead = await confirmer.decide(tool, valid, token, context);
+      const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
+<<<<<<< HEAD
     return { ok: true, ...withWarnings(await tool.run(valid, context), warnings) };
+=======
+    return { ok: true, ...(await tool.execute(parsed, context)) };
+>>>>>>> main
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);
