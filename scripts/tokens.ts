@@ -9,11 +9,7 @@ import { discoverSurface, fullSurface } from '../src/catalog/surface.ts';
 import { domains } from '../src/generated/index.ts';
 
 /** Most tokens that tools/list may cost, by mode. */
-<<<<<<< HEAD
-const budgets = { full: 22_000, preview: 24_500, discover: 1_000 } as const;
-=======
 const budgets = { full: 22_000, preview: 25_000, discover: 1_000 } as const;
->>>>>>> main
 const modes = ['full', 'preview', 'discover'] as const;
 
 interface Costs {

@@ -1,22 +1,10 @@
-<<<<<<< HEAD
-// The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
-import { type ArgumentReport, argumentChecks } from '../overrides/argument-checks.ts';
-import { type Refusal, refusals } from '../overrides/refusals.ts';
-=======
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
->>>>>>> main
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-<<<<<<< HEAD
-import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
-import { type Problem, sentence } from './schema/validation-messages.ts';
-import type { Arguments, CallContext, Reply, Tool } from './tool.ts';
-=======
 import type { Ask, Confirmer } from './confirm/confirm.ts';
 import type { CallContext, ParsedArguments, Tool } from './tool.ts';
->>>>>>> main
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
@@ -51,68 +39,6 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
   );
 }
 
-<<<<<<< HEAD
-const refusedBy: ReadonlyMap<string, readonly Refusal[]> = new Map(Object.entries(refusals));
-
-/** No tool has it, and a validator passes over it, so that it would be dropped without a word. */
-const prototypeName = '__proto__';
-
-/** What the contract's check admits and we do not. */
-function refused(tool: Tool, args: unknown): readonly Problem[] {
-  if (typeof args !== 'object' || args === null) return [];
-  const given = new Map<string, unknown>(Object.entries(args));
-  return [
-    ...(given.has(prototypeName)
-      ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
-      : []),
-    ...(refusedBy.get(tool.name) ?? [])
-      .filter(({ argument, refuses }) => refuses(given.get(argument)))
-      .map(({ argument, message }) => ({ path: argument, message })),
-  ];
-}
-
-const checkedArguments: ReadonlyMap<string, (args: Arguments) => Promise<ArgumentReport>> = new Map(
-  Object.entries(argumentChecks),
-);
-
-/**
- * The arguments as they passed, and what the result has to tell about them.
- * @throws PortkeyError that lists every fault.
- */
-async function requireValid(
-  tool: Tool,
-  args: unknown,
-): Promise<{ readonly valid: Arguments; readonly warnings: readonly string[] }> {
-  const found = await tool.check(args);
-  const ours = refused(tool, args).filter(({ path }) => !found.some((problem) => problem.path === path));
-  // The other checks read arguments of the right types.
-  const more = found.length === 0 ? await checkedArguments.get(tool.name)?.(args as Arguments) : undefined;
-  const problems = [...ours, ...found, ...(more?.problems ?? [])];
-  if (problems.length > 0) {
-    throw new PortkeyError({
-      code: 'invalid_arguments',
-      message: sentence(tool.name, problems),
-      fields: Object.fromEntries(
-        problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
-      ),
-      hint: `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
-    });
-  }
-  return { valid: args as Arguments, warnings: more?.warnings ?? [] };
-}
-
-/** The reply with what its caller should know about the arguments. A field of Portkey's own is never replaced. */
-function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
-  if (warnings.length === 0) return reply;
-  const { text: _, ...rest } = reply;
-  return {
-    ...rest,
-    value: {
-      ...reply.value,
-      [Object.hasOwn(reply.value, 'warnings') ? 'argument_warnings' : 'warnings']: warnings,
-    },
-  };
-=======
 /** @throws PortkeyError that lists everything that is wrong. */
 async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments> {
   const result = await tool.parse(args);
@@ -122,7 +48,6 @@ async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments
     result.issues,
     `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
   );
->>>>>>> main
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
@@ -160,21 +85,12 @@ async function outcomeOf(
   confirmer: Confirmer | undefined,
 ): Promise<Outcome> {
   try {
-<<<<<<< HEAD
-    const { rest, token } = splitToken(tool, args);
-    const { valid, warnings } = await requireValid(tool, rest);
-=======
     const parsed = await parseOrRefuse(tool, args);
->>>>>>> main
     if (tool.class === 'destructive' && confirmer) {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
-<<<<<<< HEAD
-    return { ok: true, ...withWarnings(await tool.run(valid, context), warnings) };
-=======
     return { ok: true, ...(await tool.execute(parsed, context)) };
->>>>>>> main
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);

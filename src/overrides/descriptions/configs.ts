@@ -12,13 +12,8 @@ export const configs = {
     description:
       'Creates a gateway config, the rules for routing, fallback, retries and caching, and returns its ids.',
     properties: {
-<<<<<<< HEAD
       config:
         '{strategy: {mode: "single"|"fallback"|"loadbalance"|"conditional", on_status_codes, conditions: [{query, then}], default}, targets: [{provider: "@slug", override_params: {model}, weight, name}], retry: {attempts}, cache: {mode, max_age}, request_timeout, input_guardrails, output_guardrails}',
-      isDefault: '1 makes it the default',
-=======
-      config: 'Rules: strategy, targets, retry, cache',
->>>>>>> main
     },
   },
   delete_config: {
