@@ -21,6 +21,7 @@ import { type Outcome, UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Answer, CallContext } from '../../catalog/tool.ts';
 import { name, version } from '../version.ts';
+import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 
 /** Who calls, and with what key: the transport knows. */
@@ -218,6 +219,7 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       contextOf: (context) => callContext(server, context, callerOf(context)),
     });
     extend?.(server, call);
+    wordErrorsPlainly(server);
     return server;
   };
 }
