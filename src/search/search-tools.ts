@@ -2,7 +2,7 @@
 // the field's synonyms. The index is made when it is first asked.
 import MiniSearch, { type SearchOptions } from 'minisearch';
 import type { Tool } from '../catalog/tool.ts';
-import { gateSentence } from '../overrides/gates.ts';
+import { needSentence } from '../overrides/gates.ts';
 import type { SchemaNode } from '../runtime/tool-schema.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import { nouns, patterns } from './phrases.ts';
@@ -89,11 +89,12 @@ export function expand(question: string): {
   readonly meant: readonly string[];
 } {
   const all = words(question);
+  const plainly = question.toLowerCase();
   const plain = ` ${all.map(stem).join(' ')} `;
   const own = new Set(all.filter((word) => !stopWords.has(word)));
   const added = new Set(phrases.filter(({ phrase }) => plain.includes(phrase)).flatMap(({ terms }) => terms));
   const known = new Set([...own].map(stem));
-  const meant = patterns.filter(([pattern]) => pattern.test(question.toLowerCase()));
+  const meant = patterns.filter(([phrase]) => phrase.test(plainly));
   return {
     own: [...own],
     added: [...added].filter((word) => !known.has(stem(word))),
@@ -142,7 +143,7 @@ function entry(tool: Tool): Entry {
     id: tool.name,
     name: [tool.name, ...tool.aliases].join(' '),
     title: tool.title,
-    text: tool.description.replace(gateSentence, '').replace(/\S*_\S*/g, ''),
+    text: tool.description.replace(needSentence(tool.name) ?? '', '').replace(/\S*_\S*/g, ''),
     domain: tool.domain,
     properties: [...new Set(propertyNames(tool.advertised.properties))].join(' '),
     objects: objectsOf(tool.name),

@@ -2,7 +2,7 @@
 // where one cheap read gives it, the arguments, and what the tool says of itself.
 import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { gateSentence } from '../../overrides/gates.ts';
+import { needSentence } from '../../overrides/gates.ts';
 import type { Catalogue } from '../build-catalog.ts';
 import type { Arguments, CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
@@ -124,7 +124,7 @@ export function createDescriber(
         ...shown.slice(0, mostDetails).map(([key, value]) => detail(key, value, hidden)),
         ...(shown.length > mostDetails ? [`and ${shown.length - mostDetails} more arguments`] : []),
       ],
-      meaning: tool.description.replace(gateSentence, '').trim(),
+      meaning: tool.description.replace(needSentence(tool.name) ?? '', '').trim(),
     };
   };
 }
