@@ -10,6 +10,16 @@ export function classOf(annotations: Annotations): ToolClass {
   return annotations.destructiveHint ? 'destructive' : 'write';
 }
 
+/**
+ * What became of a question to the user. `unavailable`: the client said that it could ask, and answered with an error.
+ * `unanswered`: nobody did in time.
+ */
+export interface Answer {
+  readonly outcome: 'accepted' | 'declined' | 'unavailable' | 'unanswered';
+  /** The state that went with the question. */
+  readonly state: unknown;
+}
+
 /** What the server knows of the call at hand. */
 export interface CallContext {
   /** Aborted when the client cancels or goes away. */
@@ -30,7 +40,7 @@ export interface CallContext {
   }) => void;
   /** Present where the client can put a question to its user; with the answer, once it has. */
   readonly asking?: {
-    readonly answer?: { readonly accepted: boolean; readonly state: unknown };
+    readonly answer?: Answer;
   };
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
@@ -119,6 +129,8 @@ export type Outcome =
 /** What is put to the person at the client. */
 export interface Ask {
   readonly question: string;
+  /** The label of the box that says yes. */
+  readonly title: string;
   /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
   readonly state: string;
 }

@@ -97,9 +97,15 @@ async function objectName(
   }
 }
 
+/** A word as it is; any other text in quotes, so that no value can look like a line of the question. */
+function shownValue(value: unknown): string {
+  if (typeof value !== 'string') return oneLine(JSON.stringify(value), longestValue);
+  const text = oneLine(value, longestValue);
+  return /^[\w.:@/-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>): string {
-  if (hidden.has(name)) return `${name}: (hidden)`;
-  return `${name}: ${oneLine(typeof value === 'string' ? value : JSON.stringify(value), longestValue)}`;
+  return `${name}: ${hidden.has(name) ? '(hidden)' : shownValue(value)}`;
 }
 
 /** Says what calls of this catalogue's tools will do. */

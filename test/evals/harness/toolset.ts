@@ -107,7 +107,9 @@ export function ownServer(stage: Stage, mode: 'full' | 'discover'): Server {
           const outcome = asked
             ? await surface.call(tool, args, {
                 ...context,
-                asking: { answer: { accepted: task.declines !== true, state: asked.state } },
+                asking: {
+                  answer: { outcome: task.declines === true ? 'declined' : 'accepted', state: asked.state },
+                },
               })
             : first;
           return record(
