@@ -102,7 +102,7 @@ export function compositeTool(
     title: words.title,
     description: fullDescription(name, words, false),
     domain,
-    class: classOf(annotations),
+    class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
     needs,

@@ -13,7 +13,7 @@ import { type Backend, loadOperation } from './backend.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Reply, type Tool } from './tool.ts';
+import type { ArgumentIssue, Arguments, Reply, Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
@@ -75,7 +75,7 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
     title: override.title,
     description: fullDescription(tool.name, override, tool.preview === true),
     domain,
-    class: classOf(tool.annotations),
+    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     preview: tool.preview === true,
     operation: tool.name,
