@@ -2,7 +2,8 @@
 // which caller it is made in discover mode, and which role may make it.
 import { adding, destructiveArguments, ownData } from '../overrides/destructive-arguments.ts';
 import { isRecord } from '../portkey/errors.ts';
-import type { Arguments, Tool, ToolClass } from './tool.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
+import type { Tool, ToolClass } from './tool.ts';
 
 /** One argument of a call that loses something. */
 export interface Loss {

@@ -5,9 +5,10 @@ import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { needSentence } from '../../overrides/gates.ts';
 import { isRecord } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
 import { type Loss, lossesOf } from '../effects.ts';
-import type { Arguments, CallContext, Tool } from '../tool.ts';
+import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
 
 /** How long the question waits for the object's name, in ms. */
