@@ -7,8 +7,10 @@ import type { ToolSearch } from '../search/search-tools.ts';
 import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
 import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
-import type { Catalogue } from './build-catalog.ts';
+import { offlineBackend } from './backend.ts';
+import { allTools, type Catalogue } from './build-catalog.ts';
 import { type Outcome, UnknownToolError } from './dispatch.ts';
+import { portkeyPlatform } from './platform.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
 import type { ListedTool } from './surface.ts';
@@ -17,6 +19,8 @@ import type { Arguments, Tool, ToolClass } from './tool.ts';
 const defaultLimit = 8;
 const mostFound = 50;
 const mostNames = 20;
+/** Of the best hits, how many are looked at for what the platform lacks. */
+const mostNotHere = 3;
 
 function listed(
   name: string,
@@ -134,13 +138,25 @@ function domainsOf(tools: readonly Tool[]): { readonly domain: string; readonly 
   return [...counts].map(([domain, count]) => ({ domain, tools: count }));
 }
 
-function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
+function unknownDomain(domain: string, known: readonly string[], why?: string): PortkeyError {
   const near = closestMatch(domain, known);
   return new PortkeyError({
     code: 'invalid_arguments',
-    message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${why !== undefined ? `. ${why}` : near === undefined ? '' : `; did you mean ${near}?`}`,
     fields: { domain: `must be one of ${known.join(', ')}` },
   });
+}
+
+/** Why a domain of another platform is not here, where that is known. */
+function whyNoDomain(domain: string, absent: ReadonlyMap<string, string>): string | undefined {
+  const first = portkeyPlatform.tools[domain]?.[0]?.name;
+  return first === undefined ? undefined : absent.get(first);
+}
+
+function absentByReason(absent: ReadonlyMap<string, string>): readonly { why: string; tools: number }[] {
+  const counts = new Map<string, number>();
+  for (const why of absent.values()) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].map(([why, tools]) => ({ why, tools }));
 }
 
 /** What find_tools answers over this catalogue. @throws PortkeyError for arguments that it does not take. */
@@ -151,6 +167,20 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));
     return (await made).find(words);
   };
+  const absent = catalogue.platform?.absent ?? new Map<string, string>();
+  // Where the platform has not everything, what is sought may be among what it lacks.
+  let everything: Promise<ToolSearch> | undefined;
+  const soughtInVain = async (words: string): Promise<readonly { name: string; why: string }[]> => {
+    if (absent.size === 0) return [];
+    everything ??= import('../search/search-tools.ts').then(({ createSearch }) =>
+      createSearch([...catalogue.tools, ...allTools(offlineBackend).filter(({ name }) => absent.has(name))]),
+    );
+    const best = (await everything).find(words).slice(0, mostNotHere);
+    return best.flatMap(({ name }) => {
+      const why = absent.get(name);
+      return why === undefined || catalogue.find(name) ? [] : [{ name, why }];
+    });
+  };
   const named = async (names: readonly string[]): Promise<Outcome> => {
     const found = [...new Set(names)].map((name) => ({ name, tool: catalogue.find(name) }));
     const unknown = found
@@ -160,6 +190,8 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
           name,
           catalogue.tools.map((tool) => tool.name),
         );
+        const why = absent.get(name);
+        if (why !== undefined) return { name, not_on_this_platform: why };
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = new Set(found.flatMap(({ tool }) => tool ?? []));
@@ -187,16 +219,29 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
       throw unknownDomain(
         domain,
         known.map((one) => one.domain),
+        whyNoDomain(domain, absent),
       );
     const words = query?.trim() ?? '';
     if (words === '' && domain === undefined)
-      return { ok: true, value: { domains: known, total: catalogue.tools.length } };
+      return {
+        ok: true,
+        value: {
+          domains: known,
+          total: catalogue.tools.length,
+          ...(absent.size > 0 && { not_on_this_platform: absentByReason(absent) }),
+        },
+      };
     const all = words === '' ? catalogue.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
+    const inVain = words === '' ? [] : await soughtInVain(words);
     const most = limit || (words === '' ? mostFound : defaultLimit);
     return {
       ok: true,
-      value: { tools: matching.slice(0, most).map(brief), total: matching.length },
+      value: {
+        tools: matching.slice(0, most).map(brief),
+        total: matching.length,
+        ...(inVain.length > 0 && { not_on_this_platform: inVain }),
+      },
     };
   };
 }
