@@ -5,8 +5,9 @@ import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
 import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
-import type { Arguments, CallContext, CallOptions, Reply } from './tool.ts';
+import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {

@@ -4,8 +4,9 @@ import type { ToolName } from '../generated/index.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
-import type { Arguments, CallContext, Tool } from './tool.ts';
+import type { CallContext, Tool } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;

@@ -4,7 +4,7 @@ import { argumentChecks } from '../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
 import type { Operation } from '../runtime/operation.ts';
-import type { GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
@@ -12,7 +12,7 @@ import { type CatalogPlatform, loadOf } from './platform.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Reply, type Tool } from './tool.ts';
+import { type ArgumentIssue, classOf, type Reply, type Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {

@@ -1,7 +1,7 @@
 // What Prisma AIRS's refusals mean, and the next thing to try. Sources: docs/prisma-airs.md.
 import type { Operation } from '../../runtime/operation.ts';
 import { type ErrorFacts, PortkeyError } from '../errors.ts';
-import type { RawReply } from '../http/send-with-retry.ts';
+import type { RawReply } from '../http/transport.ts';
 import { afterFailure } from '../response/hints.ts';
 
 /** The grant that opens a plane. */
