@@ -1,13 +1,12 @@
 // What a destructive call will do, in words for the person who is asked: the tool's title, the object's name
 // where one cheap read gives it, the arguments, and what the tool says of itself.
-import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { needSentence } from '../../overrides/gates.ts';
 import { isRecord } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
 import { type Loss, lossesOf } from '../effects.ts';
+import { portkeyPlatform } from '../platform.ts';
 import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
 
@@ -27,12 +26,11 @@ function oneLine(text: string, most: number): string {
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
-function isDomain(domain: string): domain is Domain {
-  return (domains as readonly string[]).includes(domain);
-}
-
-async function operationsOf(domain: string): Promise<Readonly<Record<string, GeneratedOperation>>> {
-  return isDomain(domain) ? await loadOperations[domain]() : {};
+async function operationsOf(catalogue: Catalogue, domain: string): Promise<readonly GeneratedOperation[]> {
+  const loading = catalogue.tools.flatMap((tool) =>
+    tool.domain === domain && tool.facts ? [tool.facts()] : [],
+  );
+  return await Promise.all(loading);
 }
 
 /** The path and those above it that end in a parameter, the longest first. */
@@ -47,9 +45,9 @@ function objectPaths(path: string): string[] {
 /** The operation that reads the object which `operation` is about. */
 function readerOf(
   operation: GeneratedOperation,
-  operations: Readonly<Record<string, GeneratedOperation>>,
+  operations: readonly GeneratedOperation[],
 ): GeneratedOperation | undefined {
-  const reads = Object.values(operations).filter((other) => other.method === 'GET');
+  const reads = operations.filter((other) => other.method === 'GET' && other.plane === operation.plane);
   for (const path of objectPaths(operation.path)) {
     const reader = reads.find((other) => other.path === path);
     if (reader) return reader;
@@ -80,7 +78,7 @@ function nameIn(reply: Readonly<Record<string, unknown>>): string | undefined {
 async function objectName(
   catalogue: Catalogue,
   operation: GeneratedOperation,
-  operations: Readonly<Record<string, GeneratedOperation>>,
+  operations: readonly GeneratedOperation[],
   args: Arguments,
   context: CallContext,
 ): Promise<string | undefined> {
@@ -160,9 +158,10 @@ function told(losses: readonly Loss[]): readonly string[] {
 export function createDescriber(
   catalogue: Catalogue,
 ): (tool: Tool, args: Arguments, context: CallContext) => Promise<Will> {
+  const platform = catalogue.platform ?? portkeyPlatform;
   return async (tool, args, context) => {
-    const operations = await operationsOf(tool.domain);
-    const operation = tool.operation === undefined ? undefined : operations[tool.operation];
+    const operations = await operationsOf(catalogue, tool.domain);
+    const operation = await tool.facts?.();
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
     const losses = lossesOf(tool, args);
@@ -181,7 +180,7 @@ export function createDescriber(
         ...shown.map(([key, value]) => detail(key, value, hidden, longestValue)),
         ...(left > 0 ? [`and ${left} more arguments`] : []),
       ],
-      meaning: tool.description.replace(needSentence(tool.name) ?? '', '').trim(),
+      meaning: tool.description.replace(platform.needSentence(tool.name) ?? '', '').trim(),
     };
   };
 }
