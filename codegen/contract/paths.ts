@@ -1,4 +1,4 @@
-// Where the files of the code generation lie, and the one way in which they are written.
+// Where the files of the code generation are, and how they are written.
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
@@ -9,6 +9,8 @@ export const contractPath = `${root}openapi/portkey-admin.yaml`;
 export const lockPath = `${root}openapi/portkey-admin.lock.json`;
 export const leftOutPath = `${root}openapi/left-out.yaml`;
 export const overlaysPath = `${root}openapi/overlays`;
+export const pendingPath = `${root}openapi/pending`;
+export const decisionsPath = `${root}openapi/decisions.yaml`;
 export const namesPath = `${root}codegen/names.lock.json`;
 
 /** YAML without aliases and without folded lines, so that a diff shows one fact a line. */

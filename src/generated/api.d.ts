@@ -24,6 +24,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -65,6 +66,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -102,6 +104,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -126,6 +129,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -162,6 +166,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -200,6 +205,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -230,6 +236,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -253,6 +260,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -291,6 +299,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -373,6 +382,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -408,6 +418,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -493,6 +504,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -629,6 +641,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -659,6 +672,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -683,6 +697,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -738,6 +753,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -812,6 +828,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -879,6 +896,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -950,6 +968,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1019,6 +1038,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1088,6 +1108,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1160,6 +1181,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1229,6 +1251,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1298,6 +1321,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1365,6 +1389,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1433,6 +1458,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1502,6 +1528,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1577,6 +1604,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1646,6 +1674,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1720,6 +1749,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1791,6 +1821,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1860,6 +1891,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1933,6 +1965,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2005,6 +2038,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2081,6 +2115,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2150,6 +2185,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2198,6 +2234,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2235,6 +2272,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2261,6 +2299,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2284,6 +2323,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2324,6 +2364,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2366,6 +2407,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2662,6 +2704,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2720,6 +2763,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4225,6 +4269,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4266,6 +4311,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4304,6 +4350,7 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        "Content-Type"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -9789,6 +9836,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9848,6 +9896,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10662,6 +10711,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10719,6 +10769,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10960,6 +11011,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11017,6 +11069,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
