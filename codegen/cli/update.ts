@@ -1,38 +1,21 @@
-// npm run openapi:update -- <file or URL>: reads Portkey's OpenAPI document, writes the contract, which
+// npm run openapi:update -- <file or URL>: reads a platform's OpenAPI document, writes the contract, which
 // holds the facts of the Admin operations and none of the document's prose, and says what changed.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import type { Document } from '../contract/document.ts';
 import { adminKeys, importDocument, leftOutKeys } from '../contract/import.ts';
-import { loadNames, loadOverlays } from '../contract/load.ts';
+import { loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
 import { overlayReferences } from '../contract/overlay.ts';
-import {
-  contractPath,
-  decisionsPath,
-  leftOutPath,
-  lockPath,
-  namesPath,
-  overlaysPath,
-  pendingPath,
-  writeYaml,
-} from '../contract/paths.ts';
-import { beginPending, type ContractFiles, lastDecided, readLock } from '../contract/pending.ts';
+import { writeYaml } from '../contract/paths.ts';
+import { beginPending, type ContractFiles, filesOf, lastDecided, readLock } from '../contract/pending.ts';
 import { originOf, readSource } from '../contract/source.ts';
 import { type ContractDiff, contractDiff, waiting } from '../diff/index.ts';
 import { renderMarkdown, renderTerminal } from '../diff/render.ts';
 import { sections } from '../diff/sections.ts';
-
-export const repositoryFiles: ContractFiles = {
-  contract: contractPath,
-  lock: lockPath,
-  names: namesPath,
-  leftOut: leftOutPath,
-  overlays: overlaysPath,
-  decisions: decisionsPath,
-  pending: pendingPath,
-};
+import { type Platform, platformOf, portkey } from '../platforms/index.ts';
 
 /** The questions of earlier diffs that a person has answered. */
 export function answeredQuestions(path: string): ReadonlySet<string> {
@@ -62,28 +45,31 @@ export interface UpdateOptions {
 }
 
 /** Compares a new document, given by its text, with what was decided last. Writes nothing. */
-export function compareDocument(text: string, files: ContractFiles) {
-  const overlays = loadOverlays(files.overlays);
+export function compareDocument(text: string, files: ContractFiles, platform: Platform = portkey) {
+  const overlays = loadOverlays(files.overlays, platform.overlays);
   const names = loadNames(files.names);
   const leftOut = leftOutKeys(readFileSync(files.leftOut, 'utf8'));
   const { contract, candidate, report } = importDocument(text, {
     admin: adminKeys(names),
     leftOut,
     references: overlayReferences(overlays),
+    platform,
   });
   // Before the first import nothing was decided, so that nothing has changed.
   const decided = existsSync(files.contract)
     ? lastDecided(files)
     : { contract, overlays, names, lock: readLock(files.lock) };
+  const prepared = (document: Document): Document => withInherited(document, platform);
   const diff = contractDiff({
-    before: decided,
-    after: { contract: candidate, overlays, names },
+    before: { ...decided, contract: prepared(decided.contract) },
+    after: { contract: prepared(candidate), overlays, names },
     present: report.present,
     unclassified: report.unclassified.map(({ key }) => key),
     leftOut,
     answered: answeredQuestions(files.decisions),
     wordsBefore: decided.lock.prose,
     wordsAfter: report.prose,
+    platform: { bases: platform.bases },
   });
   return { contract, report, diff };
 }
@@ -97,7 +83,7 @@ function nextLine(diff: ContractDiff): string {
 }
 
 /**
- * Takes a new upstream document. Contract and lock are written even when overlays fail on them, since that
+ * Takes a new upstream document; which platform it describes its own title says. Contract and lock are written even when overlays fail on them, since that
  * is what the overlays have to be mended against; what was decided before is kept in openapi/pending until the
  * end, so that each further run is compared with it.
  * @returns what to print, and the exit code: 1 while something waits for a person. An operation that has no name yet
@@ -106,16 +92,18 @@ function nextLine(diff: ContractDiff): string {
  */
 export async function update(
   { source, report: reportPath, dryRun = false }: UpdateOptions,
-  files: ContractFiles = repositoryFiles,
+  given?: ContractFiles,
 ): Promise<{ text: string; code: number }> {
   const text = await readSource(source);
-  const { contract, report, diff } = compareDocument(text, files);
+  const platform = platformOf(parseDocument(text) ?? {}) ?? portkey;
+  const files = given ?? filesOf(platform);
+  const { contract, report, diff } = compareDocument(text, files, platform);
   const { summary, sections: parts } = sections(diff);
   if (reportPath !== undefined) writeFileSync(reportPath, renderMarkdown(summary, parts));
   if (!dryRun) {
     const written = writeYaml(contract);
     if (existsSync(files.contract) && readFileSync(files.contract, 'utf8') !== written) beginPending(files);
-    const { commit, date, repository = 'Portkey-AI/openapi' } = originOf(source);
+    const { commit, date, repository = platform.repository } = originOf(source);
     const { said: _, ...prose } = report.prose;
     const lock = {
       repository,
@@ -127,7 +115,7 @@ export async function update(
     writeFileSync(files.contract, written);
     writeFileSync(files.lock, `${JSON.stringify(lock, null, 2)}\n`);
   }
-  const head = `contract: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
+  const head = `contract of ${platform.label}: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
   return {
     text: `${renderTerminal([head, ...summary], parts)}\n\n${nextLine(diff)}`,
     code: waiting(diff) > 0 ? exitCodes.waiting : exitCodes.taken,

@@ -1,4 +1,5 @@
 // From an upstream OpenAPI document to the contract: the Admin operations, what they reach, and facts only.
+import { type Platform, portkey, type ServerRule } from '../platforms/index.ts';
 import {
   type Document,
   dereference,
@@ -11,7 +12,6 @@ import {
   referred,
   resolve,
 } from './document.ts';
-import { type PlaneRule, planeOf, portkeyPlanes } from './planes.ts';
 
 /** Words of the document: dropped wherever they stand as a keyword, kept where they are a property's name. */
 export const prose: ReadonlySet<string> = new Set([
@@ -115,15 +115,15 @@ function responseFacts(document: Document, status: string, response: unknown): J
   const content = contentFacts(target['content']);
   const headers = isObject(target['headers'])
     ? Object.fromEntries(
-        Object.entries(target['headers']).map(([name, header]) => [
-          name,
-          factsOnly(dereference(document, header)),
-        ]),
+        // OpenAPI has a reply's own Content-Type ignored.
+        Object.entries(target['headers'])
+          .filter(([name]) => name.toLowerCase() !== 'content-type')
+          .map(([name, header]) => [name, factsOnly(dereference(document, header))]),
       )
     : undefined;
   return {
     description: reasons[status] ?? `Status ${status}`,
-    ...(headers !== undefined && { headers }),
+    ...(headers && Object.keys(headers).length > 0 && { headers }),
     ...(content && { content }),
   };
 }
@@ -138,19 +138,26 @@ function allParameters(document: Document, item: Json, operation: Json): Json[] 
   return [...shared, ...mine];
 }
 
-function operationFacts(document: Document, item: Json, operation: Json, rules: readonly PlaneRule[]): Json {
+/** The plane that serves these addresses; undefined where no rule of the platform knows them. */
+function planeOf(urls: readonly string[], { servers }: Platform): string | undefined {
+  const fits = ({ of, url }: ServerRule): boolean =>
+    of === 'some' ? urls.some((one) => url.test(one)) : urls.length > 0 && urls.every((one) => url.test(one));
+  return servers.find(fits)?.plane;
+}
+
+function operationFacts(document: Document, item: Json, operation: Json, platform: Platform): Json {
   const parameters = allParameters(document, item, operation);
   const body =
     operation['requestBody'] === undefined ? undefined : dereference(document, operation['requestBody']);
   const responses = isObject(operation['responses']) ? operation['responses'] : {};
   const urls = serverUrls(document, item, operation);
   const standard = serverUrls(document, {}, {});
-  const plane = operation['x-plane'] ?? planeOf(urls, rules);
+  const plane = operation['x-plane'] ?? planeOf(urls, platform);
   const { security } = operation;
   return {
     ...(typeof operation['operationId'] === 'string' && { operationId: operation['operationId'] }),
     // An unknown address is never taken for the origin that is asked without a key.
-    'x-plane': plane ?? 'control',
+    'x-plane': plane ?? platform.plane,
     ...((plane === undefined || operation['x-plane-unknown'] === true) && { 'x-plane-unknown': true }),
     ...(urls.join('\n') !== standard.join('\n') && { servers: urls.map((url) => ({ url })) }),
     ...(security !== undefined && { security }),
@@ -210,10 +217,9 @@ function withComponentNames(value: unknown): unknown {
 }
 
 export interface ExtractOptions {
-  readonly planes?: readonly PlaneRule[];
+  readonly platform?: Platform;
   /** References that overlays make: what they lead to is kept although no operation reaches it. */
   readonly references?: Iterable<string>;
-  readonly title?: string;
 }
 
 /**
@@ -223,14 +229,14 @@ export interface ExtractOptions {
 export function extractContract(
   document: Document,
   admin: ReadonlySet<string>,
-  { planes = portkeyPlanes, references = [], title = 'Portkey Admin API: the contract' }: ExtractOptions = {},
+  { platform = portkey, references = [] }: ExtractOptions = {},
 ): { contract: Document; present: string[] } {
   const present: string[] = [];
   const paths: Record<string, Json> = {};
   for (const { key, path, method, operation, item } of operationsOf(document)) {
     present.push(key);
     if (!admin.has(key)) continue;
-    paths[path] = { ...paths[path], [method]: operationFacts(document, item, operation, planes) };
+    paths[path] = { ...paths[path], [method]: operationFacts(document, item, operation, platform) };
   }
   present.push(...otherOperations(document));
   const kept = [...references]
@@ -246,7 +252,7 @@ export function extractContract(
   const webhooks = own(document, 'webhooks');
   const contract: Document = {
     openapi: document.openapi,
-    info: { title, version: String(document.info.version) },
+    info: { title: platform.title, version: String(document.info.version) },
     ...(standard.length > 0 && { servers: standard.map((url) => ({ url })) }),
     ...(document['security'] !== undefined && { security: document['security'] }),
     paths: Object.fromEntries(

@@ -1,11 +1,11 @@
 // From the text of an upstream document to the contract, with what was found on the way.
 import { parse } from 'yaml';
 import { type NamesLock, proposeName } from '../model/names.ts';
+import type { Platform } from '../platforms/index.ts';
 import { checkDocument, DocumentError } from './check.ts';
 import { type Document, operationsOf, otherOperations } from './document.ts';
 import { extractContract } from './extract.ts';
 import { parseDocument } from './load.ts';
-import type { PlaneRule } from './planes.ts';
 import { type ProseDigests, proseDigests, type Said } from './prose.ts';
 
 export interface ImportOptions {
@@ -15,8 +15,7 @@ export interface ImportOptions {
   readonly leftOut: ReadonlySet<string>;
   /** References that overlays make: their components are kept. */
   readonly references?: Iterable<string>;
-  readonly planes?: readonly PlaneRule[];
-  readonly title?: string;
+  readonly platform?: Platform;
 }
 
 export interface ImportReport {
@@ -49,14 +48,13 @@ export function adminKeys(names: NamesLock): ReadonlySet<string> {
  */
 export function importDocument(
   text: string,
-  { admin, leftOut, references, planes, title }: ImportOptions,
+  { admin, leftOut, references, platform }: ImportOptions,
 ): { contract: Document; candidate: Document; report: ImportReport } {
   const document: unknown = parseDocument(text);
   checkDocument(document, (key) => !leftOut.has(key));
   const options = {
     ...(references && { references: [...references] }),
-    ...(planes && { planes }),
-    ...(title !== undefined && { title }),
+    ...(platform && { platform }),
   };
   const keys = [...operationsOf(document).map(({ key }) => key), ...otherOperations(document)];
   const unclassified = keys

@@ -183,11 +183,21 @@ export interface Tried<T> {
   readonly unstated: readonly Unstated[];
 }
 
+export interface TryOptions {
+  /** Where to take components from to which overlays refer and which are gone: the result can be read then. */
+  readonly fallback?: Document;
+  /** False: applies an action although its target does not hold what the action states. */
+  readonly stated?: boolean;
+}
+
 /**
  * Applies what can be applied to a copy of `document`, and returns every action that could not.
- * @param fallback where to take components from to which overlays refer and which are gone: the result can be read then
  */
-export function tryOverlays<T>(document: T, overlays: readonly Overlay[], fallback?: Document): Tried<T> {
+export function tryOverlays<T>(
+  document: T,
+  overlays: readonly Overlay[],
+  { fallback, stated = true }: TryOptions = {},
+): Tried<T> {
   // The document stands in a holder, so that an action may replace its root.
   const held = { root: structuredClone(document) };
   const failures: OverlayError[] = [];
@@ -195,7 +205,8 @@ export function tryOverlays<T>(document: T, overlays: readonly Overlay[], fallba
   for (const { file, actions } of overlays) {
     for (const [index, action] of actions.entries()) {
       try {
-        const statement = applyAction(held, file, index, action);
+        const { was: _, 'was-each': __, ...unbound } = action;
+        const statement = applyAction(held, file, index, stated ? action : unbound);
         if (statement) unstated.push({ file, action: index, statement });
       } catch (error) {
         if (!(error instanceof OverlayError)) throw error;

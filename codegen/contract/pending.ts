@@ -1,10 +1,12 @@
 // The update that is under way: what was decided before it, kept until all that it asks has been decided.
 // Each run compares with that, so that a second run tells the same as the first.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { NamesLock } from '../model/names.ts';
+import type { Platform } from '../platforms/index.ts';
 import type { Document } from './document.ts';
 import { loadContract, loadNames, loadOverlays } from './load.ts';
 import type { Overlay } from './overlay.ts';
+import { root } from './paths.ts';
 import type { ProseDigests } from './prose.ts';
 import type { Origin } from './source.ts';
 
@@ -29,10 +31,26 @@ export interface ContractFiles {
   readonly names: string;
   readonly leftOut: string;
   readonly overlays: string;
+  /** What messages call the folder of overlays. */
+  readonly shownOverlays?: string;
   /** What a person has answered to the questions of a diff. */
   readonly decisions: string;
   /** The folder that keeps what was decided before the update that is under way. */
   readonly pending: string;
+}
+
+/** A platform's files in this repository. */
+export function filesOf(platform: Platform): ContractFiles {
+  return {
+    contract: root + platform.contract,
+    lock: root + platform.lock,
+    names: root + platform.names,
+    leftOut: root + platform.leftOut,
+    overlays: root + platform.overlays,
+    decisions: `${root}openapi/decisions.yaml`,
+    pending: `${root}openapi/pending/${platform.name}`,
+    shownOverlays: platform.overlays,
+  };
 }
 
 export function readLock(path: string): UpstreamLock {
@@ -47,7 +65,7 @@ export function isPending({ pending }: ContractFiles): boolean {
 export function currentlyDecided(files: ContractFiles): Decided {
   return {
     contract: loadContract(files.contract),
-    overlays: loadOverlays(files.overlays),
+    overlays: loadOverlays(files.overlays, files.shownOverlays),
     names: loadNames(files.names),
   };
 }
@@ -69,8 +87,10 @@ export function lastDecided(files: ContractFiles): Decided & { readonly lock: Up
 /** Keeps what the files decide now, unless an update is under way already. */
 export function beginPending(files: ContractFiles): void {
   if (isPending(files) || !existsSync(files.contract)) return;
-  mkdirSync(files.pending, { recursive: true });
-  cpSync(files.overlays, `${files.pending}/overlays`, { recursive: true });
+  mkdirSync(`${files.pending}/overlays`, { recursive: true });
+  // Files alone: another platform's overlays are in a folder below.
+  for (const file of readdirSync(files.overlays).filter((name) => name.endsWith('.yaml')))
+    cpSync(`${files.overlays}/${file}`, `${files.pending}/overlays/${file}`);
   writeFileSync(`${files.pending}/names.lock.json`, readFileSync(files.names));
   writeFileSync(`${files.pending}/lock.json`, existsSync(files.lock) ? readFileSync(files.lock) : '{}\n');
   writeFileSync(`${files.pending}/contract.yaml`, readFileSync(files.contract));

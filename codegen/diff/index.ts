@@ -3,7 +3,7 @@ import { type Document, operationsOf } from '../contract/document.ts';
 import { tryOverlays } from '../contract/overlay.ts';
 import type { Decided } from '../contract/pending.ts';
 import { changedWords, type ProseDigests, type Said } from '../contract/prose.ts';
-import { type Problem, tryModel } from '../model/index.ts';
+import { type PlatformFacts, type Problem, tryModel } from '../model/index.ts';
 import { allNames, type NamesLock, proposeName } from '../model/names.ts';
 import { type Hidden, hiddenChanges } from './hidden.ts';
 import { compareOperations, type OperationsDiff, type Side } from './operations.ts';
@@ -26,6 +26,7 @@ export interface DiffInput {
   readonly answered: ReadonlySet<string>;
   readonly wordsBefore: ProseDigests | undefined;
   readonly wordsAfter: ProseDigests & Said;
+  readonly platform?: Pick<PlatformFacts, 'bases'>;
 }
 
 /** A tool that callers know and that would be gone. */
@@ -69,19 +70,30 @@ function namesFor(document: Document, names: NamesLock): NamesLock {
   return { operations, retired: {} };
 }
 
-function side(document: Document, names: NamesLock): Side & { problems: readonly Problem[] } {
-  const { operations, problems } = tryModel(document, namesFor(document, names), { everything: true });
+function side(
+  document: Document,
+  names: NamesLock,
+  bases: PlatformFacts['bases'],
+): Side & { problems: readonly Problem[] } {
+  const { operations, problems } = tryModel(document, namesFor(document, names), {
+    everything: true,
+    ...(bases && { bases }),
+  });
   return { operations, problems, wire: wireFacts(document) };
 }
 
 /** Compares what was decided with a new contract, both as upstream has them and as the overlays correct them. */
 export function contractDiff(input: DiffInput): ContractDiff {
   const { before, after } = input;
+  const bases = input.platform?.bases;
   const { document, report } = checkOverlays(before, after);
-  const old = side(tryOverlays(before.contract, before.overlays).result, before.names);
-  const fresh = side(document, after.names);
+  const old = side(tryOverlays(before.contract, before.overlays).result, before.names, bases);
+  const fresh = side(document, after.names, bases);
   const operations = compareOperations(old, fresh);
-  const raw = compareOperations(side(before.contract, before.names), side(after.contract, after.names));
+  const raw = compareOperations(
+    side(before.contract, before.names, bases),
+    side(after.contract, after.names, bases),
+  );
   const known = new Set(fresh.operations.map(({ key }) => key));
   return {
     before: old.operations.length,

@@ -37,7 +37,7 @@ export function checkOverlays(
   after: Decided,
 ): { document: Document; report: OverlaysReport } {
   const { overlays } = after;
-  const { result, failures } = tryOverlays(after.contract, overlays, before.contract);
+  const { result, failures } = tryOverlays(after.contract, overlays, { fallback: before.contract });
   const old = new Set(redundantParts(before.contract, overlays));
   const failed = failures.map(({ kind, file, action, message, references }): Failure => {
     const target = overlays.find((overlay) => overlay.file === file)?.actions[action];

@@ -2,6 +2,7 @@
 import { type Document, isObject, type Json, operationsOf, own } from '../contract/document.ts';
 import { jsonSchema, readBody } from './body.ts';
 import { effectsOf } from './effects.ts';
+import { checkEvidence, type Evidence, unprovenBy } from './evidence.ts';
 import { checkNames, type NamesLock } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
 import { problemsOf } from './problems.ts';
@@ -21,7 +22,15 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
 }
 
-export interface ModelOptions {
+/** What of a platform the model depends on. */
+export interface PlatformFacts {
+  /** The versions in the path by plane; v1 where nothing is said. */
+  readonly bases?: Readonly<Record<string, readonly ('v1' | 'v2')[]>>;
+  /** Decides what is in preview, where it is given. */
+  readonly evidence?: Evidence;
+}
+
+export interface ModelOptions extends PlatformFacts {
   /** Also reads what no tool says, for a contract diff. */
   readonly everything?: boolean;
 }
@@ -45,7 +54,7 @@ export function buildModel(
 export function tryModel(
   document: Document,
   names: NamesLock,
-  { everything = false }: ModelOptions = {},
+  { everything = false, ...platform }: ModelOptions = {},
 ): { operations: OperationModel[]; problems: readonly Problem[] } {
   const reader = new SchemaReader(document, { everything });
   const found = new Map(operationsOf(document).map(({ key, operation }) => [key, operation]));
@@ -53,7 +62,7 @@ export function tryModel(
   const problems: Problem[] = [];
   const operations = Object.entries(names.operations).flatMap(([key, entry]) => {
     try {
-      const operation = buildOperation(key, entry, found.get(key) ?? {}, reader);
+      const operation = buildOperation(key, entry, found.get(key) ?? {}, reader, platform);
       problems.push(...problemsOf(operation, found.get(key) ?? {}).map((text) => ({ key, text })));
       return [operation];
     } catch (error) {
@@ -63,6 +72,11 @@ export function tryModel(
       return [];
     }
   });
+  if (platform.evidence)
+    checkEvidence(
+      platform.evidence,
+      operations.map(({ tool }) => tool),
+    );
   return { operations: withListTools(operations), problems };
 }
 
@@ -71,9 +85,15 @@ function buildOperation(
   entry: NamesLock['operations'][string],
   raw: Json,
   reader: SchemaReader,
+  { bases = {}, evidence }: PlatformFacts,
 ): OperationModel {
-  const [method, path] = key.split(' ') as [OperationModel['method'], string];
-  const params = readParameters(path, raw['parameters'], reader);
+  const [method, documented] = key.split(' ') as [OperationModel['method'], string];
+  const path = typeof raw['x-path'] === 'string' ? raw['x-path'] : documented;
+  const plane = String(raw['x-plane'] ?? 'control');
+  const row = evidence?.tools[entry.tool];
+  const unproven = row && unprovenBy(row);
+  const settings = raw['x-settings'] as OperationModel['settings'] | undefined;
+  const params = readParameters(path, raw['parameters'], reader, Object.keys(settings?.path ?? {}));
   const body = readBody(raw['requestBody'], reader);
   const input = inputOf(params, body);
   const responses = readResponses(raw['responses'], reader);
@@ -93,9 +113,12 @@ function buildOperation(
     ...(body && { body }),
     input,
     effects: effectsOf(key),
-    plane: (raw['x-plane'] as OperationModel['plane'] | undefined) ?? 'control',
-    base: (raw['x-base'] as OperationModel['base'] | undefined) ?? ['v1'],
-    preview: raw['x-preview'] === true,
+    plane,
+    base: (raw['x-base'] as OperationModel['base'] | undefined) ?? bases[plane] ?? ['v1'],
+    preview: evidence ? unproven !== undefined : raw['x-preview'] === true,
+    ...(unproven && { unproven }),
+    ...(settings && { settings }),
+    ...(Array.isArray(raw['x-masked']) && { masked: raw['x-masked'].map(String) }),
     origin: raw['x-unpublished'] === true ? 'overlay' : 'published',
     ...(page !== undefined && size !== undefined && method === 'GET' && { paging: { page, size } }),
     credentials,
@@ -110,7 +133,13 @@ function parameterSchema(entry: Json): unknown {
   return entry['schema'] ?? own(media, 'schema');
 }
 
-function readParameters(path: string, raw: unknown, reader: SchemaReader): OperationModel['params'] {
+/** @param filled placeholders of the path that the server's settings fill in */
+function readParameters(
+  path: string,
+  raw: unknown,
+  reader: SchemaReader,
+  filled: readonly string[],
+): OperationModel['params'] {
   const params: { path: Parameter[]; query: Parameter[]; header: Parameter[] } = {
     path: [],
     query: [],
@@ -125,13 +154,15 @@ function readParameters(path: string, raw: unknown, reader: SchemaReader): Opera
       wire,
       required: place === 'path' || entry['required'] === true,
       schema: reader.read(parameterSchema(entry)),
+      ...(entry['x-format'] === 'numeric-offset' && { format: 'numeric-offset' as const }),
     });
   }
   // A placeholder of the path that nobody declared is an argument all the same: without it there is no address.
   for (const [, wire = ''] of path.matchAll(/\{([^}]+)\}/g)) {
-    if (params.path.some((parameter) => parameter.wire === wire)) continue;
+    if (filled.includes(wire) || params.path.some((parameter) => parameter.wire === wire)) continue;
     params.path.push({ name: wire.replaceAll('-', '_'), wire, required: true, schema: { type: 'string' } });
   }
+  params.path.sort((a, b) => path.indexOf(`{${a.wire}}`) - path.indexOf(`{${b.wire}}`));
   return params;
 }
 

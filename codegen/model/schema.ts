@@ -147,6 +147,9 @@ export class SchemaReader {
   readonly #everything: boolean;
   /** How many schemas the present `read` has seen. */
   #read = 0;
+  /** How often a schema within itself was cut. */
+  #cuts = 0;
+  readonly #known = new Map<string, { readonly schema: Schema; readonly size: number }>();
 
   constructor(document: Document, { everything = false }: ReaderOptions = {}) {
     this.#document = document;
@@ -167,9 +170,7 @@ export class SchemaReader {
   }
 
   #schema(raw: unknown, trail: readonly string[]): Schema {
-    this.#read += 1;
-    if (this.#read > maxUnfolded)
-      throw new Error(`its references unfold to more than ${maxUnfolded} schemas`);
+    this.#count(1);
     if (raw === false && this.#everything) return { 'x-facts': { other: { never: true }, schemas: {} } };
     if (!isObject(raw)) return {};
     const reference = raw['$ref'];
@@ -181,7 +182,7 @@ export class SchemaReader {
       if (Math.abs(schema[key] ?? 0) > Number.MAX_SAFE_INTEGER) delete schema[key];
     readBounds(raw, schema);
     if (typeof raw['format'] === 'string' && toldFormats.has(raw['format'])) schema.format = raw['format'];
-    if (raw['default'] !== undefined) schema['x-default'] = raw['default'];
+    if (raw['default'] !== undefined && raw['default'] !== null) schema['x-default'] = raw['default'];
     if (Array.isArray(raw['enum'])) schema.enum = [...new Set<unknown>(raw['enum'])];
     if (this.#everything) this.#readFacts(raw, schema, trail);
     const shaped = this.#shape(raw, schema, trail);
@@ -195,13 +196,33 @@ export class SchemaReader {
     const label = reference.slice(reference.lastIndexOf('/') + 1);
     // A schema that holds itself is cut at the second turn: below, anything goes.
     if (trail.includes(reference)) {
+      this.#cuts += 1;
       const facts = { label, other: { recursive: true }, schemas: {} };
       return { type: 'object', ...(this.#everything && { 'x-facts': facts }) };
     }
     const { $ref: _, ...beside } = raw;
-    const target = this.#schema(resolve(this.#document, reference), [...trail, reference]);
+    const target = this.#target(reference, trail);
     const named = this.#everything ? withLabel(target, label) : target;
     return Object.keys(beside).length > 0 ? { ...named, ...this.#schema(beside, trail) } : named;
+  }
+
+  /** What a reference leads to. One that is not cut anywhere is the same wherever it is met, and read once. */
+  #target(reference: string, trail: readonly string[]): Schema {
+    const known = this.#known.get(reference);
+    if (known) {
+      this.#count(known.size);
+      return known.schema;
+    }
+    const [before, cuts] = [this.#read, this.#cuts];
+    const schema = this.#schema(resolve(this.#document, reference), [...trail, reference]);
+    if (this.#cuts === cuts) this.#known.set(reference, { schema, size: this.#read - before });
+    return schema;
+  }
+
+  #count(schemas: number): void {
+    this.#read += schemas;
+    if (this.#read > maxUnfolded)
+      throw new Error(`its references unfold to more than ${maxUnfolded} schemas`);
   }
 
   #readFacts(raw: Json, schema: Schema, trail: readonly string[]): void {

@@ -9,6 +9,7 @@ import { contractPath, leftOutPath, lockPath, writeYaml } from '../../codegen/co
 import { at, document, put, upstreamPath, workspace } from './documents.ts';
 
 const admin = adminKeys(loadNames());
+const published = Object.entries(loadNames().operations).filter(([, entry]) => entry.unpublished !== true);
 const leftOut = leftOutKeys(readFileSync(leftOutPath, 'utf8'));
 const references = overlayReferences(loadOverlays());
 const committed = readFileSync(contractPath, 'utf8');
@@ -129,7 +130,7 @@ test('the order of the document leaves no trace', () => {
   const reversed = document((copy) => {
     copy.paths = Object.fromEntries(Object.entries(copy.paths).reverse());
     const schemas = Object.entries(copy.components?.schemas ?? {}).reverse();
-    copy.components = { schemas: Object.fromEntries(schemas) };
+    copy.components = { ...copy.components, schemas: Object.fromEntries(schemas) };
   });
   const { contract } = importDocument(JSON.stringify(reversed), { admin, leftOut, references });
   expect(writeYaml(contract)).toBe(committed);
@@ -173,9 +174,10 @@ test.skipIf(!existsSync(upstreamPath))(
     });
     expect(writeYaml(contract)).toBe(committed);
     expect(report.unclassified).toEqual([]);
-    expect(report.missing).toEqual([]);
+    expect(published.map(([key]) => key).filter((key) => report.missing.includes(key))).toEqual([]);
     const lock = JSON.parse(readFileSync(lockPath, 'utf8')) as { prose?: unknown };
-    expect(lock.prose).toEqual(report.prose);
+    const { said: _, ...prose } = report.prose;
+    expect(lock.prose).toEqual(prose);
   },
 );
 
