@@ -1,14 +1,16 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
+
 import { type Domain, loadOperations } from '../generated/index.ts';
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import { gates } from '../overrides/gates.ts';
+import { needOf } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
-import type { Arguments, CallContext, CallOptions, Reply } from './tool.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
+import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
@@ -81,12 +83,12 @@ export async function loadOperation(tool: string, domain: Domain): Promise<Gener
 }
 
 function sendOptions(tool: string, context: CallContext): SendOptions {
-  const gate = gates[tool];
+  const need = needOf(tool);
   return {
     signal: context.signal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(context.trace && { trace: context.trace }),
-    ...(gate !== undefined && { gate }),
+    ...(need && { need }),
     ...(context.tool !== undefined && { tool: context.tool }),
     onRetry: ({ attempt, waitMs, reason }) => {
       context.progress({

@@ -6294,8 +6294,6 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     config?: {
-                        virtual_key?: string;
-                    } & {
                         [key: string]: unknown;
                     };
                     status?: string;

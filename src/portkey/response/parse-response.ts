@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../runtime/operation.ts';
 import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
-import type { RawReply } from '../http/send-with-retry.ts';
+import type { RawReply } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
 import { readStream } from './sse-response.ts';
@@ -91,7 +91,7 @@ export function errorOfReply(
   operation: Operation,
   raw: RawReply,
   redactor: Redactor,
-  context: Pick<HintFacts, 'gate' | 'ownKey'>,
+  context: Pick<HintFacts, 'need' | 'ownKey'>,
 ): PortkeyError {
   const { status } = raw;
   const requestId = requestIdOf(raw, redactor);
