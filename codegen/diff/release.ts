@@ -2,7 +2,7 @@
 import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
 import type { ChangedOperation } from './operations.ts';
-import type { Line, Section } from './sections.ts';
+import type { Line, Section } from './report.ts';
 
 type Verdict = 'breaking' | 'additive' | 'silent';
 

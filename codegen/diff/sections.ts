@@ -3,23 +3,7 @@ import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
 import type { ChangedOperation } from './operations.ts';
 import { releaseSections } from './release.ts';
-
-/** How a line is shown: `stop` fails the run, `breaking` may break a caller, `safe` does not. */
-export type Mark = 'stop' | 'breaking' | 'safe' | 'ask' | 'plain';
-
-export interface Line {
-  readonly mark: Mark;
-  readonly text: string;
-  /** Lines that belong below this one. */
-  readonly details?: readonly Line[];
-}
-
-export interface Section {
-  readonly title: string;
-  /** One sentence: what to do about it. */
-  readonly advice?: string;
-  readonly lines: readonly Line[];
-}
+import type { Line, Section } from './report.ts';
 
 const plain = (text: string): Line => ({ mark: 'plain', text });
 

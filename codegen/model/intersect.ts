@@ -1,5 +1,5 @@
 // The schema that takes what two schemas take: what `allOf` means, and a union beside properties.
-import type { Facts, Schema } from './schema.ts';
+import type { Facts, Schema } from './schema-types.ts';
 
 const lower = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'] as const;
 const upper = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'] as const;
