@@ -12,6 +12,11 @@ export interface ChangedOperation {
   readonly reply: readonly Change[];
 }
 
+/** True when a caller or a reader of replies may be broken. */
+export function breaks({ request, reply }: ChangedOperation): boolean {
+  return [...request, ...reply].some((change) => change.breaking);
+}
+
 export interface Renamed {
   readonly was: OperationModel;
   readonly now: OperationModel;

@@ -171,6 +171,15 @@ function compareProperties(was: Schema, now: Schema, direction: Direction, path:
 function compareChildren(was: Schema, now: Schema, direction: Direction, path: string): Change[] {
   const changes: Change[] = [];
   if (was.items && now.items) changes.push(...compareSchemas(was.items, now.items, direction, `${path}[]`));
+  const [names, newNames] = [was.propertyNames, now.propertyNames];
+  if (names && newNames) changes.push(...compareSchemas(names, newNames, direction, below(path, '<names>')));
+  else if (names || newNames)
+    changes.push({
+      kind: 'bounds',
+      path,
+      text: newNames ? 'names of fields are bounded now' : 'names of fields are free now',
+      breaking: direction === 'request' && newNames !== undefined,
+    });
   const [before, after] = [was.additionalProperties, now.additionalProperties];
   if (typeof before === 'object' && typeof after === 'object')
     changes.push(...compareSchemas(before, after, direction, below(path, '*')));

@@ -1,7 +1,7 @@
 // A contract diff as sections of lines: what both the terminal and the Markdown report show.
 import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
-import type { ChangedOperation } from './operations.ts';
+import { breaks, type ChangedOperation } from './operations.ts';
 import { releaseSections } from './release.ts';
 import type { Line, Section } from './report.ts';
 
@@ -49,10 +49,6 @@ function signed(value: number): string {
 }
 
 const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-export function breaks({ request, reply }: ChangedOperation): boolean {
-  return [...request, ...reply].some((change) => change.breaking);
-}
 
 function summary(diff: ContractDiff): string[] {
   const { operations, tokens, words } = diff;
