@@ -105,18 +105,6 @@ test('an idle session ends, and one with an open stream is not idle', async () =
   await until(async () => (await sessionsOf(server)) === 0);
 });
 
-test('a stream that waits gives signs of life, which no client takes for an event', async () => {
-  const server = await serving({}, { quiet: 20 });
-  const { status, text } = await listen(server, { 'mcp-session-id': await openSession(server) });
-  expect(status).toBe(200);
-  await until(() => text().split('\n\n').length > 3);
-  expect(
-    text()
-      .split('\n\n')
-      .filter((part) => part !== '' && !part.startsWith(':')),
-  ).toEqual([]);
-});
-
 test('a cancelled call is stopped upstream, and its session goes on', async () => {
   const server = await serving();
   const inIt = { 'mcp-session-id': await openSession(server) };
