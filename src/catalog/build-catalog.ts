@@ -5,7 +5,7 @@ import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
 import type { Tool } from './tool.ts';
-import { excludedNames, hiddenNames, type Selection, select } from './tool-filter.ts';
+import { excludedNames, hiddenNames, leftOutBy, type Selection, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly find: (name: string) => Tool | undefined;
   /** What the operator asked for by name and another setting leaves out, each in a sentence. */
   readonly hidden?: readonly string[];
+  /** Of a name that a setting leaves out: which setting, in a sentence. */
+  readonly leftOut?: (name: string) => string | undefined;
 }
 
 /**
@@ -45,5 +47,10 @@ export function compose(backend: Backend, selection: Selection): Catalogue {
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
-  return { tools, find: (name) => names.get(name), hidden: hiddenNames(all, tools, selection) };
+  return {
+    tools,
+    find: (name) => names.get(name),
+    hidden: hiddenNames(all, tools, selection),
+    leftOut: leftOutBy(all, selection),
+  };
 }
