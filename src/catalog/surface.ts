@@ -1,7 +1,7 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
 import { PortkeyError } from '../portkey/errors.ts';
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import {
@@ -12,19 +12,9 @@ import {
   findToolsListing,
   resolveCaller,
 } from './discover.ts';
-import { callTool, failure, type Outcome, unknownTool } from './dispatch.ts';
+import { callTool, failure, unknownTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, Tool } from './tool.ts';
-
-/** A tool as tools/list shows it. */
-export interface ListedTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly inputSchema: InputSchema;
-  readonly annotations: Annotations & { readonly title: string };
-  readonly _meta?: Readonly<Record<string, unknown>>;
-}
+import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
 
 export interface Surface {
   /** What lies behind it. */
@@ -52,7 +42,7 @@ export interface SurfaceOptions {
 
 /** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
 function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
-  if (confirmer?.mode !== 'always' || tool.class !== 'destructive') return tool.advertised;
+  if (confirmer?.mode !== 'always' || !tool.annotations.destructiveHint) return tool.advertised;
   return {
     ...tool.advertised,
     properties: { ...tool.advertised.properties, [tokenArgument]: { type: 'string' } },
@@ -101,7 +91,10 @@ function surfaceListing(
   const byName = new Map(listed.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
-      .filter((kind) => others.some((tool) => tool.class === kind))
+      // A write may lose something by an argument, and is then made with the destructive caller.
+      .filter((kind) =>
+        others.some((tool) => (kind === 'destructive' ? tool.class !== 'read' : tool.class === kind)),
+      )
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
@@ -125,7 +118,7 @@ function surfaceListing(
       if (!listing || !kind)
         throw others.length > 0 ? callInstead(catalogue, name) : unknownTool(catalogue, name);
       return await settle(async () => {
-        const { tool, args: inner } = resolveCaller(catalogue, listing, kind, args);
+        const { tool, args: inner } = await resolveCaller(catalogue, listing, kind, args);
         return await run(tool, inner, context);
       }, onUnexpected);
     },

@@ -9,6 +9,9 @@ export interface InputSchema {
   readonly additionalProperties?: boolean | SchemaNode;
 }
 
+/** The arguments of a call, by name. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
 /** Any schema below the root. */
 export interface SchemaNode {
   readonly type?: string | readonly string[];
@@ -42,6 +45,8 @@ export interface GeneratedTool {
   /** Other names that are taken for an argument, by what they stand for. */
   readonly spellings?: Readonly<Record<string, string>>;
   readonly annotations: Annotations;
+  /** Loses something whatever its arguments are. A tool without it may still do so by an argument. */
+  readonly destructive?: true;
   /** Paths in the reply that carry a secret once. */
   readonly secrets?: readonly string[];
   readonly advertised: InputSchema;

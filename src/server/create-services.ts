@@ -5,10 +5,12 @@ import { type Catalogue, compose } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
 import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import { SelectionError } from '../catalog/tool-filter.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
+import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import type { SandboxSettings, Settings } from './config/settings.ts';
 import { instructionsFor } from './instructions.ts';
@@ -24,6 +26,13 @@ export interface Assembly {
   readonly portkey: Portkey;
   readonly log: Log;
   readonly close: () => Promise<void>;
+}
+
+/** What is loaded for a platform; Portkey's is at hand. */
+async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
+  return name === 'portkey'
+    ? portkeyPlatform
+    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
 }
 
 /** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
@@ -75,9 +84,10 @@ export interface Observers {
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
 export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+  const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
   const log = createLog({
     level: settings.logLevel,
-    secrets: [settings.portkey.apiKey, ...(observers.secrets ?? [])],
+    secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
   });
   const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
@@ -95,7 +105,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
         send: (operation, parts, { apiKey: _, ...rest } = {}) => portkey.send(operation, parts, rest),
       }
     : portkey;
-  const catalogue = composeOrRefuse(reached, settings);
+  const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
   for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
@@ -135,9 +145,10 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   };
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings): Catalogue {
+function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
   try {
-    return compose(createBackend(portkey, settings.portkey.maxResultBytes), settings.selection);
+    const backend = createBackend(portkey, settings.portkey.maxResultBytes, platform);
+    return compose(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

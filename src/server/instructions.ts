@@ -3,8 +3,8 @@
 import { selectionSummary } from '../catalog/tool-filter.ts';
 import type { Settings, ToolMode } from './config/settings.ts';
 
-const start =
-  'Start with find_tools: it finds the right tool of this Portkey gateway administration by plain words. ';
+const start = (label: string): string =>
+  `Start with find_tools: it finds the right tool for ${label} administration by plain words. `;
 
 const sandbox =
   'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends. ';
@@ -12,6 +12,11 @@ const sandbox =
 const facts =
   'Ids come from the list tools, and a slug is mostly taken for one; pages count from 0. Read an object before changing or deleting it; ' +
   'find_references shows what uses it. Costs are in US cents unless a tool says otherwise. ';
+
+/** The other platform in place of the facts above. */
+const prismaAirsFacts =
+  'Most tools work in one workspace: list_workspaces_in_scope gives its UUID and slug; ids are UUIDs, and pages count from 0. ' +
+  'Read an object before changing or deleting it. Costs are in US cents. There is no prompt management here; find_tools says what else is missing and why. ';
 
 const callers =
   'call_read_tool, call_write_tool and call_destructive_tool call what it finds, each the tools of its class.';
@@ -29,13 +34,15 @@ export function instructionsFor({
   selection,
   toolMode,
   sandbox: practice,
-}: Pick<Settings, 'selection' | 'toolMode' | 'sandbox'>): string {
+  portkey: { platform = 'portkey' },
+}: Pick<Settings, 'selection' | 'toolMode' | 'sandbox' | 'portkey'>): string {
   const summary = selectionSummary(selection);
+  const own = platform === 'portkey';
   return [
-    start,
+    start(own ? 'Portkey gateway' : 'Prisma AIRS AI Gateway'),
     practice ? sandbox : '',
     summary === undefined ? '' : `${summary} `,
-    facts,
+    own ? facts : prismaAirsFacts,
     byMode[toolMode],
   ].join('');
 }

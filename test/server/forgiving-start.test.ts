@@ -1,4 +1,5 @@
 // Settings as installers, containers and clients leave them.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders as they arrive.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

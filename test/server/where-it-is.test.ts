@@ -1,10 +1,10 @@
 // The agent knows where it is: what is left out and why, what mode it works in, how results come, how long a call may take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
 import { instructionsFor } from '../../src/server/instructions.ts';
 import { formatFor, toResult } from '../../src/server/mcp/result.ts';
 import { connect, openServer } from '../support/mcp-clients.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 let upstream: Recorder;
 let silent: Recorder;

@@ -1,8 +1,7 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
 
-import type { Arguments } from '../../catalog/tool.ts';
 import type { Domain, ToolName } from '../../generated/index.ts';
-import type { Annotations, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema } from '../../runtime/tool-schema.ts';
 import type { ToolOverride } from '../tool-override.ts';
 
 /** A list, read to its end. */
@@ -48,6 +47,8 @@ export interface Composite {
   readonly domain: Domain;
   readonly words: ToolOverride;
   readonly annotations: Annotations;
+  /** Where the hints do not tell: `write` for one that changes things and loses nothing unless an argument says so. */
+  readonly class?: 'write';
   readonly input: InputSchema;
   /** Operations that it cannot do without: where the operator excludes one of them, it is left out too. */
   readonly needs: readonly ToolName[];

@@ -50,13 +50,13 @@ export function list(): Parser<readonly string[]> {
   };
 }
 
-/** A Portkey key. One that cannot be a header's value would fail each call with an unclear error. */
-export function headerValue(): Parser<string> {
+/** A key, secret or id. One that cannot be a header's value would fail each call with an unclear error. */
+export function headerValue(what = 'key'): Parser<string> {
   return (value, variable) => {
     if (!/^[\x21-\x7e]+$/.test(value))
       throw new SettingError(
         variable,
-        'holds a space, a line break or a character that no key has; it takes the key alone',
+        `holds a space, a line break or a character that no ${what} has; it takes the ${what} alone`,
       );
     return value;
   };
@@ -99,6 +99,14 @@ export function headerName(): Parser<string> {
     if (!/^[a-z\d][a-z\d-]{1,98}$/.test(name) || ['authorization', 'cookie', 'host'].includes(name))
       throw refuse(variable, value, 'the name of a header of its own, like x-team-portkey-key');
     return name;
+  };
+}
+
+/** A number as an identifier: kept as text, since its digits may be more than a number holds. */
+export function digits(): Parser<string> {
+  return (value, variable) => {
+    if (!/^\d{1,40}$/.test(value)) throw refuse(variable, value, 'digits alone');
+    return value;
   };
 }
 

@@ -1,6 +1,6 @@
 // A tool's outcome as MCP has it: where its data stands depends on the protocol's version and on the operator's choice.
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { Outcome } from '../../catalog/dispatch.ts';
+import type { Outcome } from '../../catalog/tool.ts';
 import type { ResultFormat } from '../config/settings.ts';
 import { name } from '../version.ts';
 

@@ -1,5 +1,6 @@
 // Calls that need nothing of the SDK: one request, one JSON reply, nothing streamed, nobody asked. They are
 // recognised by an exact form; whatever differs from it in any way goes through the SDK.
+
 import {
   BAGGAGE_META_KEY,
   CLIENT_CAPABILITIES_META_KEY,
@@ -8,8 +9,9 @@ import {
   TRACEPARENT_META_KEY,
   TRACESTATE_META_KEY,
 } from '@modelcontextprotocol/server';
-import { type Outcome, UnknownToolError } from '../../../catalog/dispatch.ts';
+import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
+import type { Outcome } from '../../../catalog/tool.ts';
 import type { ResultFormat } from '../../config/settings.ts';
 import { besides, placesOf } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
@@ -82,14 +84,12 @@ export function directList(body: unknown): { readonly id: string | number } | un
   return request && onlyKeys(request.params, listKeys) ? request : undefined;
 }
 
-/** Tools that never ask: destructive ones may. */
+/** Tools that never ask: whatever writes may, by its arguments. */
 function neverAsks(surface: Surface): ReadonlySet<string> {
   let names = unasked.get(surface);
   if (!names) {
     names = new Set(
-      surface.listed
-        .filter(({ annotations }) => annotations.readOnlyHint || !annotations.destructiveHint)
-        .map((tool) => tool.name),
+      surface.listed.filter(({ annotations }) => annotations.readOnlyHint).map((tool) => tool.name),
     );
     unasked.set(surface, names);
   }
