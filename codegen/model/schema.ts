@@ -22,6 +22,8 @@ interface Extensions {
   'x-credential'?: true;
   'x-secret'?: true;
   'x-known'?: readonly unknown[];
+  /** No other value than those of the enum can be right. */
+  'x-closed'?: true;
   'x-exactly-one'?: readonly string[];
   'x-at-least-one'?: readonly string[];
   'x-required-when'?: readonly Condition[];
@@ -72,6 +74,7 @@ const copied = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',

@@ -4,7 +4,8 @@ import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import { needOf } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
-import { requestParts } from '../portkey/request/build-request.ts';
+import { secretsByName } from '../portkey/redact.ts';
+import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
@@ -111,6 +112,7 @@ export function createBackend(portkey: Portkey, maxResultBytes: number): Backend
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
         ...sendOptions(tool, context),
+        secrets: secretsByName(args[EXTRA_FIELDS]),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,

@@ -9,10 +9,10 @@ import type { GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import { type Backend, loadOperation } from './backend.ts';
-import { advertiseOptions, withOptions } from './schema/response-options.ts';
+import { advertiseOptions, type OptionsTaken, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, type Arguments, classOf, type Reply, type Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
@@ -37,10 +37,21 @@ function clearable(
   return texts;
 }
 
+/** The reply with what its caller should know about the arguments. Nothing of Portkey's own is replaced. */
+function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
+  if (warnings.length === 0 || Object.hasOwn(reply.value, 'warnings')) return reply;
+  const { text: _, ...rest } = reply;
+  return { ...rest, value: { ...reply.value, warnings } };
+}
+
 export function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): Tool {
   const override: ToolOverride = overrides[tool.name as ToolName];
   const words: Words = { own: override.properties ?? {}, shared: sharedProperties };
-  const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
+  const taken: OptionsTaken = {
+    select: tool.annotations.readOnlyHint,
+    allPages: tool.paging !== undefined,
+    extraFields: true,
+  };
   const meta = {
     ...(override.untrusted && { untrusted: true }),
     ...(tool.secrets && { secrets: tool.secrets }),
@@ -86,9 +97,9 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
       },
       refuse: async (args) => [...refused(tool.name, args), ...(await overwrites(args))],
     }),
-    execute: async ({ args, options }, context) => {
+    execute: async ({ args, options, warnings = [] }, context) => {
       const reply = await backend.call(tool.name, domain, args, options, context);
-      return { ...reply, meta };
+      return { ...withWarnings(reply, warnings), meta };
     },
   };
 }

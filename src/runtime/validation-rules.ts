@@ -1,5 +1,6 @@
 // Rules of the contract that zod has no word for. The generated validators are the only callers.
-import type { z } from 'zod';
+import { z } from 'zod';
+import { slipOf } from './suggest.ts';
 
 type Rule = (
   value: unknown,
@@ -21,6 +22,81 @@ export function checked(schema: z.ZodType, rules: readonly Rule[]): z.ZodType {
       context.addIssue({ code: 'custom', path, message });
     for (const rule of rules) rule(value, issue, context);
   });
+}
+
+/** What an issue that refuses nothing is about: a value or a field that the contract does not know, or lacks. */
+export type Advice = 'unlisted' | 'known' | 'field' | 'missing';
+
+/** A finding that is told with the result: the value is sent as it is. */
+function advise(context: z.RefinementCtx, advice: Advice, path: PropertyKey[], message: string): void {
+  context.addIssue({ code: 'custom', path, message, params: { advice } });
+}
+
+/** The kind of advice that an issue is; undefined for a fault. */
+export function adviceOf(issue: { readonly [detail: string]: unknown }): Advice | undefined {
+  return record(issue['params'])['advice'] as Advice | undefined;
+}
+
+/** A value as advice tells it. */
+function told(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}
+
+function someOf(values: readonly string[]): string {
+  return values.length > 8 ? `${values.slice(0, 8).join(', ')}, …` : values.join(', ');
+}
+
+/** A text of the document's own list. A slip of one is a fault; what is like none of them may be newer than the document. */
+export function listed(values: readonly string[]): z.ZodType {
+  return z.string().superRefine((value, context) => {
+    if (values.includes(value)) return;
+    if (value === '' || slipOf(value, values) !== undefined)
+      context.issues.push({ code: 'invalid_value', values: [...values], path: [], input: value } as never);
+    else advise(context, 'unlisted', [], `${told(value)} is none of the values known: ${someOf(values)}`);
+  });
+}
+
+/** Suggestions: any text is sent. */
+export function known(values: readonly unknown[]): Rule {
+  const texts = values.filter((value): value is string => typeof value === 'string');
+  return (value, _issue, context) => {
+    if (typeof value !== 'string' || texts.includes(value)) return;
+    const near = slipOf(value, texts);
+    const meant = near === undefined ? someOf(texts) : `did you mean ${told(near)}?`;
+    advise(context, 'known', [], `${told(value)} is none of the values known: ${meant}`);
+  };
+}
+
+/**
+ * An object whose fields the contract knows. A slip of a field that is not given itself is a fault, since the field
+ * that was meant would be missing without a word; any other field may be newer than the contract.
+ * @param more names that are known beside those of `schema`.
+ */
+export function nested(schema: z.ZodObject, more: readonly string[] = []): z.ZodType {
+  const names = [...Object.keys(schema.shape), ...more];
+  return schema.superRefine((value, context) => {
+    const free = names.filter((name) => !(name in value));
+    for (const name of Object.keys(value)) {
+      if (names.includes(name)) continue;
+      const near = slipOf(name, free);
+      if (near === undefined) advise(context, 'field', [name], `is no field known here: ${someOf(names)}`);
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is no field known here; did you mean ${near}?`,
+        });
+    }
+  });
+}
+
+/** Fields that the document's branch asks for, though Portkey may do without. */
+export function usual(names: readonly string[]): Rule {
+  return (value, _issue, context) => {
+    for (const name of names)
+      if (!(name in record(value)))
+        advise(context, 'missing', [name], 'is missing, which the contract asks for');
+  };
 }
 
 /** A validator is built when its case is first met: most calls never see most providers. */

@@ -3,6 +3,7 @@
 import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { needSentence } from '../../overrides/gates.ts';
+import { secretsByName } from '../../portkey/redact.ts';
 import type { Catalogue } from '../build-catalog.ts';
 import type { Arguments, CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
@@ -97,7 +98,7 @@ async function objectName(
 }
 
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>): string {
-  if (hidden.has(name)) return `${name}: (hidden)`;
+  if (hidden.has(name) || secretsByName({ [name]: value }).length > 0) return `${name}: (hidden)`;
   return `${name}: ${oneLine(typeof value === 'string' ? value : JSON.stringify(value), longestValue)}`;
 }
 
