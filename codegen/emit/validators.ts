@@ -1,7 +1,7 @@
 // src/generated/validators/<domain>.ts: zod by json-schema-to-zod. What that library leaves out
 // (sizes of objects, choices between branches, conditional requirements) is added by src/runtime/validation-rules.ts.
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
-import type { Schema } from '../model/schema.ts';
+import { type Schema, typesOf } from '../model/schema.ts';
 import { byDomain, type EmitContext, type Emitted, toSource } from './context.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
@@ -83,7 +83,8 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   const rules: string[] = [];
   const { minProperties, maxProperties, propertyNames } = plain;
   if (minProperties !== undefined || maxProperties !== undefined)
-    rules.push(`sized(${minProperties ?? 0}, ${maxProperties ?? 'Infinity'})`);
+    rules.push(`sized(${Number(minProperties ?? 0)}, ${Number(maxProperties ?? Number.POSITIVE_INFINITY)})`);
+  if (plain.pattern !== undefined) rules.push(`matching(${JSON.stringify(plain.pattern)})`);
   if (propertyNames) rules.push(`named(${zod({ type: 'string', ...propertyNames })})`);
   if (plain['x-choice']?.own !== undefined)
     rules.push(`chosenByOwn(${JSON.stringify(plain['x-choice'].own)}, ${cases(plain)})`);
@@ -96,7 +97,21 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   if (plain['x-at-least-one']) rules.push(`atLeastOne(${JSON.stringify(plain['x-at-least-one'])})`);
   if (plain['x-required-when']) rules.push(`requiredWhen(${JSON.stringify(plain['x-required-when'])})`);
   const inner: Schema = { ...plain };
+  // Lists and maps are looked through by rules of ours, which stop when enough is wrong.
+  if (inner.items && typesOf(inner).includes('array')) {
+    const item = zod(inner.items);
+    if (item !== 'z.any()') rules.push(`items(${item})`);
+    inner.items = {};
+  }
+  if (typeof inner.additionalProperties === 'object') {
+    const value = zod(inner.additionalProperties);
+    const named = Object.keys(inner.properties ?? {});
+    if (value !== 'z.any()')
+      rules.push(`values(${value}${named.length > 0 ? `, ${JSON.stringify(named)}` : ''})`);
+    inner.additionalProperties = named.length > 0 ? true : {};
+  }
   for (const key of [
+    'pattern',
     'minProperties',
     'maxProperties',
     'propertyNames',
@@ -177,8 +192,7 @@ function plainObject(schema: Schema, beside: readonly string[] = [], chosen = fa
     return `${JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
-  const rest =
-    open === false ? '.strict()' : typeof open === 'object' ? `.catchall(${zod(open)})` : '.loose()';
+  const rest = open === false ? '.strict()' : '.loose()';
   const unnamed = (schema.required ?? []).filter((name) => !(name in (schema.properties ?? {})));
   const shape = `z.object({ ${fields.join(', ')} })${rest}`;
   // Fields that a choice adds are known to its branches alone.
@@ -201,15 +215,18 @@ export function emitValidators(context: EmitContext): Emitted {
       'chosenBy',
       'chosenByOwn',
       'exactlyOne',
+      'items',
       'known',
       'listed',
+      'matching',
       'named',
       'nested',
       'present',
       'requiredWhen',
       'sized',
       'usual',
-    ].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
+      'values',
+    ].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text));
     const imports = [
       `import { z } from 'zod';`,
       ...(used.length > 0

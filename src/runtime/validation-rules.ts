@@ -1,6 +1,11 @@
 // Rules of the contract that zod has no word for. The generated validators are the only callers.
-import { z } from 'zod';
+import { config, string, type z } from 'zod';
+import { type Advice, adviceOf } from './advice.ts';
+import { limits } from './limits.ts';
 import { slipOf } from './suggest.ts';
+
+// Validators are run as they are, not compiled to source text first: this process makes no code while it runs.
+config({ jitless: true });
 
 type Rule = (
   value: unknown,
@@ -24,17 +29,9 @@ export function checked(schema: z.ZodType, rules: readonly Rule[]): z.ZodType {
   });
 }
 
-/** What an issue that refuses nothing is about: a value or a field that the contract does not know, or lacks. */
-export type Advice = 'unlisted' | 'known' | 'field' | 'missing';
-
 /** A finding that is told with the result: the value is sent as it is. */
 function advise(context: z.RefinementCtx, advice: Advice, path: PropertyKey[], message: string): void {
   context.addIssue({ code: 'custom', path, message, params: { advice } });
-}
-
-/** The kind of advice that an issue is; undefined for a fault. */
-export function adviceOf(issue: { readonly [detail: string]: unknown }): Advice | undefined {
-  return record(issue['params'])['advice'] as Advice | undefined;
 }
 
 /** A value as advice tells it. */
@@ -48,7 +45,7 @@ function someOf(values: readonly string[]): string {
 
 /** A text of the document's own list. A slip of one is a fault; what is like none of them may be newer than the document. */
 export function listed(values: readonly string[]): z.ZodType {
-  return z.string().superRefine((value, context) => {
+  return string().superRefine((value, context) => {
     if (values.includes(value)) return;
     if (value === '' || slipOf(value, values) !== undefined)
       context.issues.push({ code: 'invalid_value', values: [...values], path: [], input: value } as never);
@@ -76,8 +73,8 @@ export function nested(schema: z.ZodObject, more: readonly string[] = []): z.Zod
   const names = [...Object.keys(schema.shape), ...more];
   return schema.superRefine((value, context) => {
     const free = names.filter((name) => !(name in value));
-    for (const name of Object.keys(value)) {
-      if (names.includes(name)) continue;
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    for (const name of unknown.slice(0, limits.faultyItems)) {
       const near = slipOf(name, free);
       if (near === undefined) advise(context, 'field', [name], `is no field known here: ${someOf(names)}`);
       else
@@ -113,12 +110,49 @@ function built(cases: Cases): (value: unknown) => z.ZodType | undefined {
   };
 }
 
-function apply(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.RefinementCtx): void {
+/**
+ * Notes what is wrong with a value, its place before each issue's own. Advice takes no room that a fault needs.
+ * @returns true when nothing is wrong
+ */
+function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.RefinementCtx): boolean {
   const result = schema.safeParse(value);
-  if (result.success) return;
+  if (result.success) return true;
+  const faults = result.error.issues.filter((issue) => adviceOf(issue) === undefined);
+  const room = limits.faultyItems - context.issues.length;
+  const told =
+    faults.length > 0 ? faults.slice(0, limits.faultyItems) : result.error.issues.slice(0, Math.max(0, room));
   // The rest of the issue (code, expected, values) is kept: messages are made from it.
-  for (const found of result.error.issues)
+  for (const found of told)
     context.issues.push({ ...found, path: [...at, ...found.path], input: value } as never);
+  return faults.length === 0;
+}
+
+/**
+ * Every item fits the schema. Items are looked at one by one, and no more of them once enough are wrong: a list of
+ * many thousand wrong items costs what its first few do.
+ */
+export function items(schema: z.ZodType): Rule {
+  return (value, _issue, context) => {
+    if (!Array.isArray(value)) return;
+    let wrong = 0;
+    for (const [at, item] of value.entries()) {
+      if (fits(schema, item, [at], context)) continue;
+      wrong += 1;
+      if (wrong >= limits.faultyItems) return;
+    }
+  };
+}
+
+/** Every value of a map fits the schema, apart from those of its `named` properties; the same bound holds. */
+export function values(schema: z.ZodType, named: readonly string[] = []): Rule {
+  return (value, _issue, context) => {
+    let wrong = 0;
+    for (const [name, item] of Object.entries(record(value))) {
+      if (named.includes(name) || fits(schema, item, [name], context)) continue;
+      wrong += 1;
+      if (wrong >= limits.faultyItems) return;
+    }
+  };
 }
 
 /** The property `at` has the shape that its sibling `by` names. A value without a case is free. */
@@ -128,7 +162,7 @@ export function chosenBy(by: string, at: string, cases: Cases): Rule {
     const object = record(value);
     const schema = pick(object[by]);
     const chosen = object[at];
-    if (schema && chosen !== undefined && chosen !== null) apply(schema, chosen, [at], context);
+    if (schema && chosen !== undefined && chosen !== null) fits(schema, chosen, [at], context);
   };
 }
 
@@ -137,13 +171,24 @@ export function chosenByOwn(own: string, cases: Cases): Rule {
   const pick = built(cases);
   return (value, _issue, context) => {
     const schema = pick(record(value)[own]);
-    if (schema) apply(schema, value, [], context);
+    if (schema) fits(schema, value, [], context);
   };
 }
 
 /** The value also fits this schema. */
 export function also(schema: z.ZodType): Rule {
-  return (value, _issue, context) => apply(schema, value, [], context);
+  return (value, _issue, context) => fits(schema, value, [], context);
+}
+
+/** A text that matches. The contract's expressions may take the square of a text's length, so that long ones are refused. */
+export function matching(source: string): Rule {
+  const pattern = new RegExp(source);
+  return (value, issue) => {
+    if (typeof value !== 'string') return;
+    if (value.length > limits.patternCharacters)
+      issue([], `must have at most ${limits.patternCharacters} characters`);
+    else if (!pattern.test(value)) issue([], `must match ${String(pattern)}`);
+  };
 }
 
 /** An object with that many properties, at least and at most. */
@@ -158,8 +203,12 @@ export function sized(least: number, most: number): Rule {
 /** Every property name fits the schema. */
 export function named(schema: z.ZodType): Rule {
   return (value, issue) => {
+    let wrong = 0;
     for (const name of Object.keys(record(value))) {
-      if (!schema.safeParse(name).success) issue([name], 'is not a name that is accepted here');
+      if (schema.safeParse(name).success) continue;
+      issue([name], 'is not a name that is accepted here');
+      wrong += 1;
+      if (wrong >= limits.faultyItems) return;
     }
   };
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { slipOf } from '../../src/runtime/suggest.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 
 let recorder: Recorder;
 let server: InProcess;

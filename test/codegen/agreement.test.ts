@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { walk } from '../../codegen/model/schema.ts';
 import { advertisedSchema, checkedSchema, shownSchema } from '../../codegen/model/views.ts';
 import { type Domain, loadValidators } from '../../src/generated/index.ts';
-import { adviceOf } from '../../src/runtime/validation-rules.ts';
+import { adviceOf } from '../../src/runtime/advice.ts';
 import { argumentSamples, fullestArguments, minimalArguments } from '../support/instances.ts';
 import { allModels as operations } from '../support/models.ts';
 

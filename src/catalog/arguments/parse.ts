@@ -1,11 +1,12 @@
 // From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
-import type { InputSchema, Validator } from '../../runtime/tool-schema.ts';
-import { adviceOf } from '../../runtime/validation-rules.ts';
+import { adviceOf } from '../../runtime/advice.ts';
+import { limits } from '../../runtime/limits.ts';
+import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
 import { describeAdvice, describeIssues, sentence } from '../schema/validation-messages.ts';
-import type { ArgumentIssue, Arguments, ParseResult, Tool } from '../tool.ts';
+import type { ArgumentIssue, ParseResult, Tool } from '../tool.ts';
 import { argumentsObject, coerceArguments } from './coerce.ts';
 import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
 import { maskedCredentials } from './overwrites.ts';
@@ -74,6 +75,26 @@ export function wayOn({ name, operation }: Tool, issues: readonly ArgumentIssue[
     : schema;
 }
 
+/** What is too large to be looked into at all; undefined for arguments within the limits. */
+export function tooLarge(args: unknown): string | undefined {
+  let level: unknown[] = [args];
+  let values = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limits.argumentDepth)
+      return `hold more than ${limits.argumentDepth} levels of lists and objects`;
+    const below: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+      values += parts.length;
+      if (values > limits.argumentValues) return `hold more than ${limits.argumentValues} values`;
+      for (const part of parts) if (typeof part === 'object' && part !== null) below.push(part);
+    }
+    level = below;
+  }
+  return undefined;
+}
+
 /** Makes what reads one tool's arguments. They are coerced only when they do not fit as they came. */
 export function createParser(rules: ParserRules): (args: unknown) => Promise<ParseResult> {
   const { aliases, taken } = rules;
@@ -104,6 +125,9 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
   return async (input) => {
     const args = argumentsObject(input);
     if (!isRecord(args)) return { ok: false, issues: [{ path: '', message: 'must be an object' }] };
+    const excess = tooLarge(args);
+    if (excess !== undefined)
+      return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
     const named = resolveAliases(args, aliases);
     const asGiven = hasFrameworkField(named) ? undefined : await check(named);
     if (asGiven?.ok && !asGiven.parsed.warnings) return asGiven;

@@ -3,8 +3,8 @@
 // the contract.
 import { isRecord } from '../../portkey/errors.ts';
 import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
-import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import type { Arguments, CallOptions } from '../tool.ts';
+import type { Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import type { CallOptions } from '../tool.ts';
 
 /** Which options a tool takes. */
 export interface OptionsTaken {
