@@ -1,8 +1,8 @@
 // What the contract does not know: slips are refused, news is sent with a line about it, and extra_fields is the way out.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { slipOf } from '../../src/runtime/suggest.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 
 let recorder: Recorder;
 let server: InProcess;
