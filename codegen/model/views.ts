@@ -14,6 +14,7 @@ const extensions = [
   'x-required-when',
   'x-body',
   'x-default',
+  'x-facts',
 ] as const;
 
 function withoutExtensions(schema: Schema): Schema {
