@@ -53,6 +53,26 @@ function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
   };
 }
 
+/** Calls a tool, which may call others of the same catalogue. */
+function caller({ onUnexpected, confirmer }: SurfaceOptions, catalogue: Catalogue): Surface['run'] {
+  const run: Surface['run'] = (tool, args, context) =>
+    callTool(
+      tool,
+      args,
+      {
+        ...context,
+        tools: {
+          find: catalogue.find,
+          call: (name, inner, under) =>
+            callTool(findTool(catalogue, name), inner, under, onUnexpected, confirmer),
+        },
+      },
+      onUnexpected,
+      confirmer,
+    );
+  return run;
+}
+
 /** A failure of the tools that lead to others, as an outcome. */
 async function settle(
   work: () => Promise<Outcome>,
@@ -70,6 +90,7 @@ async function settle(
 export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
   const find = createFinder(catalogue);
+  const run = caller(options, catalogue);
   const listed = catalogue.tools.map((tool) => ({
     name: tool.name,
     title: tool.title,
@@ -80,12 +101,12 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
   return {
     catalogue,
     behind: false,
-    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
+    run,
     listed: Object.freeze([findToolsListing, ...listed]),
     call: async (name, args, context) =>
       name === findToolsListing.name
         ? await settle(() => find(args), onUnexpected)
-        : await callTool(findTool(catalogue, name), args, context, onUnexpected, confirmer),
+        : await run(findTool(catalogue, name), args, context),
   };
 }
 
@@ -93,6 +114,7 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
 export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
   const find = createFinder(catalogue);
+  const run = caller(options, catalogue);
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
       .filter((kind) => catalogue.tools.some((tool) => tool.class === kind))
@@ -102,7 +124,7 @@ export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): 
   return {
     catalogue,
     behind: true,
-    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
+    run,
     listed: Object.freeze([findToolsListing, ...callers.values()]),
     call: async (name, args, context) => {
       if (name === findToolsListing.name) return await settle(() => find(args), onUnexpected);
@@ -111,7 +133,7 @@ export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): 
       if (!listing || !kind) throw callInstead(catalogue, name);
       return await settle(async () => {
         const { tool, args: inner } = resolveCaller(catalogue, listing, kind, args);
-        return await callTool(tool, inner, context, onUnexpected, confirmer);
+        return await run(tool, inner, context);
       }, onUnexpected);
     },
   };

@@ -33,6 +33,12 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: { readonly accepted: boolean; readonly state: unknown };
   };
+  /** Calls other tools of what this caller is offered, for a tool whose work that is. */
+  readonly tools?: {
+    readonly find: (name: string) => Tool | undefined;
+    /** @throws UnknownToolError */
+    readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+  };
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
@@ -90,6 +96,8 @@ export interface Tool {
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** True where a choice of domains leaves the tool in. */
+  readonly anyDomain?: true;
   /** Operations that a composite cannot do without. */
   readonly needs?: readonly string[];
   readonly advertised: InputSchema;

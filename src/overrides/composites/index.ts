@@ -6,6 +6,7 @@ import { getUsageOverview } from './get_usage_overview.ts';
 import { getUserStats } from './get_user_stats.ts';
 import { migratePrompt } from './migrate_prompt.ts';
 import { promotePrompt } from './promote_prompt.ts';
+import { readMany } from './read_many.ts';
 import { validateCompletionMetadata } from './validate_completion_metadata.ts';
 
 export const composites: readonly (Composite | SecondName)[] = [
@@ -14,6 +15,7 @@ export const composites: readonly (Composite | SecondName)[] = [
   diffPromptVersions,
   validateCompletionMetadata,
   findReferences,
+  readMany,
   getUserStats,
   getUsageOverview,
 ];
