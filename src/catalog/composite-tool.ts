@@ -3,7 +3,7 @@
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { PortkeyError } from '../portkey/errors.ts';
-import type { InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
+import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
 import { maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
@@ -11,12 +11,14 @@ import { openWork } from './composite-context.ts';
 import { withOptions } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
   // By name: of `z`, all languages that zod speaks would come with it.
-  const { fromJSONSchema } = await import('zod');
+  const { config, fromJSONSchema } = await import('zod');
+  // As the generated validators: nothing is compiled from text.
+  config({ jitless: true });
   // The literal is JSON Schema and the issues are plain objects; zod's own types for both are narrower than ours.
   return fromJSONSchema(schema as unknown as Parameters<typeof fromJSONSchema>[0]) as unknown as Validator;
 }

@@ -1,6 +1,6 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
 import { PortkeyError } from '../portkey/errors.ts';
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import {
@@ -11,18 +11,9 @@ import {
   findToolsListing,
   resolveCaller,
 } from './discover.ts';
-import { callTool, failure, findTool, type Outcome } from './dispatch.ts';
+import { callTool, failure, findTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, Tool } from './tool.ts';
-
-/** A tool as tools/list shows it. */
-export interface ListedTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly inputSchema: InputSchema;
-  readonly annotations: Annotations & { readonly title: string };
-}
+import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
 
 export interface Surface {
   /** What lies behind it. */
@@ -42,6 +33,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
+  /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
+  readonly maxResultBytes?: number;
 }
 
 /** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
@@ -89,7 +82,7 @@ async function settle(
 /** One tool an operation: find_tools first, then every tool of the catalogue. */
 export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
-  const find = createFinder(catalogue);
+  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const run = caller(options, catalogue);
   const listed = catalogue.tools.map((tool) => ({
     name: tool.name,
@@ -113,7 +106,7 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
 /** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
 export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
-  const find = createFinder(catalogue);
+  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const run = caller(options, catalogue);
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)

@@ -1,7 +1,6 @@
 // What the catalogue holds of a tool, and what a call of it is given and gives.
 
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
-import type { Outcome } from './dispatch.ts';
+import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
 export type ToolClass = 'read' | 'write' | 'destructive';
@@ -9,6 +8,16 @@ export type ToolClass = 'read' | 'write' | 'destructive';
 export function classOf(annotations: Annotations): ToolClass {
   if (annotations.readOnlyHint) return 'read';
   return annotations.destructiveHint ? 'destructive' : 'write';
+}
+
+/**
+ * What became of a question to the user. `unavailable`: the client said that it could ask, and answered with an error.
+ * `unanswered`: nobody did in time.
+ */
+export interface Answer {
+  readonly outcome: 'accepted' | 'declined' | 'unavailable' | 'unanswered';
+  /** The state that went with the question. */
+  readonly state: unknown;
 }
 
 /** What the server knows of the call at hand. */
@@ -31,7 +40,7 @@ export interface CallContext {
   }) => void;
   /** Present where the client can put a question to its user; with the answer, once it has. */
   readonly asking?: {
-    readonly answer?: { readonly accepted: boolean; readonly state: unknown };
+    readonly answer?: Answer;
   };
   /** Calls other tools of what this caller is offered, for a tool whose work that is. */
   readonly tools?: {
@@ -57,8 +66,6 @@ export interface Reply {
   readonly text?: string;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
-
-export type Arguments = Readonly<Record<string, unknown>>;
 
 /** One thing that is wrong with the arguments: an argument's path (`rate_limits[0].unit`), and what is wrong with it. */
 export interface ArgumentIssue {
@@ -110,4 +117,37 @@ export interface Tool {
    * @throws PortkeyError when it fails.
    */
   readonly execute: (parsed: ParsedArguments, context: CallContext) => Promise<Reply>;
+}
+
+/** Result of a tool call: success, error in the form that clients are promised, or a question that has to be answered first. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly value: Readonly<Record<string, unknown>>;
+      readonly text?: string;
+      readonly meta?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly ok: false;
+      readonly value: Readonly<Record<string, unknown>>;
+      /** Present when the call has not run and the client is to be asked first. */
+      readonly ask?: Ask;
+    };
+
+/** What is put to the person at the client. */
+export interface Ask {
+  readonly question: string;
+  /** The label of the box that says yes. */
+  readonly title: string;
+  /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
+  readonly state: string;
+}
+
+/** A tool as tools/list shows it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: InputSchema;
+  readonly annotations: Annotations & { readonly title: string };
 }

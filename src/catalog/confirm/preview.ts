@@ -3,8 +3,9 @@
 import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { needSentence } from '../../overrides/gates.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
-import type { Arguments, CallContext, Tool } from '../tool.ts';
+import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
 
 /** How long the question waits for the object's name, in ms. */
@@ -96,9 +97,15 @@ async function objectName(
   }
 }
 
+/** A word as it is; any other text in quotes, so that no value can look like a line of the question. */
+function shownValue(value: unknown): string {
+  if (typeof value !== 'string') return oneLine(JSON.stringify(value), longestValue);
+  const text = oneLine(value, longestValue);
+  return /^[\w.:@/-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>): string {
-  if (hidden.has(name)) return `${name}: (hidden)`;
-  return `${name}: ${oneLine(typeof value === 'string' ? value : JSON.stringify(value), longestValue)}`;
+  return `${name}: ${hidden.has(name) ? '(hidden)' : shownValue(value)}`;
 }
 
 /** Says what calls of this catalogue's tools will do. */

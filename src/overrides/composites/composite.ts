@@ -1,9 +1,7 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
 
-import type { Outcome } from '../../catalog/dispatch.ts';
-import type { Arguments } from '../../catalog/tool.ts';
 import type { Domain, ToolName } from '../../generated/index.ts';
-import type { Annotations, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema } from '../../runtime/tool-schema.ts';
 import type { ToolOverride } from '../tool-override.ts';
 
 /** A list, read to its end. */
@@ -37,7 +35,10 @@ export interface Work {
    * Calls a tool that reads as the client itself could call it: from what this caller is offered, with its checks,
    * and counted as a call of its own. A failure is an outcome.
    */
-  readonly read: (tool: string, args: unknown) => Promise<Outcome>;
+  readonly read: (
+    tool: string,
+    args: unknown,
+  ) => Promise<{ readonly ok: boolean; readonly value: Readonly<Record<string, unknown>> }>;
   /** Why `read` would refuse a tool; undefined where it would not. */
   readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */

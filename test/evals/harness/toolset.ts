@@ -5,8 +5,8 @@ import { type Catalogue, compose } from '../../../src/catalog/build-catalog.ts';
 import { createConfirmer } from '../../../src/catalog/confirm/confirm.ts';
 import { memorySpentStore } from '../../../src/catalog/confirm/token.ts';
 import { UnknownToolError } from '../../../src/catalog/dispatch.ts';
-import { discoverSurface, fullSurface, type ListedTool, type Surface } from '../../../src/catalog/surface.ts';
-import type { CallContext } from '../../../src/catalog/tool.ts';
+import { discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
+import type { CallContext, ListedTool } from '../../../src/catalog/tool.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
 import type { Task } from '../task.ts';
 import type { CallRecord } from './score.ts';
@@ -107,7 +107,9 @@ export function ownServer(stage: Stage, mode: 'full' | 'discover'): Server {
           const outcome = asked
             ? await surface.call(tool, args, {
                 ...context,
-                asking: { answer: { accepted: task.declines !== true, state: asked.state } },
+                asking: {
+                  answer: { outcome: task.declines === true ? 'declined' : 'accepted', state: asked.state },
+                },
               })
             : first;
           return record(
