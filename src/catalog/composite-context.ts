@@ -6,8 +6,7 @@ import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
-import type { Outcome } from './dispatch.ts';
-import type { CallContext } from './tool.ts';
+import type { CallContext, Outcome } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
