@@ -1,8 +1,4 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
-
-import { type Domain, loadOperations } from '../generated/index.ts';
-import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import { needOf } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import { requestParts } from '../portkey/request/build-request.ts';
@@ -10,6 +6,7 @@ import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
+import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
 import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
@@ -20,14 +17,14 @@ export interface Backend {
    */
   readonly send: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     context: CallContext,
   ) => Promise<BackendReply>;
   /** The same for one tool call: pages, selects and brings to the size that a conversation can hold. */
   readonly call: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     options: CallOptions,
     context: CallContext,
@@ -38,7 +35,7 @@ export interface Backend {
    */
   readonly list: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     rules: { readonly maxPages?: number; readonly onPage?: (progress: PageProgress) => void },
     context: CallContext,
@@ -75,15 +72,8 @@ function offline(): Promise<never> {
 /** For whoever looks at tools and calls none: documents, snapshots, counts. */
 export const offlineBackend: Backend = { send: offline, call: offline, list: offline, presenter: offline };
 
-/** An operation's facts and its typed call, loaded with its domain. */
-export async function loadOperation(tool: string, domain: Domain): Promise<GeneratedOperation> {
-  const operation = (await loadOperations[domain]())[tool];
-  if (!operation) throw new Error(`no operation was generated for ${tool}`);
-  return operation;
-}
-
-function sendOptions(tool: string, context: CallContext): SendOptions {
-  const need = needOf(tool);
+function sendOptions(platform: CatalogPlatform, tool: string, context: CallContext): SendOptions {
+  const need = platform.needOf(tool);
   return {
     signal: context.signal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
@@ -103,16 +93,25 @@ function sendOptions(tool: string, context: CallContext): SendOptions {
  * A backend on a Portkey client.
  * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
  */
-export function createBackend(portkey: Portkey, maxResultBytes: number): Backend {
+export function createBackend(
+  portkey: Portkey,
+  maxResultBytes: number,
+  platform: CatalogPlatform = portkeyPlatform,
+): Backend {
+  const loadOperation = (tool: string, domain: string) => loadOf(platform.loadOperations, domain, tool);
   return {
     send: async (tool, domain, args, context) => {
       const operation = await loadOperation(tool, domain);
-      return await portkey.send(operation, requestParts(operation, args), sendOptions(tool, context));
+      return await portkey.send(
+        operation,
+        requestParts(operation, args),
+        sendOptions(platform, tool, context),
+      );
     },
     call: async (tool, domain, args, { select, allPages }, context) => {
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
-        ...sendOptions(tool, context),
+        ...sendOptions(platform, tool, context),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,
@@ -128,7 +127,7 @@ export function createBackend(portkey: Portkey, maxResultBytes: number): Backend
     },
     list: async (tool, domain, args, rules, context) => {
       const operation = await loadOperation(tool, domain);
-      const options = sendOptions(tool, context);
+      const options = sendOptions(platform, tool, context);
       const { reply, stopped } = await readAllPages(
         operation,
         requestParts(operation, args),

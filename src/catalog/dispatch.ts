@@ -15,6 +15,8 @@ export class UnknownToolError extends Error {
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
+  const why = catalogue.platform?.absent.get(name);
+  if (why !== undefined) throw new UnknownToolError(`Unknown tool: ${name}. ${why}`);
   const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),

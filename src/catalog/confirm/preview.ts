@@ -1,10 +1,9 @@
 // What a destructive call will do, in words for the person who is asked: the tool's title, the object's name
 // where one cheap read gives it, the arguments, and what the tool says of itself.
-import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { needSentence } from '../../overrides/gates.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
+import { portkeyPlatform } from '../platform.ts';
 import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
 
@@ -21,12 +20,11 @@ function oneLine(text: string, most: number): string {
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
-function isDomain(domain: string): domain is Domain {
-  return (domains as readonly string[]).includes(domain);
-}
-
-async function operationsOf(domain: string): Promise<Readonly<Record<string, GeneratedOperation>>> {
-  return isDomain(domain) ? await loadOperations[domain]() : {};
+async function operationsOf(catalogue: Catalogue, domain: string): Promise<readonly GeneratedOperation[]> {
+  const loading = catalogue.tools.flatMap((tool) =>
+    tool.domain === domain && tool.facts ? [tool.facts()] : [],
+  );
+  return await Promise.all(loading);
 }
 
 /** The path and those above it that end in a parameter, the longest first. */
@@ -41,9 +39,9 @@ function objectPaths(path: string): string[] {
 /** The operation that reads the object which `operation` is about. */
 function readerOf(
   operation: GeneratedOperation,
-  operations: Readonly<Record<string, GeneratedOperation>>,
+  operations: readonly GeneratedOperation[],
 ): GeneratedOperation | undefined {
-  const reads = Object.values(operations).filter((other) => other.method === 'GET');
+  const reads = operations.filter((other) => other.method === 'GET' && other.plane === operation.plane);
   for (const path of objectPaths(operation.path)) {
     const reader = reads.find((other) => other.path === path);
     if (reader) return reader;
@@ -74,7 +72,7 @@ function nameIn(reply: Readonly<Record<string, unknown>>): string | undefined {
 async function objectName(
   catalogue: Catalogue,
   operation: GeneratedOperation,
-  operations: Readonly<Record<string, GeneratedOperation>>,
+  operations: readonly GeneratedOperation[],
   args: Arguments,
   context: CallContext,
 ): Promise<string | undefined> {
@@ -112,9 +110,10 @@ function detail(name: string, value: unknown, hidden: ReadonlySet<string>): stri
 export function createDescriber(
   catalogue: Catalogue,
 ): (tool: Tool, args: Arguments, context: CallContext) => Promise<Will> {
+  const platform = catalogue.platform ?? portkeyPlatform;
   return async (tool, args, context) => {
-    const operations = await operationsOf(tool.domain);
-    const operation = tool.operation === undefined ? undefined : operations[tool.operation];
+    const operations = await operationsOf(catalogue, tool.domain);
+    const operation = await tool.facts?.();
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
     const shown = Object.entries(args).filter(([, value]) => value !== undefined);
@@ -125,7 +124,7 @@ export function createDescriber(
         ...shown.slice(0, mostDetails).map(([key, value]) => detail(key, value, hidden)),
         ...(shown.length > mostDetails ? [`and ${shown.length - mostDetails} more arguments`] : []),
       ],
-      meaning: tool.description.replace(needSentence(tool.name) ?? '', '').trim(),
+      meaning: tool.description.replace(platform.needSentence(tool.name) ?? '', '').trim(),
     };
   };
 }

@@ -4206,7 +4206,6 @@ export interface components {
             ai_provider_id: string;
             key?: string;
             description?: string;
-            workspace_id?: string;
             configurations?: {
                 custom_host?: string;
                 custom_headers?: {
