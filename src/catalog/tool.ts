@@ -49,6 +49,8 @@ export interface CallContext {
     /** @throws UnknownToolError */
     readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
   };
+  /** How long the client has waited for this call already, in ms: for an answer of its user. */
+  readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
