@@ -9,10 +9,9 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as cons
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    globalSetup: ['test/support/build.ts'],
     projects: [
       { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: built } },
-      { test: { ...shared, name: 'e2e', include: built } },
+      { test: { ...shared, name: 'e2e', include: built, globalSetup: ['test/support/build.ts'] } },
     ],
   },
 });

@@ -4,10 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { lean } from '../scripts/bundle/lean.ts';
+import { lean } from '../scripts/build/bundle/lean.ts';
 import { domains, tools as generated, type ToolName } from '../src/generated/index.ts';
 import { overrides } from '../src/overrides/index.ts';
-import type { ToolOverride } from '../src/overrides/override.ts';
+import type { ToolOverride } from '../src/overrides/tool-override.ts';
 import type { MadeUp } from './made-up-server.ts';
 import type { Starter } from './start-up.ts';
 

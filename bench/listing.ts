@@ -1,5 +1,5 @@
 // What tools/list costs a model: tokens of what it sees of each tool.
-import { tokensOf } from '../codegen/tokens.ts';
+import { tokensOf } from '../codegen/count-tokens.ts';
 import type { ListedTool } from './start-up.ts';
 
 export interface Listing {

@@ -1,14 +1,14 @@
 // The stdio server over a catalogue from a file, for growth.ts. Composed, listed and served by the product's own code.
 import { readFileSync } from 'node:fs';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { advertisedTexts } from '../src/overrides/properties.ts';
-import { advertiseControls } from '../src/registry/controls.ts';
-import type { Annotations, InputSchema } from '../src/registry/definition.ts';
-import { fullSurface } from '../src/registry/surface.ts';
-import { classOf, type Tool } from '../src/registry/tool.ts';
-import { describe } from '../src/registry/words.ts';
-import { mcpFactory } from '../src/server/mcp.ts';
-import { readSettings } from '../src/server/settings.ts';
+import { advertiseControls } from '../src/catalog/schema/response-options.ts';
+import { describe } from '../src/catalog/schema/schema-descriptions.ts';
+import { fullSurface } from '../src/catalog/surface.ts';
+import { classOf, type Tool } from '../src/catalog/tool.ts';
+import { advertisedTexts } from '../src/overrides/argument-descriptions.ts';
+import type { Annotations, InputSchema } from '../src/runtime/tool-schema.ts';
+import { readSettings } from '../src/server/config/settings.ts';
+import { mcpFactory } from '../src/server/mcp/server.ts';
 
 export interface MadeUp {
   readonly name: string;

@@ -6,8 +6,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { createColors } from 'picocolors';
-import { withSection } from '../codegen/markers.ts';
-import { shorten, wrap } from '../src/server/terminal/screen.ts';
+import { shorten, wrap } from '../src/server/cli/output.ts';
+import { withSection } from './docs/markers.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const forReadme = process.argv.includes('--write-readme');

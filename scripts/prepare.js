@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const missing = ['tsx', 'rolldown'].filter((name) => !existsSync(`${root}node_modules/${name}`));
 
 if (missing.length === 0) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build/index.ts'], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -2,11 +2,11 @@
 // committed. Exits 1 above the budget. With --update it commits the new figures to test/fixtures/tokens.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { tokensOf } from '../codegen/tokens.ts';
+import { tokensOf } from '../codegen/count-tokens.ts';
+import { offlineBackend } from '../src/catalog/backend.ts';
+import { type Catalogue, compose } from '../src/catalog/build-catalog.ts';
+import { discoverSurface, fullSurface } from '../src/catalog/surface.ts';
 import { domains } from '../src/generated/index.ts';
-import { offlineBackend } from '../src/registry/backend.ts';
-import { type Catalogue, compose } from '../src/registry/compose.ts';
-import { discoverSurface, fullSurface } from '../src/registry/surface.ts';
 
 /** Most tokens that tools/list may cost, by mode. */
 const budgets = { full: 20_000, preview: 22_000, discover: 1_000 } as const;

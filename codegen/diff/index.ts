@@ -1,9 +1,9 @@
 // The contract diff: what a new upstream document means for the tools, their callers and the people who
 // keep them.
-import { type Document, operationsOf } from '../document.ts';
+import { type Document, operationsOf } from '../contract/document.ts';
+import { type Overlay, tryOverlays } from '../contract/overlay.ts';
 import { buildModel, type OperationModel } from '../model/index.ts';
 import { type NamesLock, proposeName } from '../model/names.ts';
-import { type Overlay, tryOverlays } from '../overlay.ts';
 import { compareOperations, type OperationsDiff } from './operations.ts';
 import { checkOverlays, nowPublished, type OverlaysReport } from './overlays.ts';
 import { changedWords, type ProseDigests } from './prose.ts';

@@ -2,9 +2,9 @@
 // unnecessary, and parts of actions that say what the contract says by itself now.
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
-import type { Document } from '../document.ts';
+import type { Document } from '../contract/document.ts';
+import { type Overlay, tryOverlays } from '../contract/overlay.ts';
 import type { NamesLock } from '../model/names.ts';
-import { type Overlay, tryOverlays } from '../overlay.ts';
 
 /** An action that has to be mended before codegen runs again. */
 export interface Failure {

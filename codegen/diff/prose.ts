@@ -1,8 +1,8 @@
 // Digests of the words that the importer drops, so that a change of words alone can be counted although
 // no word is kept.
 import { createHash } from 'node:crypto';
-import { type Document, isObject, methods, operationsOf, referred } from '../document.ts';
-import { literal, nameMaps, prose } from '../extract.ts';
+import { type Document, isObject, methods, operationsOf, referred } from '../contract/document.ts';
+import { literal, nameMaps, prose } from '../contract/extract.ts';
 
 /** What openapi/portkey-admin.lock.json says of the upstream document's words. */
 export interface ProseDigests {

@@ -1,6 +1,6 @@
 // The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
 import colours from 'picocolors';
-import { shorten } from '../../src/server/terminal/screen.ts';
+import { shorten } from '../../src/server/cli/output.ts';
 import type { Line, Mark, Section } from './sections.ts';
 
 /** More lines than this and a section of the terminal is cut; the Markdown report never is. */

@@ -1,7 +1,8 @@
 // What a new contract makes the list of tools cost, without the words that src/overrides adds to each.
+
+import { tokensOf } from '../count-tokens.ts';
 import type { OperationModel } from '../model/index.ts';
 import { advertisedSchema } from '../model/views.ts';
-import { tokensOf } from '../tokens.ts';
 
 export interface TokenChange {
   readonly tool: string;

@@ -1,5 +1,5 @@
 // What every emitter is given, and what it returns.
-import type { Document } from '../document.ts';
+import type { Document } from '../contract/document.ts';
 import type { OperationModel } from '../model/index.ts';
 
 export interface EmitContext {

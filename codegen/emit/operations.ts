@@ -60,7 +60,7 @@ export function emitOperations({ operations }: EmitContext): Emitted {
           kind: StructureKind.ImportDeclaration,
           isTypeOnly: true,
           namedImports: ['GeneratedOperation'],
-          moduleSpecifier: '../../portkey/operation.ts',
+          moduleSpecifier: '../typed-operation.ts',
         },
         ...list.map((operation) => ({
           kind: StructureKind.VariableStatement as const,

@@ -1,5 +1,5 @@
 // src/generated/validators/<domain>.ts: zod by json-schema-to-zod. What that library leaves out
-// (sizes of objects, choices between branches, conditional requirements) is added by src/registry/rules.ts.
+// (sizes of objects, choices between branches, conditional requirements) is added by src/runtime/validation-rules.ts.
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
 import type { Schema } from '../model/schema.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
@@ -154,7 +154,7 @@ export function emitValidators({ operations }: EmitContext): Emitted {
     ].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
     const imports = [
       `import { z } from 'zod';`,
-      ...(used.length > 0 ? [`import { ${used.join(', ')} } from '../../registry/rules.ts';`] : []),
+      ...(used.length > 0 ? [`import { ${used.join(', ')} } from '../../runtime/validation-rules.ts';`] : []),
     ];
     files.set(
       `src/generated/validators/${domain}.ts`,

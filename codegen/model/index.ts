@@ -1,5 +1,5 @@
 // OpenAPI -> OperationModel[]: the only place that knows what OpenAPI means.
-import { type Document, type Json, operationsOf } from '../document.ts';
+import { type Document, type Json, operationsOf } from '../contract/document.ts';
 import { effectsOf } from './effects.ts';
 import { type NamesLock, proposeName } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';

@@ -1,6 +1,6 @@
 // From the contract's OpenAPI 3.0 schemas to plain JSON Schema 2020-12: everything inlined, nothing
 // lost. What JSON Schema at an MCP root cannot say stays in keywords of our own (see `Extensions`).
-import { type Document, isObject, type Json, resolve } from '../document.ts';
+import { type Document, isObject, type Json, resolve } from '../contract/document.ts';
 
 /** Which branch of a property's shape holds: named by a sibling property (`by`) or by a field of its own (`own`). */
 export interface Choice {

@@ -1,27 +1,27 @@
 // All overrides of generated tools. A tool without words, or words without a tool, do not compile.
 import type { ToolName } from '../generated/index.ts';
-import { agents } from './agents.ts';
-import { analytics } from './analytics.ts';
-import { audit } from './audit.ts';
-import { collections } from './collections.ts';
-import { configs } from './configs.ts';
-import { deployments } from './deployments.ts';
-import { guardrails } from './guardrails.ts';
-import { integrations } from './integrations.ts';
-import { keys } from './keys.ts';
-import { labels } from './labels.ts';
-import { limits } from './limits.ts';
-import { logging } from './logging.ts';
-import { mcpIntegrations } from './mcp-integrations.ts';
-import { mcpServers } from './mcp-servers.ts';
-import type { ToolOverride } from './override.ts';
-import { partials } from './partials.ts';
-import { prompts } from './prompts.ts';
-import { providers } from './providers.ts';
-import { secretReferences } from './secret-references.ts';
-import { tracing } from './tracing.ts';
-import { users } from './users.ts';
-import { workspaces } from './workspaces.ts';
+import { agents } from './descriptions/agents.ts';
+import { analytics } from './descriptions/analytics.ts';
+import { audit } from './descriptions/audit.ts';
+import { collections } from './descriptions/collections.ts';
+import { configs } from './descriptions/configs.ts';
+import { deployments } from './descriptions/deployments.ts';
+import { guardrails } from './descriptions/guardrails.ts';
+import { integrations } from './descriptions/integrations.ts';
+import { keys } from './descriptions/keys.ts';
+import { labels } from './descriptions/labels.ts';
+import { limits } from './descriptions/limits.ts';
+import { logging } from './descriptions/logging.ts';
+import { mcpIntegrations } from './descriptions/mcp-integrations.ts';
+import { mcpServers } from './descriptions/mcp-servers.ts';
+import { partials } from './descriptions/partials.ts';
+import { prompts } from './descriptions/prompts.ts';
+import { providers } from './descriptions/providers.ts';
+import { secretReferences } from './descriptions/secret-references.ts';
+import { tracing } from './descriptions/tracing.ts';
+import { users } from './descriptions/users.ts';
+import { workspaces } from './descriptions/workspaces.ts';
+import type { ToolOverride } from './tool-override.ts';
 
 const written = {
   ...collections,

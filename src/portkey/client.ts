@@ -2,19 +2,26 @@
 // errors that can be acted on, and no secret in anything that comes out.
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/api.d.ts';
-import { openDirect } from './direct.ts';
+import type { Api, GeneratedOperation } from '../generated/typed-operation.ts';
+import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
+import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
-import { Exchange, type ExchangeRules, type RawReply, type RetryNotice, UnderWay } from './exchange.ts';
-import { fellThrough } from './hints.ts';
-import type { Api, Base, CallInit, GeneratedOperation, Operation, RequestParts } from './operation.ts';
-import { checkPathValue, serializePath } from './path.ts';
-import { openProxy, proxyFromEnv } from './proxy.ts';
-import { serializeQuery } from './query.ts';
+import { openDirect } from './http/node-transport.ts';
+import { openProxy, proxyFromEnv } from './http/proxy.ts';
+import {
+  Exchange,
+  type ExchangeRules,
+  type RawReply,
+  type RetryNotice,
+  UnderWay,
+} from './http/send-with-retry.ts';
+import type { Transport } from './http/transport.ts';
 import { collectSecrets, createRedactor, type Redactor, secretsByName } from './redact.ts';
-import { cancelled, errorOfReply, missingKey, parseReply } from './reply.ts';
-import { MAX_REPLY_BYTES, type PortkeySettings } from './settings.ts';
-import type { Transport } from './transport.ts';
-import { createUrls } from './urls.ts';
+import { checkPathValue, serializePath } from './request/path.ts';
+import { serializeQuery } from './request/query.ts';
+import { createUrls } from './request/urls.ts';
+import { fellThrough } from './response/hints.ts';
+import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
 
 /** Portkey's reply to a call that succeeded. */
 export interface Reply {

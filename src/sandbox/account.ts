@@ -2,7 +2,7 @@
 import type { AuditRecord } from './audit.ts';
 import { type Flow, History, type Rating } from './history.ts';
 import { Identity } from './identity.ts';
-import type { ApiKeyRow, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './rows.ts';
+import type { ApiKeyRow, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './models.ts';
 import { type Row, Store } from './store.ts';
 
 /** One organisation and its objects. */

@@ -1,5 +1,5 @@
 // The audit log: every change that came over HTTP, as Portkey records it.
-import type { Call } from './call.ts';
+import type { Call } from './sandbox-request.ts';
 
 /** One record. */
 export interface AuditRecord {

@@ -1,6 +1,6 @@
 // Lists: filters that are equality of a field, a search in names, and pages.
-import type { Call } from './call.ts';
-import { text, visible } from './call.ts';
+import type { Call } from './sandbox-request.ts';
+import { text, visible } from './sandbox-request.ts';
 import type { Row, Store } from './store.ts';
 
 const pageNames = ['current_page', 'currentPage', 'page'];

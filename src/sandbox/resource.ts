@@ -1,8 +1,8 @@
 // The engine that most kinds of object share: create, list, read, update and delete, told apart by a table.
 import type { Account } from './account.ts';
-import type { Call, Handler, Handlers } from './call.ts';
-import { pick } from './call.ts';
 import { listReply, pageOf, rowsOf } from './paging.ts';
+import type { Call, Handler, Handlers } from './sandbox-request.ts';
+import { pick } from './sandbox-request.ts';
 import type { Row, Store } from './store.ts';
 
 /** What is particular to one kind of object. Whatever is left out is done the usual way. */

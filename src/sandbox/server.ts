@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gates } from '../overrides/gates.ts';
 import type { Account } from './account.ts';
+import { forbidden, invalid, Refusal } from './api-error.ts';
 import { record } from './audit.ts';
-import { type Call, fields, type Scope } from './call.ts';
 import { download } from './domains/exports.ts';
 import { handlers } from './domains/index.ts';
 import type { Faults } from './faults.ts';
-import { forbidden, invalid, Refusal } from './refusal.ts';
+import type { ApiKeyRow } from './models.ts';
 import { Router } from './router.ts';
-import type { ApiKeyRow } from './rows.ts';
+import { type Call, fields, type Scope } from './sandbox-request.ts';
 import { checkRequest } from './validation.ts';
 
 /** One request that came in, and what it was answered with. */

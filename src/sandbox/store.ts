@@ -1,5 +1,5 @@
 // Objects of one kind, in memory: found by id or slug without a search, listed in the order they were made.
-import { conflict } from './refusal.ts';
+import { conflict } from './api-error.ts';
 
 /** What every object of the sandbox has. */
 export interface Row {

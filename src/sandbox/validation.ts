@@ -1,7 +1,7 @@
 // Requests against the contract. A validator is compiled when its operation is first called.
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { invalid } from './api-error.ts';
 import type { Operation, Parameter, Schema } from './contract.ts';
-import { invalid } from './refusal.ts';
 
 // The contract describes JSON; what comes in a URL is text and is read as the type that the schema names.
 const bodies = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });

@@ -2,7 +2,7 @@
 // every depth and in every branch, stands in the tool's full input schema. The contract is read here by
 // the few lines below, not by the operation model, so that both would have to forget the same field.
 import { expect, test } from 'vitest';
-import { loadCorrectedContract } from '../../codegen/load.ts';
+import { loadCorrectedContract } from '../../codegen/contract/load.ts';
 import { type Domain, loadInputs } from '../../src/generated/index.ts';
 
 type Json = { readonly [key: string]: unknown };

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { update } from '../../codegen/import.ts';
+import { update } from '../../codegen/cli/update.ts';
 import { at, document, namesWith, put, take, upstreamPath, workspace } from './documents.ts';
 
 const labels = { tool: 'get_label', domain: 'labels' };

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Document } from '../../codegen/document.ts';
-import { root } from '../../codegen/files.ts';
-import { type ImportFiles, repositoryFiles } from '../../codegen/import.ts';
-import { loadContract, loadNames } from '../../codegen/load.ts';
+import { type ImportFiles, repositoryFiles } from '../../codegen/cli/update.ts';
+import type { Document } from '../../codegen/contract/document.ts';
+import { loadContract, loadNames } from '../../codegen/contract/load.ts';
+import { root } from '../../codegen/contract/paths.ts';
 import type { NamesLock } from '../../codegen/model/names.ts';
 
 /** The upstream document, where somebody keeps it beside the repository. */

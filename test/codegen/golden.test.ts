@@ -6,12 +6,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Document } from '../../codegen/document.ts';
+import type { Document } from '../../codegen/contract/document.ts';
 import { emitValidators } from '../../codegen/emit/validators.ts';
 import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
 import { advertisedSchema, checkedSchema, shownSchema } from '../../codegen/model/views.ts';
-import type { Validator } from '../../src/registry/definition.ts';
-import * as rules from '../../src/registry/rules.ts';
+import type { Validator } from '../../src/runtime/tool-schema.ts';
+import * as rules from '../../src/runtime/validation-rules.ts';
 
 interface Golden {
   readonly rule: string;

@@ -1,8 +1,8 @@
 // The importer: facts in, words out, and the same bytes for the same document.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { contractPath, leftOutPath, lockPath, writeYaml } from '../../codegen/files.ts';
-import { adminKeys, importDocument, leftOutKeys, main } from '../../codegen/import.ts';
+import { adminKeys, importDocument, leftOutKeys, main } from '../../codegen/cli/update.ts';
+import { contractPath, leftOutPath, lockPath, writeYaml } from '../../codegen/contract/paths.ts';
 import { at, document, put, upstreamPath, workspace } from './documents.ts';
 
 const admin = adminKeys();

@@ -13,7 +13,7 @@ interface NotRun {
   readonly because: string;
 }
 
-const settingsOnly = { by: 'test/registry/settings.test.ts', as: 'sharedVariables' };
+const settingsOnly = { by: 'test/catalog/settings.test.ts', as: 'sharedVariables' };
 
 /** By the command's beginning; the longest beginning counts. */
 const known: Readonly<Record<string, Ran | NotRun>> = {

@@ -1,10 +1,10 @@
-// The defaults that src/server/variables.ts tells are those that the readers of settings use.
+// The defaults that src/server/config/table.ts tells are those that the readers of settings use.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Environment } from '../../src/server/environment.ts';
-import { readHttpSettings } from '../../src/server/http/settings.ts';
-import { readSettings } from '../../src/server/settings.ts';
-import { httpVariables, sharedVariables } from '../../src/server/variables.ts';
+import type { Environment } from '../../src/server/config/env.ts';
+import { readHttpSettings } from '../../src/server/config/http-settings.ts';
+import { readSettings } from '../../src/server/config/settings.ts';
+import { httpVariables, sharedVariables } from '../../src/server/config/table.ts';
 import { root } from '../support/documents.ts';
 
 const told = [...sharedVariables, ...httpVariables].map(({ name, otherwise }) => [name, otherwise] as const);

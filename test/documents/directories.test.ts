@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { mcpbManifest } from '../../scripts/mcpb-manifest.ts';
+import { mcpbManifest } from '../../scripts/build/mcpb-manifest.ts';
 import { clients } from '../../src/server/clients/index.ts';
-import { readSettings } from '../../src/server/settings.ts';
-import { httpVariables, sharedVariables } from '../../src/server/variables.ts';
+import { readSettings } from '../../src/server/config/settings.ts';
+import { httpVariables, sharedVariables } from '../../src/server/config/table.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = (file: string): string => readFileSync(root + file, 'utf8');

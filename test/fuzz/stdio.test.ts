@@ -1,8 +1,8 @@
 // Hostile and sloppy peers on stdio. `npm run fuzz` goes on for longer.
 import { expect, it } from 'vitest';
+import { maxResidentKb, Peer } from '../../scripts/fuzz/peer.ts';
+import { fuzz } from '../../scripts/fuzz/run.ts';
 import { startRecorder } from '../support/recorder.ts';
-import { maxResidentKb, Peer } from './peer.ts';
-import { fuzz } from './run.ts';
 
 it('lives through a thousand hostile cases without a crash, a stack or a stray byte', {
   timeout: 180_000,

@@ -1,9 +1,9 @@
 // The client's everyday behaviour: what goes out, what comes back, where it goes.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
 import { createPortkey, type SendOptions } from '../../src/portkey/client.ts';
+import type { PortkeySettings } from '../../src/portkey/client-settings.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
-import type { GeneratedOperation } from '../../src/portkey/operation.ts';
-import type { PortkeySettings } from '../../src/portkey/settings.ts';
 import { CREATE_THING, GET_THING, LIST_THINGS, operation, parts } from './operations.ts';
 import { inTurn, json, raw, startUpstream, type Upstream } from './upstream.ts';
 

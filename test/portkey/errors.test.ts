@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, PortkeyError, readErrorBody } from '../../src/portkey/errors.ts';
-import { hintFor } from '../../src/portkey/hints.ts';
-import { readFailure } from '../../src/portkey/network.ts';
-import { WireError } from '../../src/portkey/transport.ts';
+import { readFailure } from '../../src/portkey/http/network-errors.ts';
+import { WireError } from '../../src/portkey/http/transport.ts';
+import { hintFor } from '../../src/portkey/response/hints.ts';
 
 describe('an error body', () => {
   it.each([

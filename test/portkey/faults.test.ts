@@ -1,12 +1,12 @@
 // Drives the client through every fault of the table: the result, how often the upstream was asked, and that
 // nothing secret comes out anywhere.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callOperation } from '../../src/portkey/call.ts';
+import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
+import { createLog, logCall } from '../../src/logging.ts';
+import { callOperation } from '../../src/portkey/call-operation.ts';
 import { createPortkey, type PortkeyDeps } from '../../src/portkey/client.ts';
+import type { PortkeySettings } from '../../src/portkey/client-settings.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
-import { createLog, logCall } from '../../src/portkey/log.ts';
-import type { GeneratedOperation } from '../../src/portkey/operation.ts';
-import type { PortkeySettings } from '../../src/portkey/settings.ts';
 import { type Expected, echo, type Fault } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { operation, parts } from './operations.ts';

@@ -4,8 +4,8 @@ import { getHeapSnapshot, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { openDirect } from '../../src/portkey/direct.ts';
-import { Ending } from '../../src/portkey/transport.ts';
+import { openDirect } from '../../src/portkey/http/node-transport.ts';
+import { Ending } from '../../src/portkey/http/transport.ts';
 
 /** In a thread of its own, so that what it was sent is not in this one's heap. */
 const upstream = `

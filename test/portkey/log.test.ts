@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { createLog, type LogLevel, logCall } from '../../src/logging.ts';
 import type { CallRecord } from '../../src/portkey/client.ts';
-import { createLog, type LogLevel, logCall } from '../../src/portkey/log.ts';
 
 const CALL: CallRecord = {
   tool: 'list_prompts',
@@ -82,7 +82,7 @@ describe('the log', () => {
   });
 
   it('goes to stderr, also when the process ends at once', async () => {
-    const url = new URL('../../src/portkey/log.ts', import.meta.url);
+    const url = new URL('../../src/logging.ts', import.meta.url);
     const code = `const { createLog } = await import(${JSON.stringify(url.href)});
       createLog({ level: 'info', secrets: ['pk-secret-key'] }).info('bye pk-secret-key', { n: 1 }); process.exit(0);`;
     const { stdout, stderr } = await promisify(execFile)(

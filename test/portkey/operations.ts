@@ -1,5 +1,6 @@
 // Operations as codegen emits them, for tests of the client alone.
-import type { GeneratedOperation, RequestParts } from '../../src/portkey/operation.ts';
+import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
+import type { RequestParts } from '../../src/runtime/operation.ts';
 
 type Facts = Partial<Omit<GeneratedOperation, 'call' | 'method' | 'path'>>;
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../src/portkey/client.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
-import type { RequestParts } from '../../src/portkey/operation.ts';
-import { listIn, type PageProgress, readAllPages } from '../../src/portkey/pages.ts';
+import { listIn, type PageProgress, readAllPages } from '../../src/portkey/response/paginate.ts';
+import type { RequestParts } from '../../src/runtime/operation.ts';
 import { LIST_THINGS, operation, parts } from './operations.ts';
 
 const ALL = Array.from({ length: 250 }, (_, id) => ({ id }));

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPortkey } from '../../src/portkey/client.ts';
+import type { PortkeySettings } from '../../src/portkey/client-settings.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
-import { proxyFromEnv } from '../../src/portkey/proxy.ts';
-import type { PortkeySettings } from '../../src/portkey/settings.ts';
+import { proxyFromEnv } from '../../src/portkey/http/proxy.ts';
 import { CREATE_THING, LIST_THINGS, parts } from './operations.ts';
 import { json, listen, startUpstream, stop, type Upstream } from './upstream.ts';
 

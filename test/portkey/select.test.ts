@@ -1,7 +1,7 @@
 // The argument `select`.
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/portkey/errors.ts';
-import { compileSelect } from '../../src/portkey/select.ts';
+import { compileSelect } from '../../src/portkey/response/jmespath.ts';
 
 const body = {
   total: 2,

@@ -1,7 +1,7 @@
 // Cutting results: within the bound, at a record's boundary, and with the way to the rest.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MIN_RESULT_BYTES, NOTE, type Position, shape } from '../../src/portkey/shape.ts';
+import { MIN_RESULT_BYTES, NOTE, type Position, shape } from '../../src/portkey/response/truncate.ts';
 
 const records = (count: number, width = 100) =>
   Array.from({ length: count }, (_, id) => ({ id, name: 'n'.repeat(width) }));

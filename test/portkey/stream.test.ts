@@ -1,6 +1,6 @@
 // What is left of a stream of events when it is handed on in one piece.
 import { describe, expect, it } from 'vitest';
-import { readStream } from '../../src/portkey/stream.ts';
+import { readStream } from '../../src/portkey/response/sse-response.ts';
 
 const stream = (...events: unknown[]): string =>
   [...events.map((event) => `data: ${JSON.stringify(event)}`), 'data: [DONE]', ''].join('\n\n');

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BuildState, buildState } from '../../scripts/build-state.ts';
+import { type BuildState, buildState } from '../../scripts/build/build-state.ts';
 
 /** A folder with sources that were built. `state` takes it anew. */
 function built(): { folder: string; state: () => BuildState } {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { untrustedSentence } from '../../src/overrides/override.ts';
-import { ask, bearer, both, call, list, openSession, post, serveTest, until } from '../http/server.ts';
+import { untrustedSentence } from '../../src/overrides/tool-override.ts';
 import { json, startUpstream } from '../portkey/upstream.ts';
+import { ask, bearer, both, call, list, openSession, post, serveTest, until } from '../server/http/server.ts';
 import { openCatalogue } from '../support/in-process.ts';
 import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
 

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { start } from '../../src/server/http/serve.ts';
-import { readHttpSettings } from '../../src/server/http/settings.ts';
-import { audience, startIssuer } from '../http/issuer.ts';
-import { ask, bearer, both, call, list, openSession, post, serveTest, token } from '../http/server.ts';
+import { readHttpSettings } from '../../src/server/config/http-settings.ts';
+import { start } from '../../src/server/http/serve-http.ts';
 import { startUpstream } from '../portkey/upstream.ts';
+import { audience, startIssuer } from '../server/http/issuer.ts';
+import { ask, bearer, both, call, list, openSession, post, serveTest, token } from '../server/http/server.ts';
 
 /** A server that trusts one issuer. */
 async function serveIssuer(more: Readonly<Record<string, string>> = {}) {

@@ -1,11 +1,11 @@
 // Prompts, resources and their suggestions, to real clients of both eras, over the embedded sandbox.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workflows } from '../../src/overrides/workflows/index.ts';
-import { offlineBackend } from '../../src/registry/backend.ts';
-import { allTools } from '../../src/registry/compose.ts';
-import { createLiveLists } from '../../src/registry/live.ts';
-import type { CallContext } from '../../src/registry/tool.ts';
-import type { Assembly } from '../../src/server/assemble.ts';
+import { offlineBackend } from '../../src/catalog/backend.ts';
+import { allTools } from '../../src/catalog/build-catalog.ts';
+import type { CallContext } from '../../src/catalog/tool.ts';
+import { workflows } from '../../src/overrides/prompts/index.ts';
+import type { Assembly } from '../../src/server/create-services.ts';
+import { createLiveLists } from '../../src/server/mcp/completions.ts';
 import { type Connected, connect, eras, openServer } from '../support/mcp-clients.ts';
 
 const open: (() => Promise<void>)[] = [];

@@ -1,10 +1,10 @@
 // Read-only and left-out tools: of all tools, by every way in, not one write reaches the upstream.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { workflows } from '../../src/overrides/workflows/index.ts';
-import { offlineBackend } from '../../src/registry/backend.ts';
-import { allTools } from '../../src/registry/compose.ts';
-import type { Arguments, Tool } from '../../src/registry/tool.ts';
-import type { Assembly } from '../../src/server/assemble.ts';
+import { offlineBackend } from '../../src/catalog/backend.ts';
+import { allTools } from '../../src/catalog/build-catalog.ts';
+import type { Arguments, Tool } from '../../src/catalog/tool.ts';
+import { workflows } from '../../src/overrides/prompts/index.ts';
+import type { Assembly } from '../../src/server/create-services.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { connect, eras, openServer, type ToolAnswer } from '../support/mcp-clients.ts';
 import { allModels } from '../support/models.ts';

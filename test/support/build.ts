@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export default function setup(): void {
   if (process.env['SKIP_BUILD'] === 'true') return;
-  execFileSync(process.execPath, [`${root}node_modules/tsx/dist/cli.mjs`, 'scripts/build.ts'], {
+  execFileSync(process.execPath, [`${root}node_modules/tsx/dist/cli.mjs`, 'scripts/build/index.ts'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,9 +1,10 @@
 // A catalogue on a real client in this process, for tests that need no protocol.
+
+import { createBackend } from '../../src/catalog/backend.ts';
+import { type Catalogue, compose } from '../../src/catalog/build-catalog.ts';
+import { callTool, findTool, type Outcome } from '../../src/catalog/dispatch.ts';
+import type { Selection } from '../../src/catalog/tool-filter.ts';
 import { createPortkey } from '../../src/portkey/client.ts';
-import { createBackend } from '../../src/registry/backend.ts';
-import { callTool, findTool, type Outcome } from '../../src/registry/calls.ts';
-import { type Catalogue, compose } from '../../src/registry/compose.ts';
-import type { Selection } from '../../src/registry/selection.ts';
 
 export interface InProcess {
   readonly catalogue: Catalogue;

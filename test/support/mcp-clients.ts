@@ -4,9 +4,9 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport as InMemoryTransportV1 } from '@modelcontextprotocol/sdk/inMemory.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { type Assembly, assemble } from '../../src/server/assemble.ts';
-import { type Caller, mcpFactory } from '../../src/server/mcp.ts';
-import { readSettings } from '../../src/server/settings.ts';
+import { readSettings } from '../../src/server/config/settings.ts';
+import { type Assembly, assemble } from '../../src/server/create-services.ts';
+import { type Caller, mcpFactory } from '../../src/server/mcp/server.ts';
 
 export type Era = 'modern' | 'legacy' | 'v1';
 export const eras: readonly Era[] = ['modern', 'legacy', 'v1'];

@@ -1,5 +1,5 @@
 // The operation models by key, built once a test file from what is committed.
-import { loadCorrectedContract } from '../../codegen/load.ts';
+import { loadCorrectedContract } from '../../codegen/contract/load.ts';
 import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
 
 const { document, names } = loadCorrectedContract();

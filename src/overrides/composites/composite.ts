@@ -1,8 +1,9 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
+
+import type { Arguments } from '../../catalog/tool.ts';
 import type { Domain, ToolName } from '../../generated/index.ts';
-import type { Annotations, InputSchema } from '../../registry/definition.ts';
-import type { Arguments } from '../../registry/tool.ts';
-import type { ToolOverride } from '../override.ts';
+import type { Annotations, InputSchema } from '../../runtime/tool-schema.ts';
+import type { ToolOverride } from '../tool-override.ts';
 
 /** A list, read to its end. */
 export interface List {

@@ -1,10 +1,10 @@
 // diff_prompt_versions: what changed between two versions of one prompt, and nothing of what did not.
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import { promptComposites } from '../prompts.ts';
+import { promptComposites } from '../descriptions/prompts.ts';
 import { composite, type Work } from './composite.ts';
-import { messagesIn, same, type Version, wholeFields } from './prompt-content.ts';
-import { readVersion, servedOf, type VersionRow, versionsOf } from './prompt-steps.ts';
+import { messagesIn, same, type Version, wholeFields } from './prompts/content.ts';
+import { readVersion, servedOf, type VersionRow, versionsOf } from './prompts/steps.ts';
 
 interface DiffArguments {
   readonly promptId: string;

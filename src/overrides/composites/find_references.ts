@@ -1,10 +1,10 @@
 // find_references: follows Portkey's references backwards. Nothing upstream answers "who uses this?", so that
 // every object which may is read.
 import { isRecord } from '../../portkey/errors.ts';
-import { referenceComposites } from '../references.ts';
+import { referenceComposites } from '../descriptions/references.ts';
 import { composite, type Work } from './composite.ts';
-import { textOf, unwrap, versionOf } from './prompt-content.ts';
-import { servedOf, type VersionRow, versionsOf } from './prompt-steps.ts';
+import { textOf, unwrap, versionOf } from './prompts/content.ts';
+import { servedOf, type VersionRow, versionsOf } from './prompts/steps.ts';
 import {
   conditionPaths,
   type Handles,
@@ -14,8 +14,8 @@ import {
   type Row,
   rulesOf,
   type Target,
-} from './reference-rules.ts';
-import { type FindArguments, type Reference, Search } from './reference-search.ts';
+} from './references/rules.ts';
+import { type FindArguments, type Reference, Search } from './references/search.ts';
 import {
   collectionOf,
   handlesOf,
@@ -23,7 +23,7 @@ import {
   type Lists,
   readLists,
   targetsOf,
-} from './reference-targets.ts';
+} from './references/targets.ts';
 
 const mostPages = 100;
 

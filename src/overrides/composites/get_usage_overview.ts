@@ -1,8 +1,8 @@
 // get_usage_overview: the totals of a period beside those of the period before, which is just as long. Twelve
 // reads at once; the time buckets are left out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import type { SchemaNode } from '../../registry/definition.ts';
-import { analyticsComposites } from '../analytics.ts';
+import type { SchemaNode } from '../../runtime/tool-schema.ts';
+import { analyticsComposites } from '../descriptions/analytics.ts';
 import { composite, type Work } from './composite.ts';
 
 const measures = {

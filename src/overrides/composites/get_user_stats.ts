@@ -1,5 +1,5 @@
 // get_user_stats: get_analytics_group_users under the name that allow-lists of former servers have.
-import { userAliases } from '../users.ts';
+import { userAliases } from '../descriptions/users.ts';
 import type { SecondName } from './composite.ts';
 
 export const getUserStats: SecondName = {

@@ -1,9 +1,9 @@
 // migrate_prompt: brings one prompt of a collection to a given content, with as few writes as that takes: none
 // when nothing differs. Made for pipelines that hold their prompts in files and run again and again.
 import { PortkeyError } from '../../portkey/errors.ts';
-import { promptComposites } from '../prompts.ts';
+import { promptComposites } from '../descriptions/prompts.ts';
 import { composite, type Work } from './composite.ts';
-import { type Content, differences } from './prompt-content.ts';
+import { type Content, differences } from './prompts/content.ts';
 import {
   addVersion,
   createPrompt,
@@ -14,7 +14,7 @@ import {
   newestOf,
   publishVersion,
   told,
-} from './prompt-steps.ts';
+} from './prompts/steps.ts';
 
 const name = 'migrate_prompt';
 

@@ -1,10 +1,10 @@
 // promote_prompt: carries one version of a prompt into another collection, say from staging to production, and
 // writes into the copy's metadata where it came from.
 import { PortkeyError } from '../../portkey/errors.ts';
-import { promptComposites } from '../prompts.ts';
+import { promptComposites } from '../descriptions/prompts.ts';
 import { composite, type Work } from './composite.ts';
-import { type Content, differences, isEmpty, type Version } from './prompt-content.ts';
-import { type Label, labelledVersion, labelToAssign } from './prompt-labels.ts';
+import { type Content, differences, isEmpty, type Version } from './prompts/content.ts';
+import { type Label, labelledVersion, labelToAssign } from './prompts/labels.ts';
 import {
   addVersion,
   createPrompt,
@@ -22,7 +22,7 @@ import {
   type VersionRow,
   versionsOf,
   type Written,
-} from './prompt-steps.ts';
+} from './prompts/steps.ts';
 
 const name = 'promote_prompt';
 

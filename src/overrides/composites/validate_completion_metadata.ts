@@ -1,6 +1,6 @@
 // validate_completion_metadata: whether a prompt run can be attributed to an app and an environment later. It
 // looks at its arguments and nothing else.
-import { promptComposites } from '../prompts.ts';
+import { promptComposites } from '../descriptions/prompts.ts';
 import { composite } from './composite.ts';
 
 /** By these, cost is attributed: analytics group by them. */

@@ -2,6 +2,9 @@
 // preview, so that the replies follow the older kinds of object.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account.ts';
+import { invalid } from '../api-error.ts';
+import { slugOf } from '../identity.ts';
+import { apply, resource } from '../resource.ts';
 import {
   type Call,
   fields,
@@ -12,10 +15,7 @@ import {
   sent,
   text,
   workspaceOf,
-} from '../call.ts';
-import { slugOf } from '../identity.ts';
-import { invalid } from '../refusal.ts';
-import { apply, resource } from '../resource.ts';
+} from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const settable = ['name', 'configurations', 'url', 'auth_type', 'agent_card'];

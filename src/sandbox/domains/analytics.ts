@@ -1,8 +1,9 @@
 // Graphs, groups and summaries, all of one history.
-import { type Call, type Handler, type Handlers, text } from '../call.ts';
+
+import { invalid } from '../api-error.ts';
 import type { Entry } from '../history.ts';
 import { pageOf } from '../paging.ts';
-import { invalid } from '../refusal.ts';
+import { type Call, type Handler, type Handlers, text } from '../sandbox-request.ts';
 import * as measure from './measures.ts';
 import { select, timeOf } from './requests.ts';
 

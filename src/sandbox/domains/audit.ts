@@ -1,7 +1,7 @@
 // The audit log as it is read.
 import type { AuditRecord } from '../audit.ts';
-import type { Handlers } from '../call.ts';
 import { pageOf } from '../paging.ts';
+import type { Handlers } from '../sandbox-request.ts';
 import { timeOf } from './requests.ts';
 
 const equal = [

@@ -1,9 +1,9 @@
 // Collections, the folders that prompts live in.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, sent, text, workspaceOf } from '../call.ts';
+import { conflict, invalid, notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
-import { conflict, invalid, notFound } from '../refusal.ts';
 import { resource } from '../resource.ts';
+import { type Call, type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** Makes a collection in a workspace. Throws 409 when the workspace has one of that name. */

@@ -1,11 +1,11 @@
 // Gateway configs: versions, and a default for each workspace.
 import type { Account } from '../account.ts';
-import { type Handlers, pick, sent, workspaceOf } from '../call.ts';
+import { notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
+import type { ConfigRow, ConfigVersion } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
-import type { ConfigRow, ConfigVersion } from '../rows.ts';
+import { type Handlers, pick, sent, workspaceOf } from '../sandbox-request.ts';
 
 function version(account: Account, config: unknown): ConfigVersion {
   const content = typeof config === 'string' ? config : JSON.stringify(config ?? {});

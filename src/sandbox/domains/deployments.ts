@@ -1,9 +1,9 @@
 // Deployments of the data plane: their credentials are told when they are made or changed, and on request.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, pick, sent, text } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
-import { invalid } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import { type Call, fields, type Handlers, pick, sent, text } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const settable = ['name', 'type', 'status', 'deployment_config', 'tags'];

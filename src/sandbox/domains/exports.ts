@@ -1,9 +1,9 @@
 // Log exports: a job that takes time, and the file that it leaves.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import { digest } from '../identity.ts';
-import { invalid } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 import { select } from './requests.ts';
 

@@ -1,9 +1,18 @@
 // Guardrails: checks with versions, where they hold for the organisation, and for which MCP servers.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
-import { invalid } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import {
+  type Call,
+  fields,
+  type Handlers,
+  objects,
+  pick,
+  sent,
+  text,
+  workspaceOf,
+} from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** Makes a guardrail. */

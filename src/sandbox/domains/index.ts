@@ -1,5 +1,5 @@
 // Every handler of the sandbox, by "METHOD /path".
-import type { Handlers } from '../call.ts';
+import type { Handlers } from '../sandbox-request.ts';
 import { agents } from './agents.ts';
 import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';

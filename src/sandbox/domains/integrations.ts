@@ -1,10 +1,19 @@
 // Integrations: an account at a model provider, its models, and the workspaces that may use it.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { notFound } from '../api-error.ts';
 import { masked, slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import {
+  type Call,
+  fields,
+  type Handlers,
+  objects,
+  pick,
+  sent,
+  text,
+  workspaceOf,
+} from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 import { modelsOf, pricingOf } from './models.ts';
 import { addProvider } from './providers.ts';

@@ -1,10 +1,10 @@
 // Portkey API keys: told in clear once, masked after, rotated with a time in which both values work.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../call.ts';
+import { forbidden, invalid } from '../api-error.ts';
 import { masked } from '../identity.ts';
-import { forbidden, invalid } from '../refusal.ts';
+import type { ApiKeyRow } from '../models.ts';
 import { resource } from '../resource.ts';
-import type { ApiKeyRow } from '../rows.ts';
+import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 
 const settable = [
   'name',

@@ -1,8 +1,8 @@
 // Labels, which mark versions of prompts.
 import type { Account } from '../account.ts';
-import { type Handlers, sent, text, workspaceOf } from '../call.ts';
 import { slugOf } from '../identity.ts';
 import { resource } from '../resource.ts';
+import { type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** Makes a label; without a workspace it is one of the whole organisation. */

@@ -1,9 +1,9 @@
 // Policies: budgets and rates for whatever their conditions match.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../call.ts';
+import { notFound } from '../api-error.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const usageFields = [

@@ -1,7 +1,8 @@
 // Single requests of the past: read, inserted and rated.
-import { type Call, fields, type Handlers, objects, text } from '../call.ts';
+
+import { forbidden, notFound } from '../api-error.ts';
 import type { Entry } from '../history.ts';
-import { forbidden, notFound } from '../refusal.ts';
+import { type Call, fields, type Handlers, objects, text } from '../sandbox-request.ts';
 
 /** Only of what the request and the answer might have been: the history keeps no texts. */
 const withheld = 'The sandbox keeps no texts';

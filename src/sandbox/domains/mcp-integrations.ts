@@ -1,11 +1,20 @@
 // MCP integrations: a server somewhere, what it can do, and the workspaces that may use it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, objects, pick, sent, text, workspaceOf } from '../call.ts';
+import { notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { pageOf } from '../paging.ts';
-import { notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import {
+  type Call,
+  fields,
+  type Handlers,
+  objects,
+  pick,
+  sent,
+  text,
+  workspaceOf,
+} from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const settable = [

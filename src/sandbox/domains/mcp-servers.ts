@@ -1,10 +1,19 @@
 // MCP servers: an MCP integration as one workspace uses it, down to single users.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, objects, pick, referred, sent, text, workspaceOf } from '../call.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { invalid, notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import {
+  type Call,
+  type Handlers,
+  objects,
+  pick,
+  referred,
+  sent,
+  text,
+  workspaceOf,
+} from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 import {
   capabilitiesOf,

@@ -1,11 +1,11 @@
 // Partials: pieces of prompts, with versions and a default one.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../call.ts';
+import { notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
+import type { PartialRow, PartialVersion } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
-import type { PartialRow, PartialVersion } from '../rows.ts';
+import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 
 /** Makes a partial with its first version. */
 export function addPartial(

@@ -1,9 +1,9 @@
 // Users of the organisation, invitations, and the groups of its identity provider.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, objects, pick, text, workspaceOf } from '../call.ts';
+import { conflict, invalid } from '../api-error.ts';
 import { pageOf, rowsOf } from '../paging.ts';
-import { conflict, invalid } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
+import { type Call, type Handlers, objects, pick, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** How long an invitation stands, ms. */

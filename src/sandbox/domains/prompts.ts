@@ -1,11 +1,11 @@
 // Prompts: versions, the default one, and the labels on them.
 import type { Account } from '../account.ts';
-import { type Call, fields, type Handlers, pick, referred, sent, text } from '../call.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
+import type { PromptRow, PromptVersion } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { invalid, notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
-import type { PromptRow, PromptVersion } from '../rows.ts';
+import { type Call, fields, type Handlers, pick, referred, sent, text } from '../sandbox-request.ts';
 
 /** What makes an update a new version. */
 const content = [

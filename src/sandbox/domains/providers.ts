@@ -1,9 +1,9 @@
 // Providers, and the virtual keys that they came from.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, referred, sent, text, workspaceOf } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import { masked, slugOf } from '../identity.ts';
-import { invalid } from '../refusal.ts';
 import { resource } from '../resource.ts';
+import { type Call, type Handlers, referred, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** Fields that creation and update of a provider share. */

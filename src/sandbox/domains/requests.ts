@@ -1,8 +1,8 @@
 // Which requests of the past a call is about: the filters that analytics, logs and exports share.
 import type { Account } from '../account.ts';
-import { fields, text } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import type { Entry } from '../history.ts';
-import { invalid } from '../refusal.ts';
+import { fields, text } from '../sandbox-request.ts';
 
 type Filters = Readonly<Record<string, unknown>>;
 type Test = (entry: Entry) => boolean;

@@ -1,6 +1,6 @@
 // Prompts at work: rendered, and answered with a text that nobody can take for a model's.
-import type { Call, Handlers } from '../call.ts';
-import { fields } from '../call.ts';
+import type { Call, Handlers } from '../sandbox-request.ts';
+import { fields } from '../sandbox-request.ts';
 import { promptAndVersion } from './prompts.ts';
 import { messagesOf } from './templates.ts';
 

@@ -1,9 +1,9 @@
 // References to secrets that a vault keeps.
 import type { Account } from '../account.ts';
-import { fields, type Handlers, sent, text, workspaceOf } from '../call.ts';
+import { invalid } from '../api-error.ts';
 import { masked, slugOf } from '../identity.ts';
-import { invalid } from '../refusal.ts';
 import { resource } from '../resource.ts';
+import { fields, type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const settable = ['name', 'description', 'secret_path', 'secret_key', 'allow_all_workspaces', 'tags'];

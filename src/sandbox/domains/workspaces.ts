@@ -1,11 +1,11 @@
 // Workspaces and who is in them.
 import type { Account } from '../account.ts';
-import { type Call, type Handlers, objects, sent, text } from '../call.ts';
+import { conflict, forbidden, invalid, notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
+import type { Membership, WorkspaceRow } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
-import { conflict, forbidden, invalid, notFound } from '../refusal.ts';
 import { apply, resource } from '../resource.ts';
-import type { Membership, WorkspaceRow } from '../rows.ts';
+import { type Call, type Handlers, objects, sent, text } from '../sandbox-request.ts';
 import type { Row, Store } from '../store.ts';
 import { addCollection } from './collections.ts';
 

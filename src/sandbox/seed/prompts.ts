@@ -4,7 +4,7 @@ import { addCollection } from '../domains/collections.ts';
 import { addLabel } from '../domains/labels.ts';
 import { addPartial } from '../domains/partials.ts';
 import { addPrompt, updatePrompt } from '../domains/prompts.ts';
-import type { PartialRow, PromptRow } from '../rows.ts';
+import type { PartialRow, PromptRow } from '../models.ts';
 import type { Places } from './gateway.ts';
 
 /** A chat template as Portkey keeps it: a JSON list of messages. */

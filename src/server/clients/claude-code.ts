@@ -1,5 +1,5 @@
 // Claude Code takes a command line.
-import type { Client } from './client.ts';
+import type { Client } from './mcp-client.ts';
 import {
   headersOf,
   keyVariable,

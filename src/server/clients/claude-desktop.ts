@@ -1,5 +1,5 @@
 // Claude Desktop takes servers on its own machine from a file; what is elsewhere it reaches through a bridge.
-import type { Client } from './client.ts';
+import type { Client } from './mcp-client.ts';
 import {
   command,
   json,

@@ -1,5 +1,5 @@
 // Codex has a file in TOML and takes secrets from its environment.
-import type { Client } from './client.ts';
+import type { Client } from './mcp-client.ts';
 import {
   environmentNotes,
   keyVariable,

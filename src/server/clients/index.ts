@@ -1,14 +1,14 @@
 // How each client is told of this server, and how many tools it handles. The page and the documents are made from this.
 import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
-import type { Client } from './client.ts';
 import { codex } from './codex.ts';
 import { cursor } from './cursor.ts';
 import { geminiCli } from './gemini-cli.ts';
+import type { Client } from './mcp-client.ts';
 import { vsCode } from './vs-code.ts';
 import { windsurf } from './windsurf.ts';
 
-export type { Client, LocalTarget, RemoteTarget, Snippet } from './client.ts';
+export type { Client, LocalTarget, RemoteTarget, Snippet } from './mcp-client.ts';
 export { readOnlyNote, windowsCommand } from './parts.ts';
 
 /** Every client that the page and the documents show, in their order. */

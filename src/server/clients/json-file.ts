@@ -1,5 +1,5 @@
 // Clients that keep their servers in a JSON file; they differ in its place and in how an entry is written.
-import type { Client, Snippet } from './client.ts';
+import type { Client, Snippet } from './mcp-client.ts';
 import {
   addressFor,
   command,

@@ -1,5 +1,5 @@
 // What the snippets of several clients have in common: the command, the environment, the headers and what to know.
-import type { LocalTarget, RemoteTarget } from './client.ts';
+import type { LocalTarget, RemoteTarget } from './mcp-client.ts';
 
 /** Short, since clients put it before each tool's name and stop at 60 characters or so. */
 export const serverName = 'portkey';

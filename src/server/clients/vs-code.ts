@@ -1,5 +1,5 @@
 // VS Code asks for secrets itself and keeps them out of the file.
-import type { Client } from './client.ts';
+import type { Client } from './mcp-client.ts';
 import {
   addressFor,
   command,

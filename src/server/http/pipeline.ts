@@ -1,10 +1,11 @@
 // Every request's way: guard, route, answer, headers. It knows neither node:http nor the web's Request.
-import type { Endpoint } from './endpoint.ts';
+
+import type { HttpSettings } from '../config/http-settings.ts';
 import { header, type Incoming, json, type Outgoing, rpcError, type Sent } from './exchange.ts';
-import type { Guard } from './guard.ts';
 import type { Metrics, Report } from './interfaces.ts';
+import type { Endpoint } from './mcp/endpoint.ts';
+import type { Guard } from './middleware/host-and-origin.ts';
 import type { Route } from './routes.ts';
-import type { HttpSettings } from './settings.ts';
 
 export type Pipeline = (incoming: Incoming) => Promise<Sent>;
 

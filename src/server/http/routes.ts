@@ -1,12 +1,13 @@
 // The paths beside /mcp: for people, for balancers, for Prometheus and for clients that ask how to authenticate.
-import type { Assembly } from '../assemble.ts';
-import type { Settings } from '../settings.ts';
+
+import type { HttpSettings } from '../config/http-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Assembly } from '../create-services.ts';
 import { version } from '../version.ts';
 import { type Incoming, json, type Outgoing } from './exchange.ts';
 import type { Authenticator, EventStoreFactory, Limiter, Metrics, PageFacts } from './interfaces.ts';
-import { renderPage } from './page.ts';
-import type { Probe } from './probe.ts';
-import type { HttpSettings } from './settings.ts';
+import { renderPage } from './status/page.ts';
+import type { Probe } from './status/upstream-health.ts';
 
 export interface RouteParts {
   readonly settings: Settings;

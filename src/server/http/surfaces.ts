@@ -1,7 +1,7 @@
 // What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
-import { canonicalDomains, narrow, UnknownDomainError } from '../../registry/narrow.ts';
-import type { Surface } from '../../registry/surface.ts';
-import type { Assembly } from '../assemble.ts';
+import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/request-filter.ts';
+import type { Surface } from '../../catalog/surface.ts';
+import type { Assembly } from '../create-services.ts';
 
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;

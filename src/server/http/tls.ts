@@ -1,9 +1,9 @@
 // The key and the certificate of native HTTPS, read again when their files change.
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { SettingError } from '../environment.ts';
+import { SettingError } from '../config/env.ts';
+import type { TlsSettings } from '../config/http-settings.ts';
 import type { Report } from './interfaces.ts';
-import type { TlsSettings } from './settings.ts';
 
 export interface Tls {
   readonly options: SecureContextOptions;

@@ -1,12 +1,12 @@
 // What all composite tools have in common: the selection holds for them, and their calls end with the caller's.
 import { afterEach, describe, expect, it } from 'vitest';
+import { createBackend } from '../../../src/catalog/backend.ts';
+import { compose } from '../../../src/catalog/build-catalog.ts';
+import { compositeTool } from '../../../src/catalog/composite-tool.ts';
+import { callTool, findTool } from '../../../src/catalog/dispatch.ts';
+import type { Selection } from '../../../src/catalog/tool-filter.ts';
 import { composites } from '../../../src/overrides/composites/index.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
-import { createBackend } from '../../../src/registry/backend.ts';
-import { callTool, findTool } from '../../../src/registry/calls.ts';
-import { compose } from '../../../src/registry/compose.ts';
-import { compositeTool } from '../../../src/registry/composite-tool.ts';
-import type { Selection } from '../../../src/registry/selection.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 
 const closing: (() => Promise<void>)[] = [];

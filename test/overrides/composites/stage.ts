@@ -1,8 +1,9 @@
 // A catalogue in front of a sandbox: what the tests of composite tools act on.
+
+import { createBackend } from '../../../src/catalog/backend.ts';
+import { type Catalogue, compose } from '../../../src/catalog/build-catalog.ts';
+import { callTool, findTool, type Outcome } from '../../../src/catalog/dispatch.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
-import { createBackend } from '../../../src/registry/backend.ts';
-import { callTool, findTool, type Outcome } from '../../../src/registry/calls.ts';
-import { type Catalogue, compose } from '../../../src/registry/compose.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
 
 type Value = Record<string, unknown>;

@@ -1,6 +1,6 @@
 // Clerk: an OpenID issuer whose tokens also say organization, role and permissions, in two formats.
 import type { JWTPayload } from 'jose';
-import type { ClerkPolicies } from '../auth-settings.ts';
+import type { ClerkPolicies } from '../../config/auth-settings.ts';
 import type { Authenticator } from '../interfaces.ts';
 import type { Problem } from './challenge.ts';
 import { type OidcOptions, oidcAuthenticator } from './oidc.ts';

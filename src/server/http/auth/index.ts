@@ -1,7 +1,7 @@
 // The authenticator of the configured mode. What needs jose is loaded only where tokens are checked with it.
-import { openProxyFetch, proxyFromEnv } from '../../../portkey/proxy.ts';
+import { openProxyFetch, proxyFromEnv } from '../../../portkey/http/proxy.ts';
+import type { AuthSettings } from '../../config/http-settings.ts';
 import type { Authenticator, Report } from '../interfaces.ts';
-import type { AuthSettings } from '../settings.ts';
 import { bearerAuthenticator } from './bearer.ts';
 import type { IssuerOptions } from './issuer.ts';
 import { noAuthenticator } from './none.ts';

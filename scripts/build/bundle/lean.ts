@@ -1,0 +1,75 @@
+// What the bundle takes of a package where the package's own entry would bring much that is never used.
+// Only the build knows of this: sources import the packages by their names.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import type { Plugin } from 'rolldown';
+import { unusedSchemasDroppable } from './schemas.ts';
+
+const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** By the exact name that is imported: the module to take in its place. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ['@modelcontextprotocol/server/_shims', beside('mcp-shims.js')],
+  ['rate-limiter-flexible', beside('rate-limiter.cjs')],
+  ['redis', beside('redis.cjs')],
+  ['undici', beside('undici.cjs')],
+]);
+
+/** The table of all commands, as the modules of Redis' client import it. */
+const redisCommands = '../commands';
+
+/** Stands for the rule of the MCP SDK's schemas. */
+const sdk = 'the schemas of the MCP SDK';
+
+/** The MCP SDK, whose modules make the schema of every message there is as soon as they are loaded. */
+const sdkModule = /@modelcontextprotocol[\\/](core|server)[\\/]dist[\\/].*\.mjs$/;
+
+/** JSON that is as long as the rest of the package, and a twentieth of it packed. */
+const packed = fileURLToPath(new URL('../../../src/generated/contract.json', import.meta.url));
+
+/**
+ * The plugin.
+ * @param all that every rule must be of use: the build ends with an error when one is not any more.
+ */
+export function lean({ all }: { readonly all: boolean }): Plugin {
+  const used = new Set<string>();
+  return {
+    name: 'lean',
+    resolveId: {
+      filter: { id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id}$`)) },
+      handler(id, importer = '') {
+        if (id === redisCommands) {
+          if (!/@redis[\\/]client[\\/]/.test(importer)) return null;
+          used.add(id);
+          return beside('redis-commands.cjs');
+        }
+        used.add(id);
+        return instead.get(id);
+      },
+    },
+    load: {
+      filter: { id: /\.json$/ },
+      handler(id) {
+        if (id !== packed) return null;
+        used.add(id);
+        const bytes = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(id, 'utf8'))));
+        const code = `import { brotliDecompressSync } from 'node:zlib';
+export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes.toString('base64')}', 'base64')).toString());`;
+        return { code, moduleType: 'js' };
+      },
+    },
+    transform: {
+      filter: { id: sdkModule },
+      handler(code) {
+        const lean = unusedSchemasDroppable(code);
+        if (lean !== code) used.add(sdk);
+        return lean;
+      },
+    },
+    buildEnd(error) {
+      const idle = [...instead.keys(), redisCommands, packed, sdk].filter((id) => !used.has(id));
+      if (all && !error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// The tools as documents show them: the domains in the README, and every tool of each in docs/tools.md.
+
+import type { Tool } from '../../src/catalog/tool.ts';
+import type { domains } from '../../src/generated/index.ts';
+import { gates } from '../../src/overrides/gates.ts';
+
+/** What each domain covers, for someone who has not seen Portkey's pages. A new domain has to be added here. */
+const about: Readonly<Record<(typeof domains)[number], string>> = {
+  collections: 'Folders for prompts',
+  labels: 'Labels that mark prompt versions, such as `production`',
+  prompts: 'Prompt templates and their versions: write, publish, render, run, compare, promote',
+  partials: 'Text fragments that prompts include',
+  guardrails: 'Checks on requests and replies, organisation defaults and exemptions from them',
+  configs: 'Gateway configs: routing, fallback, retries, caching',
+  tracing: 'Feedback on traced requests',
+  integrations: 'Connections to AI services, their models and prices',
+  providers: 'Integrations as one workspace uses them',
+  keys: 'API keys and virtual keys, rotation',
+  users: 'Users and invitations',
+  workspaces: 'Workspaces, members, SCIM groups',
+  'mcp-integrations': 'MCP servers that the organisation has registered',
+  'mcp-servers': 'MCP servers as one workspace uses them: capabilities, access, connections',
+  logging: 'Request logs and log exports',
+  audit: 'The audit log',
+  limits: 'Budgets (usage limits) and rate limits',
+  analytics:
+    'Requests, cost, tokens, latency, errors, cache and feedback, in total or by user, model, provider, workspace',
+  'secret-references': 'Pointers to secrets in AWS, Azure or HashiCorp Vault',
+  deployments: 'Self-hosted gateways',
+  agents: 'A2A agents',
+};
+
+interface Domain {
+  readonly name: string;
+  readonly covers: string;
+  /** All of its tools are in preview. */
+  readonly preview: boolean;
+  readonly tools: readonly Tool[];
+}
+
+function domainsOf(tools: readonly Tool[]): readonly Domain[] {
+  return [...new Set(tools.map((tool) => tool.domain))].map((name) => {
+    const own = tools.filter((tool) => tool.domain === name);
+    const covers = Object.entries(about).find(([domain]) => domain === name)?.[1];
+    if (covers === undefined) throw new Error(`scripts/docs/catalog.ts does not say what ${name} covers`);
+    return { name, covers, preview: own.every((tool) => tool.preview), tools: own };
+  });
+}
+
+/** One row a domain. Preview tools count in a domain that has nothing else. */
+export function domainTable(tools: readonly Tool[]): string {
+  const rows = domainsOf(tools).map(({ name, covers, preview, tools: own }) => {
+    const counted = own.filter((tool) => preview || !tool.preview);
+    const destructive = counted.filter((tool) => tool.class === 'destructive').length;
+    return `| [${name}](docs/tools.md#${name})${preview ? ' (preview)' : ''} | ${covers} | ${counted.length} | ${destructive} |`;
+  });
+  return ['| Domain | Covers | Tools | Destructive |', '|---|---|---:|---:|', ...rows].join('\n');
+}
+
+/** The first sentence of a tool's description. */
+function gist({ description }: Tool): string {
+  return (/^.*?[^.]\.(?=\s|$)/s.exec(description)?.[0] ?? description).replaceAll('|', '\\|');
+}
+
+function kind({ name, class: group, preview }: Tool): string {
+  return [
+    group === 'destructive' ? '**destructive**' : group,
+    ...(Object.hasOwn(gates, name) ? ['Enterprise'] : []),
+    ...(preview ? ['preview'] : []),
+  ].join(', ');
+}
+
+/** A heading and a table for each domain. */
+export function toolTables(tools: readonly Tool[]): string {
+  return domainsOf(tools)
+    .map(({ name, covers, tools: own }) =>
+      [
+        `## ${name}`,
+        '',
+        `${covers}.`,
+        '',
+        '| Tool | What it does | Kind |',
+        '|---|---|---|',
+        ...own.map((tool) => `| \`${tool.name}\` | ${gist(tool)} | ${kind(tool)} |`),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}

@@ -1,0 +1,8 @@
+// npm run codegen, second half: documents and tables made from the catalogue, the settings and the benches.
+// --check compares them with what is committed instead.
+import { loadContext } from '../../codegen/cli/generate.ts';
+import { writeOrCheck } from '../../codegen/cli/write-or-check.ts';
+import { emitDocuments } from './documents.ts';
+import { emitEndpoints } from './endpoints.ts';
+
+await writeOrCheck('documents', async () => new Map([...emitEndpoints(loadContext()), ...emitDocuments()]));

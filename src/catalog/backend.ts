@@ -1,0 +1,148 @@
+// The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
+import { type Domain, loadOperations } from '../generated/index.ts';
+import type { GeneratedOperation } from '../generated/typed-operation.ts';
+import { gates } from '../overrides/gates.ts';
+import { callOperation } from '../portkey/call-operation.ts';
+import type { Portkey, SendOptions } from '../portkey/client.ts';
+import { requestParts } from '../portkey/request/build-request.ts';
+import { compileSelect } from '../portkey/response/jmespath.ts';
+import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
+import { shape } from '../portkey/response/truncate.ts';
+import type { Controls } from './schema/response-options.ts';
+import type { Arguments, CallContext, Reply } from './tool.ts';
+
+/** How tools reach Portkey. */
+export interface Backend {
+  /**
+   * Sends one operation with arguments that passed its validator, and gives Portkey's reply as it came.
+   * @throws PortkeyError when the call gave no result.
+   */
+  readonly send: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    context: CallContext,
+  ) => Promise<BackendReply>;
+  /** The same for one tool call: pages, selects and brings to the size that a conversation can hold. */
+  readonly call: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    controls: Controls,
+    context: CallContext,
+  ) => Promise<Reply>;
+  /**
+   * Reads a list, all its pages where it has them. An error after the first page ends the reading.
+   * @throws PortkeyError when not even the first page came.
+   */
+  readonly list: (
+    tool: string,
+    domain: Domain,
+    args: Arguments,
+    rules: { readonly maxPages?: number; readonly onPage?: (progress: PageProgress) => void },
+    context: CallContext,
+  ) => Promise<Listed>;
+  /**
+   * What selects from a result of our own making, and brings it to size, like a reply.
+   * @param selects whether the tool takes `select`, so that a note on a cut result may advise it.
+   * @throws ArgumentError for an expression that cannot be read.
+   */
+  readonly presenter: (
+    selects: boolean,
+    select: unknown,
+  ) => Promise<(value: Readonly<Record<string, unknown>>) => Reply>;
+}
+
+/** The records of a list. */
+export interface Listed {
+  readonly records: readonly unknown[];
+  /** Why there may be more, where that is so. */
+  readonly stopped?: string;
+}
+
+export interface BackendReply {
+  readonly status: number;
+  /** Portkey's JSON; undefined when the reply was empty. */
+  readonly body: unknown;
+  readonly requestId?: string;
+}
+
+function offline(): Promise<never> {
+  return Promise.reject(new Error('this backend sends nothing'));
+}
+
+/** For whoever looks at tools and calls none: documents, snapshots, counts. */
+export const offlineBackend: Backend = { send: offline, call: offline, list: offline, presenter: offline };
+
+/** An operation's facts and its typed call, loaded with its domain. */
+export async function loadOperation(tool: string, domain: Domain): Promise<GeneratedOperation> {
+  const operation = (await loadOperations[domain]())[tool];
+  if (!operation) throw new Error(`no operation was generated for ${tool}`);
+  return operation;
+}
+
+function sendOptions(tool: string, context: CallContext): SendOptions {
+  const gate = gates[tool];
+  return {
+    signal: context.signal,
+    ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
+    ...(context.trace && { trace: context.trace }),
+    ...(gate !== undefined && { gate }),
+    ...(context.tool !== undefined && { tool: context.tool }),
+    onRetry: ({ attempt, waitMs, reason }) => {
+      context.progress({
+        progress: attempt,
+        message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s`,
+      });
+    },
+  };
+}
+
+/**
+ * A backend on a Portkey client.
+ * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
+ */
+export function createBackend(portkey: Portkey, maxResultBytes: number): Backend {
+  return {
+    send: async (tool, domain, args, context) => {
+      const operation = await loadOperation(tool, domain);
+      return await portkey.send(operation, requestParts(operation, args), sendOptions(tool, context));
+    },
+    call: async (tool, domain, args, controls, context) => {
+      const operation = await loadOperation(tool, domain);
+      const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
+        ...sendOptions(tool, context),
+        ...controls,
+        maxResultBytes,
+        onPage: ({ pages, records, total }) => {
+          context.progress({
+            progress: records,
+            ...(total !== undefined && { total }),
+            message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
+          });
+        },
+      });
+      return { value: structured, text };
+    },
+    list: async (tool, domain, args, rules, context) => {
+      const operation = await loadOperation(tool, domain);
+      const options = sendOptions(tool, context);
+      const { reply, stopped } = await readAllPages(
+        operation,
+        requestParts(operation, args),
+        (parts) => portkey.send(operation, parts, options),
+        rules,
+      );
+      const records = listIn(reply.body)?.items ?? [];
+      return { records, ...(stopped && { stopped: stopped.why }) };
+    },
+    presenter: async (selects, select) => {
+      const selected = select === undefined ? undefined : await compileSelect(select);
+      return (value) => {
+        const facts = { maxBytes: maxResultBytes, selects };
+        const { structured, text } = shape(selected ? selected(value) : value, facts);
+        return { value: structured, text };
+      };
+    },
+  };
+}

@@ -1,0 +1,155 @@
+// What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
+import { setMaxListeners } from 'node:events';
+import { type Domain, domains, tools as generated, type ToolName } from '../generated/index.ts';
+import type { Composite, List, Work } from '../overrides/composites/composite.ts';
+import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import type { PageProgress } from '../portkey/response/paginate.ts';
+import type { Backend } from './backend.ts';
+import type { Arguments, CallContext } from './tool.ts';
+
+/** Items of one list that are worked on at a time. */
+const width = 6;
+/** Calls under way at a time, so that one composite does not use up the key's rate limit by itself. */
+const mostCalls = 12;
+
+const places: ReadonlyMap<string, { readonly domain: Domain; readonly reads: boolean }> = new Map(
+  domains.flatMap((domain) =>
+    generated[domain].map((tool) => [tool.name, { domain, reads: tool.annotations.readOnlyHint }] as const),
+  ),
+);
+
+/** True when it is certain that a call which failed so has changed nothing. */
+function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
+  if (status !== undefined) return status >= 300 && status < 500 && status !== 408;
+  return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
+}
+
+/** The next step after a failure that came when changes were made already, of which the error itself knows nothing. */
+function afterPart({ facts }: PortkeyError): string {
+  const rest = facts.hint?.replace(/^Nothing was (?:changed|sent)[^.]*\.\s*/, '') ?? '';
+  return `Some changes were made (see done); calling again continues. ${rest}`.trim();
+}
+
+/**
+ * Makes the work of one call, and what turns its failure into one that says how far it came.
+ * @param excluded operations that the operator excluded by name: they are not called by this way either.
+ */
+export function openWork(
+  composite: Composite,
+  backend: Backend,
+  context: CallContext,
+  excluded: ReadonlySet<string>,
+): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
+  // Every call under way listens to the one signal.
+  setMaxListeners(4 * mostCalls, context.signal);
+  const done: string[] = [];
+  let open: string[] = [];
+  let failed: string | undefined;
+  let told = 0;
+  const tell = (message: string): void => {
+    told += 1;
+    context.progress({ progress: told, message });
+  };
+  const inner: CallContext = {
+    ...context,
+    tool: composite.name,
+    progress: ({ message }) => tell(message),
+  };
+
+  function domainOf(tool: ToolName): Domain {
+    const place = places.get(tool);
+    if (!place) throw new Error(`there is no operation ${tool}`);
+    if (composite.annotations.readOnlyHint && !place.reads)
+      throw new Error(`${composite.name} only reads, and may not call ${tool}`);
+    if (excluded.has(tool)) {
+      throw new PortkeyError({
+        code: 'tool_excluded',
+        message: `${tool} is excluded here by PORTKEY_EXCLUDE_TOOLS, so nothing was sent.`,
+      });
+    }
+    return place.domain;
+  }
+
+  let under = 0;
+  const queue: (() => void)[] = [];
+
+  async function call(tool: ToolName, args: Arguments): Promise<unknown> {
+    const domain = domainOf(tool);
+    if (under < mostCalls) under += 1;
+    // Whoever ends hands its place on.
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    try {
+      return (await backend.send(tool, domain, args, inner)).body;
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else under -= 1;
+    }
+  }
+
+  async function list(tool: ToolName, args: Arguments, maxPages?: number): Promise<List> {
+    const onPage = ({ pages, records, total }: PageProgress): void =>
+      tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
+    const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
+    const { records, stopped } = await backend.list(tool, domainOf(tool), args, rules, inner);
+    return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
+  }
+
+  async function each<Item, Result>(
+    items: readonly Item[],
+    run: (item: Item) => Promise<Result>,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    const waiting = items.entries();
+    let ended = false;
+    const lane = async (): Promise<void> => {
+      for (const [index, item] of waiting) {
+        if (ended) return;
+        try {
+          results[index] = await run(item);
+        } catch (error) {
+          ended = true;
+          throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+    return results;
+  }
+
+  async function change<Result>(what: string, run: () => Promise<Result>): Promise<Result> {
+    tell(what);
+    try {
+      const result = await run();
+      done.push(what);
+      return result;
+    } catch (error) {
+      const unsure = error instanceof PortkeyError && !surelyNotMade(error.facts);
+      failed = unsure ? `${what} (may have been made all the same)` : what;
+      throw error;
+    } finally {
+      open = open.filter((planned) => planned !== what);
+    }
+  }
+
+  const plan = (changes: readonly string[]): void => {
+    open = [...changes];
+  };
+
+  const explain = (error: PortkeyError): PortkeyError => {
+    if (composite.annotations.readOnlyHint) return error;
+    const notDone = [...(failed === undefined ? [] : [failed]), ...open];
+    if (done.length === 0 && notDone.length === 0) return error;
+    return new PortkeyError({
+      ...error.facts,
+      ...(done.length > 0 && { hint: afterPart(error) }),
+      done,
+      notDone,
+    });
+  };
+
+  return {
+    work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
+    explain,
+  };
+}

@@ -1,0 +1,128 @@
+// A composite as a tool of the catalogue: its schema shown and checked like that of any other.
+
+import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
+import type { Composite, SecondName } from '../overrides/composites/composite.ts';
+import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import type { InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
+import type { Backend } from './backend.ts';
+import { openWork } from './composite-context.ts';
+import { respell, splitControls, withControls } from './schema/response-options.ts';
+import { describe } from './schema/schema-descriptions.ts';
+import { fullDescription } from './schema/tool-description.ts';
+import { describeIssues } from './schema/validation-messages.ts';
+import { type Arguments, classOf, type Tool } from './tool.ts';
+
+/** The validator of a schema written by hand. zod is loaded with the first call. */
+async function validatorOf(schema: InputSchema): Promise<Validator> {
+  // By name: of `z`, all languages that zod speaks would come with it.
+  const { fromJSONSchema } = await import('zod');
+  // The literal is JSON Schema and the issues are plain objects; zod's own types for both are narrower than ours.
+  return fromJSONSchema(schema as unknown as Parameters<typeof fromJSONSchema>[0]) as unknown as Validator;
+}
+
+/** A node as tools/list shows it: bounds, and what is inside of items, only tell on a mistake. */
+function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: SchemaNode): SchemaNode {
+  return node.items ? { ...node, items: { ...(node.items.type && { type: node.items.type }) } } : node;
+}
+
+/** The schema that tools/list shows: open, brief, and without what is folded away. */
+function advertise(
+  { additionalProperties: _, ...schema }: InputSchema,
+  folded: readonly string[],
+): InputSchema {
+  const shown = Object.entries(schema.properties)
+    .filter(([name]) => !folded.includes(name))
+    .map(([name, node]) => [name, brief(node)] as const);
+  return {
+    ...schema,
+    ...(folded.length > 0 && { description: 'More: find_tools.' }),
+    properties: Object.fromEntries(shown),
+  };
+}
+
+function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {
+  const first = operations.get(of);
+  if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
+  return {
+    ...first,
+    name,
+    aliases: [],
+    domain,
+    title: words.title,
+    description: fullDescription(name, words, false),
+  };
+}
+
+/** Faults of arguments whose operations the operator excluded; `false` asks for nothing. */
+function excludedProblems(
+  { needsFor = {} }: Composite,
+  args: unknown,
+  excluded: ReadonlySet<string>,
+): readonly { readonly path: string; readonly message: string }[] {
+  if (!isRecord(args)) return [];
+  return Object.entries(needsFor).flatMap(([name, tools]) => {
+    const gone = tools.filter((tool) => excluded.has(tool));
+    if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
+    return [{ path: name, message: `needs ${gone.join(' and ')}, excluded here by PORTKEY_EXCLUDE_TOOLS` }];
+  });
+}
+
+/** The schema without arguments that are always refused here. */
+function without(schema: InputSchema, names: readonly string[]): InputSchema {
+  if (names.length === 0) return schema;
+  const kept = Object.entries(schema.properties).filter(([name]) => !names.includes(name));
+  return { ...schema, properties: Object.fromEntries(kept) };
+}
+
+/**
+ * @param operations the tools of single operations, by name.
+ * @param excluded names of tools that the operator excluded.
+ */
+export function compositeTool(
+  composite: Composite | SecondName,
+  operations: ReadonlyMap<string, Tool>,
+  backend: Backend,
+  excluded: ReadonlySet<string> = new Set(),
+): Tool {
+  if ('of' in composite) return secondName(composite, operations);
+  const { name, domain, words, annotations, input: literal, folded = [], spellings, needs } = composite;
+  const refused = Object.entries(composite.needsFor ?? {})
+    .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
+    .map(([argument]) => argument);
+  const offered = without(literal, refused);
+  const own = words.properties ?? {};
+  const taken = { select: annotations.readOnlyHint, allPages: false };
+  const input = withControls(describe(offered, { own, shared: sharedProperties }), taken);
+  let validator: Promise<Validator> | undefined;
+  return {
+    name,
+    aliases: [],
+    title: words.title,
+    description: fullDescription(name, words, false),
+    domain,
+    class: classOf(annotations),
+    annotations,
+    preview: false,
+    needs,
+    advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
+    input: async () => input,
+    check: async (args) => {
+      validator ??= validatorOf(literal);
+      const { rest, problems } = splitControls(respell(args, spellings), taken);
+      const result = (await validator).safeParse(rest);
+      const faults = result.success ? [] : describeIssues(result.error.issues, rest, input);
+      return [...problems, ...excludedProblems(composite, rest, excluded), ...faults];
+    },
+    run: async (args, context) => {
+      const { rest, controls } = splitControls(respell(args, spellings), taken);
+      const { work, explain } = openWork(composite, backend, context, excluded);
+      try {
+        const present = await backend.presenter(taken.select, controls.select);
+        const reply = present(await composite.run(rest as Arguments, work));
+        return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
+      } catch (error) {
+        throw error instanceof PortkeyError ? explain(error) : error;
+      }
+    },
+  };
+}

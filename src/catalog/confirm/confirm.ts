@@ -1,0 +1,157 @@
+// Whether a destructive call may run now: asked about, allowed by a token, or neither. It speaks no protocol:
+// it makes the question and the sealed state, and reads what came back.
+import { PortkeyError } from '../../portkey/errors.ts';
+import type { Outcome } from '../dispatch.ts';
+import type { Arguments, CallContext, Tool } from '../tool.ts';
+import { createSeal, type SealKey, type SpentStore } from './token.ts';
+
+/** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
+export type ConfirmMode = 'auto' | 'always' | 'never';
+
+/** What is put to the person at the client. */
+export interface Ask {
+  readonly question: string;
+  /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
+  readonly state: string;
+}
+
+export interface Confirmer {
+  readonly mode: ConfirmMode;
+  /**
+   * Undefined when the call may run now; otherwise the outcome that stands in its place.
+   * @throws PortkeyError when the call was declined, or its confirmation does not hold. Nothing is sent then.
+   */
+  readonly decide: (
+    tool: Tool,
+    args: Arguments,
+    token: unknown,
+    context: CallContext,
+  ) => Promise<Outcome | undefined>;
+}
+
+export interface ConfirmOptions {
+  readonly mode: ConfirmMode;
+  /** 32 bytes or more. Processes that share their callers share the key. */
+  readonly key: SealKey;
+  /** What a call will do, in words, with the object's name where it is to be had. */
+  readonly describe: (tool: Tool, args: Arguments, context: CallContext) => Promise<Will>;
+  readonly spent?: SpentStore;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** What a call will do: `Delete prompt "Welcome mail"`, its arguments, and what that means. */
+export interface Will {
+  readonly headline: string;
+  readonly details: readonly string[];
+  readonly meaning: string;
+}
+
+/** How long a token is good, in seconds: part of the public interface. */
+export const tokenSeconds = 300;
+
+/** How long an answer may take, in seconds: as long as the SDK waits for one. */
+const askSeconds = 600;
+
+/** The argument that brings a token back. Every destructive tool takes it. */
+export const tokenArgument = 'confirmation_token';
+
+/** Takes the token off a destructive call's arguments, which are then as the contract knows them. */
+export function splitToken(tool: Tool, args: unknown): { readonly rest: unknown; readonly token: unknown } {
+  if (tool.class !== 'destructive' || typeof args !== 'object' || args === null || Array.isArray(args))
+    return { rest: args, token: undefined };
+  const { [tokenArgument]: token, ...rest } = args as Arguments;
+  return { rest, token };
+}
+
+function refuse(problem: string, hint: string): PortkeyError {
+  return new PortkeyError({ code: 'not_confirmed', message: `${problem} Nothing was sent.`, hint });
+}
+
+const problems = {
+  altered: 'The confirmation is not one that this server gave.',
+  expired: 'The confirmation has expired.',
+  other: 'The confirmation belongs to another tool, other arguments or another caller.',
+  spent: 'The confirmation was used before.',
+  full: 'Too many confirmations are under way.',
+} as const;
+
+/** Decides for every destructive call of a server. */
+export function createConfirmer(options: ConfirmOptions): Confirmer {
+  const { mode, describe } = options;
+  const seal = createSeal(options);
+
+  const bound = (kind: 'ask' | 'token', tool: Tool, args: Arguments, context: CallContext): unknown => [
+    kind,
+    tool.name,
+    args,
+    context.principal,
+    context.apiKey ?? null,
+  ];
+
+  const redeem = async (sealed: unknown, to: unknown, hint: string): Promise<void> => {
+    const found = await seal.redeem(typeof sealed === 'string' ? sealed : '', to);
+    if (found !== 'good') throw refuse(problems[found], hint);
+  };
+
+  const answered = async (
+    tool: Tool,
+    args: Arguments,
+    context: CallContext,
+    answer: { readonly accepted: boolean; readonly state: unknown },
+  ): Promise<undefined> => {
+    await redeem(answer.state, bound('ask', tool, args, context), 'Make the call again to be asked anew.');
+    if (!answer.accepted)
+      throw refuse(`The user did not confirm ${tool.name}.`, 'Do not repeat it unless the user asks for it.');
+    return undefined;
+  };
+
+  const byToken = async (
+    tool: Tool,
+    args: Arguments,
+    token: unknown,
+    context: CallContext,
+  ): Promise<Outcome | undefined> => {
+    const to = bound('token', tool, args, context);
+    if (token !== undefined) {
+      await redeem(token, to, `Call again without ${tokenArgument} to get a new one.`);
+      return undefined;
+    }
+    const will = await describe(tool, args, context);
+    return {
+      ok: false,
+      value: {
+        confirmation: {
+          token: seal.make(to, tokenSeconds),
+          expires_in_s: tokenSeconds,
+          will: [`${will.headline}.`, ...will.details.map((line) => `${line}.`), will.meaning].join(' '),
+          next: `To go on, make the same call with ${tokenArgument}.`,
+        },
+      },
+    };
+  };
+
+  return {
+    mode,
+    decide: async (tool, args, token, context) => {
+      if (mode === 'never' || (tool.operation === undefined && args['dry_run'] === true)) return undefined;
+      const { asking } = context;
+      if (asking?.answer) return await answered(tool, args, context, asking.answer);
+      if (asking && !(mode === 'always' && token !== undefined)) {
+        const will = await describe(tool, args, context);
+        return {
+          ok: false,
+          value: refuse(
+            `${tool.name} waits for confirmation.`,
+            'The client asks the user.',
+          ).toJSON() as never,
+          ask: {
+            question: [`${will.headline}?`, ...will.details, will.meaning].join('\n'),
+            state: seal.make(bound('ask', tool, args, context), askSeconds),
+          },
+        };
+      }
+      return mode === 'always' ? await byToken(tool, args, token, context) : undefined;
+    },
+  };
+}

@@ -1,0 +1,273 @@
+// The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
+// is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
+import { PortkeyError } from '../portkey/errors.ts';
+import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
+import type { ToolSearch } from '../search/search-tools.ts';
+import type { Catalogue } from './build-catalog.ts';
+import { tokenArgument } from './confirm/confirm.ts';
+import { type Outcome, UnknownToolError } from './dispatch.ts';
+import { plainProblems } from './schema/plain-arguments.ts';
+import { sentence } from './schema/validation-messages.ts';
+import { nearest } from './suggest.ts';
+import type { ListedTool } from './surface.ts';
+import type { Arguments, Tool, ToolClass } from './tool.ts';
+
+const defaultLimit = 8;
+const mostFound = 50;
+const mostNames = 20;
+
+function listed(
+  name: string,
+  title: string,
+  description: string,
+  properties: Readonly<Record<string, SchemaNode>>,
+  required: readonly string[],
+  annotations: Annotations,
+): ListedTool {
+  const inputSchema: InputSchema = {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+  return { name, title, description, inputSchema, annotations: { title, ...annotations } };
+}
+
+export const findToolsListing = listed(
+  'find_tools',
+  'Find tools',
+  'Searches the tools for Portkey administration: names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
+  {
+    query: { type: 'string', description: 'What to do, in plain words' },
+    domain: { type: 'string' },
+    names: { type: 'array', items: { type: 'string' }, description: 'Tools to give in full' },
+    limit: { type: 'integer', description: `Default ${defaultLimit}` },
+  },
+  [],
+  { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+);
+
+const callerNames = {
+  read: 'call_read_tool',
+  write: 'call_write_tool',
+  destructive: 'call_destructive_tool',
+} as const satisfies Record<ToolClass, string>;
+
+const callerTexts: Readonly<Record<ToolClass, readonly [title: string, description: string]>> = {
+  read: ['Call a read tool', 'Calls a tool of class read, found with find_tools. It changes nothing.'],
+  write: [
+    'Call a write tool',
+    'Calls a tool of class write, found with find_tools: it creates or changes something.',
+  ],
+  destructive: [
+    'Call a destructive tool',
+    'Calls a tool of class destructive, found with find_tools: it deletes, replaces or revokes, mostly for good.',
+  ],
+};
+
+/** The caller of a class as it is listed; with tokens, where this server demands them. */
+export function callerListing(kind: ToolClass, tokens: boolean): ListedTool {
+  const [title, description] = callerTexts[kind];
+  return listed(
+    callerNames[kind],
+    title,
+    description,
+    {
+      name: { type: 'string', description: 'Tool name' },
+      arguments: { type: 'object', description: 'As in its schema from find_tools' },
+      ...(tokens && kind === 'destructive' && { [tokenArgument]: { type: 'string' } }),
+    },
+    ['name'],
+    {
+      readOnlyHint: kind === 'read',
+      destructiveHint: kind === 'destructive',
+      idempotentHint: kind === 'read',
+      openWorldHint: true,
+    },
+  );
+}
+
+/** The class that a caller's name stands for. */
+export function classCalledBy(name: string): ToolClass | undefined {
+  return (['read', 'write', 'destructive'] as const).find((kind) => callerNames[kind] === name);
+}
+
+/** @throws PortkeyError that lists every fault. */
+function requirePlain(tool: ListedTool, args: unknown): Arguments {
+  const problems = plainProblems(tool.inputSchema, args);
+  if (problems.length === 0) return args as Arguments;
+  throw new PortkeyError({
+    code: 'invalid_arguments',
+    message: sentence(tool.name, problems),
+    fields: Object.fromEntries(
+      problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
+    ),
+  });
+}
+
+function brief(tool: Tool): Record<string, unknown> {
+  return {
+    name: tool.name,
+    class: tool.class,
+    domain: tool.domain,
+    about: tool.description,
+    required: tool.advertised.required ?? [],
+  };
+}
+
+async function whole(tool: Tool): Promise<Record<string, unknown>> {
+  return {
+    name: tool.name,
+    title: tool.title,
+    class: tool.class,
+    domain: tool.domain,
+    description: tool.description,
+    ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
+    input_schema: await tool.input(),
+  };
+}
+
+function domainsOf(tools: readonly Tool[]): { readonly domain: string; readonly tools: number }[] {
+  const counts = new Map<string, number>();
+  for (const { domain } of tools) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  return [...counts].map(([domain, count]) => ({ domain, tools: count }));
+}
+
+function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
+  const near = nearest(domain, known);
+  return new PortkeyError({
+    code: 'invalid_arguments',
+    message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    fields: { domain: `must be one of ${known.join(', ')}` },
+  });
+}
+
+/** What find_tools answers over this catalogue. @throws PortkeyError for arguments that it does not take. */
+export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<Outcome> {
+  let made: Promise<ToolSearch> | undefined;
+  // Loaded with its vocabulary when somebody first searches.
+  const search = async (words: string): Promise<readonly Tool[]> => {
+    made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));
+    return (await made).find(words);
+  };
+  const named = async (names: readonly string[]): Promise<Outcome> => {
+    const found = [...new Set(names)].map((name) => ({ name, tool: catalogue.find(name) }));
+    const unknown = found
+      .filter(({ tool }) => tool === undefined)
+      .map(({ name }) => {
+        const near = nearest(
+          name,
+          catalogue.tools.map((tool) => tool.name),
+        );
+        return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
+      });
+    const tools = new Set(found.flatMap(({ tool }) => tool ?? []));
+    return {
+      ok: true,
+      value: {
+        tools: await Promise.all([...tools].map(whole)),
+        ...(unknown.length > 0 && { unknown }),
+      },
+    };
+  };
+  return async (args) => {
+    const { query, domain, names, limit } = requirePlain(findToolsListing, args) as {
+      readonly query?: string;
+      readonly domain?: string;
+      readonly names?: readonly string[];
+      readonly limit?: number;
+    };
+    if (limit !== undefined && (limit < 1 || limit > mostFound))
+      throw limitError('limit', `must be from 1 to ${mostFound}`);
+    if (names && names.length > mostNames) throw limitError('names', `takes at most ${mostNames} names`);
+    if (names && names.length > 0) return await named(names);
+    const known = domainsOf(catalogue.tools);
+    if (domain !== undefined && !known.some((one) => one.domain === domain))
+      throw unknownDomain(
+        domain,
+        known.map((one) => one.domain),
+      );
+    const words = query?.trim() ?? '';
+    if (words === '' && domain === undefined)
+      return { ok: true, value: { domains: known, total: catalogue.tools.length } };
+    const all = words === '' ? catalogue.tools : await search(words);
+    const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
+    const most = limit ?? (words === '' ? mostFound : defaultLimit);
+    return {
+      ok: true,
+      value: { tools: matching.slice(0, most).map(brief), total: matching.length },
+    };
+  };
+}
+
+function limitError(argument: string, problem: string): PortkeyError {
+  return new PortkeyError({
+    code: 'invalid_arguments',
+    message: `Invalid arguments for find_tools: ${argument} ${problem}.`,
+    fields: { [argument]: problem },
+  });
+}
+
+/** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
+export function resolveCaller(
+  catalogue: Catalogue,
+  listing: ListedTool,
+  kind: ToolClass,
+  args: unknown,
+): { readonly tool: Tool; readonly args: unknown } {
+  // A token is taken whether it is listed or not, as it is by every destructive tool.
+  const taken = kind === 'destructive' ? callerListing(kind, true) : listing;
+  const {
+    name,
+    arguments: inner,
+    [tokenArgument]: token,
+  } = requirePlain(taken, unquoted(args)) as {
+    readonly name: string;
+    readonly arguments?: Arguments;
+    readonly [tokenArgument]?: string;
+  };
+  const tool = catalogue.find(name);
+  if (!tool) {
+    const near = nearest(
+      name,
+      catalogue.tools.map((candidate) => candidate.name),
+    );
+    throw new PortkeyError({
+      code: 'unknown_tool',
+      message: `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
+      hint: 'find_tools lists what there is.',
+    });
+  }
+  if (tool.class !== kind) {
+    throw new PortkeyError({
+      code: 'wrong_caller',
+      message: `${tool.name} is of class ${tool.class}: call it with ${callerNames[tool.class]}. Nothing was sent.`,
+      hint: `${callerNames[tool.class]} with the same name and arguments.`,
+    });
+  }
+  return {
+    tool,
+    args: token === undefined ? (inner ?? {}) : { ...inner, [tokenArgument]: token },
+  };
+}
+
+/** Models often write nested arguments as JSON text: meant is the object. */
+function unquoted(args: unknown): unknown {
+  if (typeof args !== 'object' || args === null || !('arguments' in args)) return args;
+  if (typeof args.arguments !== 'string') return args;
+  try {
+    return { ...args, arguments: JSON.parse(args.arguments) as unknown };
+  } catch {
+    return args;
+  }
+}
+
+/** For a tool of the catalogue that is called by its own name in discover mode. */
+export function callInstead(catalogue: Catalogue, name: string): UnknownToolError {
+  const tool = catalogue.find(name);
+  return new UnknownToolError(
+    tool
+      ? `Unknown tool: ${name}. It is called with ${callerNames[tool.class]}, its name and its arguments.`
+      : `Unknown tool: ${name.slice(0, 100)}. find_tools lists what there is.`,
+  );
+}

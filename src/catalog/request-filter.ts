@@ -1,0 +1,40 @@
+// A part of the catalogue, by domain: what one request asked to see. It never holds more than the whole.
+import { domains as allDomains } from '../generated/index.ts';
+import type { Catalogue } from './build-catalog.ts';
+import { nearest } from './suggest.ts';
+
+/** A domain that does not exist. The message names it and the nearest one. */
+export class UnknownDomainError extends Error {
+  override readonly name = 'UnknownDomainError';
+}
+
+/**
+ * The domains asked for, sorted and each once, so that one set has one form.
+ * A domain that the operator left out is known, and adds nothing.
+ * @throws UnknownDomainError
+ */
+export function canonicalDomains(catalogue: Catalogue, asked: readonly string[]): readonly string[] {
+  const known = new Set<string>([...allDomains, ...catalogue.tools.map((tool) => tool.domain)]);
+  for (const domain of asked) {
+    if (known.has(domain)) continue;
+    const near = nearest(domain, [...known]);
+    throw new UnknownDomainError(
+      `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${
+        near === undefined ? `; there are ${[...known].join(', ')}` : `; did you mean ${near}?`
+      }`,
+    );
+  }
+  return [...new Set(asked)].sort();
+}
+
+/** The catalogue's tools of these domains, in their order. */
+export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalogue {
+  const kept = new Set(domains);
+  return {
+    tools: catalogue.tools.filter((tool) => kept.has(tool.domain)),
+    find: (name) => {
+      const tool = catalogue.find(name);
+      return tool && kept.has(tool.domain) ? tool : undefined;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Puts the overrides' words into schemas: a tool's own text first, then the shared text of that name.
+import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+
+/** Text by argument path and, failing that, by property name. */
+export interface Words {
+  /** Only the arguments themselves get text, and nothing inside them: what tools/list can afford. */
+  readonly topOnly?: true;
+  readonly own: Readonly<Record<string, string>>;
+  readonly shared: Readonly<Record<string, string>>;
+}
+
+/** Said once in the server's instructions, so that tools/list need not repeat it at every id. */
+const idOrSlug = 'UUID or slug';
+
+function join(text: string | undefined, generated: string | undefined): string | undefined {
+  if (text === undefined) return generated;
+  return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
+}
+
+function describeNode(node: SchemaNode, words: Words, path: string, name: string): SchemaNode {
+  const own = words.own[path] ?? (name === '' ? undefined : words.shared[name]);
+  const text = join(words.topOnly && own === idOrSlug ? undefined : own, node.description);
+  return {
+    ...node,
+    ...(text !== undefined && { description: text }),
+    ...(words.topOnly ? {} : describeInside(node, words, path)),
+  };
+}
+
+function describeInside(node: SchemaNode, words: Words, path: string): Partial<SchemaNode> {
+  return {
+    ...(node.properties && { properties: describeProperties(node.properties, words, `${path}.`) }),
+    ...(node.items && { items: describeNode(node.items, words, `${path}[]`, '') }),
+    ...(typeof node.additionalProperties === 'object' && {
+      additionalProperties: describeNode(node.additionalProperties, words, `${path}.*`, ''),
+    }),
+    ...(node.anyOf && { anyOf: node.anyOf.map((branch) => describeNode(branch, words, path, '')) }),
+  };
+}
+
+function describeProperties(
+  properties: Readonly<Record<string, SchemaNode>>,
+  words: Words,
+  prefix: string,
+): Record<string, SchemaNode> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, node]) => [
+      name,
+      describeNode(node, words, `${prefix}${name}`, name),
+    ]),
+  );
+}
+
+/** `schema` with the words for each of its arguments. */
+export function describe(schema: InputSchema, words: Words): InputSchema {
+  return { ...schema, properties: describeProperties(schema.properties, words, '') };
+}

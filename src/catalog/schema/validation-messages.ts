@@ -1,0 +1,220 @@
+// What is wrong with arguments, in one sentence each: where, what, and what is accepted instead.
+import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/tool-schema.ts';
+import { nearest } from '../suggest.ts';
+
+/** One fault: the argument's path (`rate_limits[0].unit`) and what is wrong with it. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** More faults than these help nobody. */
+const mostProblems = 8;
+
+/** An argument's name as it is told: a peer may send one of megabytes. */
+function shownName(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? shownName(String(step)) : `${text}.${shownName(String(step))}`;
+  }, '');
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (here, step) =>
+      typeof here === 'object' && here !== null ? (here as Record<PropertyKey, unknown>)[step] : undefined,
+    value,
+  );
+}
+
+function kind(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'a fraction';
+  return typeof value === 'undefined' ? 'nothing' : `a ${typeof value}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'an array',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+  nonoptional: 'a value',
+};
+
+function list(values: readonly unknown[]): string {
+  const shown = values.slice(0, 12).map((value) => JSON.stringify(value));
+  const more = values.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** All names that a schema's object may have at `path`, as far as the shown schema tells. */
+function knownNames(schema: SchemaNode | undefined, path: readonly PropertyKey[]): string[] {
+  let nodes: SchemaNode[] = schema ? [schema] : [];
+  for (const step of path) {
+    nodes = nodes
+      .flatMap((node) => [node, ...(node.anyOf ?? [])])
+      .flatMap((node) => {
+        const child = typeof step === 'number' ? node.items : node.properties?.[String(step)];
+        return child ? [child] : [];
+      });
+  }
+  return nodes
+    .flatMap((node) => [node, ...(node.anyOf ?? [])])
+    .flatMap((node) => Object.keys(node.properties ?? {}));
+}
+
+function bound(issue: ValidationIssue, side: 'minimum' | 'maximum'): string {
+  const value = String(issue[side]);
+  const least = side === 'minimum';
+  const word = least ? 'at least' : 'at most';
+  switch (issue['origin']) {
+    case 'string':
+      return `must have ${word} ${value} ${value === '1' ? 'character' : 'characters'}`;
+    case 'array':
+      return `must have ${word} ${value} ${value === '1' ? 'item' : 'items'}`;
+    default:
+      return `must be ${issue['inclusive'] === false ? (least ? 'more than' : 'less than') : word} ${value}`;
+  }
+}
+
+/** The branch whose faults are worth telling: the one whose faults lie deepest, then the one with fewest. */
+function bestBranch(branches: readonly (readonly ValidationIssue[])[]): readonly ValidationIssue[] {
+  const depth = (issues: readonly ValidationIssue[]): number =>
+    Math.min(...issues.map((issue) => issue.path.length));
+  const wrongType = (issues: readonly ValidationIssue[]): boolean =>
+    issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
+  return (
+    [...branches].sort(
+      (a, b) => Number(wrongType(a)) - Number(wrongType(b)) || depth(b) - depth(a) || a.length - b.length,
+    )[0] ?? []
+  );
+}
+
+function unionProblems(
+  issue: ValidationIssue,
+  args: unknown,
+  schema: InputSchema | undefined,
+  base: readonly PropertyKey[],
+): Problem[] {
+  const branches = (issue['errors'] ?? []) as readonly (readonly ValidationIssue[])[];
+  const path = [...base, ...issue.path];
+  const flat = branches.filter((branch) => branch.every((inner) => inner.path.length === 0));
+  if (flat.length === branches.length) {
+    const accepted = new Set<string>();
+    for (const inner of branches.flat()) {
+      if (inner.code === 'invalid_type')
+        accepted.add(typeNames[String(inner['expected'])] ?? String(inner['expected']));
+      else if (inner.code === 'invalid_value')
+        for (const value of (inner['values'] ?? []) as unknown[]) accepted.add(JSON.stringify(value));
+    }
+    if (accepted.size > 0)
+      return [
+        {
+          path: pathText(path),
+          message: `must be ${[...accepted].slice(0, 14).join(' or ')}, not ${kind(at(args, path))}`,
+        },
+      ];
+  }
+  return bestBranch(branches).flatMap((inner) => toProblems(inner, args, schema, path));
+}
+
+function toProblems(
+  issue: ValidationIssue,
+  args: unknown,
+  schema: InputSchema | undefined,
+  base: readonly PropertyKey[] = [],
+): Problem[] {
+  const path = [...base, ...issue.path];
+  const where = pathText(path);
+  const value = at(args, path);
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (value === undefined) return [{ path: where, message: 'is required' }];
+      return [
+        {
+          path: where,
+          message: `must be ${typeNames[String(issue['expected'])] ?? String(issue['expected'])}, not ${kind(value)}`,
+        },
+      ];
+    }
+    case 'invalid_value': {
+      const accepted = (issue['values'] ?? []) as readonly unknown[];
+      if (value === undefined) return [{ path: where, message: `is required: ${list(accepted)}` }];
+      const near =
+        typeof value === 'string'
+          ? nearest(
+              value,
+              accepted.filter((item): item is string => typeof item === 'string'),
+            )
+          : undefined;
+      return [
+        {
+          path: where,
+          message: `must be ${accepted.length === 1 ? '' : 'one of '}${list(accepted)}${near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`}`,
+        },
+      ];
+    }
+    case 'unrecognized_keys': {
+      const names = (issue['keys'] ?? []) as readonly string[];
+      const known = knownNames(schema as SchemaNode | undefined, path);
+      return names.slice(0, mostProblems).map((name) => {
+        const near = nearest(name, known);
+        const takes = known.length > 0 && known.length <= 12 ? ` (takes ${known.join(', ')})` : '';
+        return {
+          path: pathText([...path, name]),
+          message:
+            near === undefined
+              ? `is not an argument of this tool${takes}`
+              : `is not an argument of this tool; did you mean ${near}?`,
+        };
+      });
+    }
+    case 'invalid_union':
+      return unionProblems(issue, args, schema, base);
+    case 'too_small':
+      return [{ path: where, message: bound(issue, 'minimum') }];
+    case 'too_big':
+      return [{ path: where, message: bound(issue, 'maximum') }];
+    case 'not_multiple_of':
+      return [{ path: where, message: `must be a multiple of ${String(issue['divisor'])}` }];
+    case 'invalid_format':
+      return [{ path: where, message: `must match ${String(issue['pattern'] ?? issue['format'])}` }];
+    default:
+      return [{ path: where, message: issue.message }];
+  }
+}
+
+/**
+ * The faults that a validator found, worded for whoever sent the arguments.
+ * @param schema the full input schema, for the names that are accepted; may be unknown.
+ */
+export function describeIssues(
+  issues: readonly ValidationIssue[],
+  args: unknown,
+  schema?: InputSchema,
+): Problem[] {
+  const problems = issues.flatMap((issue) => toProblems(issue, args, schema));
+  const seen = new Set<string>();
+  return problems
+    .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
+    .slice(0, mostProblems);
+}
+
+/** One line for a list of faults. */
+export function sentence(tool: string, problems: readonly Problem[]): string {
+  const faults = problems
+    .map(({ path, message }) => (path === '' ? message : `${path} ${message}`))
+    .join('; ');
+  return `Invalid arguments for ${tool}: ${faults}${faults.endsWith('?') ? '' : '.'}`;
+}

@@ -1,0 +1,117 @@
+// What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
+import { PortkeyError } from '../portkey/errors.ts';
+import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { Catalogue } from './build-catalog.ts';
+import { type Confirmer, tokenArgument } from './confirm/confirm.ts';
+import {
+  callerListing,
+  callInstead,
+  classCalledBy,
+  createFinder,
+  findToolsListing,
+  resolveCaller,
+} from './discover.ts';
+import { callTool, failure, findTool, type Outcome } from './dispatch.ts';
+import type { CallContext, Tool } from './tool.ts';
+
+/** A tool as tools/list shows it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: InputSchema;
+  readonly annotations: Annotations & { readonly title: string };
+}
+
+export interface Surface {
+  /** What lies behind it. */
+  readonly catalogue: Catalogue;
+  /** Fixed for the life of the server, and frozen: the same object answers every request. */
+  readonly listed: readonly ListedTool[];
+  /** True where the catalogue's tools are not listed, and are called through others. */
+  readonly behind: boolean;
+  /** Runs a tool of the catalogue for what is not a tool call. */
+  readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
+  /** @throws UnknownToolError when no tool of that name is offered. */
+  readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+}
+
+export interface SurfaceOptions {
+  /** Hears of failures that are our own fault. */
+  readonly onUnexpected: (error: unknown) => void;
+  /** Asks about destructive calls; without it, none is asked about. */
+  readonly confirmer?: Confirmer;
+}
+
+/** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
+function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
+  if (confirmer?.mode !== 'always' || tool.class !== 'destructive') return tool.advertised;
+  return {
+    ...tool.advertised,
+    properties: { ...tool.advertised.properties, [tokenArgument]: { type: 'string' } },
+  };
+}
+
+/** A failure of the tools that lead to others, as an outcome. */
+async function settle(
+  work: () => Promise<Outcome>,
+  onUnexpected: (error: unknown) => void,
+): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PortkeyError)) onUnexpected(error);
+    return failure(error);
+  }
+}
+
+/** One tool an operation: find_tools first, then every tool of the catalogue. */
+export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  const { onUnexpected, confirmer } = options;
+  const find = createFinder(catalogue);
+  const listed = catalogue.tools.map((tool) => ({
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: inputOf(tool, confirmer),
+    annotations: { title: tool.title, ...tool.annotations },
+  }));
+  return {
+    catalogue,
+    behind: false,
+    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
+    listed: Object.freeze([findToolsListing, ...listed]),
+    call: async (name, args, context) =>
+      name === findToolsListing.name
+        ? await settle(() => find(args), onUnexpected)
+        : await callTool(findTool(catalogue, name), args, context, onUnexpected, confirmer),
+  };
+}
+
+/** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
+export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  const { onUnexpected, confirmer } = options;
+  const find = createFinder(catalogue);
+  const callers = new Map(
+    (['read', 'write', 'destructive'] as const)
+      .filter((kind) => catalogue.tools.some((tool) => tool.class === kind))
+      .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
+      .map((listing) => [listing.name, listing] as const),
+  );
+  return {
+    catalogue,
+    behind: true,
+    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
+    listed: Object.freeze([findToolsListing, ...callers.values()]),
+    call: async (name, args, context) => {
+      if (name === findToolsListing.name) return await settle(() => find(args), onUnexpected);
+      const listing = callers.get(name);
+      const kind = classCalledBy(name);
+      if (!listing || !kind) throw callInstead(catalogue, name);
+      return await settle(async () => {
+        const { tool, args: inner } = resolveCaller(catalogue, listing, kind, args);
+        return await callTool(tool, inner, context, onUnexpected, confirmer);
+      }, onUnexpected);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+// Which tools a server offers: decided here and nowhere else.
+import { nearest } from './suggest.ts';
+import type { Tool } from './tool.ts';
+
+/** The operator's choice. Absent lists mean all. */
+export interface Selection {
+  readonly domains?: readonly string[];
+  /** Tool names, `*` as a wildcard. */
+  readonly tools?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly readOnly: boolean;
+  readonly preview: boolean;
+}
+
+/** A selection that cannot be served: a name that no tool or domain has, or nothing left. */
+export class SelectionError extends Error {
+  override readonly name = 'SelectionError';
+  readonly variable: string;
+
+  constructor(variable: string, message: string) {
+    super(message);
+    this.variable = variable;
+  }
+}
+
+function pattern(glob: string): RegExp {
+  return new RegExp(
+    `^${glob
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
+}
+
+function unknown(variable: string, given: string, known: readonly string[]): SelectionError {
+  const near = nearest(given, known);
+  return new SelectionError(
+    variable,
+    `names what does not exist: "${given}" is unknown${near === undefined ? '' : `; did you mean "${near}"?`}`,
+  );
+}
+
+const settingOf = {
+  tools: 'PORTKEY_TOOLS',
+  domains: 'PORTKEY_TOOL_DOMAINS',
+  exclude: 'PORTKEY_EXCLUDE_TOOLS',
+} as const;
+
+/** Says which settings leave nothing together: each may be right by itself. */
+function nothingLeft(selection: Selection): SelectionError {
+  const [variable = 'PORTKEY_TOOLS', ...others] = (['tools', 'domains', 'exclude'] as const)
+    .filter((list) => selection[list] !== undefined)
+    .map((list) => settingOf[list]);
+  const more = [...others, ...(selection.readOnly ? ['PORTKEY_READ_ONLY=true'] : [])];
+  const together = more.length === 0 ? '' : ` together with ${more.join(' and ')}`;
+  const preview = selection.preview ? '' : '; tools for unpublished endpoints need PORTKEY_PREVIEW=true';
+  return new SelectionError(variable, `leaves no tool at all${together}${preview}`);
+}
+
+/** The names that the globs stand for. @throws SelectionError for one that matches nothing. */
+function resolve(variable: string, globs: readonly string[], tools: readonly Tool[]): Set<string> {
+  const chosen = new Set<string>();
+  for (const glob of globs) {
+    const test = pattern(glob);
+    const matches = tools.filter(
+      (tool) => test.test(tool.name) || tool.aliases.some((alias) => test.test(alias)),
+    );
+    if (matches.length === 0)
+      throw unknown(
+        variable,
+        glob,
+        tools.flatMap((tool) => [tool.name, ...tool.aliases]),
+      );
+    for (const tool of matches) chosen.add(tool.name);
+  }
+  return chosen;
+}
+
+/** The names of the tools that the operator excluded. @throws SelectionError for one that matches nothing. */
+export function excludedNames(tools: readonly Tool[], { exclude }: Selection): ReadonlySet<string> {
+  return exclude ? resolve('PORTKEY_EXCLUDE_TOOLS', exclude, tools) : new Set();
+}
+
+/**
+ * The tools that a selection leaves, in their order.
+ * @throws SelectionError naming the setting and the unknown name, with the nearest known one, or when none is left.
+ */
+export function select(tools: readonly Tool[], selection: Selection): readonly Tool[] {
+  const domains = new Set(tools.map((tool) => tool.domain));
+  for (const domain of selection.domains ?? []) {
+    if (!domains.has(domain)) throw unknown('PORTKEY_TOOL_DOMAINS', domain, [...domains]);
+  }
+  const kept = selection.tools && resolve('PORTKEY_TOOLS', selection.tools, tools);
+  const dropped = excludedNames(tools, selection);
+  const left = tools.filter(
+    (tool) =>
+      (selection.preview || !tool.preview) &&
+      (!selection.readOnly || tool.class === 'read') &&
+      (!selection.domains || selection.domains.includes(tool.domain)) &&
+      (!kept || kept.has(tool.name)) &&
+      !dropped.has(tool.name) &&
+      // A second name leads to the same operation, and a composite to those that it needs.
+      !(tool.operation !== undefined && dropped.has(tool.operation)) &&
+      !tool.needs?.some((name) => dropped.has(name)),
+  );
+  if (left.length === 0) throw nothingLeft(selection);
+  return left;
+}
+
+/**
+ * Names in the selection's lists that ask for tools of which another setting leaves none, each in a sentence.
+ * @param all every tool that there is
+ * @param left those that the selection leaves
+ */
+export function hiddenNames(
+  all: readonly Tool[],
+  left: readonly Tool[],
+  selection: Selection,
+): readonly string[] {
+  const offered = new Set(left.map((tool) => tool.name));
+  const asked = [
+    ...(selection.tools ?? []).map((name) => {
+      const names = resolve(settingOf.tools, [name], all);
+      return { variable: settingOf.tools, name, tools: all.filter((tool) => names.has(tool.name)) };
+    }),
+    ...(selection.domains ?? []).map((name) => ({
+      variable: settingOf.domains,
+      name,
+      tools: all.filter((tool) => tool.domain === name),
+    })),
+  ];
+  return asked
+    .filter(({ tools }) => tools.every((tool) => !offered.has(tool.name)))
+    .map(({ variable, name, tools }) => {
+      const why =
+        !selection.preview && tools.every((tool) => tool.preview)
+          ? 'it needs PORTKEY_PREVIEW=true'
+          : selection.readOnly && tools.every((tool) => tool.class !== 'read')
+            ? 'PORTKEY_READ_ONLY=true leaves it out'
+            : 'another setting leaves it out';
+      return `${variable} asks for ${name}, which is not offered: ${why}`;
+    });
+}

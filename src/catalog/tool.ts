@@ -1,0 +1,80 @@
+// What the catalogue holds of a tool, and what a call of it is given and gives.
+
+import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { Outcome } from './dispatch.ts';
+
+/** What a call may do, which decides who may make it and whether it is asked about. */
+export type ToolClass = 'read' | 'write' | 'destructive';
+
+export function classOf(annotations: Annotations): ToolClass {
+  if (annotations.readOnlyHint) return 'read';
+  return annotations.destructiveHint ? 'destructive' : 'write';
+}
+
+/** What the server knows of the call at hand. */
+export interface CallContext {
+  /** Aborted when the client cancels or goes away. */
+  readonly signal: AbortSignal;
+  /** Who calls: one string a caller, `local` over stdio. */
+  readonly principal: string;
+  /** The Portkey key of this caller alone, where each brings its own. */
+  readonly apiKey?: string;
+  /** The composite tool whose work the call is part of, for logs and metrics. */
+  readonly tool?: string;
+  /** W3C trace context to hand on. */
+  readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  /** Tells a waiting client how far the work is. */
+  readonly progress: (update: {
+    readonly progress: number;
+    readonly total?: number;
+    readonly message: string;
+  }) => void;
+  /** Present where the client can put a question to its user; with the answer, once it has. */
+  readonly asking?: {
+    readonly answer?: { readonly accepted: boolean; readonly state: unknown };
+  };
+  /** Told what a call came to, once it has. */
+  readonly settled?: (call: SettledCall) => void;
+}
+
+/** A call that has come to its end, for those who keep account of calls. */
+export interface SettledCall {
+  readonly tool: Tool;
+  readonly args: unknown;
+  readonly outcome: Outcome;
+}
+
+/** A successful call: the reply as an object, and what a client should know about it. */
+export interface Reply {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** `value` as compact JSON, where it is at hand already. */
+  readonly text?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface Tool {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly title: string;
+  readonly description: string;
+  readonly domain: string;
+  readonly class: ToolClass;
+  readonly annotations: Annotations;
+  readonly preview: boolean;
+  /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
+  readonly operation?: string;
+  /** Operations that a composite cannot do without. */
+  readonly needs?: readonly string[];
+  readonly advertised: InputSchema;
+  /** Every argument in full. */
+  readonly input: () => Promise<InputSchema>;
+  /** Faults of the arguments, worded; empty when they are good. */
+  readonly check: (args: unknown) => Promise<readonly { readonly path: string; readonly message: string }[]>;
+  /**
+   * Runs the tool with arguments that passed `check`.
+   * @throws PortkeyError when it fails.
+   */
+  readonly run: (args: Arguments, context: CallContext) => Promise<Reply>;
+}

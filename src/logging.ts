@@ -1,0 +1,91 @@
+// The log: JSON lines on stderr. pino is loaded at the first line that the level lets through, since most runs
+// write none; lines until then wait, and are written plainly should the process end first.
+import { writeSync } from 'node:fs';
+import type { CallRecord } from './portkey/client.ts';
+import { createRedactor } from './portkey/redact.ts';
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+type LineLevel = Exclude<LogLevel, 'silent'>;
+
+/** pino's numbers. */
+const RANK: Record<LogLevel, number> = { debug: 20, info: 30, warn: 40, error: 50, silent: 100 };
+
+export interface Log {
+  readonly level: LogLevel;
+  readonly debug: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+  readonly info: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+  readonly warn: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+  readonly error: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface LogRules {
+  readonly level: LogLevel;
+  /** Values that no line may hold: keys and tokens of the environment. */
+  readonly secrets?: Iterable<string | undefined>;
+  /** Where a line goes; stderr when unset. */
+  readonly write?: (line: string) => void;
+}
+
+type Writer = Record<LineLevel, (facts: object, message: string) => void>;
+
+/** Makes a log. A line never holds one of the secrets, nor what follows `Bearer` or `Basic`. */
+export function createLog({ level, secrets = [], write = toStderr }: LogRules): Log {
+  const redactor = createRedactor(secrets);
+  const waiting: Array<{ level: LineLevel; message: string; facts: object; time: number }> = [];
+  let writer: Writer | undefined;
+  let loading = false;
+
+  const flushPlainly = () => {
+    for (const { level: at, message, facts, time } of waiting.splice(0)) {
+      write(`${redactor.text(JSON.stringify({ level: RANK[at], time, ...facts, msg: message }))}\n`);
+    }
+  };
+  const load = async () => {
+    process.once('exit', flushPlainly);
+    const { pino } = await import('pino');
+    writer = pino(
+      { level, base: null, hooks: { streamWrite: (line: string) => redactor.text(line) } },
+      { write },
+    );
+    process.off('exit', flushPlainly);
+    for (const { level: at, message, facts } of waiting.splice(0)) writer[at](facts, message);
+  };
+  const line =
+    (at: LineLevel) =>
+    (message: string, facts: object = {}) => {
+      if (RANK[at] < RANK[level]) return;
+      if (writer !== undefined) {
+        writer[at](facts, message);
+        return;
+      }
+      waiting.push({ level: at, message, facts, time: Date.now() });
+      if (loading) return;
+      loading = true;
+      load().catch(flushPlainly);
+    };
+  return { level, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+/** The one line of a call, at `info`. It names no argument's value: the record has none. */
+export function logCall(log: Log, call: CallRecord): void {
+  if (RANK.info < RANK[log.level]) return;
+  log.info('call', {
+    tool: call.tool,
+    operation: call.operation,
+    ...(call.status === undefined ? {} : { status: call.status }),
+    ...(call.code === undefined ? {} : { code: call.code }),
+    ms: Math.round(call.ms),
+    attempts: call.attempts,
+    bytes: call.bytes,
+    ...(call.requestId === undefined ? {} : { request_id: call.requestId }),
+    ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
+  });
+}
+
+function toStderr(line: string): void {
+  try {
+    writeSync(2, line);
+  } catch {
+    // A full or closed stderr must not end the server.
+  }
+}

@@ -1,0 +1,237 @@
+// The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
+import { PortkeyError } from '../../../portkey/errors.ts';
+import type { Work } from '../composite.ts';
+import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
+
+/** The most pages of 100 that are searched for a name. */
+const mostPages = 100;
+
+/** Where a prompt stands, or shall stand. */
+export interface Place {
+  readonly name: string;
+  readonly collection_id: string;
+  readonly workspace_id?: string;
+}
+
+export interface PromptRef {
+  readonly id: string;
+  readonly slug: string | undefined;
+}
+
+/** A version as the result of a write. */
+export interface Written extends PromptRef {
+  readonly versionId: string | undefined;
+  readonly version: number | undefined;
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True unless both are UUIDs and differ: a list that ignores its filter must not lead to another collection's prompt. */
+function mayBe(given: string, found: unknown): boolean {
+  return !(uuid.test(given) && typeof found === 'string' && uuid.test(found)) || given === found;
+}
+
+/**
+ * The one prompt of that name in the collection, upper and lower case alike; undefined when there is none.
+ * @throws PortkeyError `ambiguous_name` when there are two, `incomplete_list` when not all could be read.
+ */
+export async function findByName(work: Work, place: Place): Promise<PromptRef | undefined> {
+  const { name, collection_id, workspace_id } = place;
+  const { rows, stopped } = await work.list(
+    'list_prompts',
+    { collection_id, ...(workspace_id !== undefined && { workspace_id }) },
+    mostPages,
+  );
+  if (stopped !== undefined) {
+    throw new PortkeyError({
+      code: 'incomplete_list',
+      message: `The prompts of the collection could not all be read, so nobody knows whether "${name}" is among them. ${stopped}`,
+      hint: 'Nothing was changed: try again in a while.',
+    });
+  }
+  const wanted = name.trim().toLowerCase();
+  const found = new Map(
+    rows
+      .filter((row) => textOf(row['name'])?.trim().toLowerCase() === wanted)
+      .filter((row) => mayBe(collection_id, row['collection_id']))
+      .map((row) => [textOf(row['id']) ?? textOf(row['slug']) ?? '', row]),
+  );
+  if (found.size > 1) {
+    const both = [...found].map(([id, row]) => `${textOf(row['name'])} (id ${id}, slug ${row['slug']})`);
+    throw new PortkeyError({
+      code: 'ambiguous_name',
+      message: `${found.size} prompts of the collection have the name "${name}": ${both.join('; ')}.`,
+      hint: 'Nothing was changed: rename or delete one of them, or change the right one with update_prompt.',
+    });
+  }
+  const [only] = found;
+  return only && { id: only[0], slug: textOf(only[1]['slug']) };
+}
+
+/** A row of `list_prompt_versions`. */
+export interface VersionRow {
+  readonly id: string | undefined;
+  readonly number: number | undefined;
+  readonly labelId: string | undefined;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** All versions of a prompt, the newest first. */
+export async function versionsOf(work: Work, promptId: string): Promise<VersionRow[]> {
+  const { rows } = await work.list('list_prompt_versions', { promptId });
+  return rows
+    .map((row) => ({
+      id: textOf(row['id']) ?? textOf(row['prompt_version_id']),
+      number: numberOf(row['prompt_version'] ?? row['version']),
+      labelId: textOf(row['label_id']) ?? textOf(row['prompt_version_label_id']),
+      row,
+    }))
+    .sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
+}
+
+/** One version in full. The summary's number and label stand in where the reply has none. */
+export async function readVersion(work: Work, promptId: string, summary: VersionRow): Promise<Version> {
+  const versionId = summary.id ?? String(summary.number);
+  const version = versionOf(await work.call('get_prompt_version', { promptId, versionId }));
+  return {
+    ...version,
+    id: version.id ?? summary.id,
+    number: version.number ?? summary.number,
+    labelId: version.labelId ?? summary.labelId,
+  };
+}
+
+export interface Served {
+  readonly name: string | undefined;
+  readonly slug: string | undefined;
+  readonly id: string | undefined;
+  /** The version that callers get. */
+  readonly version: Version;
+}
+
+/** A prompt as callers get it. */
+export async function servedOf(work: Work, promptId: string): Promise<Served> {
+  const body = await work.call('get_prompt', { promptId });
+  const reply = unwrap(body);
+  return {
+    id: textOf(reply['id']),
+    name: textOf(reply['name']),
+    slug: textOf(reply['slug']),
+    version: versionOf(body),
+  };
+}
+
+/** The newest version of a prompt, and whether callers get it: the last change may not have been published. */
+export async function newestOf(
+  work: Work,
+  promptId: string,
+): Promise<{ readonly version: Version; readonly isDefault: boolean }> {
+  const [served, versions] = await Promise.all([servedOf(work, promptId), versionsOf(work, promptId)]);
+  const [newest] = versions;
+  const isDefault = (newest?.number ?? 0) <= (served.version.number ?? 0);
+  if (newest === undefined || isDefault) {
+    return { version: { ...served.version, id: served.version.id ?? newest?.id }, isDefault: true };
+  }
+  return { version: await readVersion(work, promptId, newest), isDefault: false };
+}
+
+/** What a creation needs and `wanted` lacks. */
+export function missingForCreation(wanted: Content): string[] {
+  return (['string', 'virtual_key'] as const).filter((field) => wanted[field] === undefined);
+}
+
+/** Portkey's creation takes no is_raw_template, so that a raw template takes a second version, which is published. */
+export function creationSteps(wanted: Content): string[] {
+  const raw = Number(wanted.is_raw_template ?? 0) === 1;
+  return raw ? ['create the prompt', 'mark its template as raw', 'publish version 2'] : ['create the prompt'];
+}
+
+/** A raw template that cannot be published would leave a prompt behind that serves the wrong form. */
+function refuseUnpublishable(work: Work, publish: string | undefined): void {
+  if (publish === undefined || work.may('publish_prompt')) return;
+  throw new PortkeyError({
+    code: 'tool_excluded',
+    message: 'A prompt with a raw template is created in two versions, and the second must be published.',
+    hint: 'Nothing was changed. publish_prompt is excluded here by PORTKEY_EXCLUDE_TOOLS; create it without is_raw_template.',
+  });
+}
+
+/** Creates the prompt; its only version is the default at once. */
+export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
+  const { is_raw_template: raw, ...content } = wanted;
+  const [create = '', mark, publish] = creationSteps(wanted);
+  refuseUnpublishable(work, publish);
+  const made = await work.change(create, async () =>
+    unwrap(
+      await work.call('create_prompt', {
+        name: place.name,
+        collection_id: place.collection_id,
+        parameters: {},
+        ...content,
+      }),
+    ),
+  );
+  const slug = textOf(made['slug']);
+  const id = textOf(made['id']) ?? slug;
+  if (id === undefined) {
+    throw new PortkeyError({
+      code: 'unexpected_reply',
+      message: 'Portkey created the prompt but did not say its id.',
+      hint: 'list_prompts with its collection finds it; do not create it again.',
+    });
+  }
+  const prompt = { id, slug };
+  if (mark === undefined || publish === undefined) {
+    const versionId = textOf(made['version_id']) ?? textOf(made['prompt_version_id']);
+    return { ...prompt, versionId, version: 1 };
+  }
+  const marked = await work.change(mark, () => addVersion(work, prompt, content, { is_raw_template: raw }));
+  const located = await locate(work, marked);
+  const version = located.version ?? 2;
+  await work.change(publish, () => publishVersion(work, prompt, version));
+  return { ...located, version };
+}
+
+/** Adds a version with `wanted` over `current`. Portkey wants all of parameters, model, virtual_key and is_raw_template. */
+export async function addVersion(
+  work: Work,
+  prompt: PromptRef,
+  current: Content,
+  wanted: Content,
+): Promise<Written> {
+  const body = await work.call('update_prompt', { promptId: prompt.id, ...merged(current, wanted) });
+  const reply = unwrap(body);
+  const versionId = textOf(reply['prompt_version_id']) ?? textOf(reply['version_id']);
+  return { ...prompt, slug: prompt.slug ?? textOf(reply['slug']), versionId, version: undefined };
+}
+
+/** The number and id of the version just written, as far as its reply left them out. */
+export async function locate(work: Work, written: Written): Promise<Written> {
+  if (written.version !== undefined && written.versionId !== undefined) return written;
+  const versions = await versionsOf(work, written.id);
+  const row = versions.find(({ id }) => id !== undefined && id === written.versionId) ?? versions[0];
+  return {
+    ...written,
+    versionId: written.versionId ?? row?.id,
+    version: written.version ?? row?.number,
+  };
+}
+
+export async function publishVersion(work: Work, prompt: PromptRef, version: number): Promise<void> {
+  await work.call('publish_prompt', { promptId: prompt.id, version });
+}
+
+/** The fields of a prompt and a version as results name them. */
+export function told(written: {
+  readonly id: string;
+  readonly slug: string | undefined;
+  readonly versionId: string | undefined;
+  readonly version: number | undefined;
+}): Record<string, unknown> {
+  return {
+    prompt_id: written.id,
+    ...(written.slug !== undefined && { slug: written.slug }),
+    ...(written.versionId !== undefined && { version_id: written.versionId }),
+    ...(written.version !== undefined && { version: written.version }),
+  };
+}

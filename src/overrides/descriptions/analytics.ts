@@ -1,0 +1,134 @@
+// Words of the analytics domain. Its tools share some twenty filters, whose texts are in
+// properties.ts; here stands only what tells one tool from the next.
+
+import type { DomainOverrides } from '../tool-override.ts';
+
+export const analytics = {
+  get_request_analytics: {
+    title: 'Request analytics',
+    description:
+      'Counts requests over a period, in total and per time bucket. Several measures at once: get_usage_overview.',
+  },
+  get_cost_analytics: {
+    title: 'Cost analytics',
+    description:
+      'Sums what requests cost over a period, in cents: total, average per request, and both per time bucket.',
+  },
+  get_latency_analytics: {
+    title: 'Latency analytics',
+    description:
+      'Measures response times over a period in ms: average, p50, p90 and p99, overall and per time bucket.',
+  },
+  get_token_analytics: {
+    title: 'Token analytics',
+    description: 'Counts tokens used over a period: total, average per request, and both per time bucket.',
+  },
+  get_users_analytics: {
+    title: 'User count analytics',
+    description:
+      'Counts the distinct users of a period, in total and per time bucket. Which users: get_analytics_group_users.',
+  },
+  get_user_requests_analytics: {
+    title: 'Requests per user',
+    description:
+      'Averages requests per user over a period, overall and per time bucket, with the totals of both.',
+  },
+  get_error_analytics: {
+    title: 'Error analytics',
+    description:
+      'Counts failed requests over a period, in total and per time bucket. As a percentage: get_error_rate_analytics.',
+  },
+  get_error_rate_analytics: {
+    title: 'Error rate',
+    description: 'Gives the percentage of requests that failed over a period, overall and per time bucket.',
+  },
+  get_error_stacks_analytics: {
+    title: 'Errors over time',
+    description:
+      'Counts errors by status code in every time bucket. Period totals by code: get_error_status_codes_analytics.',
+  },
+  get_error_status_codes_analytics: {
+    title: 'Errors by status code',
+    description:
+      'Totals the errors of a period by response status code. How they develop: get_error_stacks_analytics.',
+  },
+  get_rescued_requests_analytics: {
+    title: 'Rescued requests',
+    description:
+      'Counts requests that failed first and then succeeded by retry (per attempt) or by fallback, overall and per time bucket.',
+  },
+  get_cache_hit_rate: {
+    title: 'Cache hit rate',
+    description:
+      'Gives cache hits, hit rate (percent) and cents saved per time bucket, simple and semantic cache apart.',
+  },
+  get_cache_hit_latency: {
+    title: 'Cache hit latency',
+    description:
+      'Averages in ms how fast cache hits were answered, per time bucket. Period figures: get_cache_summary.',
+  },
+  get_feedback_analytics: {
+    title: 'Feedback analytics',
+    description: 'Counts the feedback given on requests over a period, in total and per time bucket.',
+  },
+  get_feedback_scores_analytics: {
+    title: 'Feedback by value',
+    description: 'Shows how feedback of a period spreads over its values: how many ratings each value got.',
+  },
+  get_feedback_weighted_analytics: {
+    title: 'Weighted feedback',
+    description:
+      'Averages feedback of a period with its weights (value times weight), overall and per time bucket.',
+  },
+  get_feedback_models_analytics: {
+    title: 'Feedback by model',
+    description:
+      'Compares models by feedback over a period: number of ratings and average weighted value of each.',
+  },
+  get_cache_summary: {
+    title: 'Cache summary',
+    description:
+      'Sums up caching over a period: hits, requests, average hit latency and percentage speed-up. Savings: get_cache_hit_rate.',
+  },
+  get_analytics_group_users: {
+    title: 'Usage by user',
+    description:
+      'Breaks usage of a period down by user: requests and cost (cents) of each `_user` metadata value. Accounts: list_all_users.',
+  },
+  get_analytics_group_models: {
+    title: 'Usage by model',
+    description:
+      'Breaks the usage of a period down by AI model: requests for each. List prices: get_model_pricing.',
+  },
+  get_analytics_group_metadata: {
+    title: 'Usage by metadata',
+    description:
+      'Breaks usage down by the values of one metadata key: requests, cost (cents), average tokens, feedback and last use.',
+    properties: { metadataKey: 'Such as env or _user' },
+  },
+  get_analytics_group_providers: {
+    title: 'Usage by provider',
+    description:
+      'Breaks the usage of a period down by AI provider, such as requests, cost, tokens and latency for each.',
+  },
+  get_analytics_group: {
+    title: 'Usage by dimension',
+    description:
+      'Breaks usage down by a dimension of your choice. Users, models, providers, workspaces and metadata have tools of their own.',
+    properties: { groupBy: 'Such as users, ai-models or provider' },
+  },
+  get_analytics_group_workspaces: {
+    title: 'Usage by workspace',
+    description:
+      'Breaks the usage of the organisation down by workspace, to compare teams or environments. Needs an organisation key.',
+  },
+} as const satisfies DomainOverrides;
+
+/** Tools of this server that put several analytics calls together. */
+export const analyticsComposites = {
+  get_usage_overview: {
+    title: 'Usage overview',
+    description:
+      'Sums up cost, requests, tokens, errors, latency and cache of a period beside the equally long one before it, in one call.',
+  },
+} as const satisfies DomainOverrides;

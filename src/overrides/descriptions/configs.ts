@@ -1,0 +1,46 @@
+// What agents read about the tools of the domain configs: how the gateway routes, retries and caches.
+import type { DomainOverrides } from '../tool-override.ts';
+
+export const configs = {
+  list_configs: {
+    title: 'List configs',
+    description:
+      'Lists gateway configs with slug, workspace, status and owner, without their rules; get_config has those.',
+  },
+  create_config: {
+    title: 'Create config',
+    description:
+      'Creates a gateway config, the rules for routing, fallback, retries and caching, and returns its ids.',
+    properties: {
+      config: 'Rules: strategy, targets, retry, cache',
+      isDefault: '1 makes it the default',
+    },
+  },
+  delete_config: {
+    title: 'Delete config',
+    description:
+      'Deletes a gateway config for good; requests that name it fail. find_references shows keys using it.',
+  },
+  get_config: {
+    title: 'Get config',
+    description: 'Returns the current rules of one gateway config by slug; the rules may come as JSON text.',
+  },
+  update_config: {
+    title: 'Update config',
+    description: 'Renames a gateway config, changes its status, or saves new rules as a new version.',
+    properties: {
+      config: 'Full rules: strategy, targets, retry, cache',
+    },
+  },
+  list_config_versions: {
+    title: 'List config versions',
+    description: 'Lists every saved version of a gateway config with its rules, author and date.',
+  },
+  get_config_version: {
+    title: 'Get config version',
+    description: 'Returns one saved version of a gateway config by id. list_config_versions has the ids.',
+    properties: {
+      configVersionId: 'version_id in list_config_versions',
+    },
+  },
+} as const satisfies DomainOverrides;

@@ -1,0 +1,34 @@
+// Words of the deployments domain: gateways that a customer hosts, known to the control plane.
+
+import type { DomainOverrides } from '../tool-override.ts';
+
+export const deployments = {
+  list_deployments: {
+    title: 'List deployments',
+    description:
+      'Lists the self-hosted gateways that the organisation has registered, filtered by status, type, workspace, tags or text.',
+    properties: { workspace_slug: 'One or several slugs' },
+  },
+  register_deployment: {
+    title: 'Register a deployment',
+    description:
+      'Registers a self-hosted gateway with the organisation. The reply holds its credentials, which are shown this once.',
+  },
+  get_deployment: {
+    title: 'Get a deployment',
+    description:
+      'Shows one registered gateway: type, status, URLs, sign-in settings and the workspaces it may serve.',
+    properties: { deploymentId: "Id, or self for the key's own" },
+  },
+  update_deployment: {
+    title: 'Update a deployment',
+    description:
+      'Changes a registered gateway. With rotate_auth its old credentials end and new ones are shown once.',
+    properties: { rotate_auth: 'true makes new credentials' },
+  },
+  archive_deployment: {
+    title: 'Archive a deployment',
+    description:
+      'Archives a registered gateway so that it no longer counts as active; its record stays for list_deployments.',
+  },
+} as const satisfies DomainOverrides;

@@ -1,0 +1,48 @@
+// Why the bill is what it is.
+import type { Workflow } from './mcp-prompt.ts';
+
+export const investigateSpend: Workflow = {
+  name: 'investigate_spend',
+  title: 'Investigate spend',
+  description: 'Finds out what drives the cost of a period, and what would hold it back.',
+  arguments: [
+    { name: 'period', description: 'For example last 7 days, or October; last 30 days if left out' },
+    { name: 'workspace', description: 'Only this workspace', from: 'workspaces' },
+  ],
+  needs: ['get_cost_analytics'],
+  goal: 'Explain what drives the cost of the period, with figures. Analytics give cents: report dollars. Change nothing without being asked to.',
+  steps: [
+    {
+      uses: ['get_usage_overview'],
+      say: 'Start with get_usage_overview: cost, requests, tokens and errors beside the period before.',
+    },
+    {
+      uses: ['get_cost_analytics'],
+      say: 'Find the days that stand out with get_cost_analytics.',
+    },
+    {
+      uses: ['get_analytics_group_models', 'get_analytics_group_users', 'get_analytics_group_metadata'],
+      say: 'Break it down with get_analytics_group_models, get_analytics_group_users and get_analytics_group_metadata (keys such as app, env or team).',
+    },
+    {
+      uses: ['get_analytics_group_workspaces'],
+      say: 'Unless a single workspace is meant, compare workspaces with get_analytics_group_workspaces.',
+    },
+    {
+      uses: ['get_cache_hit_rate', 'get_error_rate_analytics'],
+      say: 'Look for waste: a low get_cache_hit_rate, and failed requests that were paid for (get_error_rate_analytics).',
+    },
+    {
+      uses: ['list_usage_limits'],
+      say: 'Compare with the budgets in force (list_usage_limits).',
+    },
+    {
+      uses: ['get_model_pricing'],
+      say: 'Where a cheaper model would do, compare prices with get_model_pricing.',
+    },
+    {
+      uses: [],
+      say: 'Sum up: the main causes with their share, and the measures worth taking, the most useful first.',
+    },
+  ],
+};

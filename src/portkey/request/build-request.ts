@@ -1,0 +1,38 @@
+// From a caller's flat arguments to the parts of a request.
+import type { Argument, Operation, RequestParts } from '../../runtime/operation.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+function pick(places: readonly Argument[], args: Arguments): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const { name, wire } of places) if (args[name] !== undefined) picked[wire] = args[name];
+  return picked;
+}
+
+function bodyOf(operation: Operation, args: Arguments): unknown {
+  const { body } = operation;
+  if (!body) return undefined;
+  if (body.whole !== undefined && args[body.whole] !== undefined) return args[body.whole];
+  const outside = new Set(
+    [...operation.pathArguments, ...operation.queryArguments, ...operation.headerArguments].map(
+      (argument) => argument.name,
+    ),
+  );
+  const names = body.open
+    ? Object.keys(args).filter((name) => body.properties.includes(name) || !outside.has(name))
+    : body.properties;
+  const picked: Record<string, unknown> = {};
+  for (const name of names) if (args[name] !== undefined) picked[name] = args[name];
+  return Object.keys(picked).length === 0 && !body.required ? undefined : picked;
+}
+
+/** The request that valid arguments make. Nothing is defaulted and nothing is left out. */
+export function requestParts(operation: Operation, args: Arguments): RequestParts {
+  const body = bodyOf(operation, args);
+  return {
+    path: pick(operation.pathArguments, args),
+    query: pick(operation.queryArguments, args),
+    header: pick(operation.headerArguments, args),
+    ...(body !== undefined && { body }),
+  };
+}

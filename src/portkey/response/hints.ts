@@ -1,0 +1,74 @@
+// From what is known of a failure to the next thing to try.
+import type { Operation } from '../../runtime/operation.ts';
+
+export interface HintFacts {
+  readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy'>;
+  readonly status?: number;
+  /** Portkey's code. */
+  readonly code?: string;
+  readonly message?: string;
+  /** The scope that the tool needs and only some plans have. */
+  readonly gate?: string;
+  /** True when the key came with the request and not from the environment. */
+  readonly ownKey?: boolean;
+}
+
+/** The gateway's answer to a path that it does not know as the Admin API's. */
+const FELL_THROUGH = /x-portkey-config or x-portkey-provider/i;
+
+/** True for the gateway's 400: the endpoint is not served under this base URL, and nothing was done. */
+export function fellThrough(status: number, text: string): boolean {
+  return status === 400 && FELL_THROUGH.test(text);
+}
+
+/** The next step for a reply that was no success; undefined when nothing is known. */
+export function hintFor(facts: HintFacts): string | undefined {
+  const { operation, status } = facts;
+  if (status === undefined) return undefined;
+  switch (status) {
+    case 400:
+    case 422:
+      return fellThrough(400, facts.message ?? '')
+        ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
+        : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
+    case 401:
+      return `Portkey does not know the key. ${facts.ownKey === true ? 'Check the x-portkey-api-key header that came with the request' : 'Check PORTKEY_API_KEY'}: it may be mistyped, expired, revoked or of another installation.`;
+    case 403:
+      return forbidden(facts);
+    case 404:
+      return operation.listedBy === undefined
+        ? 'There is no such object for this key: check the ids, and the workspace that the key belongs to.'
+        : `There is no such object for this key: ${operation.listedBy} lists the ids that exist.`;
+    case 409:
+      if (facts.code !== 'AB07')
+        return 'It clashes with what is there: read the present state first, then change that.';
+      return operation.tool.startsWith('create_')
+        ? 'An object of that name or slug exists already: update that one, or choose another name.'
+        : 'The object is in use or not empty: remove what it holds first, or say so where the tool has a force argument.';
+    case 413:
+      return 'Send less in one call.';
+    case 429:
+      return 'Too many requests for this key: wait, then call again, with fewer calls at a time.';
+    default:
+      if (status >= 500 || status === 408) return afterFailure(operation);
+      return undefined;
+  }
+}
+
+function forbidden({ code, gate, operation }: HintFacts): string {
+  if (gate !== undefined) {
+    return `It needs ${gate}, which only Enterprise plans give. On such a plan, give the key that scope; on another, this tool cannot work.`;
+  }
+  const scopes =
+    'give the key the scope that this call needs (Portkey: API keys), or use a key of the right workspace';
+  if (code !== 'AB03') return `The key may not do this: ${scopes}.`;
+  const check =
+    operation.listedBy === undefined ? 'check the ids' : `${operation.listedBy} lists the ids that exist`;
+  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.`;
+}
+
+/** What to do after a failure that says nothing of whether the request took effect. */
+export function afterFailure(operation: Pick<Operation, 'readOnly' | 'listedBy'>): string {
+  if (operation.readOnly) return 'Nothing was changed: try again in a while.';
+  return 'The change may or may not have been made, so it was not repeated: read the present state before calling again.';
+}

@@ -1,0 +1,70 @@
+// Facts of one operation, as codegen emits them into src/generated/operations.
+
+/** Which of Portkey's hosts serves the operation: the Admin API, the gateway, or the public origin (no key). */
+export type Plane = 'control' | 'gateway' | 'public';
+
+/** A version segment of the base URL. */
+export type Base = 'v1' | 'v2';
+
+/** One argument that travels outside the body: the caller's name and, where it differs, the name on the wire. */
+export interface Argument {
+  readonly name: string;
+  readonly wire: string;
+}
+
+/** How a list operation pages: the caller's argument names, and whether the first page is 0 or 1. */
+export interface Paging {
+  readonly page: string;
+  readonly size: string;
+}
+
+/** The facts of one operation. */
+export interface Operation {
+  /** "METHOD /path", which identifies the operation. */
+  readonly key: string;
+  readonly tool: string;
+  readonly domain: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly plane: Plane;
+  /** The versions to try, in order; a second one is there only where sources disagree. */
+  readonly base: readonly Base[];
+  /** True when the operation changes nothing, whatever its method: only then may a request be repeated freely. */
+  readonly readOnly: boolean;
+  readonly pathArguments: readonly Argument[];
+  readonly queryArguments: readonly Argument[];
+  readonly headerArguments: readonly Argument[];
+  /** Names of the caller's arguments that make up the JSON body; absent when there is none. `open`: any other argument belongs to it too. */
+  readonly body?: {
+    readonly properties: readonly string[];
+    readonly required: boolean;
+    readonly open: boolean;
+    readonly whole?: string;
+  };
+  readonly paging?: Paging;
+  /** Paths of arguments whose values are secrets (`key`, `auth_config.aws_secret_access_key`, `checks[].parameters.credentials`). */
+  readonly credentials: readonly string[];
+  /** Paths in the reply that carry a secret once (`key`, `data.signed_url`). */
+  readonly secrets: readonly string[];
+  /** The tool that finds the ids which this operation takes, where there is one. */
+  readonly listedBy?: string;
+}
+
+/** The parts of a request, with wire names. */
+export interface RequestParts {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** What openapi-fetch takes for a call, in the widest form: the arguments were validated before. */
+export interface CallInit {
+  readonly params: Pick<RequestParts, 'path' | 'query' | 'header'>;
+  readonly body?: unknown;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly signal?: AbortSignal;
+  readonly parseAs: 'stream';
+}

@@ -1,0 +1,56 @@
+// What the words after `portkey-admin-mcp` mean. Without any, it is the stdio server.
+import { SettingError, UsageError } from '../config/env.ts';
+import { name, version } from '../version.ts';
+
+const help = `${name} ${version}: an MCP server for the Portkey Admin API, over stdio.
+
+Usage: ${name} [--sandbox]                  serve MCP on stdin and stdout
+       ${name} tools [words] [--json]       list or search the tools
+       ${name} call <tool> [json|@file|-]   call one tool; --json for plain output,
+                                                       --yes to go ahead unasked
+       ${name} doctor [--json]              check key, scopes, reachability, limits
+       ${name} --help | --version
+
+Options:
+  --sandbox   use the embedded Portkey: no key, no network, nothing real is touched
+  --help      this text
+  --version   the version
+
+Settings are environment variables; PORTKEY_API_KEY is the one that most need.
+`;
+
+/** Runs the command and gives its exit code; 2 for a command line or a setting that cannot be used. */
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (args.includes('--version')) {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const [command, ...rest] = args;
+  try {
+    switch (command) {
+      case 'tools':
+        return await (await import('./tools.ts')).tools(rest);
+      case 'call':
+        return await (await import('./call.ts')).call(rest);
+      case 'doctor':
+        return await (await import('./doctor.ts')).doctor(rest);
+    }
+    const stranger = args.find((arg) => arg !== '--sandbox');
+    if (stranger !== undefined) {
+      process.stderr.write(
+        `${name}: unknown argument ${JSON.stringify(stranger)}; --help lists what there is\n`,
+      );
+      return 2;
+    }
+    const { serve } = await import('../stdio/serve-stdio.ts');
+    return await serve({ sandbox: args.includes('--sandbox') });
+  } catch (error) {
+    if (!(error instanceof SettingError || error instanceof UsageError)) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,30 @@
+// Keeps account of calls: metrics for all, an audit line for each that may have changed something.
+import { failureCode, objectOf } from './audit-target.ts';
+import type { Metrics, Report } from './interfaces.ts';
+import type { Account } from './request-context.ts';
+
+/** @param audit where the lines go; it names who did what to which object, and holds no value */
+export function createAccount(metrics: Metrics, audit: Report): Account {
+  return (requester, trace) => {
+    const began = performance.now();
+    return (call) => {
+      const { tool, outcome } = call;
+      metrics.call({
+        tool: tool.name,
+        status: outcome.ok ? 'ok' : 'error',
+        ms: performance.now() - began,
+      });
+      if (tool.class === 'read') return;
+      const line = (object: Readonly<Record<string, string>>): void =>
+        audit('info', 'audit', {
+          principal: requester.id,
+          tool: tool.name,
+          class: tool.class,
+          object,
+          outcome: outcome.ok ? 'ok' : failureCode(call),
+          ...(trace?.traceparent !== undefined && { traceparent: trace.traceparent }),
+        });
+      objectOf(call).then(line, () => line({}));
+    };
+  };
+}

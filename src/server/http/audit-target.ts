@@ -1,0 +1,48 @@
+// Which object a call was about, for the audit: by the arguments that name it, or by what was made.
+
+import { loadOperation } from '../../catalog/backend.ts';
+import type { SettledCall } from '../../catalog/tool.ts';
+import { type Domain, domains } from '../../generated/index.ts';
+
+/** No name of an object is longer. */
+const longest = 200;
+
+function isDomain(domain: string): domain is Domain {
+  return (domains as readonly string[]).includes(domain);
+}
+
+async function namingArguments({ tool, args }: SettledCall): Promise<readonly string[]> {
+  if (tool.operation !== undefined && isDomain(tool.domain)) {
+    const operation = await loadOperation(tool.operation, tool.domain);
+    return operation.pathArguments.map((argument) => argument.name);
+  }
+  return typeof args === 'object' && args !== null
+    ? Object.keys(args).filter((name) => /(?:^|_)(?:id|slug)$|(?:Id|Slug)$/.test(name))
+    : [];
+}
+
+function picked(from: unknown, names: readonly string[]): Record<string, string> {
+  if (typeof from !== 'object' || from === null) return {};
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (names.includes(name) && typeof value === 'string' && value !== '')
+      found[name] = value.slice(0, longest);
+  }
+  return found;
+}
+
+/** The object's ids and slugs, and no other value of the call. */
+export async function objectOf(call: SettledCall): Promise<Readonly<Record<string, string>>> {
+  const named = picked(call.args, await namingArguments(call));
+  return Object.keys(named).length > 0 || !call.outcome.ok
+    ? named
+    : picked(call.outcome.value, ['id', 'slug']);
+}
+
+/** The error's code of a call that failed. */
+export function failureCode({ outcome }: SettledCall): string | undefined {
+  if (outcome.ok) return undefined;
+  const { error } = outcome.value;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'error';
+}

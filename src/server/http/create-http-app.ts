@@ -1,0 +1,191 @@
+// Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
+
+import type { Catalogue } from '../../catalog/build-catalog.ts';
+import { createLog } from '../../logging.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { type Assembly, assemble } from '../create-services.ts';
+import { type McpOptions, mcpFactory } from '../mcp/server.ts';
+import { createAccount } from './audit-log.ts';
+import { createAuthenticator } from './auth/index.ts';
+import type { Report } from './interfaces.ts';
+import { createEndpoint } from './mcp/endpoint.ts';
+import { createEventStores } from './mcp/events/index.ts';
+import { createHandler, modernLeg, sessionLeg, statelessLeg } from './mcp/request-handlers.ts';
+import { createSessions } from './mcp/sessions.ts';
+import { createGuard } from './middleware/host-and-origin.ts';
+import { createLimiter } from './middleware/rate-limit.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { callerOf, requesterIn } from './request-context.ts';
+import { createRoutes } from './routes.ts';
+import { createMetrics } from './status/metrics.ts';
+import { createProbe } from './status/upstream-health.ts';
+import { type SharedSpentStore, sharedSpentStore } from './stores/nonce-store.ts';
+import { createSurfaces } from './surfaces.ts';
+
+export interface HttpCore {
+  readonly pipeline: Pipeline;
+  readonly assembly: Assembly;
+  readonly report: Report;
+  readonly ending: () => boolean;
+  /** From now on new requests are sent away; streams that wait for nothing end. */
+  readonly beginEnd: () => Promise<void>;
+  /** Ends what is left. */
+  readonly close: () => Promise<void>;
+}
+
+/** What a test adds to the server. The shipped entries have none. */
+export interface Extension {
+  readonly catalogue: (own: Catalogue) => Catalogue;
+  readonly server: NonNullable<McpOptions['extend']>;
+}
+
+function extended(assembly: Assembly, extension: Extension | undefined): Assembly {
+  if (!extension) return assembly;
+  const catalogue = extension.catalogue(assembly.catalogue);
+  return { ...assembly, catalogue, surface: assembly.surfaceOf(catalogue) };
+}
+
+/** What no line of the log may hold. */
+function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings): readonly string[] {
+  const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
+    url === undefined ? [] : [url, new URL(url).password],
+  );
+  return [portkey.apiKey ?? '', ...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter(
+    (secret) => secret !== '',
+  );
+}
+
+/** A caller's own key is the only one in use where each brings one. */
+function withoutSharedKey(settings: Settings): Settings {
+  const { apiKey: _apiKey, ...portkey } = settings.portkey;
+  return { ...settings, portkey };
+}
+
+/** Shared only where the key is: with keys of their own, processes know no confirmation but theirs. */
+async function spentStore(
+  { confirmKey }: Settings,
+  { limits, events }: HttpSettings,
+  report: Report,
+): Promise<SharedSpentStore | undefined> {
+  const redis = limits.redis ?? events.redis;
+  return confirmKey && redis ? await sharedSpentStore(redis, report) : undefined;
+}
+
+/** @throws SettingError for a setting that cannot be used after all. */
+export async function buildHttp(
+  given: Settings,
+  http: HttpSettings,
+  extension?: Extension,
+): Promise<HttpCore> {
+  const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
+  const settings = ownKeys ? withoutSharedKey(given) : given;
+  const secrets = secretsOf(settings, http);
+  let sessionCount = (): number => 0;
+  let eventsHealth = () => ({ ok: true });
+  let limiterHealth = () => ({ ok: true });
+  const metrics = createMetrics({
+    sessions: () => sessionCount(),
+    limiter: () => limiterHealth(),
+    events: () => eventsHealth(),
+  });
+  const log = createLog({ level: settings.logLevel, secrets });
+  const report: Report = (level, message, facts) => log[level](message, { ...facts });
+  const spent = await spentStore(settings, http, report);
+  const assembly = extended(
+    await assemble(settings, {
+      onAttempt: (record) => metrics.attempt(record),
+      secrets,
+      ...(spent && { spent }),
+    }),
+    extension,
+  );
+  // Audit lines are written whatever the level, but for silence itself.
+  const auditLog = createLog({ level: settings.logLevel === 'silent' ? 'silent' : 'info', secrets });
+  const audit: Report = (level, message, facts) => auditLog[level](message, { ...facts });
+
+  const [auth, limiter, events] = await Promise.all([
+    createAuthenticator(http.auth, report),
+    createLimiter(http.limits, report),
+    createEventStores(http.events, report),
+  ]);
+  limiterHealth = limiter.health;
+  if (events) eventsHealth = events.health;
+
+  const account = createAccount(metrics, audit);
+  const build = mcpFactory({
+    surface: assembly.surface,
+    surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
+    instructions: assembly.instructions,
+    ...(extension && { extend: extension.server }),
+    callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
+  });
+  // What a peer sent may be in the message.
+  const onError = (error: Error): void => {
+    if (log.level === 'debug')
+      report('debug', 'protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
+  };
+  const handler = createHandler(() => build(), onError);
+  const sessions =
+    http.sessionMode === 'stateful'
+      ? createSessions({
+          max: http.maxSessions,
+          idleMs: http.sessionTimeoutMs,
+          build: () => build(),
+          ...(events && { events }),
+          onError,
+        })
+      : undefined;
+  if (sessions) sessionCount = sessions.count;
+
+  let hasBegunToEnd = false;
+  const ending = (): boolean => hasBegunToEnd;
+  const endpoint = createEndpoint({
+    settings: http,
+    auth,
+    limiter,
+    metrics,
+    surfaceFor: createSurfaces(assembly),
+    modern: modernLeg(handler, account),
+    legacy: sessions
+      ? sessionLeg({ sessions, account, ...(events && { events }) })
+      : statelessLeg(handler, account),
+  });
+  const routes = createRoutes({
+    settings,
+    http,
+    assembly,
+    auth,
+    limiter,
+    metrics,
+    ...(events && { events }),
+    sessions: () => sessionCount(),
+    probe: createProbe(assembly, ownKeys ? 'readiness-check' : undefined),
+    ending,
+  });
+  return {
+    pipeline: createPipeline({
+      settings: http,
+      guard: createGuard(http),
+      endpoint,
+      routes,
+      metrics,
+      report,
+      ending,
+    }),
+    assembly,
+    report,
+    ending,
+    beginEnd: async () => {
+      hasBegunToEnd = true;
+      sessions?.endStreams();
+    },
+    close: async () => {
+      hasBegunToEnd = true;
+      await sessions?.close();
+      await handler.close();
+      await Promise.all([limiter.close(), events?.close(), auth.close?.(), spent?.close()]);
+      await assembly.close();
+    },
+  };
+}

@@ -1,0 +1,303 @@
+// How requests of each era are served: from bytes or directly where their form allows, through the SDK otherwise.
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  isJSONRPCNotification,
+  type McpHttpHandler,
+  PROTOCOL_VERSION_META_KEY,
+  type RequestId,
+  type Server,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from '@modelcontextprotocol/server';
+import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
+import type { EventStoreFactory } from '../interfaces.ts';
+import { taken } from '../middleware/accept.ts';
+import { type Account, authInfoOf, bindingOf, callerOf } from '../request-context.ts';
+import { type Era, listReply } from './cached-list.ts';
+import { directCall, directList, runDirect } from './direct-call.ts';
+import type { Leg, LegRequest } from './endpoint.ts';
+import { replayAlone } from './replay.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { fromResponse } from './sse-to-json.ts';
+
+const modernRevision = '2026-07-28';
+const legacyVersions = new Set(SUPPORTED_PROTOCOL_VERSIONS);
+/** The longest that a timer can be set for. */
+const longestTimerMs = 2 ** 31 - 1;
+
+const jsonType = { 'content-type': 'application/json' };
+
+/** What handlers must not see: the caller's credentials. */
+const kept = (name: string): boolean => name !== 'authorization' && name !== 'x-portkey-api-key';
+
+/**
+ * The request as the SDK takes it, its parsed body apart. A client of which it is known that nothing will be
+ * streamed to it need not accept a stream, though the SDK wants it to.
+ */
+function webRequest(
+  { incoming, resource }: LegRequest,
+  signal: AbortSignal | undefined,
+  accept?: string,
+): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (typeof value === 'string' && kept(name)) headers.set(name, value);
+  }
+  if (accept !== undefined) headers.set('accept', accept);
+  return new Request(resource, { method: incoming.method, headers, ...(signal && { signal }) });
+}
+
+function methodOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'method' in body ? body.method : undefined;
+}
+
+/** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
+async function direct(
+  { body, requester }: LegRequest,
+  era: Era,
+  account: Account,
+  run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
+): Promise<Outgoing | undefined> {
+  const { surface } = requester;
+  const list = directList(body);
+  if (list) return { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+  const call = directCall(body, surface);
+  const running =
+    call &&
+    run(call.id, (signal) => runDirect(call, surface, callerOf(requester, call.meta, account), signal, era));
+  return running && { status: 200, headers: jsonType, body: await running };
+}
+
+/** True where the SDK's own checks of a modern request's headers are sure to pass. */
+function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
+  const { headers } = incoming;
+  const request = body as { method?: unknown; params?: { name?: unknown; _meta?: Record<string, unknown> } };
+  return (
+    headers['mcp-protocol-version'] === modernRevision &&
+    request.params?._meta?.[PROTOCOL_VERSION_META_KEY] === modernRevision &&
+    headers['mcp-method'] === request.method &&
+    (request.method !== 'tools/call' || headers['mcp-name'] === request.params?.name) &&
+    taken(header(headers, 'accept')).json
+  );
+}
+
+/** A subscription goes on for as long as its client stays, and its credential holds. */
+function modernSignal({ incoming, requester, body }: LegRequest): AbortSignal {
+  const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(requester) : undefined;
+  return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
+}
+
+/** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
+export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      if (request.kind === 'modern' && modernHeadersFit(incoming, body)) {
+        const answer = await direct(request, 'modern', account, (_id, work) => work(incoming.signal()));
+        if (answer) return answer;
+      }
+      const response = await handler.fetch(webRequest(request, modernSignal(request)), {
+        authInfo: authInfoOf(requester),
+        parsedBody: body,
+      });
+      return await fromResponse(response, { fold: 'never' });
+    },
+  };
+}
+
+function legacyHeadersFit(incoming: Incoming): boolean {
+  const version = incoming.headers['mcp-protocol-version'];
+  return (
+    (version === undefined || (typeof version === 'string' && legacyVersions.has(version))) &&
+    taken(header(incoming.headers, 'accept')).json
+  );
+}
+
+const everything = 'application/json, text/event-stream';
+
+/** In a session calls may stream, whatever they are; nothing else does. */
+function acceptFor(incoming: Incoming, body: unknown): string | undefined {
+  const { json, sse } = taken(header(incoming.headers, 'accept'));
+  return json && (sse || methodOf(body) !== 'tools/call') ? everything : undefined;
+}
+
+/** The ids of the requests in a body. */
+function idsOf(body: unknown): readonly RequestId[] {
+  return (Array.isArray(body) ? body : [body]).flatMap((message: unknown) => {
+    if (typeof message !== 'object' || message === null || !('method' in message && 'id' in message))
+      return [];
+    const { id } = message;
+    return typeof id === 'string' || typeof id === 'number' ? [id] : [];
+  });
+}
+
+/** Serves legacy clients without sessions: each request stands alone. */
+export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      if (legacyHeadersFit(incoming)) {
+        const answer = await direct(request, 'legacy', account, (_id, work) => work(incoming.signal()));
+        if (answer) return answer;
+      }
+      // Nobody can be asked here, so that a client without streams misses no more than the progress of its call.
+      const { json, sse } = taken(header(incoming.headers, 'accept'));
+      const response = await handler.fetch(
+        webRequest(request, incoming.signal(), json ? everything : undefined),
+        { authInfo: authInfoOf(requester), parsedBody: body },
+      );
+      return await fromResponse(response, {
+        fold: json && !sse ? 'always' : 'alone',
+        gone: incoming.signal(),
+      });
+    },
+  };
+}
+
+/** How long a caller's credential still holds, in ms; undefined where it does not end. */
+function remainingMs({ principal }: LegRequest['requester']): number | undefined {
+  if (principal.expiresAt === undefined) return undefined;
+  return Math.min(longestTimerMs, Math.max(0, principal.expiresAt * 1_000 - Date.now()));
+}
+
+const notFound = (): Outgoing => rpcError(404, -32001, 'Session not found');
+
+export interface SessionLegParts {
+  readonly sessions: Sessions;
+  readonly account: Account;
+  readonly events?: EventStoreFactory;
+}
+
+/** Serves legacy clients with sessions. */
+export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg {
+  /** A call outlives its connection, as the protocol has it: only a cancellation or the session's end stops it. */
+  const inSession =
+    (session: Session) =>
+    (id: RequestId, work: (signal: AbortSignal) => Promise<string>): Promise<string> => {
+      const controller = new AbortController();
+      const request = { id, inSdk: false, callOff: (reason: Error) => controller.abort(reason) };
+      session.underWay.add(request);
+      return work(controller.signal).finally(() => session.underWay.delete(request));
+    };
+
+  const callOff = (session: Session, body: unknown): void => {
+    if (methodOf(body) !== 'notifications/cancelled' || !isJSONRPCNotification(body)) return;
+    const id = body.params?.['requestId'];
+    for (const request of session.underWay)
+      if (request.id === id) request.callOff(new Error('The client cancelled the call'));
+  };
+
+  /**
+   * Keeps account of a body's requests until it is answered. The SDK cancels them by itself, but leaves the stream of
+   * what it will not answer open: where nobody can come back to that stream, it ends with the request.
+   */
+  const enlist = (session: Session, body: unknown): (() => void) => {
+    const ids = idsOf(body);
+    const requests = ids.map((id) => ({
+      id,
+      inSdk: true,
+      callOff: () => {
+        if (!events && ids.length === 1) session.transport.closeSSEStream(id);
+      },
+    }));
+    for (const request of requests) session.underWay.add(request);
+    return () => {
+      for (const request of requests) session.underWay.delete(request);
+    };
+  };
+
+  const throughSdk = async (request: LegRequest, session: Session, leave: () => void): Promise<Outgoing> => {
+    const { incoming, requester, body } = request;
+    const again = idsOf(body).find((id) => [...session.underWay].some((one) => one.inSdk && one.id === id));
+    if (again !== undefined) {
+      leave();
+      return rpcError(400, -32600, 'Invalid Request: a request with this id is under way', {}, again);
+    }
+    const ms = incoming.method === 'GET' ? remainingMs(requester) : undefined;
+    const delist = enlist(session, body);
+    const end = (): void => {
+      clearTimeout(timer);
+      delist();
+      leave();
+    };
+    const timer =
+      ms === undefined ? undefined : setTimeout(() => session.transport.closeStandaloneSSEStream(), ms);
+    timer?.unref();
+    const posted = incoming.method === 'POST';
+    try {
+      const response = await session.transport.handleRequest(
+        webRequest(request, undefined, posted ? acceptFor(incoming, body) : undefined),
+        { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
+      );
+      return await fromResponse(response, {
+        fold: posted ? 'alone' : 'never',
+        gone: incoming.signal(),
+        onEnd: end,
+      });
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+
+  const open = async (request: LegRequest): Promise<Outgoing> => {
+    const session = await sessions.open(request.requester);
+    if ('retryAfterS' in session)
+      return rpcError(503, -32000, 'Too many sessions; try again later', {
+        'retry-after': String(session.retryAfterS),
+      });
+    let opened = false;
+    try {
+      const answer = await throughSdk(request, session, session.enter());
+      opened = answer.status === 200;
+      return answer;
+    } finally {
+      // Whatever was wrong with it, a session that was not opened is not kept.
+      if (!opened) await session.close();
+    }
+  };
+
+  return {
+    serve: async (request) => {
+      const { incoming, requester, body } = request;
+      const id = header(incoming.headers, 'mcp-session-id');
+      if (id === undefined) {
+        if (incoming.headers['mcp-session-id'] !== undefined) return notFound();
+        if (incoming.method === 'POST' && isInitializeRequest(body)) return await open(request);
+        return rpcError(
+          400,
+          -32000,
+          'Bad Request: Mcp-Session-Id header is required; the answer to initialize has it',
+        );
+      }
+      const session = sessions.find(id, requester);
+      if (!session) {
+        const last = header(incoming.headers, 'last-event-id');
+        if (events && incoming.method === 'GET' && last !== undefined)
+          return await replayAlone(events.forSession(bindingOf(requester, id)), last, notFound);
+        return notFound();
+      }
+      const leave = session.enter();
+      try {
+        if (incoming.method === 'POST' && legacyHeadersFit(incoming)) {
+          callOff(session, body);
+          // With a store, replies are kept for replay, which is the SDK's work.
+          const answer = events ? undefined : await direct(request, 'legacy', account, inSession(session));
+          if (answer) {
+            leave();
+            return answer;
+          }
+        }
+        return await throughSdk(request, session, leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The SDK's handler: one server a request. */
+export function createHandler(build: () => Server, onerror: (error: Error) => void): McpHttpHandler {
+  return createMcpHandler(build, { legacy: 'stateless', onerror });
+}

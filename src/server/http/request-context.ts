@@ -1,0 +1,120 @@
+// Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
+import { createHash } from 'node:crypto';
+import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
+import type { Surface } from '../../catalog/surface.ts';
+import type { CallContext, SettledCall } from '../../catalog/tool.ts';
+import type { Caller } from '../mcp/server.ts';
+import { type HeaderBag, header } from './exchange.ts';
+import type { EventBinding, Principal } from './interfaces.ts';
+
+export type Trace = NonNullable<CallContext['trace']>;
+
+/** One request's caller. */
+export interface Requester {
+  readonly principal: Principal;
+  /** Tells callers apart wherever something is kept for one: by principal, and by key where each brings its own. */
+  readonly id: string;
+  readonly apiKey?: string;
+  readonly keyDigest?: string;
+  readonly trace?: Trace;
+  readonly surface: Surface;
+}
+
+/** Something other than a key in x-portkey-api-key. */
+export class KeyFormError extends Error {
+  override readonly name = 'KeyFormError';
+}
+
+function digestOf(key: string): string {
+  return createHash('sha256').update('portkey-admin-mcp key\0').update(key).digest('base64url');
+}
+
+/** @throws KeyFormError for a header that no key could have made. */
+export function requesterOf(
+  headers: HeaderBag,
+  principal: Principal,
+  surface: Surface,
+  keyMode: 'shared' | 'per-request',
+): Requester {
+  const trace = traceOfHeaders(headers);
+  const base = trace
+    ? { id: principal.id, principal, surface, trace }
+    : { id: principal.id, principal, surface };
+  if (keyMode === 'shared' || headers['x-portkey-api-key'] === undefined) return base;
+  const apiKey = header(headers, 'x-portkey-api-key');
+  if (apiKey === undefined || !/^[\x21-\x7e]{1,1000}$/.test(apiKey))
+    throw new KeyFormError('The x-portkey-api-key header holds something that is no key.');
+  const keyDigest = digestOf(apiKey);
+  return { ...base, id: `${principal.id}+${keyDigest.slice(0, 16)}`, apiKey, keyDigest };
+}
+
+/** What a session of this caller is bound to. */
+export function bindingOf(requester: Requester, session: string): EventBinding {
+  return {
+    principal: requester.principal.id,
+    session,
+    ...(requester.keyDigest !== undefined && { keyDigest: requester.keyDigest }),
+  };
+}
+
+/** Version, trace and parent of W3C trace context; the version ff and ids of zeros stand for nothing. */
+const traceForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
+/** The W3C forms; anything else is not handed on. */
+function validTrace(traceparent: unknown, tracestate: unknown): Trace | undefined {
+  if (typeof traceparent !== 'string' || !traceForm.test(traceparent)) return undefined;
+  const state =
+    typeof tracestate === 'string' && /^[\x20-\x7e]{1,512}$/.test(tracestate) ? tracestate : undefined;
+  return { traceparent, ...(state !== undefined && { tracestate: state }) };
+}
+
+function traceOfHeaders(headers: HeaderBag): Trace | undefined {
+  return headers['traceparent'] === undefined
+    ? undefined
+    : validTrace(headers['traceparent'], headers['tracestate']);
+}
+
+/** A message's own trace context goes before its request's. */
+export function traceOf(
+  meta: Readonly<Record<string, unknown>> | undefined,
+  requester: Requester,
+): Trace | undefined {
+  return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]) ?? requester.trace;
+}
+
+/** Keeps account of a call that begins now. */
+export type Account = (requester: Requester, trace: Trace | undefined) => (call: SettledCall) => void;
+
+/** The caller as the protocol layer knows it. */
+export function callerOf(
+  requester: Requester,
+  meta: Readonly<Record<string, unknown>> | undefined,
+  account: Account,
+): Caller {
+  const trace = traceOf(meta, requester);
+  return {
+    principal: requester.id,
+    ...(requester.apiKey !== undefined && { apiKey: requester.apiKey }),
+    ...(trace && { trace }),
+    settled: account(requester, trace),
+  };
+}
+
+const extraKey = 'requester';
+
+/** The SDK hands this through to handlers, whatever transport or session they run in. */
+export function authInfoOf(requester: Requester): AuthInfo {
+  return {
+    token: '',
+    clientId: requester.id,
+    scopes: [...requester.principal.scopes],
+    extra: { [extraKey]: requester },
+  };
+}
+
+/** The other end of `authInfoOf`. */
+export function requesterIn(authInfo: AuthInfo | undefined): Requester {
+  const requester = authInfo?.extra?.[extraKey];
+  if (requester === undefined) throw new Error('a request came past the endpoint');
+  return requester as Requester;
+}

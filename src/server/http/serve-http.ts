@@ -1,0 +1,174 @@
+// The node server's life: listens, serves, and on a signal lets calls in flight end before it does.
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type Environment, SettingError } from '../config/env.ts';
+import { bindsLoopback, type HttpSettings, readHttpSettings } from '../config/http-settings.ts';
+import { readSettings } from '../config/settings.ts';
+import { buildHttp, type Extension, type HttpCore } from './create-http-app.ts';
+import { createListener } from './node-adapter.ts';
+import { loadTls } from './tls.ts';
+
+/** How long things may take, in ms. */
+export interface Patience {
+  /** A request's headers, a TLS handshake before them, and the whole of a request. */
+  readonly headers: number;
+  readonly request: number;
+  /** Longer than a balancer keeps its connections, so that it is never this server that hangs up first. */
+  readonly keepAlive: number;
+  /** A stream without an event, before it gives a sign of life. Balancers hang up after a minute. */
+  readonly quiet: number;
+  /** Calls in flight once the server has been told to end. */
+  readonly drain: number;
+}
+
+const usual: Patience = { headers: 10_000, request: 30_000, keepAlive: 65_000, quiet: 25_000, drain: 10_000 };
+
+export interface Running {
+  /** Where it can be reached from this machine. */
+  readonly url: string;
+  readonly core: HttpCore;
+  /** Stops listening, waits for calls in flight, and ends. */
+  readonly stop: () => Promise<void>;
+}
+
+interface Listening {
+  readonly server: Server | TlsServer;
+  readonly unwatch: () => void;
+}
+
+/** Headers are bounded by their size alone: a bound of their number would drop the last ones in silence. */
+function unhidden<S extends Server | TlsServer>(server: S): S {
+  server.maxHeadersCount = 0;
+  return server;
+}
+
+function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Listening {
+  const options = {
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    keepAliveTimeout: patience.keepAlive,
+    connectionsCheckingInterval: Math.max(50, Math.min(1_000, patience.headers / 2)),
+    // Two of a header that there can be but one of are not reduced to the first: they fit nothing, and are refused.
+    joinDuplicateHeaders: true,
+    // The system asks after connections on which nothing happens: a machine that was unplugged does not hang up.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+  };
+  if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
+  const tls = loadTls(http.tls, core.report);
+  const server = unhidden(
+    createTlsServer({ ...options, handshakeTimeout: patience.headers, ...tls.options }),
+  );
+  return { server, unwatch: tls.watch((fresh) => server.setSecureContext(fresh)) };
+}
+
+function listen(server: Server | TlsServer, { host, port }: HttpSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const bare = host.replace(/^\[(.*)\]$/, '$1');
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const place = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'MCP_PORT' : 'MCP_HOST';
+      const value = place === 'MCP_PORT' ? String(port) : JSON.stringify(host);
+      reject(
+        new SettingError(
+          place,
+          `is ${value}, where the server cannot listen (${error.code ?? error.message})`,
+        ),
+      );
+    });
+    server.listen({ host: bare, port }, () => resolve());
+  });
+}
+
+/**
+ * Starts a server.
+ * @throws SettingError for a setting that cannot be used, and for a port that is taken.
+ */
+export async function start(
+  env: Environment,
+  flags: { readonly sandbox?: boolean } = {},
+  given: Partial<Patience> = {},
+  extension?: Extension,
+): Promise<Running> {
+  const patience = { ...usual, ...given };
+  const settings = readSettings(env, flags);
+  const http = readHttpSettings(env);
+  const core = await buildHttp(settings, http, extension);
+  let running = 0;
+  let idle = (): void => {};
+  const listener = createListener({
+    pipeline: core.pipeline,
+    trust: http.proxyTrust,
+    report: core.report,
+    ending: core.ending,
+    quietMs: patience.quiet,
+    onExchange: (change) => {
+      running += change;
+      if (running === 0) idle();
+    },
+  });
+  const { server, unwatch } = makeServer(http, core, patience);
+  server.on('request', listener);
+  // Whether the body is wanted is known once its sender is.
+  server.on('checkContinue', listener);
+  try {
+    await listen(server, http);
+  } catch (error) {
+    unwatch();
+    await core.close();
+    throw error;
+  }
+  server.on('error', (error) => core.report('error', 'the listener failed', { error: error.message }));
+  if (http.auth.mode === 'none' && !bindsLoopback(http))
+    core.report('warn', 'anyone who can reach this server can use its key', { host: http.host });
+
+  const { port } = server.address() as AddressInfo;
+  const host = /^(?:0\.0\.0\.0|::|\[::\])$/.test(http.host) ? '127.0.0.1' : http.host;
+  const shown = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await core.beginEnd();
+    server.closeIdleConnections();
+    if (running > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience.drain);
+        idle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    unwatch();
+    await core.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `${http.tls ? 'https' : 'http'}://${shown}:${port}`,
+    core,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Serves until a signal comes; a second one ends at once. @returns the exit code. @throws SettingError */
+export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
+  const server = await start(process.env, flags);
+  // Said at every level but silence: whoever starts it wants to know where it is.
+  if (server.core.assembly.log.level !== 'silent') {
+    process.stderr.write(
+      `${JSON.stringify({ level: 30, time: Date.now(), url: `${server.url}/mcp`, msg: 'listening' })}\n`,
+    );
+  }
+  await new Promise<void>((resolve) => {
+    let asked = false;
+    const end = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
+  });
+  await server.stop();
+  return 0;
+}

@@ -1,0 +1,55 @@
+// Prompts, resources and completion on an MCP server. Their code is loaded when a client first asks for them:
+// most never do.
+import type { Server, ServerContext } from '@modelcontextprotocol/server';
+import type { Surface } from '../../catalog/surface.ts';
+import type { CallContext } from '../../catalog/tool.ts';
+import { createLiveLists, type LiveLists } from './completions.ts';
+
+export const extraCapabilities = { prompts: {}, resources: {}, completions: {} };
+
+export interface ExtraParts {
+  readonly surfaceOf: (context: ServerContext) => Surface;
+  readonly contextOf: (context: ServerContext) => CallContext;
+}
+
+const live = new WeakMap<Surface, LiveLists>();
+
+function listsOf(surface: Surface): LiveLists {
+  let lists = live.get(surface);
+  if (!lists) {
+    lists = createLiveLists(surface.catalogue);
+    live.set(surface, lists);
+  }
+  return lists;
+}
+
+/** Adds the handlers; the server has to declare `extraCapabilities`. */
+export function addExtras(server: Server, { surfaceOf, contextOf }: ExtraParts): void {
+  const prompts = () => import('./prompts.ts');
+  const resources = () => import('./resources.ts');
+  server.setRequestHandler('prompts/list', async (_request, context) =>
+    (await prompts()).listPrompts(surfaceOf(context)),
+  );
+  server.setRequestHandler('prompts/get', async ({ params }, context) =>
+    (await prompts()).getPrompt(surfaceOf(context), params.name, params.arguments ?? {}),
+  );
+  server.setRequestHandler('resources/list', async () => (await resources()).listResources());
+  server.setRequestHandler('resources/templates/list', async (_request, context) =>
+    (await resources()).listTemplates(surfaceOf(context)),
+  );
+  server.setRequestHandler('resources/read', async ({ params }, context) =>
+    (await resources()).readResource(surfaceOf(context), params.uri, contextOf(context)),
+  );
+  server.setRequestHandler('completion/complete', async ({ params }, context) => {
+    const { ref, argument } = params;
+    const surface = surfaceOf(context);
+    const call = contextOf(context);
+    const lists = listsOf(surface);
+    const filled = params.context?.arguments ?? {};
+    const { values, total } =
+      ref.type === 'ref/prompt'
+        ? await (await prompts()).completePrompt(surface, lists, ref.name, argument, filled, call)
+        : await (await resources()).completeTemplate(surface, lists, ref.uri, argument, call);
+    return { completion: { values: [...values], total, hasMore: total > values.length } };
+  });
+}

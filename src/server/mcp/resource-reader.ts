@@ -1,0 +1,144 @@
+// What can be read by address: the catalogue, each tool's definition, and single objects of Portkey.
+
+import type { Catalogue } from '../../catalog/build-catalog.ts';
+import type { Outcome } from '../../catalog/dispatch.ts';
+import type { Arguments, Tool } from '../../catalog/tool.ts';
+import type { LiveListName } from '../../overrides/completion-sources.ts';
+
+export const catalogueUri = 'portkey://catalogue';
+
+/** A kind of object that is read through one tool of the catalogue. */
+interface ObjectKind {
+  readonly kind: string;
+  readonly variable: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tool: string;
+  readonly argument: string;
+  readonly list: LiveListName;
+}
+
+const objectKinds: readonly ObjectKind[] = [
+  {
+    kind: 'prompts',
+    variable: 'id',
+    title: 'Prompt',
+    description: 'A prompt by slug or id, with its template',
+    tool: 'get_prompt',
+    argument: 'promptId',
+    list: 'prompts',
+  },
+  {
+    kind: 'configs',
+    variable: 'slug',
+    title: 'Config',
+    description: 'A gateway config by slug, with its rules',
+    tool: 'get_config',
+    argument: 'slug',
+    list: 'configs',
+  },
+  {
+    kind: 'workspaces',
+    variable: 'id',
+    title: 'Workspace',
+    description: 'A workspace by slug or id, with its limits and members',
+    tool: 'get_workspace',
+    argument: 'workspaceId',
+    list: 'workspaces',
+  },
+];
+
+/** A family of addresses. */
+export interface Template {
+  readonly name: string;
+  readonly uriTemplate: string;
+  readonly title: string;
+  readonly description: string;
+  readonly variable: string;
+  /** Where values for the variable are suggested from; the tools' own names where there is none. */
+  readonly list?: LiveListName;
+}
+
+const toolTemplate: Template = {
+  name: 'tools',
+  uriTemplate: 'portkey://tools/{name}',
+  title: 'Tool',
+  description: 'A tool with its full input schema',
+  variable: 'name',
+};
+
+/** The templates whose tools the catalogue offers. */
+export function templatesOf(catalogue: Catalogue): readonly Template[] {
+  return [
+    toolTemplate,
+    ...objectKinds
+      .filter(({ tool }) => catalogue.find(tool) !== undefined)
+      .map(({ kind, variable, title, description, list }) => ({
+        name: kind,
+        uriTemplate: `portkey://${kind}/{${variable}}`,
+        title,
+        description,
+        variable,
+        list,
+      })),
+  ];
+}
+
+/** The catalogue in short: what there is, by domain and class. */
+export function catalogueText(catalogue: Catalogue): string {
+  return JSON.stringify({
+    total: catalogue.tools.length,
+    tools: catalogue.tools.map(({ name, title, class: kind, domain, description, advertised }) => ({
+      name,
+      title,
+      class: kind,
+      domain,
+      description,
+      required: advertised.required ?? [],
+    })),
+  });
+}
+
+async function toolText(tool: Tool): Promise<string> {
+  const { name, aliases, title, class: kind, domain, description, annotations } = tool;
+  return JSON.stringify({
+    name,
+    ...(aliases.length > 0 && { aliases }),
+    title,
+    class: kind,
+    domain,
+    description,
+    annotations,
+    input_schema: await tool.input(),
+  });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads one address; undefined when there is nothing of that address here.
+ * @param run calls a tool of the catalogue.
+ */
+export async function readAddress(
+  uri: string,
+  catalogue: Catalogue,
+  run: (tool: Tool, args: Arguments) => Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  if (uri === catalogueUri) return { ok: true, value: {}, text: catalogueText(catalogue) };
+  const [, kind, encoded = ''] = /^portkey:\/\/([a-z]+)\/([^/?#]+)$/.exec(uri) ?? [];
+  const id = decoded(encoded);
+  if (kind === undefined || id === undefined) return undefined;
+  if (kind === 'tools') {
+    const tool = catalogue.find(id);
+    return tool && { ok: true, value: {}, text: await toolText(tool) };
+  }
+  const object = objectKinds.find((one) => one.kind === kind);
+  const tool = object && catalogue.find(object.tool);
+  return tool && (await run(tool, { [object.argument]: id }));
+}

@@ -1,0 +1,90 @@
+// The catalogue and single objects as MCP resources. Loaded when a client first asks for them.
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  type Resource,
+  ResourceNotFoundError,
+  type ResourceTemplateType,
+} from '@modelcontextprotocol/server';
+import type { Surface } from '../../catalog/surface.ts';
+import type { CallContext } from '../../catalog/tool.ts';
+import type { LiveLists } from './completions.ts';
+import { catalogueUri, readAddress, templatesOf } from './resource-reader.ts';
+
+const mimeType = 'application/json';
+
+export function listResources(): { resources: Resource[] } {
+  return {
+    resources: [
+      {
+        uri: catalogueUri,
+        name: 'catalogue',
+        title: 'Tool catalogue',
+        description: 'Every tool that this server offers, by domain and class',
+        mimeType,
+      },
+    ],
+  };
+}
+
+export function listTemplates({ catalogue }: Surface): { resourceTemplates: ResourceTemplateType[] } {
+  return {
+    resourceTemplates: templatesOf(catalogue).map(({ name, uriTemplate, title, description }) => ({
+      name,
+      uriTemplate,
+      title,
+      description,
+      mimeType,
+    })),
+  };
+}
+
+function statusOf(value: Readonly<Record<string, unknown>>): {
+  readonly status?: unknown;
+  readonly message?: unknown;
+} {
+  const { error } = value;
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+/** @throws ResourceNotFoundError for an address that leads nowhere, ProtocolError when the read failed. */
+export async function readResource(
+  surface: Surface,
+  uri: string,
+  context: CallContext,
+): Promise<ReadResourceResult> {
+  const outcome = await readAddress(uri, surface.catalogue, (tool, args) => surface.run(tool, args, context));
+  if (!outcome) throw new ResourceNotFoundError(uri);
+  if (outcome.ok)
+    return { contents: [{ uri, mimeType, text: outcome.text ?? JSON.stringify(outcome.value) }] };
+  const { status, message } = statusOf(outcome.value);
+  if (status === 404) throw new ResourceNotFoundError(uri);
+  throw new ProtocolError(
+    ProtocolErrorCode.InternalError,
+    String(message ?? 'The read failed'),
+    outcome.value,
+  );
+}
+
+/** Values for a template's variable. @throws ProtocolError for an unknown template. */
+export async function completeTemplate(
+  surface: Surface,
+  lists: LiveLists,
+  uriTemplate: string,
+  argument: { readonly name: string; readonly value: string },
+  context: CallContext,
+): Promise<{ readonly values: readonly string[]; readonly total: number }> {
+  const template = templatesOf(surface.catalogue).find((one) => one.uriTemplate === uriTemplate);
+  if (!template)
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `Unknown resource template: ${uriTemplate.slice(0, 200)}`,
+    );
+  if (argument.name !== template.variable) return { values: [], total: 0 };
+  if (template.list) return await lists.suggest(template.list, argument.value, context);
+  const names = surface.catalogue.tools
+    .map(({ name }) => name)
+    .filter((name) => name.includes(argument.value.trim().toLowerCase()));
+  return { values: names.slice(0, 100), total: names.length };
+}

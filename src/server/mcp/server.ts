@@ -1,0 +1,183 @@
+// The MCP server over one surface. With the transports beside it, the only code that speaks MCP.
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type InputRequiredResult,
+  inputRequired,
+  inputResponse,
+  type McpRequestContext,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import type { Ask } from '../../catalog/confirm/confirm.ts';
+import { type Outcome, UnknownToolError } from '../../catalog/dispatch.ts';
+import type { Surface } from '../../catalog/surface.ts';
+import type { CallContext } from '../../catalog/tool.ts';
+import { name, version } from '../version.ts';
+import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
+
+/** Who calls, and with what key: the transport knows. */
+export interface Caller {
+  readonly principal: string;
+  readonly apiKey?: string;
+  readonly trace?: NonNullable<CallContext['trace']>;
+  readonly settled?: NonNullable<CallContext['settled']>;
+}
+
+/** Answers one tools/call. */
+export type CallHandler = (
+  request: CallToolRequest,
+  context: ServerContext,
+) => Promise<CallToolResult | InputRequiredResult>;
+
+export interface McpOptions {
+  readonly surface: Surface;
+  /** Where one request may see less than the whole surface. */
+  readonly surfaceOf?: (context: ServerContext) => Surface;
+  readonly instructions: string;
+  /** Read anew for each call: a session outlives the request that opened it. */
+  readonly callerOf: (context: ServerContext) => Caller;
+  /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
+  readonly extend?: (server: Server, call: CallHandler) => void;
+}
+
+/** How long a modern client may keep the lists: they do not change while a server runs. */
+export const listTtlMs = 300_000;
+
+export const serverInfo = { name, title: 'Portkey Admin', version };
+
+/** An outcome as MCP says it: the same JSON as an object and as text. */
+export function toResult(outcome: Outcome): CallToolResult {
+  const result: CallToolResult = {
+    content: [
+      { type: 'text', text: (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value) },
+    ],
+    structuredContent: outcome.value as Record<string, unknown>,
+  };
+  if (!outcome.ok) return { ...result, isError: true };
+  const meta = Object.entries(outcome.meta ?? {});
+  return meta.length > 0
+    ? { ...result, _meta: Object.fromEntries(meta.map(([key, value]) => [`${name}/${key}`, value])) }
+    : result;
+}
+
+/** The key under which the question and its answer travel. */
+const confirmation = 'confirm';
+
+/**
+ * Whether this client can put a question to its user, and what it answered. A 2026-07-28 client says so with
+ * each request; an earlier one did when its session began, and where there is no session it cannot be asked.
+ */
+function askingOf(server: Server, context: ServerContext): CallContext['asking'] {
+  // The SDK checked the envelope; its type does not say what is in it.
+  const envelope = context.mcpReq.envelope as
+    | { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities }
+    | undefined;
+  const capabilities = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
+  const elicitation = capabilities?.elicitation;
+  // One that names no form of asking means the form; one that names only URLs cannot show a question.
+  if (!elicitation || (elicitation.url !== undefined && elicitation.form === undefined)) return undefined;
+  const answer = inputResponse(context.mcpReq.inputResponses, confirmation);
+  if (answer.kind === 'missing') return {};
+  return {
+    answer: {
+      accepted:
+        answer.kind === 'elicit' && answer.action === 'accept' && answer.content?.['confirm'] !== false,
+      state: context.mcpReq.requestState(),
+    },
+  };
+}
+
+/** The question as MCP puts it. Its form is empty: to accept is to confirm. */
+function toQuestion(ask: Ask): InputRequiredResult {
+  return inputRequired({
+    requestState: ask.state,
+    inputRequests: {
+      [confirmation]: inputRequired.elicit({
+        message: ask.question,
+        requestedSchema: { type: 'object', properties: {} },
+      }),
+    },
+  });
+}
+
+function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
+  const asking = askingOf(server, context);
+  const token = context.mcpReq._meta?.progressToken;
+  let told = 0;
+  return {
+    signal: context.mcpReq.signal,
+    ...caller,
+    ...(asking && { asking }),
+    progress: (update) => {
+      if (token === undefined) return;
+      // The protocol wants each figure above the last; a retry between two pages counts by itself.
+      told = update.progress > told ? update.progress : told + 0.001;
+      // A client that went away needs no progress, and its absence is no error of the call.
+      context.mcpReq
+        .notify({
+          method: 'notifications/progress',
+          params: { progressToken: token, ...update, progress: told },
+        })
+        .catch(() => {});
+    },
+  };
+}
+
+const lists = new WeakMap<Surface, { readonly tools: Tool[] }>();
+
+/** The answer to tools/list: one object a surface, for as long as that lives. */
+export function toolList(surface: Surface): { readonly tools: Tool[] } {
+  let list = lists.get(surface);
+  if (!list) {
+    // Frozen data of our own making: the SDK's type is wider than the schemas that we emit.
+    list = Object.freeze({ tools: surface.listed as unknown as Tool[] });
+    lists.set(surface, list);
+  }
+  return list;
+}
+
+/** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
+export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
+  const { instructions, callerOf, extend } = options;
+  const surfaceOf = options.surfaceOf ?? (() => options.surface);
+  const serverOptions = {
+    capabilities: { tools: {}, ...extraCapabilities },
+    instructions,
+    cacheHints: {
+      'tools/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'prompts/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'resources/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'resources/templates/list': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+      'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' as const },
+    },
+  };
+  return () => {
+    const server = new Server(serverInfo, serverOptions);
+    server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
+    const call: CallHandler = async (request, context) => {
+      const surface = surfaceOf(context);
+      try {
+        const { name: tool, arguments: args } = request.params;
+        const outcome = await surface.call(tool, args ?? {}, callContext(server, context, callerOf(context)));
+        return !outcome.ok && outcome.ask ? toQuestion(outcome.ask) : toResult(outcome);
+      } catch (error) {
+        if (error instanceof UnknownToolError)
+          throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+        throw error;
+      }
+    };
+    server.setRequestHandler('tools/call', call);
+    addExtras(server, {
+      surfaceOf,
+      contextOf: (context) => callContext(server, context, callerOf(context)),
+    });
+    extend?.(server, call);
+    return server;
+  };
+}

@@ -1,0 +1,39 @@
+// The table of settings and the variables that the code reads are the same.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { httpVariables, sharedVariables } from '../../src/server/config/table.ts';
+
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const named = /['"`]((?:PORTKEY|MCP|CLERK|RATE_LIMIT|ALLOWED|LOG)_[A-Z0-9_]+)['"`]/g;
+
+/** An alias, told in the row of its name; and a variable of clients, which snippets for them name. */
+const inWords = ['MCP_TOOL_DOMAINS', 'PORTKEY_MCP_TOKEN'];
+
+function read(): Set<string> {
+  const names = new Set<string>();
+  for (const entry of readdirSync(`${source}server`, { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.ts') || entry.name === 'variables.ts') continue;
+    const text = readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8');
+    for (const [, name = ''] of text.matchAll(named)) names.add(name);
+  }
+  return names;
+}
+
+describe('the table of settings', () => {
+  const table = [...sharedVariables, ...httpVariables].map(({ name }) => name);
+
+  it('names each variable once', () => {
+    expect(table.filter((name, at) => table.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('has every variable that the code reads', () => {
+    expect([...read()].filter((name) => !table.includes(name) && !inWords.includes(name))).toEqual([]);
+  });
+
+  it('has no variable that the code does not read', () => {
+    const known = read();
+    const everywhere = ['HTTPS_PROXY'];
+    expect(table.filter((name) => !known.has(name) && !everywhere.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,376 @@
+import { createHash } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bearerAuthenticator } from '../../../src/server/http/auth/bearer.ts';
+import { clerkAuthenticator, membershipOf } from '../../../src/server/http/auth/clerk.ts';
+import { createAuthenticator } from '../../../src/server/http/auth/index.ts';
+import { freshMs, retryMs, staleMs } from '../../../src/server/http/auth/issuer.ts';
+import { oidcAuthenticator } from '../../../src/server/http/auth/oidc.ts';
+import type { Authenticator } from '../../../src/server/http/interfaces.ts';
+import { audience, startIssuer, type TestIssuer } from './issuer.ts';
+
+const resource = 'https://mcp.example.com/mcp';
+const metadata = 'https://mcp.example.com/.well-known/oauth-protected-resource/mcp';
+const ask = (auth: Authenticator, token: string) =>
+  auth.authenticate({ authorization: `Bearer ${token}` }, resource);
+
+describe('bearer', () => {
+  const secret = 'correct-horse-battery';
+  const auth = bearerAuthenticator(secret);
+
+  test('lets in who has the secret, whatever the case of the scheme', async () => {
+    for (const authorization of [`Bearer ${secret}`, `bearer ${secret}`, `BEARER  ${secret} `]) {
+      expect(await auth.authenticate({ authorization }, resource)).toEqual({
+        ok: true,
+        principal: { id: 'bearer', scopes: [] },
+      });
+    }
+  });
+
+  test.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    secret,
+    `Basic ${secret}`,
+    `Bearer ${secret}x`,
+    `Bearer ${secret.slice(1)}`,
+    `Bearer ${secret} ${secret}`,
+    `Bearer ${createHash('sha256').update(secret).digest('hex')}`,
+    `Bearer ${secret}\u0000`,
+  ])('refuses %j with 401 and a challenge that repeats nothing of it', async (authorization) => {
+    const outcome = await auth.authenticate(
+      { ...(authorization !== undefined && { authorization }) },
+      resource,
+    );
+    expect(outcome).toMatchObject({ ok: false, status: 401 });
+    if (outcome.ok) return;
+    expect(outcome.headers['www-authenticate']).toMatch(/^Bearer /);
+    expect(JSON.stringify(outcome)).not.toContain(secret.slice(1, 8));
+  });
+
+  test('takes no secret under 16 characters', () => {
+    expect(() => bearerAuthenticator('123456789012345')).toThrow('16');
+    expect(() => bearerAuthenticator('1234567890123456')).not.toThrow();
+  });
+
+  test('tells how to authenticate, and not the secret', () => {
+    expect(JSON.stringify(auth.info(resource))).toMatch(/bearer/);
+    expect(JSON.stringify(auth.info(resource))).not.toContain(secret);
+    expect(auth.metadata).toBeUndefined();
+  });
+});
+
+describe('oidc', () => {
+  let issuer: TestIssuer;
+  beforeEach(async () => {
+    issuer = await startIssuer();
+  });
+  afterEach(() => issuer.close());
+  const authOf = (more: object = {}) =>
+    oidcAuthenticator({ issuer: issuer.url, audience, requiredScopes: [], ...more });
+
+  test('lets a good token in, with its subject, scopes and end', async () => {
+    const exp = Math.floor(Date.now() / 1_000) + 300;
+    expect(await ask(authOf(), await issuer.token({ scope: 'a b', scp: ['c'], exp }))).toEqual({
+      ok: true,
+      principal: { id: 'oidc:user_1', scopes: ['a', 'b', 'c'], expiresAt: exp },
+    });
+  });
+
+  test.each(['RS256', 'EdDSA', 'PS256'])('takes %s', async (alg) => {
+    const other = await startIssuer(alg);
+    const auth = oidcAuthenticator({ issuer: other.url, audience, requiredScopes: [] });
+    expect(await ask(auth, await other.token())).toMatchObject({ ok: true });
+    await other.close();
+  });
+
+  test('takes the client for the principal of a token without a subject', async () => {
+    const token = await issuer.token({ sub: undefined, client_id: 'robot' });
+    expect(await ask(authOf(), token)).toMatchObject({ principal: { id: 'oidc-client:robot' } });
+  });
+
+  test.each([
+    ['another issuer', { iss: 'https://other.example.com' }, 'another issuer'],
+    ['another audience', { aud: 'https://other.example.com' }, 'another audience'],
+    ['no audience', { aud: undefined }, 'audience'],
+    ['a past end', { exp: Math.floor(Date.now() / 1_000) - 60 }, 'expired'],
+    ['no end', { exp: undefined }, 'exp'],
+    ['a start in the future', { nbf: Math.floor(Date.now() / 1_000) + 600 }, 'not valid yet'],
+    ['no name at all', { sub: undefined }, 'subject'],
+  ])('refuses a token with %s', async (_, claims, why) => {
+    const outcome = await ask(authOf(), await issuer.token(claims));
+    expect(outcome).toMatchObject({ ok: false, status: 401, body: { error: 'invalid_token' } });
+    if (!outcome.ok) expect(JSON.stringify(outcome.body)).toContain(why);
+  });
+
+  test('refuses unsigned tokens, symmetric ones made from the public key, foreign signatures and noise', async () => {
+    const claims = { iss: issuer.url, aud: audience, sub: 'x' };
+    const unsigned = new UnsecuredJWT(claims).setExpirationTime('1h').encode();
+    const symmetric = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: 'key-1' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode('the public key, which everyone knows'));
+    const stranger = await startIssuer();
+    const foreign = await stranger.token({ iss: issuer.url });
+    await stranger.close();
+    const good = await issuer.token();
+    const auth = authOf();
+    for (const token of [unsigned, symmetric, foreign, 'noise', 'a.b.c', `${good}x`, good.slice(0, -4)]) {
+      expect(await ask(auth, token)).toMatchObject({ ok: false, status: 401 });
+    }
+    expect(await ask(auth, good)).toMatchObject({ ok: true });
+  });
+
+  test('points to the metadata in each challenge, and the metadata to the issuer', async () => {
+    const auth = authOf({ requiredScopes: ['portkey:admin'] });
+    for (const headers of [{}, { authorization: 'Bearer noise' }]) {
+      const outcome = await auth.authenticate(headers, resource);
+      expect(outcome).toMatchObject({ ok: false, status: 401 });
+      if (outcome.ok) return;
+      expect(outcome.headers['www-authenticate']).toContain(`resource_metadata="${metadata}"`);
+      expect(outcome.headers['www-authenticate']).toContain('scope="portkey:admin"');
+    }
+    expect(auth.metadata?.(resource)).toEqual({
+      resource,
+      authorization_servers: [issuer.url],
+      scopes_supported: ['portkey:admin'],
+      bearer_methods_supported: ['header'],
+      resource_name: expect.any(String),
+    });
+  });
+
+  test('answers 403 and names the scope that is missing', async () => {
+    const auth = authOf({ requiredScopes: ['read', 'portkey:admin'] });
+    expect(await ask(auth, await issuer.token({ scope: 'read' }))).toEqual({
+      ok: false,
+      status: 403,
+      headers: {
+        'www-authenticate': `Bearer error="insufficient_scope", error_description="missing scope: portkey:admin", scope="read portkey:admin", resource_metadata="${metadata}"`,
+      },
+      body: {
+        error: 'insufficient_scope',
+        message: expect.stringContaining('portkey:admin'),
+        missing: ['portkey:admin'],
+      },
+    });
+    expect(await ask(auth, await issuer.token({ scope: 'portkey:admin read' }))).toMatchObject({ ok: true });
+    expect(await ask(auth, await issuer.token({ scp: 'portkey:admin read' }))).toMatchObject({ ok: true });
+  });
+
+  test('asks for the keys once, however many come at once', async () => {
+    const auth = authOf();
+    const token = await issuer.token();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => ask(auth, token)));
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(issuer.hits).toEqual({ metadata: 1, keys: 1 });
+  });
+
+  test('finds the keys through the OAuth metadata where there is no OpenID document, and not at all when told where', async () => {
+    const plain = await startIssuer('ES256', '/.well-known/oauth-authorization-server');
+    const auth = oidcAuthenticator({ issuer: plain.url, audience, requiredScopes: [] });
+    expect(await ask(auth, await plain.token())).toMatchObject({ ok: true });
+    const direct = oidcAuthenticator({
+      issuer: plain.url,
+      jwksUrl: plain.jwksUrl,
+      audience,
+      requiredScopes: [],
+    });
+    expect(await ask(direct, await plain.token())).toMatchObject({ ok: true });
+    expect(plain.hits.metadata).toBe(1);
+    await plain.close();
+  });
+
+  test('learns of a new key when a token comes with it, and forgets the old', async () => {
+    let now = Date.now();
+    const auth = authOf({ now: () => now });
+    const old = await issuer.token();
+    expect(await ask(auth, old)).toMatchObject({ ok: true });
+    await issuer.rotate();
+    now += 31_000;
+    expect(await ask(auth, await issuer.token())).toMatchObject({ ok: true });
+    expect(await ask(auth, old)).toMatchObject({ ok: false, status: 401 });
+    expect(issuer.hits.keys).toBe(2);
+  });
+
+  test('does not ask the issuer for each made-up key id', async () => {
+    const auth = authOf();
+    for (let n = 0; n < 20; n += 1) {
+      expect(await ask(auth, await issuer.token({}, { kid: `made-up-${n}` }))).toMatchObject({ status: 401 });
+    }
+    expect(issuer.hits.keys).toBe(1);
+  });
+
+  test('finds the right key for a token that names none', async () => {
+    await issuer.addKey();
+    expect(await ask(authOf(), await issuer.token({}, { kid: null }))).toMatchObject({ ok: true });
+  });
+
+  test('goes on with its cached keys while the issuer is down, for a day and not longer', async () => {
+    let now = Date.now();
+    const told: (string | undefined)[] = [];
+    const auth = authOf({ now: () => now, onTrouble: (message: string | undefined) => told.push(message) });
+    const exp = Math.floor((Date.now() + 10 * staleMs) / 1_000);
+    const token = await issuer.token({ exp });
+    const unknown = await issuer.token({ exp }, { kid: 'new' });
+    expect(await ask(auth, token)).toMatchObject({ ok: true });
+    issuer.breakWith((response) => response.writeHead(500).end());
+    now += freshMs + 1;
+    expect(await ask(auth, token)).toMatchObject({ ok: true });
+    await expect.poll(() => told).toEqual([expect.stringContaining('500')]);
+    now += retryMs + 1;
+    expect(await ask(auth, token)).toMatchObject({ ok: true });
+    // Nothing can be said of a key that is not known while nobody can be asked.
+    expect(await ask(auth, unknown)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': expect.any(String) },
+    });
+    now += staleMs;
+    expect(await ask(auth, token)).toMatchObject({ ok: false, status: 503 });
+    issuer.breakWith(undefined);
+    now += retryMs + 1;
+    expect(await ask(auth, token)).toMatchObject({ ok: true });
+    expect(told).toEqual([expect.stringContaining('500'), undefined]);
+  });
+
+  test.each<[string, Parameters<TestIssuer['breakWith']>[0]]>([
+    ['nonsense', (response) => response.end('<html>')],
+    ['a redirect', (response) => response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end()],
+    ['too much', (response) => response.end(`"${'x'.repeat(1_100_000)}"`)],
+    ['no keys', (response) => response.end('{"keys":"none"}')],
+    ['a cut connection', (response) => response.destroy()],
+  ])(
+    'answers 503 and Retry-After, before it has keys, when the issuer answers with %s',
+    async (_, answer) => {
+      issuer.breakWith(answer);
+      const outcome = await ask(authOf(), await issuer.token());
+      expect(outcome).toMatchObject({ ok: false, status: 503 });
+      if (!outcome.ok) expect(Number(outcome.headers['retry-after'])).toBeGreaterThan(0);
+    },
+  );
+
+  test('does not believe the metadata of another issuer', async () => {
+    issuer.breakWith((response) =>
+      response.end(JSON.stringify({ issuer: 'https://evil.example.com', jwks_uri: issuer.jwksUrl })),
+    );
+    expect(await ask(authOf(), await issuer.token())).toMatchObject({ ok: false, status: 503 });
+    expect(issuer.hits.keys).toBe(0);
+  });
+});
+
+describe('clerk', () => {
+  let issuer: TestIssuer;
+  beforeEach(async () => {
+    issuer = await startIssuer();
+  });
+  afterEach(() => issuer.close());
+  const nothing = {
+    allowedSubjects: [],
+    allowedOrganizationIds: [],
+    allowedRoles: [],
+    requiredPermissions: [],
+  };
+  const authOf = (policies: object, more: object = {}) =>
+    clerkAuthenticator({ issuer: issuer.url, ...more }, { ...nothing, ...policies });
+
+  const first = {
+    org_id: 'org_1',
+    org_role: 'org:admin',
+    org_permissions: ['org:portkey:manage', 'org:portkey:read'],
+  };
+  const second = {
+    v: 2,
+    fea: 'u:billing,o:reports,o:portkey',
+    o: { id: 'org_1', rol: 'admin', slg: 'acme', per: 'read,manage', fpm: '1,3' },
+  };
+
+  test('reads both formats of its tokens', () => {
+    expect(membershipOf(first)).toEqual({
+      organizationId: 'org_1',
+      role: 'org:admin',
+      permissions: ['org:portkey:manage', 'org:portkey:read'],
+    });
+    expect(membershipOf(second)).toEqual({
+      organizationId: 'org_1',
+      role: 'org:admin',
+      permissions: ['org:reports:read', 'org:portkey:read', 'org:portkey:manage'],
+    });
+    expect(membershipOf({})).toEqual({ permissions: [] });
+  });
+
+  test.each([
+    [{ allowedSubjects: ['user_1', 'user_2'] }, true],
+    [{ allowedSubjects: ['user_2'] }, false],
+    [{ allowedOrganizationIds: ['org_1'] }, true],
+    [{ allowedOrganizationIds: ['org_2'] }, false],
+    [{ allowedRoles: ['org:admin'] }, true],
+    [{ allowedRoles: ['admin'] }, true],
+    [{ allowedRoles: ['org:member'] }, false],
+    [{ requiredPermissions: ['org:portkey:manage', 'org:portkey:read'] }, true],
+    [{ requiredPermissions: ['org:portkey:manage', 'org:portkey:delete'] }, false],
+    [{ allowedSubjects: ['user_1'], allowedRoles: ['org:member'] }, false],
+    [{ allowedSubjects: ['user_2'], allowedOrganizationIds: ['org_1'] }, false],
+  ])('holds callers to %j', async (policies, allowed) => {
+    const auth = authOf(policies);
+    for (const claims of [first, second]) {
+      const outcome = await ask(auth, await issuer.token(claims));
+      if (allowed) expect(outcome).toMatchObject({ ok: true, principal: { id: 'clerk:user_1@org_1' } });
+      else expect(outcome).toMatchObject({ ok: false, status: 403, body: { error: 'access_denied' } });
+    }
+  });
+
+  test('takes a session that still has a task to do for none', async () => {
+    const auth = authOf({ allowedSubjects: ['user_1'] });
+    expect(await ask(auth, await issuer.token({ ...second, sts: 'active' }))).toMatchObject({ ok: true });
+    expect(await ask(auth, await issuer.token({ ...second, sts: 'pending' }))).toMatchObject({
+      ok: false,
+      status: 403,
+    });
+  });
+
+  test('lets nobody in by default', () => {
+    expect(() => authOf({})).toThrow('policy');
+  });
+
+  test('checks the audience where one is set', async () => {
+    const auth = authOf({ allowedSubjects: ['user_1'] }, { audience });
+    expect(await ask(auth, await issuer.token())).toMatchObject({
+      ok: true,
+      principal: { id: 'clerk:user_1' },
+    });
+    expect(await ask(auth, await issuer.token({ aud: 'x' }))).toMatchObject({ ok: false, status: 401 });
+  });
+
+  test('serves the metadata of its issuer', () => {
+    expect(authOf({ allowedSubjects: ['a'] }).metadata?.(resource)).toMatchObject({
+      authorization_servers: [issuer.url],
+    });
+  });
+});
+
+test('the configured mode is the one that answers, and reports an issuer that is down', async () => {
+  const issuer = await startIssuer();
+  await issuer.close();
+  const reports: string[] = [];
+  const report = (level: string, message: string) => void reports.push(`${level} ${message}`);
+  const modes = [
+    await createAuthenticator({ mode: 'none' }, report),
+    await createAuthenticator({ mode: 'bearer', token: 'x'.repeat(16) }, report),
+    await createAuthenticator({ mode: 'oidc', issuer: issuer.url, audience, requiredScopes: [] }, report),
+    await createAuthenticator(
+      {
+        mode: 'clerk',
+        issuer: issuer.url,
+        allowedSubjects: ['a'],
+        allowedOrganizationIds: [],
+        allowedRoles: [],
+        requiredPermissions: [],
+      },
+      report,
+    ),
+  ].map((auth) => auth.info(resource));
+  expect(modes).toMatchObject([{ mode: 'none' }, { mode: 'bearer' }, { mode: 'oidc' }, { mode: 'clerk' }]);
+  await expect.poll(() => reports).toHaveLength(2);
+  expect(reports[0]).toMatch(/^warn .*issuer/);
+});
