@@ -89,14 +89,20 @@ export interface Field {
   readonly required?: boolean;
   /** Members of a list of objects that tell its entries apart, which are then compared one by one. */
   readonly split?: readonly string[];
+  /** An update leaves members alone that it does not name: those that go are sent empty. */
+  readonly merges?: boolean;
   /** What is sent to empty it; null unless said otherwise. */
   readonly clear?: unknown;
   /** The further call that writes it, by name in the kind's `parts`; else creation and update do. */
   readonly part?: string;
   /** Paths of credentials in it: `*.api_key`; `**` is every text, at any depth. */
   readonly secrets?: readonly string[];
-  /** It holds templates, in which partials are named as `{{> name}}`. */
-  readonly template?: boolean;
+  /** Where it holds templates, in which partials are named as `{{> name}}`: itself, or its `string` members. */
+  readonly template?: 'here' | 'below';
+  /** It is one reference, to an object of this sort. */
+  readonly refers?: Referent;
+  /** It says what a new object has, and is not compared with one that exists. */
+  readonly onlyNew?: boolean;
 }
 
 /** What Portkey calls an object. */
@@ -161,7 +167,7 @@ export interface Kind {
   readonly list: (site: Site) => Promise<readonly Row[]>;
   /** The object in full: Portkey's replies in one. */
   readonly read: (site: Site, row: Row) => Promise<Fields>;
-  /** @returns what Portkey calls the new object. */
+  /** @param fields all that the object is to have. @returns what Portkey calls the new object. */
   readonly create: (site: Site, fields: Fields) => Promise<Handle>;
   /** Writes fields that have no part. */
   readonly update: (site: Site, write: Write) => Promise<void>;
