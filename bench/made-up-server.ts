@@ -1,7 +1,7 @@
 // The stdio server over a catalogue from a file, for growth.ts. Composed, listed and served by the product's own code.
 import { readFileSync } from 'node:fs';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { advertiseControls } from '../src/catalog/schema/response-options.ts';
+import { advertiseOptions } from '../src/catalog/schema/response-options.ts';
 import { describe } from '../src/catalog/schema/schema-descriptions.ts';
 import { fullSurface } from '../src/catalog/surface.ts';
 import { classOf, type Tool } from '../src/catalog/tool.ts';
@@ -32,10 +32,10 @@ function compose(definition: MadeUp): Tool {
     class: classOf(annotations),
     annotations,
     preview: false,
-    advertised: advertiseControls(describe(definition.advertised, words), taken),
+    advertised: advertiseOptions(describe(definition.advertised, words), taken),
     input: async () => definition.advertised,
-    check: async () => [],
-    run: async () => ({ value: {} }),
+    parse: async () => ({ ok: true, parsed: { args: {}, options: { allPages: false } } }),
+    execute: async () => ({ value: {} }),
   };
 }
 

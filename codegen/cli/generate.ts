@@ -1,9 +1,9 @@
 // npm run codegen, first half: contract + overlays + names -> src/generated. --check compares in memory instead.
 // The second half, scripts/docs, writes the documents that are made from what this one wrote.
 import { fileURLToPath } from 'node:url';
-import { loadContract, loadNames, loadOverlays } from '../contract/load.ts';
-import { applyOverlays } from '../contract/overlay.ts';
+import { loadCorrectedContract } from '../contract/load.ts';
 import { correctionsOf } from '../contract/overlay-coverage.ts';
+import { emitAbsent } from '../emit/absent.ts';
 import { emitApi } from '../emit/api.ts';
 import type { EmitContext, Emitted } from '../emit/context.ts';
 import { emitContract } from '../emit/contract.ts';
@@ -13,32 +13,36 @@ import { emitReadme } from '../emit/readme.ts';
 import { emitTools } from '../emit/tools.ts';
 import { emitValidators } from '../emit/validators.ts';
 import { buildModel } from '../model/index.ts';
+import { type Platform, platforms, portkey } from '../platforms/index.ts';
 import { writeOrCheck } from './write-or-check.ts';
 
 /** What every emitter works from: the corrected contract and its operation model. */
-export function loadContext(): EmitContext {
-  const contract = loadContract();
-  const overlays = loadOverlays();
-  const document = applyOverlays(contract, overlays);
+export function loadContext(platform: Platform = portkey): EmitContext {
+  const { document, base, overlays, names, evidence } = loadCorrectedContract(platform);
   return {
-    operations: buildModel(document, loadNames()),
+    platform,
+    operations: buildModel(document, names, { bases: platform.bases, ...(evidence && { evidence }) }),
     document,
-    corrections: correctionsOf(contract, overlays),
+    corrections: correctionsOf(base, overlays),
+    ...(evidence && { evidence }),
   };
 }
 
 /** Everything under src/generated, by path from the repository's root. */
 export async function generate(): Promise<Emitted> {
-  const context = loadContext();
-  const parts = [
-    emitReadme(context),
-    await emitApi(context),
-    emitIndex(context),
-    emitOperations(context),
-    emitTools(context),
-    emitValidators(context),
-    emitContract(context),
-  ];
+  const contexts = platforms.map(loadContext);
+  const parts = [emitReadme(contexts)];
+  for (const context of contexts) {
+    parts.push(
+      await emitApi(context),
+      emitIndex(context),
+      emitOperations(context),
+      emitTools(context),
+      emitValidators(context),
+      emitContract(context),
+      emitAbsent(context),
+    );
+  }
   return new Map(parts.flatMap((part) => [...part]));
 }
 

@@ -1,4 +1,4 @@
-// npm run openapi:update -- <file or URL>: reads Portkey's OpenAPI document, writes the contract, which
+// npm run openapi:update -- <file or URL>: reads a platform's OpenAPI document, writes the contract, which
 // holds the facts of the Admin operations and none of the document's prose, and says what changed.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,22 +7,16 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import type { Document } from '../contract/document.ts';
 import { extractContract } from '../contract/extract.ts';
-import { loadContract, loadNames, loadOverlays, parseDocument } from '../contract/load.ts';
-import {
-  contractPath,
-  leftOutPath,
-  lockPath,
-  namesPath,
-  overlaysPath,
-  writeYaml,
-} from '../contract/paths.ts';
+import { loadContract, loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
+import { root, writeYaml } from '../contract/paths.ts';
 import { contractDiff, needsMending } from '../diff/index.ts';
 import { type ProseDigests, proseDigests } from '../diff/prose.ts';
 import { renderMarkdown, renderTerminal } from '../diff/render.ts';
 import { sections } from '../diff/sections.ts';
 import { type NamesLock, proposeName } from '../model/names.ts';
+import { type Platform, platformOf, portkey } from '../platforms/index.ts';
 
-/** openapi/portkey-admin.lock.json: which upstream document the contract was made from. */
+/** openapi/*.lock.json: which upstream document the contract was made from. */
 interface UpstreamLock {
   readonly repository?: string;
   readonly commit?: string;
@@ -39,13 +33,19 @@ export interface ImportFiles {
   readonly overlays: string;
 }
 
-export const repositoryFiles: ImportFiles = {
-  contract: contractPath,
-  lock: lockPath,
-  names: namesPath,
-  leftOut: leftOutPath,
-  overlays: overlaysPath,
-};
+/** The platform's files in this repository. */
+function filesOf(platform: Platform): ImportFiles {
+  return {
+    contract: root + platform.contract,
+    lock: root + platform.lock,
+    names: root + platform.names,
+    leftOut: root + platform.leftOut,
+    overlays: root + platform.overlays,
+  };
+}
+
+/** Portkey's. */
+export const repositoryFiles: ImportFiles = filesOf(portkey);
 
 /** Operations of the document that are in neither the Admin set nor the list of those left out, with a proposed name. */
 export interface ImportReport {
@@ -75,18 +75,20 @@ export function importDocument(
   admin: ReadonlySet<string>,
   leftOut: ReadonlySet<string>,
   unpublished: ReadonlySet<string> = new Set(),
+  platform: Platform = portkey,
 ): { contract: Document; candidate: Document; report: ImportReport } {
   const document = parseDocument(text);
   if (typeof document !== 'object' || document === null || typeof document.paths !== 'object') {
     throw new Error('the input is not an OpenAPI document: it has no "paths"');
   }
-  const { contract, present } = extractContract(document, admin);
+  const { contract, present } = extractContract(document, admin, platform);
   const unclassified = present
     .filter((key) => !admin.has(key) && !leftOut.has(key) && !unpublished.has(key))
     .map((key) => ({ key, proposed: proposeName(key) }));
   const { contract: candidate } = extractContract(
     document,
     new Set([...admin, ...unclassified.map(({ key }) => key)]),
+    platform,
   );
   const report: ImportReport = {
     kept: present.filter((key) => admin.has(key)).length,
@@ -150,7 +152,7 @@ export interface UpdateOptions {
 }
 
 /**
- * Takes a new upstream document. Contract and lock are written even when overlays fail on them, since that
+ * Takes a new upstream document of any platform; which one, its own title says. Contract and lock are written even when overlays fail on them, since that
  * is what the overlays have to be mended against.
  * @returns what to print, and the exit code: 1 while something waits for a person. An operation that has no name yet
  *   waits too: it changes nothing in the contract, so that nobody would hear of it otherwise.
@@ -158,20 +160,24 @@ export interface UpdateOptions {
  */
 export async function update(
   { source, report: reportPath, dryRun = false }: UpdateOptions,
-  files: ImportFiles = repositoryFiles,
+  given?: ImportFiles,
 ): Promise<{ text: string; code: number }> {
   const text = await readSource(source);
+  const platform = platformOf(parseDocument(text) ?? {}) ?? portkey;
+  const files = given ?? filesOf(platform);
   const names = loadNames(files.names);
   const { contract, candidate, report } = importDocument(
     text,
     adminKeys(names),
     leftOutKeys(readFileSync(files.leftOut, 'utf8')),
     keysWhere(names, true),
+    platform,
   );
+  const prepared = (document: Document): Document => withInherited(document, platform);
   const diff = contractDiff({
-    before: existsSync(files.contract) ? loadContract(files.contract) : contract,
-    after: candidate,
-    overlays: loadOverlays(files.overlays),
+    before: prepared(existsSync(files.contract) ? loadContract(files.contract) : contract),
+    after: prepared(candidate),
+    overlays: loadOverlays(files.overlays, platform.overlays),
     names,
     present: report.present,
     unclassified: report.unclassified.map(({ key }) => key),
@@ -183,7 +189,7 @@ export async function update(
   if (!dryRun) {
     const known = lockBeside(source);
     const lock = {
-      repository: known.repository ?? 'Portkey-AI/openapi',
+      repository: known.repository ?? platform.repository,
       ...(known.commit !== undefined && { commit: known.commit }),
       ...(known.date !== undefined && { date: known.date }),
       sha256: createHash('sha256').update(text).digest('hex'),
@@ -192,7 +198,7 @@ export async function update(
     writeFileSync(files.contract, writeYaml(contract));
     writeFileSync(files.lock, `${JSON.stringify(lock, null, 2)}\n`);
   }
-  const head = `contract: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
+  const head = `contract of ${platform.label}: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
   const mend = needsMending(diff);
   const named = report.unclassified.length === 0;
   const next = mend

@@ -1,5 +1,6 @@
 // From an upstream OpenAPI document to the contract: keeps the Admin operations, what their schemas
 // reach, and facts only.
+import { type Platform, portkey, type ServerRule } from '../platforms/index.ts';
 import { type Document, isObject, type Json, operationsOf, reached, resolve } from './document.ts';
 
 /** Words of the document: dropped wherever they stand as a keyword, kept where they are a property's name. */
@@ -59,12 +60,12 @@ const reasons: Readonly<Record<string, string>> = {
   500: 'Internal Server Error',
 };
 
-/** Which of Portkey's planes serves a path, read off the document's server groups. */
-function planeOf(servers: unknown): 'control' | 'gateway' | 'public' {
+/** Which of the platform's planes serves a path, read off the document's server groups. */
+function planeOf(servers: unknown, { servers: rules, plane }: Platform): string {
   const urls = Array.isArray(servers) ? servers.map((server) => String((server as Json)['url'])) : [];
-  if (urls.some((url) => url.includes('CONTROL_PLANE'))) return 'control';
-  if (urls.some((url) => url.includes('GATEWAY'))) return 'gateway';
-  return urls.length > 0 && urls.every((url) => !url.endsWith('/v1')) ? 'public' : 'control';
+  const fits = ({ of, url }: ServerRule): boolean =>
+    of === 'some' ? urls.some((one) => url.test(one)) : urls.length > 0 && urls.every((one) => url.test(one));
+  return rules.find(fits)?.plane ?? plane;
 }
 
 function parameterFacts(document: Document, given: unknown): Json[] {
@@ -91,7 +92,7 @@ function contentFacts(content: unknown): Json | undefined {
   return facts;
 }
 
-function operationFacts(document: Document, item: Json, operation: Json): Json {
+function operationFacts(document: Document, item: Json, operation: Json, platform: Platform): Json {
   const own = parameterFacts(document, operation['parameters']);
   const shared = parameterFacts(document, item['parameters']).filter(
     (parameter) =>
@@ -111,7 +112,8 @@ function operationFacts(document: Document, item: Json, operation: Json): Json {
   return {
     ...(typeof operation['operationId'] === 'string' && { operationId: operation['operationId'] }),
     'x-plane':
-      operation['x-plane'] ?? planeOf(operation['servers'] ?? item['servers'] ?? document['servers']),
+      operation['x-plane'] ??
+      planeOf(operation['servers'] ?? item['servers'] ?? document['servers'], platform),
     ...(operation['deprecated'] === true && { deprecated: true }),
     ...(parameters.length > 0 && { parameters }),
     ...(isObject(body) && {
@@ -131,6 +133,7 @@ function operationFacts(document: Document, item: Json, operation: Json): Json {
 export function extractContract(
   document: Document,
   admin: ReadonlySet<string>,
+  platform: Platform = portkey,
 ): { contract: Document; present: string[] } {
   const present: string[] = [];
   const paths: Record<string, Json> = {};
@@ -138,7 +141,7 @@ export function extractContract(
     present.push(key);
     if (!admin.has(key)) continue;
     const kept = paths[path] ?? {};
-    kept[method] = operationFacts(document, item, operation);
+    kept[method] = operationFacts(document, item, operation, platform);
     paths[path] = kept;
   }
   const schemas = Object.fromEntries(
@@ -148,7 +151,7 @@ export function extractContract(
   );
   const contract: Document = {
     openapi: document.openapi,
-    info: { title: 'Portkey Admin API: the contract', version: document.info.version },
+    info: { title: platform.title, version: document.info.version },
     paths,
     components: { schemas },
   };

@@ -1,13 +1,17 @@
 // What every emitter is given, and what it returns.
 import type { Document } from '../contract/document.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { OperationModel } from '../model/index.ts';
+import type { Platform } from '../platforms/index.ts';
 
 export interface EmitContext {
+  readonly platform: Platform;
   readonly operations: readonly OperationModel[];
   /** The corrected contract, for the one emitter that hands it to openapi-typescript. */
   readonly document: Document;
   /** The overlay files that touched each operation, by its key. */
   readonly corrections: ReadonlyMap<string, readonly string[]>;
+  readonly evidence?: Evidence;
 }
 
 /** Text of files by their path from the repository's root. */
@@ -22,4 +26,9 @@ export function byDomain(operations: readonly OperationModel[]): Map<string, Ope
     else domains.set(operation.domain, [operation]);
   }
   return domains;
+}
+
+/** How a file of generated code, `depth` folders below its platform's, names one under src. */
+export function toSource({ platform }: Pick<EmitContext, 'platform'>, depth: number): string {
+  return '../'.repeat(platform.generated.split('/').length - 1 + depth);
 }

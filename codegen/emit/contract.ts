@@ -20,6 +20,7 @@ function wire(operation: OperationModel): object {
     plane: operation.plane,
     base: operation.base,
     preview: operation.preview,
+    ...(operation.settings && { settings: operation.settings }),
     readOnly: operation.effects.readOnly,
     pathParameters: parameters(params.path),
     queryParameters: parameters(params.query),
@@ -49,7 +50,7 @@ function withoutWhole(
   return { ...schema, properties };
 }
 
-export function emitContract({ operations }: EmitContext): Emitted {
+export function emitContract({ operations, platform }: EmitContext): Emitted {
   const record = Object.fromEntries(operations.map((operation) => [operation.key, wire(operation)]));
-  return new Map([['src/generated/contract.json', `${JSON.stringify(record, null, 1)}\n`]]);
+  return new Map([[`${platform.generated}/contract.json`, `${JSON.stringify(record, null, 1)}\n`]]);
 }

@@ -3,8 +3,12 @@ import { IndentationText, Project, QuoteKind, StructureKind, VariableDeclaration
 import type { OperationModel, Parameter } from '../model/index.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
-function names(parameters: readonly Parameter[]): { name: string; wire: string }[] {
-  return parameters.map(({ name, wire }) => ({ name, wire }));
+function names(parameters: readonly Parameter[]): { name: string; wire: string; format?: string }[] {
+  return parameters.map(({ name, wire, format }) => ({
+    name,
+    wire,
+    ...(format !== undefined && { format }),
+  }));
 }
 
 function facts(operation: OperationModel): string {
@@ -30,6 +34,7 @@ function facts(operation: OperationModel): string {
       },
     }),
     ...(operation.paging && { paging: operation.paging }),
+    ...(operation.settings && { settings: operation.settings }),
     credentials: operation.credentials,
     secrets: operation.secrets,
     ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
@@ -45,7 +50,7 @@ function call(operation: OperationModel): string {
   return `call: (api, init) => api.${operation.method}(${path}, init as never),`;
 }
 
-export function emitOperations({ operations }: EmitContext): Emitted {
+export function emitOperations({ operations, platform }: EmitContext): Emitted {
   const project = new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
@@ -76,7 +81,7 @@ export function emitOperations({ operations }: EmitContext): Emitted {
         })),
       ],
     });
-    files.set(`src/generated/operations/${domain}.ts`, file.getFullText());
+    files.set(`${platform.generated}/operations/${domain}.ts`, file.getFullText());
   }
   return files;
 }

@@ -28,6 +28,7 @@ function definition(operation: OperationModel): object {
     name: operation.tool,
     ...(operation.aliases.length > 0 && { aliases: operation.aliases }),
     ...(operation.preview && { preview: true }),
+    ...(operation.unproven && { unproven: operation.unproven }),
     ...(operation.paging && { paging: operation.paging }),
     ...(Object.keys(other).length > 0 && { spellings: other }),
     annotations: {
@@ -41,14 +42,17 @@ function definition(operation: OperationModel): object {
   };
 }
 
-export function emitTools({ operations }: EmitContext): Emitted {
+export function emitTools({ operations, platform }: EmitContext): Emitted {
   const files = new Map<string, string>();
   for (const [domain, list] of byDomain(operations)) {
-    files.set(`src/generated/tools/${domain}.json`, `${JSON.stringify(list.map(definition), null, 1)}\n`);
+    files.set(
+      `${platform.generated}/tools/${domain}.json`,
+      `${JSON.stringify(list.map(definition), null, 1)}\n`,
+    );
     const inputs = Object.fromEntries(
       list.map((operation) => [operation.tool, shownSchema(operation.input)]),
     );
-    files.set(`src/generated/inputs/${domain}.json`, `${JSON.stringify(inputs, null, 1)}\n`);
+    files.set(`${platform.generated}/inputs/${domain}.json`, `${JSON.stringify(inputs, null, 1)}\n`);
   }
   return files;
 }

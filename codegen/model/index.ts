@@ -1,6 +1,7 @@
 // OpenAPI -> OperationModel[]: the only place that knows what OpenAPI means.
 import { type Document, type Json, operationsOf } from '../contract/document.ts';
 import { effectsOf } from './effects.ts';
+import { checkEvidence, type Evidence, unprovenBy } from './evidence.ts';
 import { type NamesLock, proposeName } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
@@ -12,17 +13,34 @@ export class NamesError extends Error {
   override readonly name = 'NamesError';
 }
 
+/** What of a platform the model depends on. */
+export interface PlatformFacts {
+  /** The versions in the path by plane; v1 where nothing is said. */
+  readonly bases?: Readonly<Record<string, readonly ('v1' | 'v2')[]>>;
+  /** Decides what is in preview, where it is given. */
+  readonly evidence?: Evidence;
+}
+
 /**
  * All operations, in the order of the name lock.
  * @throws NamesError when an operation has no name, or a name no operation.
  */
-export function buildModel(document: Document, names: NamesLock): OperationModel[] {
+export function buildModel(
+  document: Document,
+  names: NamesLock,
+  platform: PlatformFacts = {},
+): OperationModel[] {
   const reader = new SchemaReader(document);
   const found = new Map(operationsOf(document).map(({ key, operation }) => [key, operation]));
   checkNames([...found.keys()], names);
   const operations = Object.entries(names.operations).map(([key, entry]) => {
-    return buildOperation(key, entry, found.get(key) ?? {}, reader);
+    return buildOperation(key, entry, found.get(key) ?? {}, reader, platform);
   });
+  if (platform.evidence)
+    checkEvidence(
+      platform.evidence,
+      operations.map(({ tool }) => tool),
+    );
   return withListTools(operations);
 }
 
@@ -55,9 +73,15 @@ function buildOperation(
   entry: NamesLock['operations'][string],
   raw: Json,
   reader: SchemaReader,
+  { bases = {}, evidence }: PlatformFacts,
 ): OperationModel {
-  const [method, path] = key.split(' ') as [OperationModel['method'], string];
-  const params = readParameters(raw['parameters'], reader);
+  const [method, documented] = key.split(' ') as [OperationModel['method'], string];
+  const path = typeof raw['x-path'] === 'string' ? raw['x-path'] : documented;
+  const params = readParameters(raw['parameters'], reader, path);
+  const plane = String(raw['x-plane'] ?? 'control');
+  const row = evidence?.tools[entry.tool];
+  const unproven = row && unprovenBy(row);
+  const settings = raw['x-settings'] as OperationModel['settings'] | undefined;
   const body = readBody(raw['requestBody'], reader);
   const input = inputOf(params, body);
   const responses = readResponses(raw['responses'], reader);
@@ -77,9 +101,11 @@ function buildOperation(
     ...(body && { body }),
     input,
     effects: effectsOf(key),
-    plane: (raw['x-plane'] as OperationModel['plane'] | undefined) ?? 'control',
-    base: (raw['x-base'] as OperationModel['base'] | undefined) ?? ['v1'],
-    preview: raw['x-preview'] === true,
+    plane,
+    base: (raw['x-base'] as OperationModel['base'] | undefined) ?? bases[plane] ?? ['v1'],
+    preview: evidence ? unproven !== undefined : raw['x-preview'] === true,
+    ...(unproven && { unproven }),
+    ...(settings && { settings }),
     origin: raw['x-unpublished'] === true ? 'overlay' : 'published',
     ...(page !== undefined && size !== undefined && method === 'GET' && { paging: { page, size } }),
     credentials,
@@ -88,7 +114,7 @@ function buildOperation(
   };
 }
 
-function readParameters(raw: unknown, reader: SchemaReader): OperationModel['params'] {
+function readParameters(raw: unknown, reader: SchemaReader, path: string): OperationModel['params'] {
   const params: { path: Parameter[]; query: Parameter[]; header: Parameter[] } = {
     path: [],
     query: [],
@@ -103,8 +129,10 @@ function readParameters(raw: unknown, reader: SchemaReader): OperationModel['par
       wire,
       required: place === 'path' || entry['required'] === true,
       schema: reader.read(entry['schema']),
+      ...(entry['x-format'] === 'numeric-offset' && { format: 'numeric-offset' as const }),
     });
   }
+  params.path.sort((a, b) => path.indexOf(`{${a.wire}}`) - path.indexOf(`{${b.wire}}`));
   return params;
 }
 

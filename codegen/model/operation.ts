@@ -1,5 +1,6 @@
 // The operation model: what every emitter works from. No $ref and no word of OpenAPI leaves this folder.
 import type { Effects } from './effects.ts';
+import type { Unproven } from './evidence.ts';
 import type { Schema } from './schema.ts';
 
 /** A parameter outside the body. */
@@ -10,6 +11,8 @@ export interface Parameter {
   readonly wire: string;
   readonly required: boolean;
   readonly schema: Schema;
+  /** How a value is written on the wire, where that is not as the caller gives it. */
+  readonly format?: 'numeric-offset';
 }
 
 /** The JSON body of a request, spread over the caller's arguments. */
@@ -27,6 +30,7 @@ export interface Body {
 export interface OperationModel {
   readonly key: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As calls take it: the key's own path, unless an overlay says that it is served at another. */
   readonly path: string;
   readonly tool: string;
   readonly aliases: readonly string[];
@@ -40,12 +44,16 @@ export interface OperationModel {
   /** Every argument, in full: what validates and what find_tools shows. */
   readonly input: Schema;
   readonly effects: Effects;
-  readonly plane: 'control' | 'gateway' | 'public';
+  readonly plane: string;
   readonly base: readonly ('v1' | 'v2')[];
   readonly preview: boolean;
   /** Portkey's document has it, or an overlay brought it. */
   readonly origin: 'published' | 'overlay';
   readonly paging?: { readonly page: string; readonly size: string };
+  /** What no caller gives and the server's settings fill in, by place and wire name. */
+  readonly settings?: Readonly<Partial<Record<'path' | 'query' | 'body', Readonly<Record<string, string>>>>>;
+  /** Why it is in preview, where that is for want of evidence. */
+  readonly unproven?: Unproven;
   readonly credentials: readonly string[];
   readonly secrets: readonly string[];
   readonly listedBy?: string;

@@ -27,7 +27,7 @@ const annotations = {
 
 function fixtureTool(
   name: string,
-  run: Tool['run'],
+  execute: Tool['execute'],
   properties: Tool['advertised']['properties'] = {},
 ): Tool {
   const input = { type: 'object' as const, properties };
@@ -42,8 +42,8 @@ function fixtureTool(
     preview: false,
     advertised: input,
     input: async () => input,
-    check: async () => [],
-    run,
+    parse: async () => ({ ok: true, parsed: { args: {}, options: { allPages: false } } }),
+    execute,
   };
 }
 
@@ -58,7 +58,7 @@ const ourOwn: readonly Tool[] = [
       message: 'This tool intentionally returns an error for testing',
     });
   }),
-  fixtureTool('test_tool_with_progress', async (_args, context) => {
+  fixtureTool('test_tool_with_progress', async (_parsed, context) => {
     for (const progress of [0, 50, 100]) {
       context.progress({ progress, total: 100, message: `${progress} of 100` });
       if (progress < 100) await pause();

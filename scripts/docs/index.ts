@@ -4,5 +4,9 @@ import { loadContext } from '../../codegen/cli/generate.ts';
 import { writeOrCheck } from '../../codegen/cli/write-or-check.ts';
 import { emitDocuments } from './documents.ts';
 import { emitEndpoints } from './endpoints.ts';
+import { emitInstallers } from './installers.ts';
 
-await writeOrCheck('documents', async () => new Map([...emitEndpoints(loadContext()), ...emitDocuments()]));
+await writeOrCheck(
+  'documents',
+  async () => new Map([...emitEndpoints(loadContext()), ...emitDocuments(), ...emitInstallers()]),
+);

@@ -1,12 +1,6 @@
 // The settings as documents show them: those that most people need in the README, all of them in docs/settings.md.
-import {
-  httpGroups,
-  httpVariables,
-  sharedGroups,
-  sharedVariables,
-  type Variable,
-  type VariableGroup,
-} from '../../src/server/config/table.ts';
+import type { Setting } from '../../src/server/config/setting.ts';
+import { settingsOf, settingsTable } from '../../src/server/config/table.ts';
 
 /** What the README shows, in its order. */
 const mostNeeded = [
@@ -27,35 +21,36 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-/** A value as code; what is told in words as it is. */
-function defaultOf({ otherwise }: Variable): string {
-  if (otherwise === '') return '–';
-  return /[\s`]|^(?:all|random|discovered)$/.test(otherwise) ? cell(otherwise) : `\`${cell(otherwise)}\``;
+/** A value as code; one that is told in words as it is. */
+function defaultOf(entry: Setting<unknown>): string {
+  if (entry.defaultInWords !== undefined) return cell(entry.defaultInWords);
+  return entry.default === undefined ? '–' : `\`${cell(entry.default)}\``;
 }
 
-function table(variables: readonly Variable[]): string {
-  const rows = variables.map(
-    (variable) => `| \`${variable.name}\` | ${defaultOf(variable)} | ${cell(variable.meaning)} |`,
-  );
-  return ['| Variable | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+type Row = readonly [name: string, entry: Setting<unknown>];
+
+function table(rows: readonly Row[]): string {
+  return [
+    '| Variable | Default | Meaning |',
+    '|---|---|---|',
+    ...rows.map(([name, entry]) => `| \`${name}\` | ${defaultOf(entry)} | ${cell(entry.description)} |`),
+  ].join('\n');
 }
 
-/** @throws Error when a setting that the README shows is gone. */
+/** The table of the README. */
 export function shortSettings(): string {
-  const all = [...sharedVariables, ...httpVariables];
-  return table(
-    mostNeeded.map((name) => {
-      const found = all.find((variable) => variable.name === name);
-      if (!found) throw new Error(`scripts/docs/settings.ts shows ${name}, which is no setting`);
-      return found;
-    }),
-  );
+  return table(mostNeeded.map((name) => [name, settingsTable[name]]));
 }
 
-function sections(groups: readonly VariableGroup[]): string {
-  return groups.map(({ title, variables }) => `### ${title}\n\n${table(variables)}`).join('\n\n');
+function sections(part: 'shared' | 'http'): string {
+  const rows = settingsOf(part);
+  const groups = [...new Set(rows.map(([, entry]) => entry.group))];
+  return groups
+    .map((group) => `### ${group}\n\n${table(rows.filter(([, entry]) => entry.group === group))}`)
+    .join('\n\n');
 }
 
+/** All settings, by group: docs/settings.md. */
 export function allSettings(): string {
-  return `## Both servers\n\n${sections(sharedGroups)}\n\n## The HTTP server\n\n${sections(httpGroups)}`;
+  return `## Both servers\n\n${sections('shared')}\n\n## The HTTP server\n\n${sections('http')}`;
 }

@@ -8,8 +8,7 @@ import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
-import type { Controls } from './schema/response-options.ts';
-import type { Arguments, CallContext, Reply } from './tool.ts';
+import type { Arguments, CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
@@ -28,7 +27,7 @@ export interface Backend {
     tool: string,
     domain: Domain,
     args: Arguments,
-    controls: Controls,
+    options: CallOptions,
     context: CallContext,
   ) => Promise<Reply>;
   /**
@@ -108,11 +107,12 @@ export function createBackend(portkey: Portkey, maxResultBytes: number): Backend
       const operation = await loadOperation(tool, domain);
       return await portkey.send(operation, requestParts(operation, args), sendOptions(tool, context));
     },
-    call: async (tool, domain, args, controls, context) => {
+    call: async (tool, domain, args, { select, allPages }, context) => {
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
         ...sendOptions(tool, context),
-        ...controls,
+        ...(select !== undefined && { select }),
+        allPages,
         maxResultBytes,
         onPage: ({ pages, records, total }) => {
           context.progress({

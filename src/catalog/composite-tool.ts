@@ -2,15 +2,16 @@
 
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
+import { maskedCredentials } from './arguments/overwrites.ts';
+import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
 import { openWork } from './composite-context.ts';
-import { respell, splitControls, withControls } from './schema/response-options.ts';
+import { withOptions } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { describeIssues } from './schema/validation-messages.ts';
-import { type Arguments, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
@@ -56,10 +57,9 @@ function secondName({ name, domain, words, of }: SecondName, operations: Readonl
 /** Faults of arguments whose operations the operator excluded; `false` asks for nothing. */
 function excludedProblems(
   { needsFor = {} }: Composite,
-  args: unknown,
+  args: Arguments,
   excluded: ReadonlySet<string>,
-): readonly { readonly path: string; readonly message: string }[] {
-  if (!isRecord(args)) return [];
+): readonly ArgumentIssue[] {
   return Object.entries(needsFor).flatMap(([name, tools]) => {
     const gone = tools.filter((tool) => excluded.has(tool));
     if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
@@ -92,7 +92,7 @@ export function compositeTool(
   const offered = without(literal, refused);
   const own = words.properties ?? {};
   const taken = { select: annotations.readOnlyHint, allPages: false };
-  const input = withControls(describe(offered, { own, shared: sharedProperties }), taken);
+  const input = withOptions(describe(offered, { own, shared: sharedProperties }), taken);
   let validator: Promise<Validator> | undefined;
   return {
     name,
@@ -106,19 +106,18 @@ export function compositeTool(
     needs,
     advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,
-    check: async (args) => {
-      validator ??= validatorOf(literal);
-      const { rest, problems } = splitControls(respell(args, spellings), taken);
-      const result = (await validator).safeParse(rest);
-      const faults = result.success ? [] : describeIssues(result.error.issues, rest, input);
-      return [...problems, ...excludedProblems(composite, rest, excluded), ...faults];
-    },
-    run: async (args, context) => {
-      const { rest, controls } = splitControls(respell(args, spellings), taken);
+    parse: createParser({
+      input: async () => input,
+      validator: () => (validator ??= validatorOf(literal)),
+      taken,
+      ...(spellings && { aliases: spellings }),
+      refuse: (args) => [...excludedProblems(composite, args, excluded), ...maskedCredentials(args, [])],
+    }),
+    execute: async ({ args, options }, context) => {
       const { work, explain } = openWork(composite, backend, context, excluded);
       try {
-        const present = await backend.presenter(taken.select, controls.select);
-        const reply = present(await composite.run(rest as Arguments, work));
+        const present = await backend.presenter(taken.select, options.select);
+        const reply = present(await composite.run(args, work));
         return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;

@@ -1,14 +1,16 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
-import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import type { ToolSearch } from '../search/search-tools.ts';
+import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
+import { withoutFrameworkFields } from './arguments/framework-fields.ts';
+import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { tokenArgument } from './confirm/confirm.ts';
 import { type Outcome, UnknownToolError } from './dispatch.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
-import { sentence } from './schema/validation-messages.ts';
-import { nearest } from './suggest.ts';
+import { tokenArgument } from './schema/response-options.ts';
 import type { ListedTool } from './surface.ts';
 import type { Arguments, Tool, ToolClass } from './tool.ts';
 
@@ -92,17 +94,16 @@ export function classCalledBy(name: string): ToolClass | undefined {
   return (['read', 'write', 'destructive'] as const).find((kind) => callerNames[kind] === name);
 }
 
-/** @throws PortkeyError that lists every fault. */
-function requirePlain(tool: ListedTool, args: unknown): Arguments {
+/** The arguments of one of these tools. @throws PortkeyError that lists everything that is wrong. */
+function parsePlain(tool: ListedTool, input: unknown): Arguments {
+  const given = argumentsObject(input);
+  const { properties } = tool.inputSchema;
+  const args = isRecord(given)
+    ? coerceArguments(withoutFrameworkFields(given, properties), tool.inputSchema)
+    : given;
   const problems = plainProblems(tool.inputSchema, args);
-  if (problems.length === 0) return args as Arguments;
-  throw new PortkeyError({
-    code: 'invalid_arguments',
-    message: sentence(tool.name, problems),
-    fields: Object.fromEntries(
-      problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
-    ),
-  });
+  if (problems.length > 0) throw invalidArguments(tool.name, problems);
+  return args as Arguments;
 }
 
 function brief(tool: Tool): Record<string, unknown> {
@@ -134,7 +135,7 @@ function domainsOf(tools: readonly Tool[]): { readonly domain: string; readonly 
 }
 
 function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
-  const near = nearest(domain, known);
+  const near = closestMatch(domain, known);
   return new PortkeyError({
     code: 'invalid_arguments',
     message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${near === undefined ? '' : `; did you mean ${near}?`}`,
@@ -155,7 +156,7 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     const unknown = found
       .filter(({ tool }) => tool === undefined)
       .map(({ name }) => {
-        const near = nearest(
+        const near = closestMatch(
           name,
           catalogue.tools.map((tool) => tool.name),
         );
@@ -171,13 +172,13 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     };
   };
   return async (args) => {
-    const { query, domain, names, limit } = requirePlain(findToolsListing, args) as {
+    const { query, domain, names, limit } = parsePlain(findToolsListing, args) as {
       readonly query?: string;
       readonly domain?: string;
       readonly names?: readonly string[];
       readonly limit?: number;
     };
-    if (limit !== undefined && (limit < 1 || limit > mostFound))
+    if (limit !== undefined && limit !== 0 && (limit < 1 || limit > mostFound))
       throw limitError('limit', `must be from 1 to ${mostFound}`);
     if (names && names.length > mostNames) throw limitError('names', `takes at most ${mostNames} names`);
     if (names && names.length > 0) return await named(names);
@@ -192,7 +193,7 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
       return { ok: true, value: { domains: known, total: catalogue.tools.length } };
     const all = words === '' ? catalogue.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
-    const most = limit ?? (words === '' ? mostFound : defaultLimit);
+    const most = limit || (words === '' ? mostFound : defaultLimit);
     return {
       ok: true,
       value: { tools: matching.slice(0, most).map(brief), total: matching.length },
@@ -201,11 +202,7 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
 }
 
 function limitError(argument: string, problem: string): PortkeyError {
-  return new PortkeyError({
-    code: 'invalid_arguments',
-    message: `Invalid arguments for find_tools: ${argument} ${problem}.`,
-    fields: { [argument]: problem },
-  });
+  return invalidArguments(findToolsListing.name, [{ path: argument, message: problem }]);
 }
 
 /** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
@@ -221,14 +218,14 @@ export function resolveCaller(
     name,
     arguments: inner,
     [tokenArgument]: token,
-  } = requirePlain(taken, unquoted(args)) as {
+  } = parsePlain(taken, args) as {
     readonly name: string;
     readonly arguments?: Arguments;
     readonly [tokenArgument]?: string;
   };
   const tool = catalogue.find(name);
   if (!tool) {
-    const near = nearest(
+    const near = closestMatch(
       name,
       catalogue.tools.map((candidate) => candidate.name),
     );
@@ -247,19 +244,8 @@ export function resolveCaller(
   }
   return {
     tool,
-    args: token === undefined ? (inner ?? {}) : { ...inner, [tokenArgument]: token },
+    args: token === undefined || token === '' ? (inner ?? {}) : { ...inner, [tokenArgument]: token },
   };
-}
-
-/** Models often write nested arguments as JSON text: meant is the object. */
-function unquoted(args: unknown): unknown {
-  if (typeof args !== 'object' || args === null || !('arguments' in args)) return args;
-  if (typeof args.arguments !== 'string') return args;
-  try {
-    return { ...args, arguments: JSON.parse(args.arguments) as unknown };
-  } catch {
-    return args;
-  }
 }
 
 /** For a tool of the catalogue that is called by its own name in discover mode. */

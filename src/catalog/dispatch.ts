@@ -1,11 +1,10 @@
-// The one way in for calls: name -> tool -> arguments checked -> run. Every server, mode and composite uses it.
-import { type Refusal, refusals } from '../overrides/refusals.ts';
+// The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
+import { closestMatch } from '../runtime/suggest.ts';
+import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { type Ask, type Confirmer, splitToken } from './confirm/confirm.ts';
-import { type Problem, sentence } from './schema/validation-messages.ts';
-import { nearest } from './suggest.ts';
-import type { Arguments, CallContext, Tool } from './tool.ts';
+import type { Ask, Confirmer } from './confirm/confirm.ts';
+import type { CallContext, ParsedArguments, Tool } from './tool.ts';
 
 /** What a call came to: a reply, or an error in the shape that clients are promised. */
 export type Outcome =
@@ -27,11 +26,11 @@ export class UnknownToolError extends Error {
   override readonly name = 'UnknownToolError';
 }
 
-/** The tool of that name. @throws UnknownToolError naming the nearest one. */
+/** The tool of that name. @throws UnknownToolError naming the closestMatch one. */
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
-  const near = nearest(
+  const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),
   );
@@ -40,41 +39,15 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
   );
 }
 
-const refusedBy: ReadonlyMap<string, readonly Refusal[]> = new Map(Object.entries(refusals));
-
-/** No tool has it, and a validator passes over it, so that it would be dropped without a word. */
-const prototypeName = '__proto__';
-
-/** What the contract's check admits and we do not. */
-function refused(tool: Tool, args: unknown): readonly Problem[] {
-  if (typeof args !== 'object' || args === null) return [];
-  const given = new Map<string, unknown>(Object.entries(args));
-  return [
-    ...(given.has(prototypeName)
-      ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
-      : []),
-    ...(refusedBy.get(tool.name) ?? [])
-      .filter(({ argument, refuses }) => refuses(given.get(argument)))
-      .map(({ argument, message }) => ({ path: argument, message })),
-  ];
-}
-
-/** @throws PortkeyError that lists every fault. */
-async function requireValid(tool: Tool, args: unknown): Promise<Arguments> {
-  const found = await tool.check(args);
-  const ours = refused(tool, args).filter(({ path }) => !found.some((problem) => problem.path === path));
-  const problems = [...ours, ...found];
-  if (problems.length > 0) {
-    throw new PortkeyError({
-      code: 'invalid_arguments',
-      message: sentence(tool.name, problems),
-      fields: Object.fromEntries(
-        problems.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
-      ),
-      hint: `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
-    });
-  }
-  return args as Arguments;
+/** @throws PortkeyError that lists everything that is wrong. */
+async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments> {
+  const result = await tool.parse(args);
+  if (result.ok) return result.parsed;
+  throw invalidArguments(
+    tool.name,
+    result.issues,
+    `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
+  );
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
@@ -112,13 +85,12 @@ async function outcomeOf(
   confirmer: Confirmer | undefined,
 ): Promise<Outcome> {
   try {
-    const { rest, token } = splitToken(tool, args);
-    const valid = await requireValid(tool, rest);
+    const parsed = await parseOrRefuse(tool, args);
     if (tool.class === 'destructive' && confirmer) {
-      const instead = await confirmer.decide(tool, valid, token, context);
+      const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
-    return { ok: true, ...(await tool.run(valid, context)) };
+    return { ok: true, ...(await tool.execute(parsed, context)) };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);

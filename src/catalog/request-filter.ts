@@ -1,9 +1,9 @@
 // A part of the catalogue, by domain: what one request asked to see. It never holds more than the whole.
 import { domains as allDomains } from '../generated/index.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { nearest } from './suggest.ts';
 
-/** A domain that does not exist. The message names it and the nearest one. */
+/** A domain that does not exist. The message names it and the closestMatch one. */
 export class UnknownDomainError extends Error {
   override readonly name = 'UnknownDomainError';
 }
@@ -17,7 +17,7 @@ export function canonicalDomains(catalogue: Catalogue, asked: readonly string[])
   const known = new Set<string>([...allDomains, ...catalogue.tools.map((tool) => tool.domain)]);
   for (const domain of asked) {
     if (known.has(domain)) continue;
-    const near = nearest(domain, [...known]);
+    const near = closestMatch(domain, [...known]);
     throw new UnknownDomainError(
       `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${
         near === undefined ? `; there are ${[...known].join(', ')}` : `; did you mean ${near}?`

@@ -2,7 +2,7 @@
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { type Confirmer, tokenArgument } from './confirm/confirm.ts';
+import type { Confirmer } from './confirm/confirm.ts';
 import {
   callerListing,
   callInstead,
@@ -12,6 +12,7 @@ import {
   resolveCaller,
 } from './discover.ts';
 import { callTool, failure, findTool, type Outcome } from './dispatch.ts';
+import { tokenArgument } from './schema/response-options.ts';
 import type { CallContext, Tool } from './tool.ts';
 
 /** A tool as tools/list shows it. */

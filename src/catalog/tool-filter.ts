@@ -1,5 +1,5 @@
 // Which tools a server offers: decided here and nowhere else.
-import { nearest } from './suggest.ts';
+import { closestMatch } from '../runtime/suggest.ts';
 import type { Tool } from './tool.ts';
 
 /** The operator's choice. Absent lists mean all. */
@@ -33,7 +33,7 @@ function pattern(glob: string): RegExp {
 }
 
 function unknown(variable: string, given: string, known: readonly string[]): SelectionError {
-  const near = nearest(given, known);
+  const near = closestMatch(given, known);
   return new SelectionError(
     variable,
     `names what does not exist: "${given}" is unknown${near === undefined ? '' : `; did you mean "${near}"?`}`,
@@ -83,7 +83,7 @@ export function excludedNames(tools: readonly Tool[], { exclude }: Selection): R
 
 /**
  * The tools that a selection leaves, in their order.
- * @throws SelectionError naming the setting and the unknown name, with the nearest known one, or when none is left.
+ * @throws SelectionError naming the setting and the unknown name, with the closestMatch known one, or when none is left.
  */
 export function select(tools: readonly Tool[], selection: Selection): readonly Tool[] {
   const domains = new Set(tools.map((tool) => tool.domain));

@@ -54,6 +54,31 @@ export interface Reply {
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** One thing that is wrong with the arguments: an argument's path (`rate_limits[0].unit`), and what is wrong with it. */
+export interface ArgumentIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a call asks of this server beside its arguments. */
+export interface CallOptions {
+  /** JMESPath over the reply. */
+  readonly select?: string;
+  readonly allPages: boolean;
+  /** Brings back the token of a confirmation. */
+  readonly confirmationToken?: string;
+}
+
+/** Arguments that passed a tool's schema. */
+export interface ParsedArguments {
+  readonly args: Arguments;
+  readonly options: CallOptions;
+}
+
+export type ParseResult =
+  | { readonly ok: true; readonly parsed: ParsedArguments }
+  | { readonly ok: false; readonly issues: readonly ArgumentIssue[] };
+
 export interface Tool {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -70,11 +95,11 @@ export interface Tool {
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
-  /** Faults of the arguments, worded; empty when they are good. */
-  readonly check: (args: unknown) => Promise<readonly { readonly path: string; readonly message: string }[]>;
+  /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
+  readonly parse: (args: unknown) => Promise<ParseResult>;
   /**
-   * Runs the tool with arguments that passed `check`.
+   * Runs the tool with arguments that `parse` gave.
    * @throws PortkeyError when it fails.
    */
-  readonly run: (args: Arguments, context: CallContext) => Promise<Reply>;
+  readonly execute: (parsed: ParsedArguments, context: CallContext) => Promise<Reply>;
 }

@@ -2037,6 +2037,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/analytics/groups/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workspace_slug?: string;
+                    time_of_generation_min: string;
+                    time_of_generation_max: string;
+                    total_units_min?: number;
+                    total_units_max?: number;
+                    cost_min?: number;
+                    cost_max?: number;
+                    prompt_token_min?: number;
+                    prompt_token_max?: number;
+                    completion_token_min?: number;
+                    completion_token_max?: number;
+                    status_code?: string;
+                    weighted_feedback_min?: number;
+                    weighted_feedback_max?: number;
+                    virtual_keys?: string;
+                    configs?: string;
+                    api_key_ids?: string;
+                    current_page?: number;
+                    page_size?: number;
+                    metadata?: string;
+                    ai_org_model?: string;
+                    order_by?: string;
+                    order_by_type?: string;
+                    columns?: string;
+                    include_total?: "true" | "false";
+                    trace_id?: string;
+                    span_id?: string;
+                    prompt_slug?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            object: "list";
+                            total?: number;
+                            data: {
+                                provider?: string;
+                                requests?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/analytics/groups/users": {
         parameters: {
             query?: never;
@@ -2809,6 +2881,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDeployments"];
+        put?: never;
+        post: operations["createDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deployments/{deploymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDeployment"];
+        put: operations["updateDeployment"];
+        post?: never;
+        delete: operations["deleteDeployment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deployments/{deploymentId}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pingDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -2868,6 +2988,38 @@ export interface paths {
         put: operations["updateGuardrail"];
         post?: never;
         delete: operations["deleteGuardrail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails/{guardrailId}/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listGuardrailMcpServers"];
+        put: operations["bulkSyncGuardrailMcpServers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails/{guardrailId}/mcp-servers/{mcpServerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["upsertGuardrailMcpServer"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4649,81 +4801,12 @@ export interface paths {
                     span_id?: string;
                     prompt_slug?: string;
                     columns?: string;
-                    includeTotal?: "true" | "false";
+                    include_total?: "true" | "false";
                 };
                 header?: never;
                 path: {
                     groupBy: string;
                 };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            object?: "list";
-                            total?: number;
-                            data?: {
-                                [key: string]: unknown;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/analytics/groups/provider": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    workspace_slug?: string;
-                    time_of_generation_min: string;
-                    time_of_generation_max: string;
-                    total_units_min?: number;
-                    total_units_max?: number;
-                    cost_min?: number;
-                    cost_max?: number;
-                    prompt_token_min?: number;
-                    prompt_token_max?: number;
-                    completion_token_min?: number;
-                    completion_token_max?: number;
-                    status_code?: string;
-                    weighted_feedback_min?: number;
-                    weighted_feedback_max?: number;
-                    virtual_keys?: string;
-                    configs?: string;
-                    api_key_ids?: string;
-                    current_page?: number;
-                    page_size?: number;
-                    metadata?: string;
-                    ai_org_model?: string;
-                    trace_id?: string;
-                    span_id?: string;
-                    prompt_slug?: string;
-                    columns?: string;
-                    includeTotal?: "true" | "false";
-                };
-                header?: never;
-                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -4816,194 +4899,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/deployments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    organisation_id?: string;
-                    status?: string;
-                    type?: "production" | "non_production";
-                    workspace_slug?: string;
-                    search?: string;
-                    tags?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            object?: string;
-                            total?: number;
-                            data?: components["schemas"]["Deployment"][];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        slug?: string;
-                        organisation_id?: string;
-                        /** @enum {string} */
-                        type?: "production" | "non_production";
-                        deployment_config?: {
-                            [key: string]: unknown;
-                        };
-                        auth_settings?: components["schemas"]["DeploymentAuthSettings"];
-                        is_default?: boolean;
-                        credentials?: components["schemas"]["DeploymentCredentials"];
-                        tags?: components["schemas"]["DeploymentTags"];
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeploymentWithCredentials"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/deployments/{deploymentId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    include_credentials?: boolean;
-                    organisation_id?: string;
-                };
-                header?: never;
-                path: {
-                    deploymentId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeploymentWithCredentials"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    deploymentId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        /** @enum {string} */
-                        type?: "production" | "non_production";
-                        status?: string;
-                        deployment_config?: {
-                            [key: string]: unknown;
-                        } | null;
-                        ch_db?: string;
-                        auth_settings?: components["schemas"]["DeploymentAuthSettings"] & {
-                            remove_workspaces_allowed?: string[];
-                            remove_subs_allowed?: string[];
-                        };
-                        is_default?: boolean;
-                        credentials?: components["schemas"]["DeploymentCredentials"];
-                        rotate_auth?: boolean;
-                        override_existing?: boolean;
-                        tags?: components["schemas"]["DeploymentTags"];
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeploymentWithCredentials"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    deploymentId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5272,138 +5167,6 @@ export interface paths {
                             excluded: boolean;
                         }[];
                         override_existing?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/guardrails/{guardrailId}/mcp-servers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    guardrailId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    guardrailId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        mcp_servers: {
-                            [key: string]: {
-                                /**
-                                 * @default [
-                                 *       "input",
-                                 *       "output"
-                                 *     ]
-                                 */
-                                run_on?: ("input" | "output")[];
-                                mcp_integration_capability_ids?: string[];
-                            };
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/guardrails/{guardrailId}/mcp-servers/{mcpServerId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    guardrailId: string;
-                    mcpServerId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /**
-                         * @default [
-                         *       "input",
-                         *       "output"
-                         *     ]
-                         */
-                        run_on?: ("input" | "output")[];
-                        mcp_integration_capability_ids?: string[];
                     };
                 };
             };
@@ -6761,6 +6524,26 @@ export interface components {
             /** @default 5000 */
             timeout: number;
         };
+        BulkSyncMcpServerMappingsRequest: {
+            mcp_servers: {
+                [key: string]: {
+                    /**
+                     * @default [
+                     *       "input",
+                     *       "output"
+                     *     ]
+                     */
+                    run_on: ("input" | "output")[];
+                    mcp_integration_capability_ids?: string[];
+                };
+            };
+        };
+        BulkSyncMcpServerMappingsResponse: {
+            changed: boolean;
+            added: number;
+            updated: number;
+            removed: number;
+        };
         BulkUpdateMcpIntegrationCapabilities: {
             capabilities: {
                 name: string;
@@ -7180,13 +6963,38 @@ export interface components {
             object: "text_completion";
             usage?: components["schemas"]["CompletionUsage"];
         };
+        CreateDeploymentRequest: {
+            /** Format: uuid */
+            organisation_id?: string;
+            name: string;
+            slug?: string;
+            /**
+             * @default production
+             * @enum {string}
+             */
+            type: "production" | "non_production";
+            deployment_config?: Record<string, never>;
+            is_default?: boolean;
+            auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"];
+            tags?: components["schemas"]["DeploymentTags"];
+            credentials?: {
+                username?: string;
+                password?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
         CreateGuardrailRequest: {
             name: string;
+            /**
+             * @default llm
+             * @enum {string}
+             */
+            target: "llm" | "mcp_tools";
             workspace_id?: string;
             organisation_id?: string;
-            checks: components["schemas"]["GuardrailCheck"][];
-            actions: components["schemas"]["GuardrailActions"];
-            target?: string;
+            checks?: components["schemas"]["GuardrailCheck"][];
+            actions?: components["schemas"]["GuardrailActions"];
         };
         CreateGuardrailResponse: {
             id: string;
@@ -7285,10 +7093,14 @@ export interface components {
             /** @enum {string} */
             unit: "rpm" | "rph" | "rpd" | "rpw";
             value: number;
+            /**
+             * @default llm
+             * @enum {string}
+             */
+            target: "llm" | "mcp_tools";
             workspace_id?: string;
             organisation_id?: string;
             description?: string;
-            target?: string;
         };
         CreateSecretReferenceRequest: {
             organisation_id?: string;
@@ -7355,6 +7167,126 @@ export interface components {
                 [key: string]: string;
             };
         };
+        DeploymentAuthSettings: {
+            /** Format: uri */
+            gateway_base_url?: string;
+            /** Format: uri */
+            mcp_gateway_base_url?: string;
+            /** Format: uri */
+            private_link_endpoint?: string;
+            /** @enum {integer} */
+            use_private_link_proxy?: 0 | 1;
+            /** @enum {integer} */
+            is_dataservice_hosted?: 0 | 1;
+            /** @enum {integer} */
+            is_playground_proxy_allowed?: 0 | 1;
+            /** @enum {integer} */
+            disable_portkey_gateway?: 0 | 1;
+            workspaces_allowed?: string[];
+            jwt_subs_allowed?: string[];
+            jwt_sub_workspace_mapping?: {
+                [key: string]: string;
+            };
+        };
+        DeploymentAuthSettingsInput: {
+            /** Format: uri */
+            gateway_base_url?: string;
+            /** Format: uri */
+            mcp_gateway_base_url?: string;
+            /** @enum {integer} */
+            is_dataservice_hosted?: 0 | 1;
+            /** @enum {integer} */
+            is_playground_proxy_allowed?: 0 | 1;
+            workspaces_allowed?: string[];
+            jwt_subs_allowed?: string[];
+            jwt_sub_workspace_mapping?: {
+                [key: string]: string;
+            };
+            /** Format: uri */
+            private_link_endpoint?: string;
+            /** @enum {integer} */
+            use_private_link_proxy?: 0 | 1;
+            /** @enum {integer} */
+            disable_portkey_gateway?: 0 | 1;
+            allow_all_workspaces?: boolean;
+        };
+        DeploymentCreateResponse: {
+            /** Format: uuid */
+            id?: string;
+            /** Format: uuid */
+            organisation_id?: string;
+            client_auth?: string;
+            credentials?: components["schemas"]["DeploymentCredentials"];
+            /** @enum {string} */
+            object?: "deployment";
+        };
+        DeploymentCredentials: {
+            username?: string;
+            password?: string;
+        };
+        DeploymentDetailResponse: components["schemas"]["DeploymentListItem"] & {
+            auth_settings?: components["schemas"]["DeploymentAuthSettings"] & {
+                /** @enum {integer} */
+                allow_all_workspaces?: 0 | 1;
+            };
+            deployment_config?: Record<string, never> | null;
+            workspaces?: {
+                /** Format: uuid */
+                id?: string;
+                slug?: string;
+            }[];
+            credentials?: components["schemas"]["DeploymentCredentials"];
+            client_auth?: string;
+        };
+        DeploymentListItem: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            slug?: string;
+            /** @enum {string} */
+            type?: "production" | "non_production";
+            /** @enum {string} */
+            status?: "active" | "archived";
+            /** @enum {integer} */
+            is_default?: 0 | 1;
+            /** @enum {string} */
+            connection_status?: "healthy" | "unhealthy" | "unknown";
+            created_by?: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            last_updated_at?: string;
+            /** Format: date-time */
+            last_synced_at?: string | null;
+            /** Format: date-time */
+            last_resynced_at?: string | null;
+            tags?: components["schemas"]["DeploymentTags"];
+            /** @enum {string} */
+            object?: "deployment";
+        };
+        DeploymentPingResponse: {
+            /** @enum {string} */
+            status?: "healthy" | "partial" | "unhealthy";
+            /** Format: uri */
+            gateway_base_url?: string;
+            outbound?: {
+                /** @enum {string} */
+                status?: "healthy" | "unhealthy" | "unreachable";
+                status_code?: number;
+                version?: string;
+                error?: string;
+            };
+            inbound?: {
+                /** @enum {string} */
+                status?: "healthy" | "failed";
+                error?: string;
+            };
+            /** @enum {string} */
+            object?: "deployment";
+        };
+        DeploymentTags: {
+            [key: string]: string;
+        } | null;
         DownloadLogsResponse: {
             /** Format: uri */
             signed_url: string;
@@ -7527,11 +7459,17 @@ export interface components {
         GuardrailDetails: components["schemas"]["GuardrailSummary"] & {
             checks?: components["schemas"]["GuardrailCheck"][];
             actions?: components["schemas"]["GuardrailActions"];
+            mcp_server_mappings?: components["schemas"]["McpServerMapping"][];
         };
         GuardrailSummary: {
             id: string;
             name: string;
             slug: string;
+            /**
+             * @default llm
+             * @enum {string}
+             */
+            target: "llm" | "mcp_tools";
             /** Format: uuid */
             organisation_id?: string;
             /** Format: uuid */
@@ -8004,6 +7942,16 @@ export interface components {
             data?: components["schemas"]["McpServerListItem"][];
             total?: number;
         };
+        McpServerMapping: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            guardrail_id: string;
+            /** Format: uuid */
+            mcp_server_id: string;
+            run_on: ("input" | "output")[];
+            capability_ids?: string[];
+        };
         McpServerTestResponse: {
             success?: boolean;
             status_code?: number | null;
@@ -8048,6 +7996,10 @@ export interface components {
         };
         ModelConfigurations: {
             custom_host?: string;
+            custom_headers?: {
+                key?: string;
+                value?: string;
+            };
         };
         ModelFinetuneConfig: {
             pay_per_token?: components["schemas"]["ModelTokenPrice"];
@@ -8343,7 +8295,7 @@ export interface components {
             /** @enum {string} */
             type: "requests" | "tokens";
             /** @enum {string} */
-            unit: "rpm" | "rph" | "rpd";
+            unit: "rpm" | "rph" | "rpd" | "rpw";
             value: number;
             /** @enum {string} */
             status: "active" | "archived";
@@ -8355,6 +8307,11 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             last_updated_at: string;
+            /**
+             * @default llm
+             * @enum {string}
+             */
+            target: "llm" | "mcp_tools";
         };
         RateLimitsPolicyListResponse: {
             object?: string;
@@ -8547,6 +8504,30 @@ export interface components {
                 key_transition_period_ms?: number;
             } | null;
         };
+        UpdateDeploymentRequest: {
+            name?: string;
+            /** @enum {string} */
+            type?: "production" | "non_production";
+            /** @enum {string} */
+            status?: "active" | "archived";
+            deployment_config?: Record<string, never> | null;
+            is_default?: boolean;
+            rotate_auth?: boolean;
+            override_existing?: boolean;
+            auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"] & {
+                allow_all_workspaces?: boolean;
+                remove_workspaces_allowed?: string[];
+                remove_subs_allowed?: string[];
+            };
+            tags?: components["schemas"]["DeploymentTags"];
+            credentials?: {
+                username?: string;
+                password?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            ch_db?: string;
+        };
         UpdateExportResponse: {
             /** Format: uuid */
             id: string;
@@ -8652,9 +8633,9 @@ export interface components {
             /** @enum {string} */
             unit?: "rpm" | "rph" | "rpd" | "rpw";
             value?: number;
+            conditions?: components["schemas"]["Condition"][];
             description?: string;
             status?: string;
-            conditions?: components["schemas"]["Condition"][];
         };
         UpdateSecretReferenceRequest: {
             name?: string;
@@ -8697,21 +8678,35 @@ export interface components {
         };
         UpdateUsageLimitsPolicyRequest: {
             name?: string;
+            description?: string | null;
+            conditions?: components["schemas"]["Condition"][];
             credit_limit?: number;
             alert_threshold?: number | null;
             /** @enum {string|null} */
             periodic_reset?: "monthly" | "weekly" | null;
-            reset_usage_for_value?: string;
-            description?: string;
             periodic_reset_days?: number | null;
             /** Format: date-time */
             next_usage_reset_at?: string | null;
+            reset_usage_for_value?: string;
             status?: string;
-            conditions?: components["schemas"]["Condition"][];
         };
         UppercaseParameters: {
             /** @default false */
             not: boolean;
+        };
+        UpsertMcpServerMappingRequest: {
+            /**
+             * @default [
+             *       "input",
+             *       "output"
+             *     ]
+             */
+            run_on: ("input" | "output")[];
+            mcp_integration_capability_ids?: string[];
+        };
+        UpsertMcpServerMappingResponse: {
+            /** Format: uuid */
+            map_id: string;
         };
         UsageLimits: {
             credit_limit?: number | null;
@@ -9003,65 +8998,6 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        DeploymentAuthSettings: {
-            /** Format: uri */
-            gateway_base_url?: string;
-            /** Format: uri */
-            mcp_gateway_base_url?: string;
-            /** Format: uri */
-            private_link_endpoint?: string;
-            is_dataservice_hosted?: number | string;
-            is_playground_proxy_allowed?: number | string;
-            disable_portkey_gateway?: number | string | boolean;
-            use_private_link_proxy?: number | string;
-            allow_all_workspaces?: boolean;
-            workspaces_allowed?: string[];
-            jwt_subs_allowed?: string[];
-            jwt_sub_workspace_mapping?: {
-                [key: string]: unknown;
-            };
-        } & {
-            [key: string]: unknown;
-        };
-        DeploymentCredentials: {
-            username?: string;
-            password?: string;
-        } & {
-            [key: string]: unknown;
-        };
-        DeploymentTags: {
-            [key: string]: string;
-        } | null;
-        Deployment: {
-            id?: string;
-            slug?: string;
-            name?: string;
-            type?: string;
-            status?: string;
-            is_default?: number;
-            connection_status?: string;
-            created_by?: string;
-            /** Format: date-time */
-            created_at?: string;
-            /** Format: date-time */
-            last_updated_at?: string;
-            auth_settings?: {
-                [key: string]: unknown;
-            };
-            deployment_config?: {
-                [key: string]: unknown;
-            } | null;
-            object?: string;
-        } & {
-            [key: string]: unknown;
-        };
-        DeploymentWithCredentials: components["schemas"]["Deployment"] & {
-            client_auth?: string;
-            credentials?: {
-                username?: string;
-                password?: string;
-            };
-        };
     };
     responses: never;
     parameters: never;
@@ -9123,7 +9059,6 @@ export interface operations {
                             organisation_id?: string;
                             /** Format: uuid */
                             workspace_id?: string;
-                            is_default?: number;
                             status?: string;
                             /** Format: uuid */
                             owner_id?: string;
@@ -9156,7 +9091,6 @@ export interface operations {
                     config: {
                         [key: string]: unknown;
                     };
-                    isDefault?: number;
                     workspace_id?: string;
                 };
             };
@@ -9311,7 +9245,6 @@ export interface operations {
                             slug?: string;
                             /** Format: uuid */
                             organisation_id?: string;
-                            is_default?: number;
                             status?: string;
                             /** Format: uuid */
                             owner_id?: string;
@@ -9330,6 +9263,231 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: {
+                organisation_id?: string;
+                status?: "active" | "archived";
+                type?: "production" | "non_production";
+                workspace_slug?: string[];
+                search?: string;
+                tags?: string | {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object?: "list";
+                        total?: number;
+                        data?: components["schemas"]["DeploymentListItem"][];
+                    };
+                };
+            };
+        };
+    };
+    createDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentCreateResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getDeployment: {
+        parameters: {
+            query?: {
+                organisation_id?: string;
+                include_credentials?: boolean;
+            };
+            header?: never;
+            path: {
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDetailResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    updateDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        client_auth?: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pingDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPingResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -9581,6 +9739,180 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    listGuardrailMcpServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardrailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerMapping"][];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    bulkSyncGuardrailMcpServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardrailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSyncMcpServerMappingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkSyncMcpServerMappingsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    upsertGuardrailMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardrailId: string;
+                mcpServerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertMcpServerMappingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertMcpServerMappingResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10477,9 +10809,9 @@ export interface operations {
                 status?: "active" | "archived";
                 type?: "requests" | "tokens";
                 unit?: "rpm" | "rph" | "rpd" | "rpw";
+                target?: "llm" | "mcp_tools";
                 page_size?: number;
                 current_page?: number;
-                target?: string;
             };
             header?: never;
             path?: never;

@@ -192,6 +192,7 @@ export type ToolName =
   | 'get_deployment'
   | 'update_deployment'
   | 'archive_deployment'
+  | 'ping_deployment'
   | 'list_scim_groups'
   | 'get_organisation_defaults'
   | 'update_organisation_defaults'

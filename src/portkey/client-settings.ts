@@ -1,6 +1,8 @@
 // What the upstream client is told at start. Reading the environment is the server's work; here are only
 // the values, checked before.
 
+import type { Plane } from '../runtime/operation.ts';
+
 /** Where requests leave through; `none` goes straight out, whatever the environment says. */
 export interface ProxySettings {
   readonly http?: string;
@@ -19,6 +21,8 @@ export interface PortkeySettings {
   readonly baseUrlIsDefault: boolean;
   /** The data plane, where it is hosted apart. */
   readonly gatewayUrl?: string;
+  /** The addresses of a platform's planes besides these; each with or without its version. */
+  readonly planes?: Readonly<Partial<Record<Plane, string>>>;
   /** The longest that one attempt may take, headers and body. */
   readonly timeoutMs: number;
   /** The most retries of what is safe to retry. */

@@ -1,7 +1,10 @@
 // Facts of one operation, as codegen emits them into src/generated/operations.
 
-/** Which of Portkey's hosts serves the operation: the Admin API, the gateway, or the public origin (no key). */
-export type Plane = 'control' | 'gateway' | 'public';
+/**
+ * Which host serves the operation. Portkey: the Admin API (`control`). Prisma AIRS: a workspace's objects (`data`), the
+ * tenant's (`admin`), access management (`iam`). Both: the gateway, and the public origin, which takes no key.
+ */
+export type Plane = 'control' | 'data' | 'admin' | 'iam' | 'gateway' | 'public';
 
 /** A version segment of the base URL. */
 export type Base = 'v1' | 'v2';
@@ -10,6 +13,8 @@ export type Base = 'v1' | 'v2';
 export interface Argument {
   readonly name: string;
   readonly wire: string;
+  /** Written another way than the caller gives it: an ISO time whose `Z` becomes `+00:00`. */
+  readonly format?: 'numeric-offset';
 }
 
 /** How a list operation pages: the caller's argument names, and whether the first page is 0 or 1. */
@@ -42,6 +47,8 @@ export interface Operation {
     readonly whole?: string;
   };
   readonly paging?: Paging;
+  /** What no caller gives and the settings fill in: the setting by place and wire name. */
+  readonly settings?: Readonly<Partial<Record<'path' | 'query' | 'body', Readonly<Record<string, string>>>>>;
   /** Paths of arguments whose values are secrets (`key`, `auth_config.aws_secret_access_key`, `checks[].parameters.credentials`). */
   readonly credentials: readonly string[];
   /** Paths in the reply that carry a secret once (`key`, `data.signed_url`). */

@@ -36,6 +36,8 @@ export interface GeneratedTool {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly preview?: true;
+  /** Why it is in preview, where that is for want of evidence that the platform serves it. */
+  readonly unproven?: 'inferred' | 'refused' | 'failing' | 'unseen';
   readonly paging?: { readonly page: string; readonly size: string };
   /** Other names that are taken for an argument, by what they stand for. */
   readonly spellings?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Operation, Parameter, Schema } from './contract.ts';
 
 // The contract describes JSON; what comes in a URL is text and is read as the type that the schema names.
 const bodies = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-const urls = new Ajv2020({ strict: false, validateFormats: false, allErrors: true, coerceTypes: true });
+const urls = new Ajv2020({ strict: false, validateFormats: false, allErrors: true, coerceTypes: 'array' });
 
 interface Checks {
   readonly path: ValidateFunction;

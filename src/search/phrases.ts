@@ -1,48 +1,109 @@
 // Turns of phrase, and the plain names of objects, that the tool search reads a question by.
 
+/** What a turn of phrase is found by. */
+export interface Phrase {
+  readonly test: (question: string) => boolean;
+}
+
+/**
+ * Finds its parts one after the other, with anything in between. One pass over the text, where `first.*second` in one
+ * expression would try every place of the first with every place of the second.
+ */
+function inOrder(...parts: readonly RegExp[]): Phrase {
+  const searches = parts.map((part) => new RegExp(part.source, 'g'));
+  return {
+    test: (question) => {
+      let from = 0;
+      for (const search of searches) {
+        search.lastIndex = from;
+        if (!search.test(question)) return false;
+        from = search.lastIndex;
+      }
+      return true;
+    },
+  };
+}
+
+function anyOf(...phrases: readonly Phrase[]): Phrase {
+  return { test: (question) => phrases.some((phrase) => phrase.test(question)) };
+}
+
+const models = /\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|tokens?)\b/;
+const prices = /\b(?:price|pric(?:e|ing)|cost|expensive|cheap(?:er)?)\b/;
+const spending = /\b(?:spend|spent|spending|pay|paying|paid|bill)\b/;
+
 /** Ways of asking that no single word shows -> the catalogue's words for what is meant, as weighty as a name. */
-export const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\bwho (?:\w+ed|did|made|set|wrote)\b/, 'audit logs'],
+export const patterns: readonly (readonly [Phrase, string])[] = [
+  [/\bwho (?:\w{1,40}ed|did|made|set|wrote)\b/, 'audit logs'],
   [
-    /\b(?:depend|rel(?:y|ies) on|safely|safe to|breaks?|refers?\b|referenced|affected by)|\bwhich (?:configs?|prompts?|keys?|policies|partials?|apps?) (?:uses?|includes?|names?|points?)\b|\bwhere\b.*\bused\b|\bwho (?:still |else )?uses\b|\bin use\b|\bused by\b|\bwhat uses\b/,
+    anyOf(
+      /\b(?:depend|rel(?:y|ies) on|safely|safe to|breaks?|refers?\b|referenced|affected by)|\bwhich (?:configs?|prompts?|keys?|policies|partials?|apps?) (?:uses?|includes?|names?|points?)\b|\bwho (?:still |else )?uses\b|\bin use\b|\bused by\b|\bwhat uses\b/,
+      inOrder(/\bwhere\b/, /\bused\b/),
+    ),
     'find references',
   ],
-  [/\bhow (?:has|have|did)\b.*\b(?:evolved?|changed?)\b/, 'versions history'],
+  [inOrder(/\bhow (?:has|have|did)\b/, /\b(?:evolved?|changed?)\b/), 'versions history'],
   [
-    /\b(?:price|pric(?:e|ing)|cost|expensive|cheap(?:er)?)\b.*\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|model|tokens?)\b|\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|tokens?)\b.*\b(?:price|pricing|cost|expensive|cheap(?:er)?)\b/,
+    anyOf(
+      inOrder(prices, /\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|model|tokens?)\b/),
+      inOrder(models, prices),
+    ),
     'model pricing',
   ],
   [
-    /\b(?:spend|spent|spending|pay|paying|paid|bill)\b.*\b(?:month|week|day|year|quarter|yesterday|today|so far)\b|\bhow much\b.*\b(?:spend|spent|spending|pay|cost us)\b|\b(?:usage|ai|openai|llms?) (?:cost|costs)\b/,
+    anyOf(
+      inOrder(spending, /\b(?:month|week|day|year|quarter|yesterday|today|so far)\b/),
+      inOrder(/\bhow much\b/, /\b(?:spend|spent|spending|pay|cost us)\b/),
+      /\b(?:usage|ai|openai|llms?) (?:cost|costs)\b/,
+    ),
     'cost analytics',
   ],
   [/\b(?:each|per|by|every) (?:user|person)\b|\bwhich users? (?:cost|spen|use)/, 'group users'],
   [/\b(?:reject|refuse|prevent|detect|mask|redact|filter|screen)\b/, 'guardrail'],
   [/\b(?:a\/b|ab test|split test|canary|fall ?back|fail ?over|load ?balanc)/, 'config'],
   [
-    /(?:\b(?:max(?:imum)?|at most|no more than|cap|limit|ceiling|more than)\b.*(?:\$|\bdollars?\b|\busd\b|\beuros?\b|\btokens\b(?! (?:a|per) (?:minute|second|hour))|\ba month\b|\bmonthly\b|\bspend))/,
+    inOrder(
+      /\b(?:max(?:imum)?|at most|no more than|cap|limit|ceiling|more than)\b/,
+      /\$|\bdollars?\b|\busd\b|\beuros?\b|\btokens\b(?! (?:a|per) (?:minute|second|hour))|\ba month\b|\bmonthly\b|\bspend/,
+    ),
     'usage limit',
   ],
   [
-    /\b(?:max(?:imum)?|at most|no more than|cap|limit|only|more than)\b.*\b(?:requests?|calls?|tokens)\b.*\b(?:an?|per|each|every) (?:second|minute|hour|day)\b/,
+    inOrder(
+      /\b(?:max(?:imum)?|at most|no more than|cap|limit|only|more than)\b/,
+      /\b(?:requests?|calls?|tokens)\b/,
+      /\b(?:an?|per|each|every) (?:second|minute|hour|day)\b/,
+    ),
     'rate limit',
   ],
-  [/\b(?:is|are|goes|was|when)\b.*\b(?:down|unavailable|unreachable|fails|overloaded)\b/, 'config'],
-  [/\b(?:rate|score|grade)\b (?:an?|the|this|that) (?:answer|reply|response|completion|request)/, 'feedback'],
-  [/\bversion \d+ (?:as|with)\b|\b(?:label|tag|mark|flag)\b.*\bversion\b/, 'prompt version label'],
   [
-    /\b(?:never|not) (?:received|got|arrived?)\b|\b(?:mail|invite|invitation)\b.*\b(?:lost|again)\b/,
+    inOrder(/\b(?:is|are|goes|was|when)\b/, /\b(?:down|unavailable|unreachable|fails|overloaded)\b/),
+    'config',
+  ],
+  [/\b(?:rate|score|grade)\b (?:an?|the|this|that) (?:answer|reply|response|completion|request)/, 'feedback'],
+  [
+    anyOf(/\bversion \d+ (?:as|with)\b/, inOrder(/\b(?:label|tag|mark|flag)\b/, /\bversion\b/)),
+    'prompt version label',
+  ],
+  [
+    anyOf(
+      /\b(?:never|not) (?:received|got|arrived?)\b/,
+      inOrder(/\b(?:mail|invite|invitation)\b/, /\b(?:lost|again)\b/),
+    ),
     'resend invite',
   ],
   [/\b(?:hammer|flood|too (?:many|fast)|abus)/, 'rate limit'],
   [/\b(?:slower|slowing|sluggish)\b/, 'latency analytics'],
   [/\b(?:complain\w*|unhappy|dissatisfied)\b|\bbad (?:answers?|replies|responses)\b/, 'feedback analytics'],
   [
-    /\bblock(?:s|ed|ing)?\b.*\b(?:contain\w*|card numbers?|pii|secrets|profanity)\b|\bprompt injections?\b|\bjailbreaks?\b/,
+    anyOf(
+      inOrder(/\bblock(?:s|ed|ing)?\b/, /\b(?:contain\w*|card numbers?|pii|secrets|profanity)\b/),
+      /\bprompt injections?\b|\bjailbreaks?\b/,
+    ),
     'guardrail detect',
   ],
   [
-    /\b(?:force|enforce|mandate|require|impose)\b.*\b(?:every|all|each)\b.*\bworkspaces?\b/,
+    inOrder(/\b(?:force|enforce|mandate|require|impose)\b/, /\b(?:every|all|each)\b/, /\bworkspaces?\b/),
     'organisation defaults',
   ],
   [

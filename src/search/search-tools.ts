@@ -89,11 +89,12 @@ export function expand(question: string): {
   readonly meant: readonly string[];
 } {
   const all = words(question);
+  const plainly = question.toLowerCase();
   const plain = ` ${all.map(stem).join(' ')} `;
   const own = new Set(all.filter((word) => !stopWords.has(word)));
   const added = new Set(phrases.filter(({ phrase }) => plain.includes(phrase)).flatMap(({ terms }) => terms));
   const known = new Set([...own].map(stem));
-  const meant = patterns.filter(([pattern]) => pattern.test(question.toLowerCase()));
+  const meant = patterns.filter(([phrase]) => phrase.test(plainly));
   return {
     own: [...own],
     added: [...added].filter((word) => !known.has(stem(word))),

@@ -9,7 +9,7 @@ import { discoverSurface, fullSurface, type Surface } from '../catalog/surface.t
 import { SelectionError } from '../catalog/tool-filter.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
-import { SettingError } from './config/env.ts';
+import { SettingError } from './config/setting.ts';
 import type { SandboxSettings, Settings } from './config/settings.ts';
 
 /** Everything behind the protocol, made once a process. */

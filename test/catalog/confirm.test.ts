@@ -5,7 +5,7 @@ import { allTools } from '../../src/catalog/build-catalog.ts';
 import { type ConfirmMode, createConfirmer } from '../../src/catalog/confirm/confirm.ts';
 import { createSeal, memorySpentStore } from '../../src/catalog/confirm/token.ts';
 import type { Outcome } from '../../src/catalog/dispatch.ts';
-import type { Arguments, CallContext, Tool } from '../../src/catalog/tool.ts';
+import type { Arguments, CallContext, ParsedArguments, Tool } from '../../src/catalog/tool.ts';
 
 const key = Buffer.alloc(32, 1);
 const tools = new Map(allTools(offlineBackend).map((tool) => [tool.name, tool]));
@@ -18,6 +18,13 @@ function tool(name: string): Tool {
 
 function context(more: Partial<CallContext> = {}): CallContext {
   return { signal: new AbortController().signal, principal: 'anna', progress: () => {}, ...more };
+}
+
+function parsed(given: Arguments, confirmationToken?: string): ParsedArguments {
+  return {
+    args: given,
+    options: { allPages: false, ...(confirmationToken !== undefined && { confirmationToken }) },
+  };
 }
 
 /** A confirmer with a clock that tests set. */
@@ -53,13 +60,13 @@ describe('an answer', () => {
   const deletePrompt = tool('delete_prompt');
   const ask = async (confirmer = confirmerAt('auto')) => ({
     confirmer,
-    state: stateOf(await confirmer.decide(deletePrompt, args, undefined, asking)),
+    state: stateOf(await confirmer.decide(deletePrompt, parsed(args), asking)),
   });
 
   it('lets the same call run once, however its arguments are ordered', async () => {
     const { confirmer, state } = await ask();
-    expect(await confirmer.decide(deletePrompt, sameArgs, undefined, answered(state))).toBeUndefined();
-    await expect(confirmer.decide(deletePrompt, args, undefined, answered(state))).rejects.toThrow(
+    expect(await confirmer.decide(deletePrompt, parsed(sameArgs), answered(state))).toBeUndefined();
+    await expect(confirmer.decide(deletePrompt, parsed(args), answered(state))).rejects.toThrow(
       /used before/,
     );
   });
@@ -67,17 +74,17 @@ describe('an answer', () => {
   it('lets one of two run when it comes twice at once', async () => {
     const { confirmer, state } = await ask();
     const both = await Promise.allSettled(
-      [1, 2].map(() => confirmer.decide(deletePrompt, args, undefined, answered(state))),
+      [1, 2].map(() => confirmer.decide(deletePrompt, parsed(args), answered(state))),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   it('that declines uses the question up', async () => {
     const { confirmer, state } = await ask();
-    await expect(confirmer.decide(deletePrompt, args, undefined, answered(state, false))).rejects.toThrow(
+    await expect(confirmer.decide(deletePrompt, parsed(args), answered(state, false))).rejects.toThrow(
       /did not confirm/,
     );
-    await expect(confirmer.decide(deletePrompt, args, undefined, answered(state))).rejects.toThrow(
+    await expect(confirmer.decide(deletePrompt, parsed(args), answered(state))).rejects.toThrow(
       /used before/,
     );
   });
@@ -94,7 +101,7 @@ describe('an answer', () => {
   for (const [what, which, given, who] of changed) {
     it(`does not hold for ${what}`, async () => {
       const { confirmer, state } = await ask();
-      await expect(confirmer.decide(which, given, undefined, { ...answered(state), ...who })).rejects.toThrow(
+      await expect(confirmer.decide(which, parsed(given), { ...answered(state), ...who })).rejects.toThrow(
         /belongs to another/,
       );
     });
@@ -104,7 +111,7 @@ describe('an answer', () => {
     const clock = { now: 5_000_000 };
     const { confirmer, state } = await ask(confirmerAt('auto', clock));
     clock.now += 600_000;
-    await expect(confirmer.decide(deletePrompt, args, undefined, answered(state))).rejects.toThrow(
+    await expect(confirmer.decide(deletePrompt, parsed(args), answered(state))).rejects.toThrow(
       /has expired/,
     );
   });
@@ -114,7 +121,7 @@ describe('an answer', () => {
     const [version, nonce = '', until = '', bound, mac] = state.split('.');
     const longer = (Number.parseInt(until, 36) + 1).toString(36);
     const flipped = `${nonce.startsWith('A') ? 'B' : 'A'}${nonce.slice(1)}`;
-    const token = await confirmer.decide(deletePrompt, args, undefined, context());
+    const token = await confirmer.decide(deletePrompt, parsed(args), context());
     const altered = [
       undefined,
       7,
@@ -126,10 +133,10 @@ describe('an answer', () => {
       'x'.repeat(100_000),
     ];
     for (const bad of altered)
-      await expect(confirmer.decide(deletePrompt, args, undefined, answered(bad))).rejects.toThrow(
+      await expect(confirmer.decide(deletePrompt, parsed(args), answered(bad))).rejects.toThrow(
         /not one that this server gave/,
       );
-    await expect(confirmer.decide(deletePrompt, args, undefined, answered(tokenOf(token)))).rejects.toThrow(
+    await expect(confirmer.decide(deletePrompt, parsed(args), answered(tokenOf(token)))).rejects.toThrow(
       /belongs to another/,
     );
   });
@@ -140,7 +147,7 @@ describe('a token', () => {
     const clock = { now: 0 };
     const confirmer = confirmerAt('always', clock);
     const which = tool('rotate_api_key');
-    const first = await confirmer.decide(which, { id: 'k' }, undefined, context());
+    const first = await confirmer.decide(which, parsed({ id: 'k' }), context());
     const token = tokenOf(first);
     clock.now = 299_999;
     const early = createConfirmer({
@@ -149,9 +156,11 @@ describe('a token', () => {
       now: () => clock.now,
       describe: async () => ({ headline: '', details: [], meaning: '' }),
     });
-    expect(await early.decide(which, { id: 'k' }, token, context())).toBeUndefined();
+    expect(await early.decide(which, parsed({ id: 'k' }, token), context())).toBeUndefined();
     clock.now = 300_000;
-    await expect(confirmer.decide(which, { id: 'k' }, token, context())).rejects.toThrow(/has expired/);
+    await expect(confirmer.decide(which, parsed({ id: 'k' }, token), context())).rejects.toThrow(
+      /has expired/,
+    );
   });
 });
 
@@ -159,8 +168,8 @@ describe('a dry run of several steps', () => {
   it('is not asked about, whatever its class', async () => {
     const { operation: _operation, ...several } = { ...tool('delete_prompt') };
     const confirmer = confirmerAt('always');
-    expect(await confirmer.decide(several, { dry_run: true }, undefined, context())).toBeUndefined();
-    expect(await confirmer.decide(several, { dry_run: false }, undefined, context())).toBeDefined();
+    expect(await confirmer.decide(several, parsed({ dry_run: true }), context())).toBeUndefined();
+    expect(await confirmer.decide(several, parsed({ dry_run: false }), context())).toBeDefined();
   });
 });
 

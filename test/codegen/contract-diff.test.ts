@@ -221,12 +221,12 @@ test('overlays that no longer apply and overlays that are redundant fail the run
 
 test('an operation that only an overlay had and that upstream publishes now fails the run', async () => {
   const after = document((newer) =>
-    put(newer, ['paths', '/deployments'], { get: { responses: { 200: { description: 'OK' } } } }),
+    put(newer, ['paths', '/scim/groups'], { get: { responses: { 200: { description: 'OK' } } } }),
   );
   const { code, markdown } = await run({ before: document(), after });
   expect(code).toBe(1);
   expect(part(markdown, 'To mend first: overlays')).toContain(
-    'GET /deployments (list\\_deployments) is published now',
+    'GET /scim/groups (list\\_scim\\_groups) is published now',
   );
 });
 

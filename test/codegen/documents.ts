@@ -1,16 +1,25 @@
 // Documents for the importer's tests, made from the committed contract, and folders to import them in.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type ImportFiles, repositoryFiles } from '../../codegen/cli/update.ts';
 import type { Document } from '../../codegen/contract/document.ts';
 import { loadContract, loadNames } from '../../codegen/contract/load.ts';
-import { root } from '../../codegen/contract/paths.ts';
+import { lockPath, root } from '../../codegen/contract/paths.ts';
 import type { NamesLock } from '../../codegen/model/names.ts';
 
-/** The upstream document, where somebody keeps it beside the repository. */
-export const upstreamPath = join(root, '..', 'shared', 'upstream', 'portkey-openapi.yaml');
+/** The upstream document that the contract was made from, where somebody keeps it beside the repository; else a path that is not there. */
+export const upstreamPath = ((folder: string) => {
+  const { sha256 } = JSON.parse(readFileSync(lockPath, 'utf8')) as { sha256: string };
+  const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const kept = files.find(
+    (path) =>
+      path.endsWith('.yaml') && createHash('sha256').update(readFileSync(path)).digest('hex') === sha256,
+  );
+  return kept ?? join(folder, 'portkey-openapi.yaml');
+})(process.env['PORTKEY_OPENAPI_FOLDER'] ?? join(root, '..', 'shared', 'upstream'));
 
 const current = loadContract();
 const names = loadNames();

@@ -10,6 +10,7 @@ import type { Document } from '../../codegen/contract/document.ts';
 import { emitValidators } from '../../codegen/emit/validators.ts';
 import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
 import { advertisedSchema, checkedSchema, shownSchema } from '../../codegen/model/views.ts';
+import { portkey } from '../../codegen/platforms/index.ts';
 import type { Validator } from '../../src/runtime/tool-schema.ts';
 import * as rules from '../../src/runtime/validation-rules.ts';
 
@@ -52,6 +53,7 @@ function modelOf({ path = '/things', components, ...rest }: Golden): OperationMo
 /** The emitted expression, and the validator that it evaluates to. */
 function validatorOf(operation: OperationModel): { text: string; validator: Validator } {
   const emitted = emitValidators({
+    platform: portkey,
     operations: [operation],
     document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
     corrections: new Map(),

@@ -13,7 +13,7 @@ interface NotRun {
   readonly because: string;
 }
 
-const settingsOnly = { by: 'test/catalog/settings.test.ts', as: 'sharedVariables' };
+const settingsOnly = { by: 'test/server/settings-table.test.ts', as: 'settingsTable' };
 
 /** By the command's beginning; the longest beginning counts. */
 const known: Readonly<Record<string, Ran | NotRun>> = {

@@ -8,11 +8,11 @@ import { parse } from 'yaml';
 import { mcpbManifest } from '../../scripts/build/mcpb-manifest.ts';
 import { clients } from '../../src/server/clients/index.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { httpVariables, sharedVariables } from '../../src/server/config/table.ts';
+import { settingsTable } from '../../src/server/config/table.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = (file: string): string => readFileSync(root + file, 'utf8');
-const settings = new Set([...sharedVariables, ...httpVariables].map(({ name }) => name));
+const settings = new Set(Object.keys(settingsTable));
 
 const packageJson = JSON.parse(text('package.json')) as {
   readonly name: string;

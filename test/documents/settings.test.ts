@@ -1,10 +1,10 @@
 // Settings that the documents name in passing are settings that the code reads.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { httpVariables, sharedVariables } from '../../src/server/config/table.ts';
+import { settingsTable } from '../../src/server/config/table.ts';
 import { documents, root } from '../support/documents.ts';
 
-const known = new Set([...sharedVariables, ...httpVariables].map(({ name }) => name));
+const known = new Set(Object.keys(settingsTable));
 /** Another name of one, and what clients pass on. */
 const others = ['MCP_TOOL_DOMAINS', 'PORTKEY_MCP_TOKEN'];
 /** It names settings of other servers. */

@@ -213,12 +213,20 @@ describe('a token', () => {
         error: { code: 'not_confirmed', message: expect.stringContaining('another caller') },
       });
     }
-    for (const altered of [`${token}x`, token.replace('c1.', 'c2.'), '', 'c1.a.b.c.d', token.slice(3)]) {
+    for (const altered of [`${token}x`, token.replace('c1.', 'c2.'), 'c1.a.b.c.d', token.slice(3)]) {
       const { value } = await connected.call('delete_prompt', {
         promptId: 'welcome',
         confirmation_token: altered,
       });
       expect(value).toMatchObject({ error: { code: 'not_confirmed' } });
+    }
+    // From a client that cannot leave an argument out: it gets a token of its own.
+    for (const blank of ['', null]) {
+      const { value } = await connected.call('delete_prompt', {
+        promptId: 'welcome',
+        confirmation_token: blank,
+      });
+      expect(value).toMatchObject({ confirmation: { token: expect.any(String) } });
     }
     expect(writes()).toEqual([]);
     // None of it has used the token up.

@@ -2,7 +2,8 @@
 // it makes the question and the sealed state, and reads what came back.
 import { PortkeyError } from '../../portkey/errors.ts';
 import type { Outcome } from '../dispatch.ts';
-import type { Arguments, CallContext, Tool } from '../tool.ts';
+import { tokenArgument } from '../schema/response-options.ts';
+import type { Arguments, CallContext, ParsedArguments, Tool } from '../tool.ts';
 import { createSeal, type SealKey, type SpentStore } from './token.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
@@ -23,8 +24,7 @@ export interface Confirmer {
    */
   readonly decide: (
     tool: Tool,
-    args: Arguments,
-    token: unknown,
+    parsed: ParsedArguments,
     context: CallContext,
   ) => Promise<Outcome | undefined>;
 }
@@ -52,17 +52,6 @@ export const tokenSeconds = 300;
 
 /** How long an answer may take, in seconds: as long as the SDK waits for one. */
 const askSeconds = 600;
-
-/** The argument that brings a token back. Every destructive tool takes it. */
-export const tokenArgument = 'confirmation_token';
-
-/** Takes the token off a destructive call's arguments, which are then as the contract knows them. */
-export function splitToken(tool: Tool, args: unknown): { readonly rest: unknown; readonly token: unknown } {
-  if (tool.class !== 'destructive' || typeof args !== 'object' || args === null || Array.isArray(args))
-    return { rest: args, token: undefined };
-  const { [tokenArgument]: token, ...rest } = args as Arguments;
-  return { rest, token };
-}
 
 function refuse(problem: string, hint: string): PortkeyError {
   return new PortkeyError({ code: 'not_confirmed', message: `${problem} Nothing was sent.`, hint });
@@ -133,7 +122,7 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
 
   return {
     mode,
-    decide: async (tool, args, token, context) => {
+    decide: async (tool, { args, options: { confirmationToken: token } }, context) => {
       if (mode === 'never' || (tool.operation === undefined && args['dry_run'] === true)) return undefined;
       const { asking } = context;
       if (asking?.answer) return await answered(tool, args, context, asking.answer);

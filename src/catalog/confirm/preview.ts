@@ -86,9 +86,10 @@ async function objectName(
   const asked = Object.fromEntries(wanted.map((name) => [name, args[name]]));
   const { settled: _settled, asking: _asking, ...quiet } = context;
   try {
-    if ((await tool.check(asked)).length > 0) return undefined;
+    const read = await tool.parse(asked);
+    if (!read.ok) return undefined;
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(nameMs)]);
-    const { value } = await tool.run(asked, { ...quiet, signal, progress: () => {} });
+    const { value } = await tool.execute(read.parsed, { ...quiet, signal, progress: () => {} });
     return nameIn(value);
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 // Checks arguments against one of our own plain schemas: closed, flat, strings, whole numbers, string lists, objects.
+
+import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import { nearest } from '../suggest.ts';
 import type { Problem } from './validation-messages.ts';
 
 function fits(value: unknown, node: SchemaNode): string | undefined {
@@ -31,7 +32,7 @@ export function plainProblems(schema: InputSchema, args: unknown): readonly Prob
     .map((name) => ({ path: name, message: 'is required' }));
   const wrong = given.flatMap(([name, value]) => {
     const node = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    const near = node ? undefined : nearest(name, known);
+    const near = node ? undefined : closestMatch(name, known);
     const message = node
       ? fits(value, node)
       : `is not an argument of this tool${near === undefined ? ` (takes ${known.join(', ')})` : `; did you mean ${near}?`}`;

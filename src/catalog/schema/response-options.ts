@@ -1,39 +1,39 @@
-// Arguments that are ours and not Portkey's: `select` and `all_pages`. They are taken off a call before its
-// arguments meet the contract, and they shape the reply after it.
-import type { InputSchema } from '../../runtime/tool-schema.ts';
-import type { Arguments } from '../tool.ts';
+// Arguments of this server rather than of Portkey: `select` and `all_pages` shape the response, `confirmation_token`
+// confirms a call. They are removed before the arguments meet the contract.
+import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import type { Arguments, CallOptions } from '../tool.ts';
 
-/** What the controls of one call say. */
-export interface Controls {
-  readonly select?: unknown;
-  readonly allPages: boolean;
-}
-
-/** Which controls a tool takes. */
-export interface ControlsTaken {
+/** Which options a tool takes. */
+export interface OptionsTaken {
   /** Any tool that reads. */
   readonly select: boolean;
   /** Lists that page. */
   readonly allPages: boolean;
 }
 
-const selectText = 'JMESPath over the reply, e.g. data[].{id: id, name: name}';
-const allPagesText = 'Read every page, within bounds';
+/** The argument that brings the token of a confirmation back. Every tool that changes something takes it. */
+export const tokenArgument = 'confirmation_token';
 
-/** The full schema with the controls described. */
-export function withControls(schema: InputSchema, taken: ControlsTaken): InputSchema {
+const selectNode = {
+  type: 'string',
+  description: 'JMESPath over the reply, e.g. data[].{id: id, name: name}',
+} as const;
+const allPagesNode = { type: 'boolean', description: 'Read every page, within bounds' } as const;
+
+/** The full schema with the options described. */
+export function withOptions(schema: InputSchema, taken: OptionsTaken): InputSchema {
   return {
     ...schema,
     properties: {
       ...schema.properties,
-      ...(taken.select && { select: { type: 'string', description: selectText } }),
-      ...(taken.allPages && { all_pages: { type: 'boolean', description: allPagesText } }),
+      ...(taken.select && { select: selectNode }),
+      ...(taken.allPages && { all_pages: allPagesNode }),
     },
   };
 }
 
-/** The advertised schema of a list with its controls, in as few tokens as they can be named with. */
-export function advertiseControls(schema: InputSchema, taken: ControlsTaken): InputSchema {
+/** The advertised schema of a list with its options, in as few tokens as they can be named with. */
+export function advertiseOptions(schema: InputSchema, taken: OptionsTaken): InputSchema {
   if (!taken.allPages) return schema;
   return {
     ...schema,
@@ -41,49 +41,47 @@ export function advertiseControls(schema: InputSchema, taken: ControlsTaken): In
   };
 }
 
-/** Separates the controls from the arguments; faults are worded as those of any argument. */
-export function splitControls(
-  args: unknown,
-  taken: ControlsTaken,
-): {
-  readonly rest: unknown;
-  readonly controls: Controls;
-  readonly problems: readonly { path: string; message: string }[];
-} {
-  if (typeof args !== 'object' || args === null || Array.isArray(args))
-    return { rest: args, controls: { allPages: false }, problems: [] };
-  const { select, all_pages: allPages, ...others } = args as Arguments;
-  const rest: Record<string, unknown> = { ...others };
-  const problems: { path: string; message: string }[] = [];
-  // One that the tool does not take is left in, so that it is refused like any unknown argument.
-  if (select !== undefined && !taken.select) rest['select'] = select;
-  if (allPages !== undefined && !taken.allPages) rest['all_pages'] = allPages;
-  if (taken.select && select !== undefined && typeof select !== 'string')
-    problems.push({ path: 'select', message: 'must be a string' });
-  if (taken.allPages && allPages !== undefined && typeof allPages !== 'boolean')
-    problems.push({ path: 'all_pages', message: 'must be true or false' });
-  return {
-    rest,
-    controls: {
-      ...(taken.select && select !== undefined && { select }),
-      allPages: taken.allPages && allPages === true,
-    },
-    problems,
-  };
+/** The full schema with every option that is taken, also those that no list shows: what coercion reads by. */
+export function withEveryOption(schema: InputSchema, taken: OptionsTaken): InputSchema {
+  const token: Record<string, SchemaNode> = taken.select ? {} : { [tokenArgument]: { type: 'string' } };
+  return { ...schema, properties: { ...schema.properties, ...token } };
 }
 
-/** The arguments under their own names. A second name beside the first, or beside another, is left in, and refused as unknown. */
-export function respell(args: unknown, spellings: Readonly<Record<string, string>> | undefined): unknown {
-  if (!spellings || typeof args !== 'object' || args === null || Array.isArray(args)) return args;
-  const given = args as Arguments;
-  if (!Object.keys(given).some((name) => Object.hasOwn(spellings, name))) return args;
-  const taken = new Set(Object.keys(given));
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const meant = Object.hasOwn(spellings, name) ? spellings[name] : undefined;
-      if (meant === undefined || taken.has(meant)) return [name, value];
-      taken.add(meant);
-      return [meant, value];
-    }),
-  );
+/** Separates the options from the arguments. One that the tool does not take is left in, and refused as unknown. */
+export function splitOptions(
+  args: Arguments,
+  taken: OptionsTaken,
+): {
+  readonly rest: Arguments;
+  readonly options: CallOptions;
+  readonly issues: readonly { readonly path: string; readonly message: string }[];
+} {
+  const { select, all_pages: allPages, [tokenArgument]: token, ...others } = args;
+  const rest = {
+    ...others,
+    ...(select !== undefined && !taken.select && { select }),
+    ...(allPages !== undefined && !taken.allPages && { all_pages: allPages }),
+    ...(token !== undefined && taken.select && { [tokenArgument]: token }),
+  };
+  const wrong = (path: string, message: string) => ({ path, message });
+  return {
+    rest,
+    options: {
+      // A caller that cannot leave an argument out sends an empty text.
+      ...(taken.select && typeof select === 'string' && select !== '' && { select }),
+      ...(!taken.select && typeof token === 'string' && token !== '' && { confirmationToken: token }),
+      allPages: taken.allPages && allPages === true,
+    },
+    issues: [
+      ...(taken.select && select !== undefined && typeof select !== 'string'
+        ? [wrong('select', 'must be a string')]
+        : []),
+      ...(taken.allPages && allPages !== undefined && typeof allPages !== 'boolean'
+        ? [wrong('all_pages', 'must be true or false')]
+        : []),
+      ...(!taken.select && token !== undefined && typeof token !== 'string'
+        ? [wrong(tokenArgument, 'must be a string')]
+        : []),
+    ],
+  };
 }

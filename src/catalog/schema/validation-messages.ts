@@ -1,6 +1,7 @@
 // What is wrong with arguments, in one sentence each: where, what, and what is accepted instead.
+
+import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/tool-schema.ts';
-import { nearest } from '../suggest.ts';
 
 /** One fault: the argument's path (`rate_limits[0].unit`) and what is wrong with it. */
 export interface Problem {
@@ -153,7 +154,7 @@ function toProblems(
       if (value === undefined) return [{ path: where, message: `is required: ${list(accepted)}` }];
       const near =
         typeof value === 'string'
-          ? nearest(
+          ? closestMatch(
               value,
               accepted.filter((item): item is string => typeof item === 'string'),
             )
@@ -169,7 +170,7 @@ function toProblems(
       const names = (issue['keys'] ?? []) as readonly string[];
       const known = knownNames(schema as SchemaNode | undefined, path);
       return names.slice(0, mostProblems).map((name) => {
-        const near = nearest(name, known);
+        const near = closestMatch(name, known);
         const takes = known.length > 0 && known.length <= 12 ? ` (takes ${known.join(', ')})` : '';
         return {
           path: pathText([...path, name]),

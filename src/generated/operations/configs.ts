@@ -29,7 +29,7 @@ export const create_config: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","config","isDefault","workspace_id"],"required":true,"open":false},
+  body: {"properties":["name","config","workspace_id"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   call: (api, init) => api.POST("/configs", init as never),

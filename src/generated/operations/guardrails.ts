@@ -12,7 +12,7 @@ export const create_guardrail: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","workspace_id","organisation_id","checks","actions","target"],"required":true,"open":false},
+  body: {"properties":["name","target","workspace_id","organisation_id","checks","actions"],"required":true,"open":false},
   credentials: ["checks[].parameters.headers.*"],
   secrets: [],
   call: (api, init) => api.POST("/guardrails", init as never),

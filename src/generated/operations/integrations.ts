@@ -116,7 +116,7 @@ export const update_integration_models: GeneratedOperation = {
   queryArguments: [],
   headerArguments: [],
   body: {"properties":["models","allow_all_models"],"required":true,"open":false},
-  credentials: [],
+  credentials: ["models[].configurations.custom_headers.value"],
   secrets: [],
   listedBy: "list_integrations",
   call: (api, init) => api.PUT("/integrations/{slug}/models", init as never),

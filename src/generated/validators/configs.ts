@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const list_configs = z.object({ "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).optional() }).strict();
 
-export const create_config = z.object({ "name": z.string(), "config": z.record(z.string(), z.any()), "isDefault": z.number().int().optional(), "workspace_id": z.string().optional() }).strict();
+export const create_config = z.object({ "name": z.string(), "config": z.record(z.string(), z.any()), "workspace_id": z.string().optional() }).strict();
 
 export const delete_config = z.object({ "slug": z.string() }).strict();
 

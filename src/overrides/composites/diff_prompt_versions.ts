@@ -1,6 +1,7 @@
 // diff_prompt_versions: what changed between two versions of one prompt, and nothing of what did not.
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { limits } from '../../runtime/limits.ts';
 import { promptComposites } from '../descriptions/prompts.ts';
 import { composite, type Work } from './composite.ts';
 import { messagesIn, same, type Version, wholeFields } from './prompts/content.ts';
@@ -51,6 +52,12 @@ function readable(template: unknown): string {
     .join('\n\n');
 }
 
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
 async function templateDiff(a: Version, b: Version): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
   const line = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
@@ -58,9 +65,16 @@ async function templateDiff(a: Version, b: Version): Promise<string> {
   const [before, after] = [readable(a.content.string), readable(b.content.string)];
   // Two templates may differ in what the readable form does not show, such as spaces inside the JSON.
   const [x, y] = before === after ? [String(a.content.string), String(b.content.string)] : [before, after];
-  const patch = createTwoFilesPatch(names[0], names[1], line(x), line(y), undefined, undefined, {
-    context: 3,
-  });
+  const [from, to] = [countLines(x), countLines(y)];
+  const patch =
+    Math.max(from, to) > limits.diffLines
+      ? undefined
+      : createTwoFilesPatch(names[0], names[1], line(x), line(y), undefined, undefined, {
+          context: 3,
+          maxEditLength: limits.diffEdits,
+        });
+  if (patch === undefined)
+    return `--- ${names[0]}: ${from} lines, ${x.length} characters\n+++ ${names[1]}: ${to} lines, ${y.length} characters\nToo much differs to be shown line by line (at most ${limits.diffEdits} lines of ${limits.diffLines}). get_prompt_version gives each version whole.\n`;
   return patch.replace(/^=+\n/, '');
 }
 

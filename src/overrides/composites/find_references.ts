@@ -194,8 +194,12 @@ async function inGuardrailServers({
   concerns,
 }: Quest): Promise<Reference[]> {
   const serversOf = async (guardrailId: string): Promise<readonly string[]> => {
-    const { mcp_servers: servers } = unwrap(await work.call('list_guardrail_mcp_servers', { guardrailId }));
-    return isRecord(servers) ? Object.keys(servers) : [];
+    const reply = await work.call('list_guardrail_mcp_servers', { guardrailId });
+    // A bare list of mappings in the document; an object keyed by server in npm portkey-admin-mcp 0.12.0.
+    const { mcp_servers: keyed, data } = unwrap(reply);
+    if (isRecord(keyed)) return Object.keys(keyed);
+    const mappings: readonly unknown[] = Array.isArray(reply) ? reply : Array.isArray(data) ? data : [];
+    return mappings.filter(isRecord).flatMap(({ mcp_server_id: id }) => textOf(id) ?? []);
   };
   const found: Reference[] = [];
   if (concerns('mcp_server')) {

@@ -13,7 +13,6 @@ export const configs = {
       'Creates a gateway config, the rules for routing, fallback, retries and caching, and returns its ids.',
     properties: {
       config: 'Rules: strategy, targets, retry, cache',
-      isDefault: '1 makes it the default',
     },
   },
   delete_config: {

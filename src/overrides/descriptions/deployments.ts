@@ -7,7 +7,7 @@ export const deployments = {
     title: 'List deployments',
     description:
       'Lists the self-hosted gateways that the organisation has registered, filtered by status, type, workspace, tags or text.',
-    properties: { workspace_slug: 'One or several slugs' },
+    properties: { workspace_slug: 'Slugs', tags: 'All must match, e.g. {"cloud": "aws"}' },
   },
   register_deployment: {
     title: 'Register a deployment',
@@ -30,5 +30,11 @@ export const deployments = {
     title: 'Archive a deployment',
     description:
       'Archives a registered gateway so that it no longer counts as active; its record stays for list_deployments.',
+  },
+  ping_deployment: {
+    title: 'Ping a deployment',
+    description:
+      'Checks both ways between Portkey and a registered gateway: healthy, partial or unhealthy, with its version. Waits up to 10 s; changes nothing.',
+    properties: { deploymentId: 'UUID, from list_deployments' },
   },
 } as const satisfies DomainOverrides;

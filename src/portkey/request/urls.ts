@@ -1,5 +1,5 @@
 // From the configured hosts to the base URL of one operation.
-import type { Base, Operation } from '../../runtime/operation.ts';
+import type { Base, Operation, Plane } from '../../runtime/operation.ts';
 import type { PortkeySettings } from '../client-settings.ts';
 
 /** The host that serves the public operations, without a key (the contract's own server for them). */
@@ -17,19 +17,19 @@ export function rootOf(url: string): string {
 
 /** Gives each operation its base URL, without a trailing slash. The configured URLs are read once. */
 export function createUrls(
-  settings: Pick<PortkeySettings, 'baseUrl' | 'baseUrlIsDefault' | 'gatewayUrl'>,
+  settings: Pick<PortkeySettings, 'baseUrl' | 'baseUrlIsDefault' | 'gatewayUrl' | 'planes'>,
 ): (operation: Pick<Operation, 'plane'>, base: Base) => string {
   const control = rootOf(settings.baseUrl);
-  const gateway = settings.gatewayUrl === undefined ? control : rootOf(settings.gatewayUrl);
+  const roots = new Map<Plane, string>([
+    ['control', control],
+    ['gateway', settings.gatewayUrl === undefined ? control : rootOf(settings.gatewayUrl)],
+  ]);
+  for (const [plane, url] of Object.entries(settings.planes ?? {})) roots.set(plane as Plane, rootOf(url));
   const open = settings.baseUrlIsDefault ? PUBLIC_ORIGIN : control;
-  return (operation, base) => {
-    switch (operation.plane) {
-      case 'public':
-        return open;
-      case 'gateway':
-        return `${gateway}/${base}`;
-      case 'control':
-        return `${control}/${base}`;
-    }
+  return ({ plane }, base) => {
+    if (plane === 'public') return open;
+    const root = roots.get(plane);
+    if (root === undefined) throw new Error(`the settings give no address for the plane ${plane}`);
+    return `${root}/${base}`;
   };
 }

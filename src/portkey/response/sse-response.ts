@@ -96,12 +96,32 @@ function listIn(whole: Fields, name: string): unknown[] {
   return made;
 }
 
+/** The entries of each list by their index, so that a piece finds its own without a search. */
+const places = new WeakMap<unknown[], Map<number, Fields>>();
+
+function placesOf(list: unknown[]): Map<number, Fields> {
+  const known = places.get(list);
+  if (known) return known;
+  const made = new Map<number, Fields>();
+  for (const entry of list.filter(isRecord)) {
+    const at = typeof entry['index'] === 'number' ? entry['index'] : 0;
+    if (!made.has(at)) made.set(at, entry);
+  }
+  places.set(list, made);
+  return made;
+}
+
 /** Adds a piece to the entry of its index; one without an index belongs to the first. */
 function addAt(list: unknown[], index: unknown, piece: Fields): void {
   const wanted = typeof index === 'number' ? index : 0;
-  const found = list.filter(isRecord).find((entry) => (entry['index'] ?? 0) === wanted);
+  const entries = placesOf(list);
+  const found = entries.get(wanted);
   if (found !== undefined) merge(found, piece);
-  else list.push(merge({}, { index: wanted, ...piece }));
+  else {
+    const entry = merge({}, { index: wanted, ...piece });
+    entries.set(wanted, entry);
+    list.push(entry);
+  }
 }
 
 function merge(into: Fields, piece: Fields): Fields {

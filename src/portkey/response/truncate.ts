@@ -1,6 +1,7 @@
 // Brings a reply to a size that a conversation can hold. Cuts at a record's boundary, stays valid JSON, and
 // says how much is missing and how to get it. Pure: the same reply gives the same result.
 import { isRecord } from '../errors.ts';
+import { createSizer } from './json-size.ts';
 
 /** No bound is taken below this, in bytes: the note itself needs room. */
 export const MIN_RESULT_BYTES = 1_000;
@@ -64,13 +65,20 @@ export function shape(body: unknown, facts: ShapeFacts): Shaped {
     const noted = finish({ ...whole, [NOTE]: { why: facts.stopped.why, next: facts.stopped.next } }, true);
     if (noted.bytes <= max) return noted;
   }
-  const cut = cutList(whole, bytes, max, facts) ?? cutAnything(whole, bytes, max, facts);
+  const sizeOf = createSizer();
+  const cut = cutList(whole, bytes, max, facts, sizeOf) ?? cutAnything(whole, bytes, max, facts, sizeOf);
   return finish(cut, true);
 }
 
 function finish(structured: Record<string, unknown>, truncated: boolean): Shaped {
   const text = JSON.stringify(structured);
   return { structured, text, bytes: Buffer.byteLength(text), truncated };
+}
+
+/** What cutting goes by: sizes, each computed once, and the places that were cut. */
+interface Cutting {
+  readonly sizeOf: (value: unknown) => number;
+  readonly where: string[];
 }
 
 /** A list inside a reply, and how to put a shorter one in its place. */
@@ -86,8 +94,9 @@ function cutList(
   total: number,
   max: number,
   facts: ShapeFacts,
+  sizeOf: Cutting['sizeOf'],
 ): Record<string, unknown> | undefined {
-  const list = mainList(whole);
+  const list = mainList(whole, sizeOf);
   if (list === undefined || list.bytes * 2 < total) return undefined;
   const noteOf = (shown: number) => noteFor({ shown, of: list.items.length, bytes: total }, facts);
   // The widest note, so that the numbers in the real one never make it too long.
@@ -103,7 +112,7 @@ function cutList(
 }
 
 /** The list that weighs most, at the top or one object below. The note goes to the top, where it is found. */
-function mainList(whole: Record<string, unknown>): Found | undefined {
+function mainList(whole: Record<string, unknown>, sizeOf: Cutting['sizeOf']): Found | undefined {
   let best: Found | undefined;
   const offer = (items: readonly unknown[], put: Found['put']) => {
     if (items.length === 0) return;
@@ -129,16 +138,17 @@ function cutAnything(
   total: number,
   max: number,
   facts: ShapeFacts,
+  sizeOf: Cutting['sizeOf'],
 ): Record<string, unknown> {
   const where: string[] = [];
   const note = noteFor({ bytes: total }, facts);
   // 300 bytes for the places, which are known only afterwards.
   const room = max - Buffer.byteLength(JSON.stringify({ [NOTE]: note })) - 300;
-  const pruned = prune(whole, Math.max(2, room), '', where);
-  return { ...(isRecord(pruned) ? pruned : {}), [NOTE]: { ...note, cut: placesWithin(where, 280) } };
+  const pruned = prune(whole, Math.max(2, room), '', { sizeOf, where });
+  return { ...(isRecord(pruned) ? pruned : {}), [NOTE]: { ...note, cut: placesWithin(where, 280, sizeOf) } };
 }
 
-function placesWithin(where: readonly string[], max: number): string[] {
+function placesWithin(where: readonly string[], max: number, sizeOf: Cutting['sizeOf']): string[] {
   const out: string[] = [];
   let room = max;
   for (const place of where) {
@@ -153,29 +163,29 @@ function placesWithin(where: readonly string[], max: number): string[] {
 }
 
 /** The value in at most `room` bytes of JSON (2 at least); notes each place that was cut. */
-function prune(value: unknown, room: number, at: string, where: string[]): unknown {
-  if (sizeOf(value) <= room) return value;
+function prune(value: unknown, room: number, at: string, cutting: Cutting): unknown {
+  if (cutting.sizeOf(value) <= room) return value;
   if (typeof value === 'string') {
-    where.push(at);
-    return cutText(value, room);
+    cutting.where.push(at);
+    return cutText(value, room, cutting.sizeOf);
   }
   if (Array.isArray(value)) {
-    where.push(at);
-    return pruneArray(value, room, at, where);
+    cutting.where.push(at);
+    return pruneArray(value, room, at, cutting);
   }
-  if (isRecord(value)) return pruneObject(value, room, at, where);
-  where.push(at);
+  if (isRecord(value)) return pruneObject(value, room, at, cutting);
+  cutting.where.push(at);
   return '';
 }
 
-function pruneArray(items: readonly unknown[], room: number, at: string, where: string[]): unknown[] {
+function pruneArray(items: readonly unknown[], room: number, at: string, cutting: Cutting): unknown[] {
   let left = room - 2;
   const out: unknown[] = [];
   for (const item of items) {
-    const size = sizeOf(item) + 1;
+    const size = cutting.sizeOf(item) + 1;
     if (size > left) {
       // One record that is too long is still better than none.
-      if (out.length === 0 && left > 40) out.push(prune(item, left - 1, `${at}[0]`, where));
+      if (out.length === 0 && left > 40) out.push(prune(item, left - 1, `${at}[0]`, cutting));
       break;
     }
     left -= size;
@@ -188,13 +198,13 @@ function pruneObject(
   record: Record<string, unknown>,
   room: number,
   at: string,
-  where: string[],
+  cutting: Cutting,
 ): Record<string, unknown> {
   const entries = Object.entries(record).map(([name, value]) => ({
     name,
     value,
-    key: sizeOf(name) + 2,
-    size: sizeOf(value),
+    key: cutting.sizeOf(name) + 2,
+    size: cutting.sizeOf(value),
   }));
   // Keys from the end go, until those left have some room each.
   let kept = entries.length;
@@ -204,7 +214,8 @@ function pruneObject(
     const gone = entries[kept];
     keys -= gone === undefined ? 0 : gone.key + Math.min(gone.size, 24);
   }
-  if (kept < entries.length) where.push(`${at === '' ? '' : `${at}.`}(${entries.length - kept} keys)`);
+  if (kept < entries.length)
+    cutting.where.push(`${at === '' ? '' : `${at}.`}(${entries.length - kept} keys)`);
   const left = entries.slice(0, kept);
   const level = levelFor(
     left.map(({ size }) => size),
@@ -213,7 +224,7 @@ function pruneObject(
   return Object.fromEntries(
     left.map(({ name, value, size }) => [
       name,
-      size <= level ? value : prune(value, level, at === '' ? name : `${at}.${name}`, where),
+      size <= level ? value : prune(value, level, at === '' ? name : `${at}.${name}`, cutting),
     ]),
   );
 }
@@ -231,12 +242,12 @@ function levelFor(sizes: readonly number[], room: number): number {
 }
 
 /** A text's beginning and how much is missing, in at most `room` bytes of JSON. */
-function cutText(text: string, room: number): string {
+function cutText(text: string, room: number, sizeOf: Cutting['sizeOf']): string {
   const ending = (length: number) => `… [${text.length - length} more characters]`;
   const fits = (length: number) => sizeOf(text.slice(0, length) + ending(length)) <= room;
   if (!fits(0)) return room >= 5 ? '…' : '';
   let low = 0;
-  let high = text.length;
+  let high = Math.min(text.length, room);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (fits(middle)) low = middle;
@@ -246,10 +257,6 @@ function cutText(text: string, room: number): string {
   const last = text.charCodeAt(low - 1);
   if (low > 0 && last >= 0xd800 && last <= 0xdbff) low -= 1;
   return fits(low) ? text.slice(0, low) + ending(low) : '…';
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? 'null');
 }
 
 function noteFor(

@@ -22,7 +22,7 @@ export function addDeployment(account: Account, body: Readonly<Record<string, un
     organisation_id: account.organisation.id,
     status: 'active',
     is_default: body['is_default'] === true ? 1 : 0,
-    connection_status: 'not_connected',
+    connection_status: 'unknown',
     created_by: account.owner,
     auth_settings: fields(body['auth_settings']),
     client_auth: account.identity.key(),
@@ -31,6 +31,7 @@ export function addDeployment(account: Account, body: Readonly<Record<string, un
   });
 }
 
+/** A deployment without its credentials. Lists leave out its settings too. */
 function shown({ client_auth: _auth, credentials: _credentials, ...row }: Row): Record<string, unknown> {
   return row;
 }
@@ -42,6 +43,7 @@ function allowed(row: Row): unknown[] {
 
 function tagsOf(value: unknown): [string, unknown][] {
   if (value === undefined || value === '') return [];
+  if (typeof value === 'object') return Object.entries(fields(value));
   try {
     return Object.entries(fields(JSON.parse(String(value))));
   } catch {
@@ -51,7 +53,12 @@ function tagsOf(value: unknown): [string, unknown][] {
 
 /** Settings as an update leaves them: lists grow, unless the caller overrides what is there. */
 function merged(row: Row, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { remove_workspaces_allowed, remove_subs_allowed, ...settings } = fields(body['auth_settings']);
+  const { remove_workspaces_allowed, remove_subs_allowed, ...given } = fields(body['auth_settings']);
+  const { allow_all_workspaces: everywhere } = given;
+  const settings: Record<string, unknown> = {
+    ...given,
+    ...(typeof everywhere === 'boolean' && { allow_all_workspaces: Number(everywhere) }),
+  };
   const before = fields(row['auth_settings']);
   if (body['override_existing'] === true) return settings;
   const all: Record<string, unknown> = { ...before, ...settings };
@@ -80,7 +87,8 @@ export const deployments: Handlers = {
     store: (account) => account.deployments,
     free: ['workspace_slug', 'tags'],
     keeps: ({ query }) => {
-      const workspaces = text(query['workspace_slug'])?.split(',');
+      const named = query['workspace_slug'];
+      const workspaces = Array.isArray(named) ? named : undefined;
       const tags = tagsOf(query['tags']);
       return (row) =>
         (!workspaces || workspaces.some((one) => allowed(row).includes(one))) &&
@@ -105,6 +113,22 @@ export const deployments: Handlers = {
       ...(rotated && { client_auth: account.identity.key() }),
     });
     return rotated ? { ...shown(row), client_auth: row['client_auth'] } : shown(row);
+  },
+  'GET /deployments/{deploymentId}/ping': (call) => {
+    const row = pick(call, call.account.deployments);
+    const { gateway_base_url } = fields(row['auth_settings']);
+    const url = text(gateway_base_url);
+    // Nothing listens behind the sandbox's deployments: only an address that says so answers.
+    const healthy = url !== undefined && row['status'] === 'active';
+    return {
+      status: healthy ? 'healthy' : 'unhealthy',
+      ...(url !== undefined && { gateway_base_url: url }),
+      outbound: healthy
+        ? { status: 'healthy', status_code: 200, version: '2.18.0' }
+        : { status: 'unreachable', error: 'no answer from the gateway' },
+      inbound: healthy ? { status: 'healthy' } : { status: 'failed', error: 'no answer from the gateway' },
+      object: 'deployment',
+    };
   },
   'DELETE /deployments/{deploymentId}': (call) => {
     // Archived, not gone: it can still be read.

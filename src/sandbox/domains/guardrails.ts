@@ -1,4 +1,5 @@
 // Guardrails: checks with versions, where they hold for the organisation, and for which MCP servers.
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
@@ -29,6 +30,7 @@ export function addGuardrail(
     organisation_id: account.organisation.id,
     workspace_id: workspace,
     status: 'active',
+    target: body['target'] ?? 'llm',
     owner_id: account.owner,
     updated_by: null,
     checks: body['checks'] ?? [],
@@ -88,22 +90,23 @@ function exclusions(side: 'input' | 'output'): Handlers {
   };
 }
 
-function serversOf(call: Call, row: Row): Record<string, unknown> {
-  return {
-    object: 'list',
+/** Which MCP servers a guardrail checks, one mapping a server. */
+function mappingsOf(row: Row): Record<string, unknown>[] {
+  return Object.entries(fields(row['mcp_servers'])).map(([server, mapping]) => ({
     guardrail_id: row.id,
-    mcp_servers: fields(row['mcp_servers']),
-    total: Object.keys(fields(row['mcp_servers'])).length,
-    slug: row.slug,
-    workspace_id: row.workspace_id,
-    last_updated_at: row.last_updated_at,
-    organisation_id: call.account.organisation.id,
-  };
+    mcp_server_id: server,
+    ...fields(mapping),
+  }));
 }
 
-/** Where a guardrail acts on an MCP server, with what the caller leaves out. */
-function serverScope(value: unknown): Record<string, unknown> {
-  return { run_on: ['input', 'output'], ...fields(value) };
+/** How a guardrail checks an MCP server, with what the caller leaves out. `before`: the mapping that it changes. */
+export function mappingOf(account: Account, value: unknown, before?: unknown): Record<string, unknown> {
+  const { run_on, mcp_integration_capability_ids: capabilities } = fields(value);
+  return {
+    id: fields(before)['id'] ?? account.identity.uuid(),
+    run_on: run_on ?? ['input', 'output'],
+    ...(capabilities !== undefined && { capability_ids: capabilities }),
+  };
 }
 
 function guardrailNames(account: Account, names: unknown): string[] {
@@ -121,7 +124,10 @@ export const guardrails: Handlers = {
     make: (call) => addGuardrail(call.account, placeOf(call), call.body),
     made: ids,
     listed,
-    shown: ({ mcp_servers: _servers, ...row }) => row,
+    shown: (row) => {
+      const { mcp_servers: _, ...shown } = row;
+      return row['target'] === 'mcp_tools' ? { ...shown, mcp_server_mappings: mappingsOf(row) } : shown;
+    },
     change: (row, { account, body }) => ({
       ...sent(body, ['name', 'checks', 'actions']),
       version_id: body['checks'] || body['actions'] ? account.identity.uuid() : row['version_id'],
@@ -131,22 +137,30 @@ export const guardrails: Handlers = {
   }),
   ...exclusions('input'),
   ...exclusions('output'),
-  'GET /guardrails/{guardrailId}/mcp-servers': (call) => serversOf(call, pick(call, call.account.guardrails)),
+  'GET /guardrails/{guardrailId}/mcp-servers': (call) => mappingsOf(pick(call, call.account.guardrails)),
   'PUT /guardrails/{guardrailId}/mcp-servers': (call) => {
     const row = pick(call, call.account.guardrails);
+    const before = fields(row['mcp_servers']);
     const servers: Record<string, unknown> = {};
-    for (const [id, scope] of Object.entries(fields(call.body['mcp_servers']))) {
-      servers[pick(call, call.account.mcpServers, id).id] = serverScope(scope);
+    for (const [name, value] of Object.entries(fields(call.body['mcp_servers']))) {
+      const { id } = pick(call, call.account.mcpServers, name);
+      servers[id] = mappingOf(call.account, value, before[id]);
     }
+    const added = Object.keys(servers).filter((id) => !(id in before)).length;
+    const removed = Object.keys(before).filter((id) => !(id in servers)).length;
+    const updated = Object.keys(servers).filter(
+      (id) => id in before && !isDeepStrictEqual(servers[id], before[id]),
+    ).length;
     apply(call.account, row, { mcp_servers: servers });
-    return serversOf(call, row);
+    return { changed: added + removed + updated > 0, added, updated, removed };
   },
   'PUT /guardrails/{guardrailId}/mcp-servers/{mcpServerId}': (call) => {
     const row = pick(call, call.account.guardrails);
     const server = pick(call, call.account.mcpServers, call.path['mcpServerId']);
-    const servers = { ...fields(row['mcp_servers']), [server.id]: serverScope(call.body) };
-    apply(call.account, row, { mcp_servers: servers });
-    return serversOf(call, row);
+    const before = fields(row['mcp_servers']);
+    const mapping = mappingOf(call.account, call.body, before[server.id]);
+    apply(call.account, row, { mcp_servers: { ...before, [server.id]: mapping } });
+    return { map_id: mapping['id'] };
   },
   'GET /admin/organisation/defaults': ({ account }) => ({
     ...account.defaults,

@@ -3,6 +3,7 @@ import type { Account } from '../account.ts';
 import { addAgentIntegration, addAgentServer } from '../domains/agents.ts';
 import { addDeployment } from '../domains/deployments.ts';
 import { addExport } from '../domains/exports.ts';
+import { mappingOf } from '../domains/guardrails.ts';
 import { addRateLimit, addUsageLimit } from '../domains/limits.ts';
 import { addMcpIntegration } from '../domains/mcp-integrations.ts';
 import { addMcpServer } from '../domains/mcp-servers.ts';
@@ -160,10 +161,10 @@ export function seedOrganisation(account: Account, places: Places, users: readon
       name: 'Europe',
       type: 'production',
       is_default: true,
-      auth_settings: { gateway_base_url: 'https://gateway.example.com', allow_all_workspaces: true },
+      auth_settings: { gateway_base_url: 'https://gateway.example.com', allow_all_workspaces: 1 },
       tags: { region: 'eu' },
     });
-    live['connection_status'] = 'connected';
+    live['connection_status'] = 'healthy';
     const support = addGroup(account, 'support-team', users.slice(1));
     addGroup(account, 'everyone', users);
     addMapping(account, places.production, support, 'member');
@@ -190,7 +191,7 @@ export function seedOrganisation(account: Account, places: Places, users: readon
   const handbook = account.mcpServers.find('handbook');
   if (guardrail && handbook) {
     account.defaults.input_guardrails.push(guardrail.id);
-    guardrail['mcp_servers'] = { [handbook.id]: { run_on: ['input', 'output'] } };
+    guardrail['mcp_servers'] = { [handbook.id]: mappingOf(account, {}) };
   }
   account.exclusions.input.add(places.research);
   seedAudit(account, places);

@@ -3,19 +3,19 @@
 // has no shell and no curl. It reads the server's own settings, since a Host that is not allowed gets no answer.
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { list, text } from '../config/env.ts';
+import { settingsReader } from '../config/table.ts';
 
-const { env } = process;
-const bind = text(env, 'MCP_HOST') ?? '127.0.0.1';
-const [allowed = '*'] = list(env, 'ALLOWED_HOSTS') ?? [];
+const read = settingsReader(process.env);
+const bind = read('MCP_HOST');
+const [allowed = '*'] = read('ALLOWED_HOSTS') ?? [];
 const options = {
   host: /^(0\.0\.0\.0|\[?::\]?)$/.test(bind) ? '127.0.0.1' : bind.replace(/^\[(.*)\]$/, '$1'),
-  port: Number(text(env, 'MCP_PORT') ?? 3000),
+  port: read('MCP_PORT'),
   path: '/health',
   headers: { host: allowed === '*' ? 'localhost' : allowed },
   timeout: 3_000,
 };
-const tls = text(env, 'MCP_TLS_CERT_PATH') !== undefined;
+const tls = read('MCP_TLS_CERT_PATH') !== undefined;
 // The certificate names the server's public name, not this machine.
 const question = tls ? requestTls({ ...options, rejectUnauthorized: false }) : requestPlain(options);
 question.on('response', (reply) => {

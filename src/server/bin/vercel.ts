@@ -1,5 +1,6 @@
 // The entry for hosts that run functions: default export with `fetch`, made of the environment at the first request.
-import { type Environment, list, text } from '../config/env.ts';
+import { type Environment, text } from '../config/setting.ts';
+import { settingsReader } from '../config/table.ts';
 import { createWebHandler, type WebHandler } from '../http/web-adapter.ts';
 
 /**
@@ -13,7 +14,7 @@ function hostedEnvironment(env: Environment): Environment {
     (name) => name !== undefined,
   );
   const base = text(env, 'MCP_PUBLIC_BASE_URL') ?? (production && `https://${production}`);
-  const hosts = list(env, 'ALLOWED_HOSTS') ?? [
+  const hosts = settingsReader(env)('ALLOWED_HOSTS') ?? [
     ...(base && URL.canParse(base) ? [new URL(base).hostname] : []),
     ...own,
   ];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Tool } from '../../catalog/tool.ts';
-import { UsageError } from '../config/env.ts';
+import { UsageError } from '../config/setting.ts';
 import { type Session, withSession } from './context.ts';
 import type { Screen } from './output.ts';
 

@@ -1,5 +1,5 @@
 // What the words after `portkey-admin-mcp` mean. Without any, it is the stdio server.
-import { SettingError, UsageError } from '../config/env.ts';
+import { SettingError, UsageError } from '../config/setting.ts';
 import { name, version } from '../version.ts';
 
 const help = `${name} ${version}: an MCP server for the Portkey Admin API, over stdio.

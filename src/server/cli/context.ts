@@ -3,7 +3,7 @@
 import type { Catalogue } from '../../catalog/build-catalog.ts';
 import type { Outcome } from '../../catalog/dispatch.ts';
 import { fullSurface } from '../../catalog/surface.ts';
-import { UsageError } from '../config/env.ts';
+import { UsageError } from '../config/setting.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { type Assembly, assemble } from '../create-services.ts';
 import { openScreen, type Screen } from './output.ts';

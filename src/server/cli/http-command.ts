@@ -1,5 +1,5 @@
 // What the words after `portkey-admin-mcp-http` mean. Without any, it is the HTTP server.
-import { SettingError } from '../config/env.ts';
+import { SettingError } from '../config/setting.ts';
 import { version } from '../version.ts';
 
 const name = 'portkey-admin-mcp-http';

@@ -1,9 +1,11 @@
 // Every setting that only the HTTP server has, read once at its start.
 import { isIPv6 } from 'node:net';
-import { type ProxyTrust, readProxyTrust } from '../http/middleware/proxy-trust.ts';
+import { type ProxyTrust, proxyTrustOf } from '../http/middleware/proxy-trust.ts';
 import { type AuthSettings, readAuth } from './auth-settings.ts';
-import { type Environment, isLoopback, list, oneOf, SettingError, text, url, wholeNumber } from './env.ts';
+import { isLoopback } from './parsers.ts';
+import { type Environment, SettingError } from './setting.ts';
 import { type EventSettings, type LimitSettings, readEvents, readLimits } from './store-settings.ts';
+import { type SettingsReader, settingsReader } from './table.ts';
 
 export type { AuthSettings } from './auth-settings.ts';
 export type { EventSettings, LimitSettings, RedisSettings } from './store-settings.ts';
@@ -35,28 +37,9 @@ export interface HttpSettings {
   readonly maxRequestBytes: number;
 }
 
-const units: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
-
-/** A body is text in one piece, and of that V8 takes half a gigabyte. */
-const mostBytes = 256 * 1024 ** 2;
-
-/** Bytes out of `512kb`, `1mb` or a bare number of bytes; units are powers of 1024. */
-function byteSize(env: Environment, variable: string, otherwise: number): number {
-  const value = text(env, variable);
-  if (value === undefined) return otherwise;
-  const match = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?$/i.exec(value);
-  const bytes = match ? Math.floor(Number(match[1]) * (units[(match[2] ?? 'b').toLowerCase()] ?? 1)) : 0;
-  if (!(bytes >= 1 && bytes <= mostBytes))
-    throw new SettingError(
-      variable,
-      `is ${JSON.stringify(value.slice(0, 60))}; it takes a size like 512kb or 1mb, at most 256mb`,
-    );
-  return bytes;
-}
-
-function origins(env: Environment, publicBaseUrl: string | undefined): readonly string[] {
+function origins(read: SettingsReader, publicBaseUrl: string | undefined): readonly string[] {
   const own = publicBaseUrl === undefined ? [] : [new URL(publicBaseUrl).origin];
-  const given = (list(env, 'ALLOWED_ORIGINS') ?? []).map((origin) => {
+  const given = (read('ALLOWED_ORIGINS') ?? []).map((origin) => {
     if (origin === '*') return origin;
     const parsed = URL.canParse(origin) ? new URL(origin) : undefined;
     const takes = 'it takes origins like https://app.example.com, comma-separated, or * alone for all';
@@ -85,8 +68,8 @@ function settingHostName(host: string): string | undefined {
   return hostName(isIPv6(host) ? `[${host}]` : host);
 }
 
-function hosts(env: Environment, bind: string, publicBaseUrl: string | undefined): readonly string[] {
-  const given = list(env, 'ALLOWED_HOSTS');
+function hosts(read: SettingsReader, bind: string, publicBaseUrl: string | undefined): readonly string[] {
+  const given = read('ALLOWED_HOSTS');
   if (!given) {
     const own = settingHostName(bind);
     return [
@@ -108,17 +91,9 @@ function hosts(env: Environment, bind: string, publicBaseUrl: string | undefined
   });
 }
 
-function readPublicBaseUrl(env: Environment): string | undefined {
-  const parsed = url(env, 'MCP_PUBLIC_BASE_URL');
-  if (!parsed) return undefined;
-  if (parsed.search !== '' || parsed.hash !== '')
-    throw new SettingError('MCP_PUBLIC_BASE_URL', 'has a query or a fragment; it takes a plain address');
-  return parsed.href.replace(/\/+$/, '');
-}
-
-function readTls(env: Environment): TlsSettings | undefined {
-  const keyPath = text(env, 'MCP_TLS_KEY_PATH');
-  const certPath = text(env, 'MCP_TLS_CERT_PATH');
+function readTls(read: SettingsReader): TlsSettings | undefined {
+  const keyPath = read('MCP_TLS_KEY_PATH');
+  const certPath = read('MCP_TLS_CERT_PATH');
   if (keyPath === undefined && certPath === undefined) return undefined;
   if (keyPath === undefined || certPath === undefined) {
     const missing = keyPath === undefined ? 'MCP_TLS_KEY_PATH' : 'MCP_TLS_CERT_PATH';
@@ -132,25 +107,26 @@ function readTls(env: Environment): TlsSettings | undefined {
  * @throws SettingError for the first value that cannot be used.
  */
 export function readHttpSettings(env: Environment): HttpSettings {
-  const host = text(env, 'MCP_HOST') ?? '127.0.0.1';
-  const publicBaseUrl = readPublicBaseUrl(env);
-  const tls = readTls(env);
+  const read = settingsReader(env);
+  const host = read('MCP_HOST');
+  const publicBaseUrl = read('MCP_PUBLIC_BASE_URL')?.href.replace(/\/+$/, '');
+  const tls = readTls(read);
   return {
     host,
-    port: wholeNumber(env, 'MCP_PORT', 3000, [0, 65_535]),
+    port: read('MCP_PORT'),
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
-    auth: readAuth(env),
-    keyMode: oneOf(env, 'MCP_PORTKEY_KEY_MODE', ['shared', 'per-request'], 'shared'),
-    sessionMode: oneOf(env, 'MCP_SESSION_MODE', ['stateful', 'stateless'], 'stateful'),
-    maxSessions: wholeNumber(env, 'MCP_MAX_SESSIONS', 100, [1, 1_000_000]),
-    sessionTimeoutMs: wholeNumber(env, 'MCP_SESSION_TIMEOUT_MS', 3_600_000, [1, 2_147_483_647]),
-    events: readEvents(env),
-    limits: readLimits(env),
+    auth: readAuth(read),
+    keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    sessionMode: read('MCP_SESSION_MODE'),
+    maxSessions: read('MCP_MAX_SESSIONS'),
+    sessionTimeoutMs: read('MCP_SESSION_TIMEOUT_MS'),
+    events: readEvents(read),
+    limits: readLimits(read),
     ...(tls && { tls }),
-    allowedOrigins: origins(env, publicBaseUrl),
-    allowedHosts: hosts(env, host, publicBaseUrl),
-    proxyTrust: readProxyTrust(env),
-    maxRequestBytes: byteSize(env, 'MCP_MAX_REQUEST_SIZE', 1024 ** 2),
+    allowedOrigins: origins(read, publicBaseUrl),
+    allowedHosts: hosts(read, host, publicBaseUrl),
+    proxyTrust: proxyTrustOf(read('MCP_TRUST_PROXY')),
+    maxRequestBytes: read('MCP_MAX_REQUEST_SIZE'),
   };
 }
 

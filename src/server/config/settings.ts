@@ -1,23 +1,13 @@
-// Every setting that the stdio and the HTTP server share. docs and --help are made from the same names.
-
+// Settings that the stdio and the HTTP server share, out of the environment.
 import type { Selection } from '../../catalog/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
 import { version } from '../version.ts';
-import {
-  type Environment,
-  flag,
-  isLoopback,
-  list,
-  oneOf,
-  SettingError,
-  secretKey,
-  text,
-  url,
-  wholeNumber,
-} from './env.ts';
+import { isLoopback } from './parsers.ts';
+import { type Environment, SettingError, text } from './setting.ts';
+import { type SettingsReader, settingsReader } from './table.ts';
+import type { logLevels } from './table-shared.ts';
 
-export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
@@ -40,64 +30,44 @@ export interface Settings {
   readonly logLevel: LogLevel;
 }
 
-const defaultBaseUrl = 'https://api.portkey.ai/v1';
-
-function upstreamUrl(env: Environment, variable: string): string | undefined {
-  const parsed = url(env, variable);
-  if (!parsed) return undefined;
+/** The address of a plane: https, but for loopback hosts or by the operator's choice. */
+function upstreamUrl(read: SettingsReader, variable: 'PORTKEY_BASE_URL' | 'PORTKEY_GATEWAY_URL') {
+  const address = read(variable);
   if (
-    parsed.protocol === 'http:' &&
-    !isLoopback(parsed.hostname) &&
-    !flag(env, 'PORTKEY_ALLOW_INSECURE_HTTP', false)
+    address?.protocol === 'http:' &&
+    !isLoopback(address.hostname) &&
+    !read('PORTKEY_ALLOW_INSECURE_HTTP')
   ) {
     throw new SettingError(
       variable,
-      `is http: for ${parsed.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`,
+      `is http: for ${address.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`,
     );
   }
-  if (parsed.search !== '' || parsed.hash !== '')
-    throw new SettingError(variable, 'has a query or a fragment; it takes a plain address');
-  return parsed.href;
+  return address?.href;
 }
 
-/** A key that cannot be a header's value would fail each call with a riddle. */
-function key(env: Environment): string | undefined {
-  const value = text(env, 'PORTKEY_API_KEY');
-  if (value !== undefined && !/^[\x21-\x7e]+$/.test(value)) {
-    throw new SettingError(
-      'PORTKEY_API_KEY',
-      'holds a space, a line break or a character that no key has; it takes the key alone',
-    );
-  }
-  return value;
-}
-
-function readPortkey(env: Environment, sandbox: boolean): PortkeySettings {
-  const apiKey = sandbox ? undefined : key(env);
-  const baseUrl = upstreamUrl(env, 'PORTKEY_BASE_URL');
-  const gatewayUrl = upstreamUrl(env, 'PORTKEY_GATEWAY_URL');
+function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): PortkeySettings {
+  const apiKey = sandbox ? undefined : read('PORTKEY_API_KEY');
+  const gatewayUrl = upstreamUrl(read, 'PORTKEY_GATEWAY_URL');
   // Read for its form only: the address is the operator's own choice.
-  flag(env, 'PORTKEY_ALLOW_PRIVATE_BASE_URL', false);
+  read('PORTKEY_ALLOW_PRIVATE_BASE_URL');
   return {
     ...(apiKey !== undefined && { apiKey }),
-    baseUrl: baseUrl ?? defaultBaseUrl,
-    baseUrlIsDefault: baseUrl === undefined,
+    baseUrl: upstreamUrl(read, 'PORTKEY_BASE_URL') ?? '',
+    baseUrlIsDefault: text(env, 'PORTKEY_BASE_URL') === undefined,
     ...(gatewayUrl !== undefined && { gatewayUrl }),
-    timeoutMs: wholeNumber(env, 'PORTKEY_TIMEOUT_MS', 30_000, [1, 3_600_000]),
-    maxRetries: wholeNumber(env, 'PORTKEY_MAX_RETRIES', 2, [0, 10]),
-    maxResultBytes: wholeNumber(env, 'PORTKEY_MAX_RESULT_BYTES', 100_000, [1_000, 100_000_000]),
+    timeoutMs: read('PORTKEY_TIMEOUT_MS'),
+    maxRetries: read('PORTKEY_MAX_RETRIES'),
+    maxResultBytes: read('PORTKEY_MAX_RESULT_BYTES'),
     userAgent: `portkey-admin-mcp/${version}`,
   };
 }
 
-function readSandbox(env: Environment): SandboxSettings {
-  const now = text(env, 'PORTKEY_SANDBOX_NOW');
-  const startsAt = now === undefined ? undefined : Date.parse(now);
-  if (Number.isNaN(startsAt))
-    throw new SettingError('PORTKEY_SANDBOX_NOW', `is ${JSON.stringify(now)}; it takes an ISO 8601 time`);
+function readSandbox(read: SettingsReader): SandboxSettings {
+  const startsAt = read('PORTKEY_SANDBOX_NOW');
   return {
-    scope: oneOf(env, 'PORTKEY_SANDBOX_SCOPE', ['organisation', 'workspace'], 'organisation'),
-    faults: text(env, 'PORTKEY_SANDBOX_FAULTS') ?? '',
+    scope: read('PORTKEY_SANDBOX_SCOPE'),
+    faults: read('PORTKEY_SANDBOX_FAULTS') ?? '',
     ...(startsAt !== undefined && { startsAt }),
   };
 }
@@ -125,26 +95,27 @@ function checkProxies(env: Environment): void {
  * @throws SettingError for the first value that cannot be used.
  */
 export function readSettings(env: Environment, flags: { readonly sandbox?: boolean } = {}): Settings {
-  const sandbox = flags.sandbox === true || flag(env, 'PORTKEY_SANDBOX', false);
-  const domains = list(env, 'PORTKEY_TOOL_DOMAINS') ?? list(env, 'MCP_TOOL_DOMAINS');
-  const tools = list(env, 'PORTKEY_TOOLS');
-  const exclude = list(env, 'PORTKEY_EXCLUDE_TOOLS');
+  const read = settingsReader(env);
+  const sandbox = read('PORTKEY_SANDBOX') || flags.sandbox === true;
+  const domains = read('PORTKEY_TOOL_DOMAINS');
+  const tools = read('PORTKEY_TOOLS');
+  const exclude = read('PORTKEY_EXCLUDE_TOOLS');
   // Processes behind one address share it, so that each takes the confirmations of the others.
-  const sealing = secretKey(env, 'MCP_CONFIRM_KEY');
+  const confirmKey = read('MCP_CONFIRM_KEY');
   if (!sandbox) checkProxies(env);
   return {
-    portkey: readPortkey(env, sandbox),
+    portkey: readPortkey(env, read, sandbox),
     selection: {
       ...(domains && { domains }),
       ...(tools && { tools }),
       ...(exclude && { exclude }),
-      readOnly: flag(env, 'PORTKEY_READ_ONLY', false),
-      preview: flag(env, 'PORTKEY_PREVIEW', false),
+      readOnly: read('PORTKEY_READ_ONLY'),
+      preview: read('PORTKEY_PREVIEW'),
     },
-    toolMode: oneOf(env, 'PORTKEY_TOOL_MODE', ['full', 'discover'], 'full'),
-    confirm: oneOf(env, 'PORTKEY_CONFIRM', ['auto', 'always', 'never'], 'auto'),
-    ...(sandbox && { sandbox: readSandbox(env) }),
-    ...(sealing && { confirmKey: sealing }),
-    logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
+    toolMode: read('PORTKEY_TOOL_MODE'),
+    confirm: read('PORTKEY_CONFIRM'),
+    ...(sandbox && { sandbox: readSandbox(read) }),
+    ...(confirmKey && { confirmKey }),
+    logLevel: read('LOG_LEVEL'),
   };
 }

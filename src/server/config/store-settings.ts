@@ -1,14 +1,6 @@
 // Where events and limits are kept: in this process or in Redis, and within what bounds.
-import {
-  type Environment,
-  flag,
-  isLoopback,
-  oneOf,
-  SettingError,
-  secretKey,
-  text,
-  wholeNumber,
-} from './env.ts';
+import { SettingError } from './setting.ts';
+import type { SettingsReader } from './table.ts';
 
 export interface RedisSettings {
   /** May hold a password: never shown. */
@@ -36,87 +28,42 @@ export interface LimitSettings {
   readonly redis?: RedisSettings;
 }
 
-function redisUrl(env: Environment, variable: string): string | undefined {
-  const value = text(env, variable);
-  if (value === undefined) return undefined;
-  const parsed = URL.canParse(value) ? new URL(value) : undefined;
-  if (!parsed || (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:'))
-    throw new SettingError(variable, 'is not a Redis address; it takes a redis: or rediss: URL');
-  if (parsed.protocol === 'redis:' && !isLoopback(parsed.hostname))
-    throw new SettingError(
-      variable,
-      `is redis: for ${parsed.hostname}; hosts other than this one need rediss:`,
-    );
-  // What the client would refuse later, with a trace in place of a line.
-  const database = parsed.pathname.slice(1);
-  if (!/^\d*$/.test(database) || !canDecode(parsed.username) || !canDecode(parsed.password))
-    throw new SettingError(
-      variable,
-      'cannot be used; its path is the number of a database, and user and password are percent-encoded',
-    );
-  return value;
-}
-
-function canDecode(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function encryptionKey(env: Environment): Buffer {
-  const key = secretKey(env, 'MCP_EVENT_ENCRYPTION_KEY');
-  if (!key)
+export function readEvents(read: SettingsReader): EventSettings {
+  const store = read('MCP_EVENT_STORE');
+  const url = read('MCP_REDIS_URL');
+  const bounds = {
+    store,
+    ttlSeconds: read('MCP_EVENT_TTL_SECONDS'),
+    maxEvents: read('MCP_EVENT_STORE_MAX_EVENTS'),
+    maxBytes: read('MCP_EVENT_STORE_MAX_BYTES'),
+    commandTimeoutMs: read('MCP_EVENT_STORE_COMMAND_TIMEOUT_MS'),
+  };
+  if (store !== 'redis') return bounds;
+  if (url === undefined)
+    throw new SettingError('MCP_REDIS_URL', 'is not set; MCP_EVENT_STORE=redis needs it');
+  const encryptionKey = read('MCP_EVENT_ENCRYPTION_KEY');
+  if (!encryptionKey)
     throw new SettingError(
       'MCP_EVENT_ENCRYPTION_KEY',
       'is not set; MCP_EVENT_STORE=redis needs it: 32 bytes in base64, as `openssl rand -base64 32` makes them',
     );
-  return key;
+  return { ...bounds, redis: { url, keyPrefix: read('MCP_REDIS_KEY_PREFIX'), encryptionKey } };
 }
 
-export function readEvents(env: Environment): EventSettings {
-  const store = oneOf(env, 'MCP_EVENT_STORE', ['off', 'memory', 'redis'], 'off');
-  const address = redisUrl(env, 'MCP_REDIS_URL');
-  if (store === 'redis' && address === undefined)
-    throw new SettingError('MCP_REDIS_URL', 'is not set; MCP_EVENT_STORE=redis needs it');
-  return {
-    store,
-    ttlSeconds: wholeNumber(env, 'MCP_EVENT_TTL_SECONDS', 300, [1, 86_400]),
-    maxEvents: wholeNumber(env, 'MCP_EVENT_STORE_MAX_EVENTS', 10_000, [1, 10_000_000]),
-    maxBytes: wholeNumber(env, 'MCP_EVENT_STORE_MAX_BYTES', 67_108_864, [1, 2 ** 40]),
-    commandTimeoutMs: wholeNumber(env, 'MCP_EVENT_STORE_COMMAND_TIMEOUT_MS', 5_000, [1, 600_000]),
-    ...(store === 'redis' &&
-      address !== undefined && {
-        redis: {
-          url: address,
-          keyPrefix: text(env, 'MCP_REDIS_KEY_PREFIX') ?? 'portkey-admin-mcp:events',
-          encryptionKey: encryptionKey(env),
-        },
-      }),
+export function readLimits(read: SettingsReader): LimitSettings {
+  const store = read('RATE_LIMIT_STORE');
+  const url = read('RATE_LIMIT_REDIS_URL') ?? read('MCP_REDIS_URL');
+  const bounds = {
+    enabled: read('RATE_LIMIT_ENABLED'),
+    max: read('RATE_LIMIT_MAX'),
+    windowMs: read('RATE_LIMIT_WINDOW_MS'),
+    maxBuckets: read('RATE_LIMIT_MAX_BUCKETS'),
   };
-}
-
-export function readLimits(env: Environment): LimitSettings {
-  const store = oneOf(env, 'RATE_LIMIT_STORE', ['memory', 'redis'], 'memory');
-  const address = redisUrl(env, 'RATE_LIMIT_REDIS_URL') ?? redisUrl(env, 'MCP_REDIS_URL');
-  if (store === 'redis' && address === undefined)
+  if (store !== 'redis') return bounds;
+  if (url === undefined)
     throw new SettingError(
       'RATE_LIMIT_REDIS_URL',
       'is not set, nor is MCP_REDIS_URL; RATE_LIMIT_STORE=redis needs one',
     );
-  return {
-    enabled: flag(env, 'RATE_LIMIT_ENABLED', true),
-    max: wholeNumber(env, 'RATE_LIMIT_MAX', 300, [1, 1_000_000_000]),
-    windowMs: wholeNumber(env, 'RATE_LIMIT_WINDOW_MS', 60_000, [1, 86_400_000]),
-    maxBuckets: wholeNumber(env, 'RATE_LIMIT_MAX_BUCKETS', 10_000, [1, 10_000_000]),
-    ...(store === 'redis' &&
-      address !== undefined && {
-        redis: {
-          url: address,
-          keyPrefix: text(env, 'RATE_LIMIT_REDIS_KEY_PREFIX') ?? 'portkey-admin-mcp:limits',
-        },
-      }),
-  };
+  return { ...bounds, redis: { url, keyPrefix: read('RATE_LIMIT_REDIS_KEY_PREFIX') } };
 }

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type Environment, SettingError } from '../config/env.ts';
 import { bindsLoopback, type HttpSettings, readHttpSettings } from '../config/http-settings.ts';
+import { type Environment, SettingError } from '../config/setting.ts';
 import { readSettings } from '../config/settings.ts';
 import { buildHttp, type Extension, type HttpCore } from './create-http-app.ts';
 import { createListener } from './node-adapter.ts';

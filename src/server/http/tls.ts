@@ -1,8 +1,8 @@
 // The key and the certificate of native HTTPS, read again when their files change.
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { SettingError } from '../config/env.ts';
 import type { TlsSettings } from '../config/http-settings.ts';
+import { SettingError } from '../config/setting.ts';
 import type { Report } from './interfaces.ts';
 
 export interface Tls {

@@ -1,6 +1,7 @@
 // The same server as a web-standard handler, for hosts that run functions: stateless, one request at a time.
-import { type Environment, SettingError } from '../config/env.ts';
+
 import { readHttpSettings } from '../config/http-settings.ts';
+import { type Environment, SettingError } from '../config/setting.ts';
 import { readSettings } from '../config/settings.ts';
 import { buildHttp } from './create-http-app.ts';
 import { type BodyRead, type Incoming, isStream, type Sent } from './exchange.ts';

@@ -78,10 +78,11 @@ export function createLiveLists(catalogue: Catalogue, now: () => number = Date.n
 
   const read = async (tool: string, args: Arguments, context: CallContext): Promise<readonly unknown[]> => {
     const found = catalogue.find(tool);
-    if (!found || (await found.check(args)).length > 0) return [];
+    const parsing = await found?.parse(args);
+    if (!found || !parsing?.ok) return [];
     const { settled: _settled, asking: _asking, ...quiet } = context;
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(waitMs)]);
-    const { value } = await found.run(args, { ...quiet, signal, progress: () => {} });
+    const { value } = await found.execute(parsing.parsed, { ...quiet, signal, progress: () => {} });
     return itemsOf(value);
   };
 

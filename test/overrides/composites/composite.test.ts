@@ -94,7 +94,7 @@ describe('composite tools', () => {
       fields: { publish: 'needs publish_prompt, excluded here by PORTKEY_EXCLUDE_TOOLS' },
     });
     expect(sandbox.requests).toEqual([]);
-    expect(await tool.check({ ...args, publish: false })).toEqual([]);
+    expect(await tool.parse({ ...args, publish: false })).toMatchObject({ ok: true });
   });
 
   it('never call an operation that was excluded, and tell what they did not read for that', async () => {

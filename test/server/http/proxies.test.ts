@@ -1,8 +1,8 @@
 // Whose word is taken for a client's address: a table, since a wrong answer lets callers evade their limits.
 import { expect, test } from 'vitest';
-import { clientAddress, readProxyTrust } from '../../../src/server/http/middleware/proxy-trust.ts';
+import { clientAddress, proxyTrustOf } from '../../../src/server/http/middleware/proxy-trust.ts';
 
-const trust = (value: string | undefined) => readProxyTrust({ MCP_TRUST_PROXY: value });
+const trust = (value: string | undefined) => proxyTrustOf(value ?? 'false');
 
 const rows = [
   ['false', '1.1.1.1', '9.9.9.9', '1.1.1.1'],

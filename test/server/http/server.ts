@@ -1,7 +1,7 @@
 // A running HTTP server for tests, and requests to it in which nothing is made up by a client library.
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { Environment } from '../../../src/server/config/env.ts';
+import type { Environment } from '../../../src/server/config/setting.ts';
 import { type Patience, type Running, start } from '../../../src/server/http/serve-http.ts';
 import { startUpstream, type Upstream } from '../../portkey/upstream.ts';
 

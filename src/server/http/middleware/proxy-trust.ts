@@ -1,6 +1,6 @@
 // Whose word is taken for a client's address: nobody's, the last so many proxies', or those of some subnets.
 import { BlockList, isIP } from 'node:net';
-import { type Environment, SettingError, text } from '../../config/env.ts';
+import { SettingError } from '../../config/setting.ts';
 
 export type ProxyTrust =
   | { readonly kind: 'none' }
@@ -25,9 +25,8 @@ function addSubnet(subnets: BlockList, word: string): boolean {
 }
 
 /** @throws SettingError for `true`, which would believe anyone, and for what is no subnet. */
-export function readProxyTrust(env: Environment): ProxyTrust {
-  const value = text(env, 'MCP_TRUST_PROXY');
-  if (value === undefined || value === 'false' || value === '0') return { kind: 'none' };
+export function proxyTrustOf(value: string): ProxyTrust {
+  if (value === 'false' || value === '0') return { kind: 'none' };
   if (/^[1-9]\d?$/.test(value)) return { kind: 'hops', hops: Number(value) };
   const subnets = new BlockList();
   const words = value.split(',').flatMap((word) => presets[word.trim()] ?? [word.trim()]);

@@ -27,8 +27,8 @@ export function createProbe(assembly: Pick<Assembly, 'catalogue'>, apiKey: strin
       );
     if (!tool) return { ok: true, skipped: 'no tool to ask with' };
     try {
-      await tool.run(
-        {},
+      await tool.execute(
+        { args: {}, options: { allPages: false } },
         {
           signal: AbortSignal.timeout(timeoutMs),
           principal: 'probe',

@@ -20,7 +20,7 @@ function plain(name: string): string {
 }
 
 /** The known name that `given` most resembles, or undefined when none is near. */
-export function nearest(given: string, known: Iterable<string>): string | undefined {
+export function closestMatch(given: string, known: Iterable<string>): string | undefined {
   const wanted = plain(given);
   const most = Math.max(1, Math.floor(wanted.length / 3));
   let best: { name: string; at: number } | undefined;

@@ -1,0 +1,23 @@
+// Portkey's hosted and self-hosted control plane.
+import type { Platform } from './platform.ts';
+
+export const portkey: Platform = {
+  name: 'portkey',
+  label: 'Portkey',
+  title: 'Portkey Admin API: the contract',
+  documentTitle: /^Portkey API$/i,
+  repository: 'Portkey-AI/openapi',
+  contract: 'openapi/portkey-admin.yaml',
+  lock: 'openapi/portkey-admin.lock.json',
+  names: 'codegen/names.lock.json',
+  leftOut: 'openapi/left-out.yaml',
+  overlays: 'openapi/overlays',
+  generated: 'src/generated',
+  servers: [
+    { of: 'some', url: /CONTROL_PLANE/, plane: 'control' },
+    { of: 'some', url: /GATEWAY/, plane: 'gateway' },
+    { of: 'every', url: /(?<!\/v1)$/, plane: 'public' },
+  ],
+  plane: 'control',
+  bases: {},
+};

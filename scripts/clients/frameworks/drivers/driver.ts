@@ -1,0 +1,43 @@
+// What a driver is started with: a process of its own for each framework, so that none meets the packages of another.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface DriverInput {
+  /** The folder in which the framework is installed. */
+  readonly home: string;
+  readonly api: 'chat' | 'responses' | 'anthropic' | 'gemini';
+  /** The base address of the stub model, without a path. */
+  readonly model: string;
+  readonly server: {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  /** Whether the framework is asked to make schemas strict. */
+  readonly strict: boolean;
+}
+
+/** A framework's module: its types are not installed here, and it is called as its documents show. */
+// biome-ignore lint/suspicious/noExplicitAny: the frameworks are not among this project's dependencies.
+export type Module = any;
+
+export interface Driver extends Omit<DriverInput, 'home'> {
+  readonly load: (name: string) => Promise<Module>;
+}
+
+/** Runs a driver to its end. A failure goes to stderr, with exit code 1. */
+export async function drive(run: (driver: Driver) => Promise<void>): Promise<void> {
+  const { home, ...input } = JSON.parse(process.argv[2] ?? '{}') as DriverInput;
+  const require = createRequire(path.join(home, 'package.json'));
+  try {
+    await run({
+      ...input,
+      load: (name) => import(pathToFileURL(require.resolve(name)).href) as Promise<Module>,
+    });
+    process.exit(0);
+  } catch (error) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    process.exit(1);
+  }
+}

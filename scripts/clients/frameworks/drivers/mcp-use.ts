@@ -1,0 +1,19 @@
+// mcp-use: its own agent, with a model of LangChain.
+import { drive } from './driver.ts';
+
+await drive(async ({ load, model, server }) => {
+  const { MCPAgent, MCPClient } = await load('mcp-use');
+  const { ChatOpenAI } = await load('@langchain/openai');
+  const client = new MCPClient({ mcpServers: { portkey: server } });
+  const llm = new ChatOpenAI({
+    model: 'gpt-4o',
+    apiKey: 'dummy',
+    maxRetries: 0,
+    configuration: { baseURL: `${model}/v1` },
+  });
+  try {
+    await new MCPAgent({ llm, client, maxSteps: 20 }).run('Go on.');
+  } finally {
+    await client.closeAllSessions?.();
+  }
+});

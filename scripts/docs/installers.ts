@@ -1,0 +1,142 @@
+// server.json (MCP registry) and smithery.yaml, and what the bundle for Claude Desktop asks for: all from the settings
+// that have an `install` question.
+import { readFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { root } from '../../codegen/contract/paths.ts';
+import type { Emitted } from '../../codegen/emit/context.ts';
+import type { InstallQuestion, Setting } from '../../src/server/config/setting.ts';
+import { settingsOf } from '../../src/server/config/table.ts';
+
+export interface Asked extends InstallQuestion {
+  readonly variable: string;
+  readonly secret: boolean;
+  /** The answer's type: true or false, or text. */
+  readonly type: 'boolean' | 'string';
+  readonly choices?: readonly string[];
+  /** What is filled in, as text. */
+  readonly initial?: string;
+}
+
+function askedOf(variable: string, entry: Setting<unknown>, question: InstallQuestion): Asked {
+  const initial = question.default ?? entry.default;
+  const { choices } = entry.parse;
+  return {
+    ...question,
+    variable,
+    secret: entry.secret === true,
+    type: entry.default === 'true' || entry.default === 'false' ? 'boolean' : 'string',
+    ...(choices && { choices }),
+    ...(initial !== undefined && { initial }),
+  };
+}
+
+/** The questions of installers, in the order of the settings. */
+export function installQuestions(): readonly Asked[] {
+  return settingsOf('all').flatMap(([name, entry]) =>
+    entry.install ? [askedOf(name, entry, entry.install)] : [],
+  );
+}
+
+/** `PORTKEY_API_KEY` as `api_key`. */
+export function shortName(variable: string): string {
+  return variable.replace(/^(?:PORTKEY|MCP)_/, '').toLowerCase();
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The answer of a question as its type. */
+export function initialValue({ type, initial }: Asked): string | boolean {
+  return type === 'boolean' ? initial === 'true' : (initial ?? '');
+}
+
+interface PackageFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly mcpName: string;
+  readonly homepage: string;
+}
+
+/** The entry of the MCP registry. */
+function serverJson({ name, version, mcpName, homepage }: PackageFacts): object {
+  return {
+    $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
+    name: mcpName,
+    title: 'Portkey Admin',
+    description:
+      'Administer a Portkey AI gateway: every operation of the Admin API as a tool, with a sandbox.',
+    version,
+    websiteUrl: homepage,
+    repository: { url: homepage.replace(/#.*$/, ''), source: 'github' },
+    packages: [
+      {
+        registryType: 'npm',
+        identifier: name,
+        version,
+        runtimeHint: 'npx',
+        transport: { type: 'stdio' },
+        environmentVariables: installQuestions().map((asked) => ({
+          name: asked.variable,
+          description: asked.description,
+          ...(asked.secret && { isSecret: true }),
+          ...(asked.type === 'boolean' && { format: 'boolean' }),
+          ...(asked.choices && { choices: asked.choices }),
+          ...(asked.initial !== undefined && { default: asked.initial }),
+          ...(asked.placeholder !== undefined && { placeholder: asked.placeholder }),
+        })),
+      },
+    ],
+  };
+}
+
+function smithery({ name, version }: PackageFacts): object {
+  const questions = installQuestions().filter((asked) => asked.registryOnly !== true);
+  const key = ({ variable }: Asked): string => camelCase(shortName(variable));
+  const line = (asked: Asked): string => {
+    const answer = `config.${key(asked)}`;
+    if (asked.initial === undefined) return `...(${answer} && { ${asked.variable}: ${answer} }),`;
+    return `${asked.variable}: String(${answer} ?? ${JSON.stringify(initialValue(asked)).replaceAll('"', "'")}),`;
+  };
+  return {
+    startCommand: {
+      type: 'stdio',
+      configSchema: {
+        type: 'object',
+        properties: Object.fromEntries(
+          questions.map((asked) => [
+            key(asked),
+            {
+              type: asked.type,
+              title: asked.title,
+              description: asked.description,
+              ...(asked.choices && { enum: asked.choices }),
+              ...(asked.initial !== undefined && { default: initialValue(asked) }),
+            },
+          ]),
+        ),
+      },
+      exampleConfig: { readOnly: true, sandbox: true },
+      commandFunction: [
+        '(config) => ({',
+        "  command: 'npx',",
+        `  args: ['-y', '${name}@${version.split('.')[0]}'],`,
+        '  env: {',
+        ...questions.map((asked) => `    ${line(asked)}`),
+        '  },',
+        '})',
+      ].join('\n'),
+    },
+  };
+}
+
+/** server.json and smithery.yaml. */
+export function emitInstallers(): Emitted {
+  const facts = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as PackageFacts;
+  const head =
+    '# Smithery (https://smithery.ai): what its users are asked for, and how the server starts with the answers.\n# Generated by "npm run codegen" from the table of settings; do not edit.\n';
+  return new Map([
+    ['server.json', `${JSON.stringify(serverJson(facts), null, 2)}\n`],
+    ['smithery.yaml', head + stringify(smithery(facts), { lineWidth: 0 })],
+  ]);
+}

@@ -1,0 +1,126 @@
+// Arguments as models and frameworks send them, brought to what the tool's schema takes: JSON text for an object
+// or list, text for a number or boolean, null for an optional argument. Only what the schema would refuse is touched.
+
+import { isRecord } from '../../portkey/errors.ts';
+import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+
+/** `undefined` stands for every type: the schema does not say. */
+type Types = ReadonlySet<string> | undefined;
+
+/** A JSON number, and nothing that JSON would not write. */
+const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** The node and the branches beside its own keywords. */
+function expand(node: SchemaNode): readonly SchemaNode[] {
+  return node.anyOf ? [node, ...node.anyOf.flatMap(expand)] : [node];
+}
+
+function typeOfValue(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function typesOf(node: SchemaNode): Types {
+  if (node.type !== undefined) return new Set(typeof node.type === 'string' ? [node.type] : node.type);
+  if (node.enum) return new Set(node.enum.map(typeOfValue));
+  if (node.anyOf) return typesOfAll(node.anyOf);
+  if ('const' in node) return new Set([typeOfValue(node['const'])]);
+  return node.properties ? new Set(['object']) : undefined;
+}
+
+function typesOfAll(nodes: readonly SchemaNode[]): Types {
+  const all = new Set<string>();
+  for (const node of nodes) {
+    const types = typesOf(node);
+    if (!types) return undefined;
+    for (const type of types) all.add(type);
+  }
+  return all.size > 0 ? all : undefined;
+}
+
+/** The value that a text stands for where no text is taken; the text itself where it stands for none. */
+function valueOfText(text: string, types: ReadonlySet<string>): unknown {
+  const trimmed = text.trim();
+  if (types.has('boolean') && /^(?:true|false)$/i.test(trimmed)) return trimmed.toLowerCase() === 'true';
+  if ((types.has('number') || types.has('integer')) && numberText.test(trimmed)) {
+    const number = Number(trimmed);
+    // An integer that a double cannot hold would become another number.
+    return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
+      ? number
+      : text;
+  }
+  if (trimmed === 'null') return null;
+  if (/^[[{]/.test(trimmed)) {
+    try {
+      const parsed: unknown = JSON.parse(trimmed);
+      if (types.has(typeOfValue(parsed))) return parsed;
+    } catch {
+      // It was no JSON: the check says what was wanted.
+    }
+  }
+  return text;
+}
+
+function coerceValue(value: unknown, nodes: readonly SchemaNode[]): unknown {
+  const types = typesOfAll(nodes);
+  if (!types) return value;
+  const read = typeof value === 'string' && !types.has('string') ? valueOfText(value, types) : value;
+  if (Array.isArray(read)) {
+    const items = nodes.flatMap(expand).flatMap((node) => (node.items ? [node.items] : []));
+    return items.length === 0 ? read : read.map((item) => coerceValue(item, items));
+  }
+  return isRecord(read) ? coerceFields(read, nodes) : read;
+}
+
+function coerceFields(
+  fields: Readonly<Record<string, unknown>>,
+  nodes: readonly (SchemaNode | InputSchema)[],
+): Readonly<Record<string, unknown>> {
+  const all = nodes.flatMap((node) => expand(node as SchemaNode));
+  const kept: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const declared = all.flatMap(({ properties = {} }) => {
+      const node = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      return node ? [node] : [];
+    });
+    if (declared.length === 0) {
+      const others = all.flatMap(({ additionalProperties: node }) =>
+        typeof node === 'object' ? [node] : [],
+      );
+      kept.push([name, others.length === 0 ? value : coerceValue(value, others)]);
+      continue;
+    }
+    const optional = !nodes.some((node) => node.required?.includes(name));
+    if (optional && isAbsent(value, typesOfAll(declared))) continue;
+    const read = coerceValue(value, declared);
+    if (!(optional && isAbsent(read, typesOfAll(declared)))) kept.push([name, read]);
+  }
+  return Object.fromEntries(kept);
+}
+
+/** True for what callers send that cannot leave an argument out: null, or an empty text, where the schema takes neither. */
+function isAbsent(value: unknown, types: Types): boolean {
+  if (!types) return false;
+  if (value === null) return !types.has('null');
+  return value === '' && !types.has('string');
+}
+
+/** The object that a text holds, where arguments as a whole came as JSON text; null and absent are no arguments. */
+export function argumentsObject(args: unknown): unknown {
+  if (args === undefined || args === null) return {};
+  if (typeof args !== 'string') return args;
+  const parsed = args.trim() === '' ? {} : valueOfText(args, new Set(['object']));
+  return parsed ?? {};
+}
+
+/**
+ * The arguments as the schema wants them, as far as they can be read so; everything else is left for the check to
+ * refuse. A value is read by its node alone: a text stays a text wherever one is allowed.
+ * @param schema every argument in full, nothing folded.
+ */
+export function coerceArguments(
+  args: Readonly<Record<string, unknown>>,
+  schema: InputSchema,
+): Readonly<Record<string, unknown>> {
+  return coerceFields(args, [schema]);
+}

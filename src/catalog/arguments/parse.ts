@@ -1,0 +1,89 @@
+// From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import type { InputSchema, Validator } from '../../runtime/tool-schema.ts';
+import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
+import { describeIssues, sentence } from '../schema/validation-messages.ts';
+import type { ArgumentIssue, Arguments, ParseResult } from '../tool.ts';
+import { argumentsObject, coerceArguments } from './coerce.ts';
+import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
+
+/** How the arguments of one tool are read. */
+export interface ParserRules {
+  /** Every argument in full, with the response options. Loaded only when arguments do not fit as they are. */
+  readonly input: () => Promise<InputSchema>;
+  readonly validator: () => Promise<Validator>;
+  /** Other names that are taken for an argument, by what they stand for. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly taken: OptionsTaken;
+  /** What the schema admits and we do not. */
+  readonly refuse?: (args: Arguments) => readonly ArgumentIssue[] | Promise<readonly ArgumentIssue[]>;
+}
+
+/** No tool has it, and a validator passes over it, so that it would be dropped without a word. */
+const prototypeName = '__proto__';
+
+/**
+ * The arguments under their own names. A second name beside the first, or beside another, is left in, and refused
+ * as unknown.
+ */
+export function resolveAliases(args: Arguments, aliases: Readonly<Record<string, string>> = {}): Arguments {
+  if (!Object.keys(args).some((name) => Object.hasOwn(aliases, name))) return args;
+  const taken = new Set(Object.keys(args));
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      const meant = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+      if (meant === undefined || taken.has(meant)) return [name, value];
+      taken.add(meant);
+      return [meant, value];
+    }),
+  );
+}
+
+/** Makes what reads one tool's arguments. They are coerced only when they do not fit as they came. */
+export function createParser(rules: ParserRules): (args: unknown) => Promise<ParseResult> {
+  const { aliases, taken } = rules;
+
+  const check = async (args: Arguments): Promise<ParseResult> => {
+    const { rest, options, issues } = splitOptions(args, taken);
+    const result = (await rules.validator()).safeParse(rest);
+    const ours = [
+      ...(Object.hasOwn(rest, prototypeName)
+        ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
+        : []),
+      ...issues,
+      ...((await rules.refuse?.(rest)) ?? []),
+    ];
+    if (result.success && ours.length === 0) return { ok: true, parsed: { args: rest, options } };
+    const theirs = result.success ? [] : describeIssues(result.error.issues, rest, await rules.input());
+    const told = new Set(ours.map(({ path }) => path));
+    return { ok: false, issues: [...ours, ...theirs.filter(({ path }) => !told.has(path))] };
+  };
+
+  return async (input) => {
+    const args = argumentsObject(input);
+    if (!isRecord(args)) return { ok: false, issues: [{ path: '', message: 'must be an object' }] };
+    const named = resolveAliases(args, aliases);
+    if (!hasFrameworkField(named)) {
+      const result = await check(named);
+      if (result.ok) return result;
+    }
+    const schema = withEveryOption(await rules.input(), taken);
+    return await check(coerceArguments(withoutFrameworkFields(named, schema.properties), schema));
+  };
+}
+
+/** The error of a call whose arguments do not fit. Nothing was sent. */
+export function invalidArguments(
+  tool: string,
+  issues: readonly ArgumentIssue[],
+  hint?: string,
+): PortkeyError {
+  return new PortkeyError({
+    code: 'invalid_arguments',
+    message: sentence(tool, issues),
+    fields: Object.fromEntries(
+      issues.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
+    ),
+    ...(hint !== undefined && { hint }),
+  });
+}

@@ -1,0 +1,94 @@
+// The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
+import { type Domain, loadInputs, loadValidators, type ToolName } from '../generated/index.ts';
+import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
+import { overrides } from '../overrides/index.ts';
+import { type Refusal, refusals } from '../overrides/refusals.ts';
+import type { ToolOverride } from '../overrides/tool-override.ts';
+import type { Operation } from '../runtime/operation.ts';
+import type { GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
+import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
+import { createParser } from './arguments/parse.ts';
+import { type Backend, loadOperation } from './backend.ts';
+import { advertiseOptions, withOptions } from './schema/response-options.ts';
+import { describe, type Words } from './schema/schema-descriptions.ts';
+import { fullDescription } from './schema/tool-description.ts';
+import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
+
+/** Arguments that the contract admits and that do harm as they are. */
+function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
+  const rules: readonly Refusal[] = refusals[name as ToolName] ?? [];
+  return rules
+    .filter(({ argument, refuses }) => refuses(args[argument]))
+    .map(({ argument, message }) => ({ path: argument, message }));
+}
+
+/** Optional texts in the body of an operation that changes an object, and whether null clears each. */
+function clearable(
+  operation: Operation,
+  { properties, required = [] }: InputSchema,
+): ReadonlyMap<string, { readonly nullClears: boolean }> {
+  const texts = new Map<string, { readonly nullClears: boolean }>();
+  if (operation.method !== 'PUT' && operation.method !== 'PATCH') return texts;
+  for (const name of operation.body?.properties ?? []) {
+    const types = [properties[name]?.type ?? []].flat();
+    if (types.includes('string') && !required.includes(name))
+      texts.set(name, { nullClears: types.includes('null') });
+  }
+  return texts;
+}
+
+export function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): Tool {
+  const override: ToolOverride = overrides[tool.name as ToolName];
+  const words: Words = { own: override.properties ?? {}, shared: sharedProperties };
+  const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
+  const meta = {
+    ...(override.untrusted && { untrusted: true }),
+    ...(tool.secrets && { secrets: tool.secrets }),
+  };
+
+  const input = async (): Promise<InputSchema> => {
+    const schema = (await loadInputs[domain]())[tool.name];
+    if (!schema) throw new Error(`no input schema was generated for ${tool.name}`);
+    return withOptions(describe(schema, words), taken);
+  };
+
+  const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
+    if (tool.annotations.readOnlyHint) return [];
+    const operation = await loadOperation(tool.name, domain);
+    const masks = maskedCredentials(args, operation.credentials);
+    if (!Object.values(args).includes('')) return masks;
+    return [...masks, ...emptyTexts(args, clearable(operation, await input()))];
+  };
+
+  return {
+    name: tool.name,
+    aliases: tool.aliases ?? [],
+    title: override.title,
+    description: fullDescription(tool.name, override, tool.preview === true),
+    domain,
+    class: classOf(tool.annotations),
+    annotations: tool.annotations,
+    preview: tool.preview === true,
+    operation: tool.name,
+    advertised: advertiseOptions(
+      describe(tool.advertised, { own: words.own, shared: advertisedTexts, topOnly: true }),
+      taken,
+    ),
+    input,
+    parse: createParser({
+      input,
+      taken,
+      ...(tool.spellings && { aliases: tool.spellings }),
+      validator: async () => {
+        const validator = (await loadValidators[domain]())[tool.name];
+        if (!validator) throw new Error(`no validator was generated for ${tool.name}`);
+        return validator;
+      },
+      refuse: async (args) => [...refused(tool.name, args), ...(await overwrites(args))],
+    }),
+    execute: async ({ args, options }, context) => {
+      const reply = await backend.call(tool.name, domain, args, options, context);
+      return { ...reply, meta };
+    },
+  };
+}

@@ -1,0 +1,199 @@
+// Bounds on work: every limit that is not a setting, in one table, which docs/limits.md shows. A limit is met with a
+// refusal that names it, or with a shorter result that says what is missing; never with a process that stands still.
+
+/** One bound. */
+export interface Limit {
+  readonly value: number;
+  readonly unit: string;
+  /** What is bounded. */
+  readonly of: string;
+  /** What happens beyond it. */
+  readonly beyond: string;
+}
+
+const table = {
+  requestValues: {
+    value: 50_000,
+    unit: 'values',
+    of: 'texts, numbers, lists and objects in one request to the HTTP endpoint or one message over stdio',
+    beyond: 'the request is refused before it is read',
+  },
+  listedFaults: {
+    value: 8,
+    unit: 'faults',
+    of: 'wrong arguments told in one error',
+    beyond: 'the rest is counted, not told',
+  },
+  faultyItems: {
+    value: 20,
+    unit: 'items',
+    of: 'wrong items of one list that are looked into',
+    beyond: 'checking stops: the call is refused all the same',
+  },
+  queryCharacters: {
+    value: 500,
+    unit: 'characters',
+    of: 'a question to find_tools',
+    beyond: 'the call is refused',
+  },
+  nameCharacters: {
+    value: 200,
+    unit: 'characters',
+    of: 'a tool, domain or argument name for which the nearest known one is sought',
+    beyond: 'no nearest name is sought',
+  },
+  secrets: {
+    value: 200,
+    unit: 'values',
+    of: 'secrets among the arguments of one call, each of which is cut from the reply',
+    beyond: 'the call is refused, and nothing is sent',
+  },
+  redactedCharacters: {
+    value: 8_000_000,
+    unit: 'characters',
+    of: 'the length of a reply times the number of secrets to be cut from it, on the main thread',
+    beyond: 'the reply is worked on by the worker',
+  },
+  errorCharacters: {
+    value: 16_384,
+    unit: 'characters',
+    of: 'the text of an error reply that is read for its message',
+    beyond: 'the rest is left out',
+  },
+  inlineReplyBytes: {
+    value: 524_288,
+    unit: 'bytes',
+    of: 'a reply that is read on the main thread',
+    beyond: 'it is read, selected from and cut to size by the worker',
+  },
+  inlineReplyValues: {
+    value: 50_000,
+    unit: 'values',
+    of: 'texts, numbers, lists and objects in a reply that is read on the main thread',
+    beyond: 'it is read, selected from and cut to size by the worker',
+  },
+  partReplyBytes: {
+    value: 2_097_152,
+    unit: 'bytes',
+    of: 'one page of a list that is read whole, or one reply to a composite tool',
+    beyond: 'the read fails with reply_too_large, which says to ask for less',
+  },
+  partReplyValues: {
+    value: 100_000,
+    unit: 'values',
+    of: 'the same, in texts, numbers, lists and objects',
+    beyond: 'the read fails with reply_too_large, which says to ask for less',
+  },
+  selectCharacters: {
+    value: 500,
+    unit: 'characters',
+    of: 'a `select` expression',
+    beyond: 'the call is refused, and nothing is sent',
+  },
+  selectWork: {
+    value: 120_000,
+    unit: 'steps',
+    of: 'the work of a `select` on the main thread: one for each value that is looked at or listed, more for long texts',
+    beyond: 'the selection is refused; the reply was read',
+  },
+  workerSelectWork: {
+    value: 4_000_000,
+    unit: 'steps',
+    of: 'the same in the worker, for large replies',
+    beyond: 'the selection is refused; the reply was read',
+  },
+  selectedBytes: {
+    value: 8_388_608,
+    unit: 'bytes',
+    of: 'what a `select` gives, before it is cut to size',
+    beyond: 'the selection is refused; the reply was read',
+  },
+  workerMs: {
+    value: 5_000,
+    unit: 'ms',
+    of: 'the work on one large reply',
+    beyond: 'the worker is ended, and the call fails with reply_too_large',
+  },
+  workerHeapMb: {
+    value: 512,
+    unit: 'MiB',
+    of: 'the heap of the worker',
+    beyond: 'the worker ends, and the call fails with reply_too_large',
+  },
+  workerQueue: {
+    value: 16,
+    unit: 'replies',
+    of: 'large replies that wait for the worker',
+    beyond: 'the call fails with reply_too_large and says to try again',
+  },
+  diffLines: {
+    value: 20_000,
+    unit: 'lines',
+    of: 'two prompt templates that are compared',
+    beyond: 'the difference is told in numbers, not in lines',
+  },
+  diffEdits: {
+    value: 400,
+    unit: 'lines',
+    of: 'lines that differ between two prompt templates',
+    beyond: 'the difference is told in numbers, not in lines',
+  },
+  compositeCalls: {
+    value: 2_000,
+    unit: 'calls',
+    of: 'calls to Portkey that one composite tool makes',
+    beyond: 'the rest is not read, and told as such',
+  },
+  compositeMs: {
+    value: 45_000,
+    unit: 'ms',
+    of: 'the time in which a composite tool that only reads begins further calls',
+    beyond: 'the rest is not read, and told as such',
+  },
+  upstreamCalls: {
+    value: 64,
+    unit: 'calls',
+    of: 'calls to Portkey that are under way at a time; those that wait are served caller by caller',
+    beyond: 'the call waits',
+  },
+  upstreamCallsPerCaller: {
+    value: 24,
+    unit: 'calls',
+    of: 'the same for one caller, while others wait',
+    beyond: 'the call waits',
+  },
+  upstreamQueue: {
+    value: 1_000,
+    unit: 'calls',
+    of: 'calls of one caller that wait for their turn',
+    beyond: 'the call fails with too_many_calls, and nothing is sent',
+  },
+  upstreamPerMinute: {
+    value: 3_000,
+    unit: 'calls',
+    of: 'calls to Portkey in a minute that one caller of the HTTP server makes with the shared key',
+    beyond: 'the call fails with rate_limited and says when to try again',
+  },
+  streamsPerCaller: {
+    value: 100,
+    unit: 'streams',
+    of: 'subscriptions that one caller of the HTTP server holds open',
+    beyond: 'the next one is refused with 429',
+  },
+  questionDetails: {
+    value: 12,
+    unit: 'lines',
+    of: 'arguments that a confirmation shows',
+    beyond: 'the rest is counted; what loses something is always shown',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** The table as data, for the documents. */
+export const limitTable: Readonly<Record<string, Limit>> = table;
+
+export type LimitName = keyof typeof table;
+
+/** The values by name. */
+export const limits: Readonly<Record<LimitName, number>> = Object.fromEntries(
+  Object.entries(table).map(([name, { value }]) => [name, value]),
+) as Record<LimitName, number>;

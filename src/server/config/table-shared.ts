@@ -1,0 +1,155 @@
+// Settings of both servers, in the order of docs/settings.md.
+import { boolean, headerValue, httpUrl, integer, isoTime, key32, list, oneOf, string } from './parsers.ts';
+import { setting } from './setting.ts';
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+export const sharedTable = {
+  PORTKEY_API_KEY: setting(headerValue(), {
+    group: 'Key and tools',
+    secret: true,
+    install: {
+      title: 'Portkey API key',
+      description: 'Without it the tools are listed, and a call that needs it says so.',
+    },
+    description:
+      'The Portkey API key. Without it the server starts and lists its tools; a call that needs the key says so and sends nothing.',
+  }),
+  PORTKEY_READ_ONLY: setting(boolean(), {
+    group: 'Key and tools',
+    default: 'false',
+    install: {
+      title: 'Read-only',
+      description: 'Only tools that change nothing. Turn it off once you trust the server.',
+      default: 'true',
+    },
+    description: 'Offers only tools that change nothing. No other setting and no request can undo this.',
+  }),
+  PORTKEY_TOOL_MODE: setting(oneOf(['full', 'discover']), {
+    group: 'Key and tools',
+    default: 'full',
+    install: {
+      title: 'Tool mode',
+      description:
+        '"full": one tool per operation. "discover": four tools that find and call all the others.',
+    },
+    description:
+      '`full`: one tool per operation. `discover`: four tools that find and call all the others, for clients that handle few tools.',
+  }),
+  PORTKEY_TOOL_DOMAINS: setting(list(), {
+    group: 'Key and tools',
+    defaultInWords: 'all',
+    aliases: ['MCP_TOOL_DOMAINS'],
+    install: {
+      title: 'Domains',
+      description: 'Domains to keep, separated by commas; all without.',
+      placeholder: 'prompts,configs,analytics',
+      registryOnly: true,
+    },
+    description:
+      'Domains to keep, comma-separated, as in `prompts,analytics`. `MCP_TOOL_DOMAINS` is another name for it.',
+  }),
+  PORTKEY_TOOLS: setting(list(), {
+    group: 'Key and tools',
+    defaultInWords: 'all',
+    description: 'Tools to keep, by name, comma-separated; `*` is a wildcard.',
+  }),
+  PORTKEY_EXCLUDE_TOOLS: setting(list(), {
+    group: 'Key and tools',
+    description:
+      'Tools to leave out, by name, comma-separated; `*` is a wildcard. Tools that need one of them are left out too.',
+  }),
+  PORTKEY_PREVIEW: setting(boolean(), {
+    group: 'Key and tools',
+    default: 'false',
+    description: 'Adds the preview tools: endpoints that Portkey has not published.',
+  }),
+  PORTKEY_CONFIRM: setting(oneOf(['auto', 'always', 'never']), {
+    group: 'Key and tools',
+    default: 'auto',
+    description:
+      'What happens before a destructive call. `auto` asks the user where the client can ask, and runs otherwise; `always` asks, and where the client cannot, requires a second call with a token; `never` runs without asking.',
+  }),
+  MCP_CONFIRM_KEY: setting(key32(), {
+    group: 'Key and tools',
+    defaultInWords: 'random',
+    secret: true,
+    description:
+      '32 bytes in base64 that seal a confirmation. Processes behind one address need the same key; otherwise one process refuses what another has asked.',
+  }),
+  PORTKEY_BASE_URL: setting(httpUrl({ plain: true }), {
+    group: 'Portkey',
+    default: 'https://api.portkey.ai/v1',
+    install: {
+      title: 'Control plane',
+      description: 'The control plane, where it is hosted elsewhere.',
+      registryOnly: true,
+    },
+    description:
+      'The control plane. `http:` is accepted for loopback hosts only. A URL that contains credentials is refused.',
+  }),
+  PORTKEY_GATEWAY_URL: setting(httpUrl({ plain: true }), {
+    group: 'Portkey',
+    defaultInWords: 'the base URL',
+    description:
+      'The data plane, if it is hosted elsewhere. It serves prompt rendering and completions, log insertion and feedback.',
+  }),
+  PORTKEY_ALLOW_INSECURE_HTTP: setting(boolean(), {
+    group: 'Portkey',
+    default: 'false',
+    description: 'Accepts `http:` for other hosts too.',
+  }),
+  PORTKEY_ALLOW_PRIVATE_BASE_URL: setting(boolean(), {
+    group: 'Portkey',
+    default: 'false',
+    description: 'Accepted for old configurations; has no effect.',
+  }),
+  PORTKEY_TIMEOUT_MS: setting(integer(1, 3_600_000), {
+    group: 'Portkey',
+    default: '30000',
+    description: 'Time limit of one attempt, headers and body together.',
+  }),
+  PORTKEY_MAX_RETRIES: setting(integer(0, 10), {
+    group: 'Portkey',
+    default: '2',
+    description: 'Maximum number of retries. Only what is safe to repeat is retried.',
+  }),
+  PORTKEY_MAX_RESULT_BYTES: setting(integer(1_000, 100_000_000), {
+    group: 'Portkey',
+    default: '100000',
+    description: 'Maximum size of one tool result, since it goes into the conversation.',
+  }),
+  HTTPS_PROXY: setting(string(), {
+    group: 'Portkey',
+    description: 'With `HTTP_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS`: standard meaning.',
+  }),
+  LOG_LEVEL: setting(oneOf(logLevels), {
+    group: 'Portkey',
+    default: 'warn',
+    description: '`silent`, `error`, `warn`, `info` or `debug`. Logs go to stderr, one JSON object per line.',
+  }),
+  PORTKEY_SANDBOX: setting(boolean(), {
+    group: 'Sandbox',
+    default: 'false',
+    install: {
+      title: 'Sandbox',
+      description: 'Practise on an invented account in memory: no key, no network.',
+    },
+    description: 'Uses the embedded sandbox instead of Portkey: no key, no network. Same as `--sandbox`.',
+  }),
+  PORTKEY_SANDBOX_SCOPE: setting(oneOf(['organisation', 'workspace']), {
+    group: 'Sandbox',
+    default: 'organisation',
+    description:
+      "`workspace` gives the sandbox's key the rights of a workspace key: Enterprise-gated tools answer 403.",
+  }),
+  PORTKEY_SANDBOX_FAULTS: setting(string(), {
+    group: 'Sandbox',
+    description: 'Failures to rehearse; [the sandbox page](sandbox.md#rehearsing-failure) has the syntax.',
+  }),
+  PORTKEY_SANDBOX_NOW: setting(isoTime(), {
+    group: 'Sandbox',
+    defaultInWords: 'the current time',
+    description: 'An ISO 8601 time at which the sandbox starts, for repeatable runs.',
+  }),
+} as const;
