@@ -18,6 +18,14 @@ export function fieldOf(atom: string): string {
   return at < 0 ? atom : atom.slice(0, at);
 }
 
+/** Entries of a list in the order of their names, where they have some: Portkey's own order says nothing. */
+export function inOrder(field: Field, value: unknown): unknown {
+  const { split } = field;
+  if (split === undefined || !Array.isArray(value)) return value;
+  const named = value.map((entry: unknown) => [entryName('', entry, split), entry] as const);
+  return named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, entry]) => entry);
+}
+
 export function atomsOf(kind: Kind, fields: Fields): Atoms {
   const found: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -44,7 +52,9 @@ export function fieldsOf(kind: Kind, atoms: Atoms): Fields {
 
 /** The atoms in which two objects differ. */
 export function differing(a: Atoms, b: Atoms): string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((atom) => !same(a[atom], b[atom])).sort();
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((atom) => !same(a[atom], b[atom]))
+    .sort();
 }
 
 /** A choice of atoms; null stands for what is not there. */

@@ -2,10 +2,11 @@
 // all that is wrong with it at once, before anything is read or written.
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import { textOf } from '../portkey/response/reply-object.ts';
+import { inOrder } from './atoms.ts';
 import { digestOf, isSecretSlot, sorted } from './canonical.ts';
 import { kindOf, kindTable } from './kinds/index.ts';
 import { collectionKey } from './kinds/partials.ts';
-import { nameOf, onlyReference, type Reference, referencesIn } from './references.ts';
+import { nameOf, onlyReference, type Reference, referencesIn, unmarked } from './references.ts';
 import { clearSecrets, secretName, secretsIn } from './secrets.ts';
 import { type Field, type Fields, type Kind, type KindName, kindNames } from './types.ts';
 
@@ -97,30 +98,51 @@ function fits(value: unknown, type: Field['type']): boolean {
   }
 }
 
-function fieldProblems(kind: Kind, fields: Fields, at: string): DocumentProblem[] {
+/** What is wrong with an object's fields. @param whole whether none that is required may be missing. */
+export function fieldProblems(kind: Kind, fields: Fields, at: string, whole = true): DocumentProblem[] {
   const known = Object.keys(kind.fields);
   const problems: DocumentProblem[] = [];
   for (const [name, value] of Object.entries(fields)) {
     const field = kind.fields[name];
     const here = `${at}.${name}`;
-    if (!field) problems.push({ at: here, problem: `is not a field of ${kind.name}, which has ${known.join(', ')}` });
+    if (!field)
+      problems.push({ at: here, problem: `is not a field of ${kind.name}, which has ${known.join(', ')}` });
     else if (value === null) {
       if (field.required) problems.push({ at: here, problem: 'is required' });
-    } else if (!fits(value, field.type)) problems.push({ at: here, problem: `must be ${typeWords[field.type]}` });
+    } else if (!fits(value, field.type))
+      problems.push({ at: here, problem: `must be ${typeWords[field.type]}` });
     else if (field.refers && onlyReference(value)?.one !== field.refers)
       problems.push({ at: here, problem: `must be a reference, as \${${field.refers}:…}` });
     else if (field.type !== 'secret' && field.secrets === undefined && secretsIn(value).length > 0)
       problems.push({ at: here, problem: 'takes no secret' });
   }
-  for (const name of known)
+  for (const name of whole ? known : [])
     if (kind.fields[name]?.required && fields[name] === undefined)
       problems.push({ at: `${at}.${name}`, problem: 'is required' });
   for (const path of clearSecrets(kind, fields))
-    problems.push({ at: `${at}.${path}`, problem: 'holds a credential: write { secret: NAME } in its place' });
+    problems.push({
+      at: `${at}.${path}`,
+      problem: 'holds a credential: write { secret: NAME } in its place',
+    });
   for (const name of secretsIn(fields))
     if (!secretName.test(name))
-      problems.push({ at, problem: `names a secret ${JSON.stringify(name.slice(0, 40))}, which is not of the form NAME_1` });
+      problems.push({
+        at,
+        problem: `names a secret ${JSON.stringify(name.slice(0, 40))}, which is not of the form NAME_1`,
+      });
   return problems;
+}
+
+/** The fields as the reader would have them; null stays, since it empties a field. */
+function normalFields(kind: Kind, given: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const field = kind.fields[name];
+      if (!field || value === null) return [name, value];
+      const normal = (field.forms ?? []).reduce<unknown>((before, form) => form.apply(before, given), value);
+      return [name, inOrder(field, normal)];
+    }),
+  );
 }
 
 /** The key of a policy without a name, as the reader makes it. */
@@ -134,19 +156,24 @@ export function entryKey(kind: Kind, fields: Fields): string {
     case 'single':
       return kind.one;
     case 'slug':
-      return textOf(fields.slug) ?? '';
+      return unmarked(textOf(fields.slug) ?? '');
     case 'integration':
       return onlyReference(fields.integration ?? fields.mcp_integration)?.key ?? '';
     case 'path':
       return collectionKey(fields, onlyReference(fields.parent)?.key);
     default:
-      return textOf(fields.name)?.trim() ?? (kind.name.endsWith('_limits') ? unnamedKey(fields) : '');
+      return (
+        unmarked(textOf(fields.name) ?? '').trim() ||
+        (kind.name.endsWith('_limits') ? unnamedKey(fields) : '')
+      );
   }
 }
 
 function textList(value: unknown): string[] | undefined {
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? (value as string[]) : undefined;
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? (value as string[])
+    : undefined;
 }
 
 const headNames = ['portkey', 'source', 'requires', 'protected', 'left_out'];
@@ -171,7 +198,8 @@ export function checkDocument(value: unknown): Document {
   if (version !== documentVersion) problems.push({ at: 'portkey', problem: `must be ${documentVersion}` });
   const requires = textList(value.requires);
   const guarded = textList(value.protected);
-  if (!requires) problems.push({ at: 'requires', problem: 'must be a list of names, as provider/openai-prod' });
+  if (!requires)
+    problems.push({ at: 'requires', problem: 'must be a list of names, as provider/openai-prod' });
   if (!guarded) problems.push({ at: 'protected', problem: 'must be a list of patterns, as config/Main*' });
 
   const table = kindTable();
@@ -192,7 +220,8 @@ export function checkDocument(value: unknown): Document {
       continue;
     }
     const seen = new Set<string>();
-    for (const [index, fields] of list.entries()) {
+    for (const [index, given] of list.entries()) {
+      const fields = normalFields(kind, given);
       const key = entryKey(kind, fields);
       const at = single ? section : `${section}/${key === '' ? index : key}`;
       if (key === '') problems.push({ at, problem: 'has nothing that it is known by' });

@@ -65,7 +65,9 @@ export async function exportWorkspace(
     portkey: documentVersion,
     source: { workspace: slug, name },
     ...(requires.length > 0 && { requires }),
-    ...(leftOut.length > 0 && { left_out: leftOut.map(({ kind, key, reason }) => ({ kind, ...(key && { key }), reason })) }),
+    ...(leftOut.length > 0 && {
+      left_out: leftOut.map(({ kind, key, reason }) => ({ kind, ...(key && { key }), reason })),
+    }),
     ...Object.fromEntries(sections),
   };
   const counts = Object.fromEntries(

@@ -77,13 +77,10 @@ export const forms = table({
   },
   modelApart: {
     rule: 'parameters gain a model of their own, the same as the version has',
-    source: 'terraform-provider-portkey 0.2.13, CHANGELOG: parameters read back with a model that was not set',
+    source:
+      'terraform-provider-portkey 0.2.13, CHANGELOG: parameters read back with a model that was not set',
     apply: (value, reply) =>
-      mapValues(value, (inner, key) =>
-        key === 'model' && (reply.model === undefined || reply.model === null || reply.model === inner)
-          ? undefined
-          : inner,
-      ),
+      mapValues(value, (inner, key) => (key === 'model' && inner === reply.model ? undefined : inner)),
   },
   withoutClocks: {
     rule: 'when a budget or key is next reset is kept by Portkey, and moves on by itself',
@@ -129,31 +126,34 @@ export const forms = table({
 });
 
 /** Rules that are not of one value: where they are kept, for the documents. */
-export const wholeRules: readonly { readonly rule: string; readonly source: string; readonly where: string }[] =
-  [
-    {
-      rule: "a workspace's icon stands before its name, which is not compared",
-      source: 'terraform-provider-portkey 0.2.12: name read back with the icon before it',
-      where: 'kinds/workspace.ts',
-    },
-    {
-      rule: 'version numbers have gaps and are not carried: versions are known by what they say',
-      source: 'terraform-provider-portkey 0.2.13, CHANGELOG: edits in the console create gaps',
-      where: 'kinds/prompts.ts',
-    },
-    {
-      rule: 'an object is written by its slug in one place and by its UUID in another',
-      source: 'Portkey OpenAPI document of 2026-06-12',
-      where: 'references.ts',
-    },
-    {
-      rule: 'a read right after a write may be stale: ids come from the reply to the write',
-      source: 'terraform-provider-portkey 0.2.12 and 0.2.26, CHANGELOG',
-      where: 'apply.ts',
-    },
-    {
-      rule: 'the catalogue adds models to an integration: only custom and switched ones are carried',
-      source: 'terraform-provider-portkey 0.2.15: allow_all_models',
-      where: 'kinds/integrations.ts',
-    },
-  ];
+export const wholeRules: readonly {
+  readonly rule: string;
+  readonly source: string;
+  readonly where: string;
+}[] = [
+  {
+    rule: "a workspace's icon stands before its name, which is not compared",
+    source: 'terraform-provider-portkey 0.2.12: name read back with the icon before it',
+    where: 'kinds/workspace.ts',
+  },
+  {
+    rule: 'version numbers have gaps and are not carried: versions are known by what they say',
+    source: 'terraform-provider-portkey 0.2.13, CHANGELOG: edits in the console create gaps',
+    where: 'kinds/prompts.ts',
+  },
+  {
+    rule: 'an object is written by its slug in one place and by its UUID in another',
+    source: 'Portkey OpenAPI document of 2026-06-12',
+    where: 'references.ts',
+  },
+  {
+    rule: 'a read right after a write may be stale: ids come from the reply to the write',
+    source: 'terraform-provider-portkey 0.2.12 and 0.2.26, CHANGELOG',
+    where: 'apply.ts',
+  },
+  {
+    rule: 'the catalogue adds models to an integration: only custom and switched ones are carried',
+    source: 'terraform-provider-portkey 0.2.15: allow_all_models',
+    where: 'kinds/integrations.ts',
+  },
+];

@@ -1,9 +1,10 @@
 // The order of a plan: what is referred to is made first, and deleted last. Where objects refer to each other in a
 // ring, one of them is made without its reference and given it afterwards.
-import { nameOf, onlyReference, referencesIn } from './references.ts';
-import { entryNamed, type Entry } from './document.ts';
+
 import { isRecord } from '../portkey/errors.ts';
+import { type Entry, entryNamed } from './document.ts';
 import { kinds } from './kinds/index.ts';
+import { nameOf, onlyReference, referencesIn } from './references.ts';
 import type { Fields } from './types.ts';
 
 /** Entries in an order in which each can be made, with those that must first be made without some references. */

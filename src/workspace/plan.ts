@@ -4,7 +4,6 @@ import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
 import { canonical, digestOf, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';
-import { nameOf } from './references.ts';
 import { ordered, without } from './order.ts';
 import { type Guard, Workspace } from './read.ts';
 import { secretsIn } from './secrets.ts';
@@ -13,7 +12,8 @@ import { type Fields, type Kind, type KindName, kindNames, type Live, type Upstr
 /** How long a plan is good, in ms. */
 export const planMs = 3_600_000;
 
-export type Mode = 'apply' | 'sync';
+/** `apply` deletes nothing, `sync` deletes what the document does not have, `revert` takes a journal back. */
+export type Mode = 'apply' | 'sync' | 'revert';
 
 /** One step of a plan. `now` and `will` hold the parts that change: fields, and entries of lists; null is absent. */
 export interface Operation {
@@ -98,7 +98,9 @@ function wantedAtoms(kind: Kind, entry: Entry, live: Live, mode: Mode): { before
     kind.fields[name]?.onlyNew !== true && (mode === 'sync' || entry.fields[name] !== undefined);
   const keep = (fields: Fields): Fields =>
     Object.fromEntries(
-      Object.entries(fields).filter(([name, value]) => compared(name) && !same(value, kind.fields[name]?.made)),
+      Object.entries(fields).filter(
+        ([name, value]) => compared(name) && !same(value, kind.fields[name]?.made),
+      ),
     );
   return { before: atomsOf(kind, keep(live.fields)), after: atomsOf(kind, keep(entry.fields)) };
 }
@@ -114,7 +116,7 @@ function isFixed(kind: Kind, atom: string): boolean {
   return field?.settable === 'never' || (field?.settable === 'create' && field.part === undefined);
 }
 
-function compare(kind: Kind, entry: Entry, live: Live, mode: Mode): Compared {
+function compare(workspace: Workspace, kind: Kind, entry: Entry, live: Live, mode: Mode): Compared {
   const { before, after } = wantedAtoms(kind, entry, live, mode);
   const changed = differing(before, after);
   const { key } = entry;
@@ -130,7 +132,10 @@ function compare(kind: Kind, entry: Entry, live: Live, mode: Mode): Compared {
   const names = changed.filter((atom) => !isFixed(kind, atom));
   if (names.length === 0) return { conflicts };
   const all = atomsOf(kind, live.fields);
-  const rest = choose(all, Object.keys(all).filter((atom) => !names.includes(atom)));
+  const rest = choose(
+    all,
+    Object.keys(all).filter((atom) => !names.includes(atom)),
+  );
   return {
     conflicts,
     operation: {
@@ -139,13 +144,18 @@ function compare(kind: Kind, entry: Entry, live: Live, mode: Mode): Compared {
       key,
       now: choose(before, names),
       will: choose(after, names),
-      rest: digestOf(secretless(rest)),
+      rest: restDigest(workspace, rest),
     },
   };
 }
 
+/** What an update leaves alone, as one number: ids as Portkey has them, so that new names for them change nothing. */
+export function restDigest(workspace: Workspace, rest: Fields): string {
+  return digestOf(secretless(workspace.raw(rest)));
+}
+
 /** A value whose secrets go by no name. */
-export function secretless(value: unknown): unknown {
+function secretless(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(secretless);
   if (!isRecord(value)) return value;
   const names = Object.keys(value);
@@ -181,7 +191,9 @@ function deletions(lives: readonly Live[], table: (name: KindName) => Kind): Ope
 export function checkOrder(document: Document): void {
   const { impossible } = ordered(document.entries);
   if (impossible.length > 0)
-    refuseDocument(impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })));
+    refuseDocument(
+      impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })),
+    );
 }
 
 /**
@@ -214,7 +226,11 @@ export async function planChanges(
     return !workspace.references.has({ one: one as never, key: rest.join('/') });
   });
   for (const name of missing)
-    conflicts.push({ kind: 'workspace', key: name, reason: 'is required, and the workspace has none of that name' });
+    conflicts.push({
+      kind: 'workspace',
+      key: name,
+      reason: 'is required, and the workspace has none of that name',
+    });
 
   const lives = new Map<string, Live>();
   for (const name of kindNames) {
@@ -233,9 +249,13 @@ export async function planChanges(
     const live = lives.get(`${entry.kind}/${entry.key}`);
     lives.delete(`${entry.kind}/${entry.key}`);
     if (workspace.ambiguous.has(`${kind.one}/${entry.key}`)) {
-      conflicts.push({ kind: kind.name, key: entry.key, reason: 'more than one object of the workspace has this name' });
+      conflicts.push({
+        kind: kind.name,
+        key: entry.key,
+        reason: 'more than one object of the workspace has this name',
+      });
     } else if (live) {
-      const compared = compare(kind, entry, live, mode);
+      const compared = compare(workspace, kind, entry, live, mode);
       conflicts.push(...compared.conflicts);
       if (compared.operation) operations.push(compared.operation);
     } else {
@@ -250,10 +270,17 @@ export async function planChanges(
   const kept: PlanConflict[] = [];
   if (mode === 'sync') {
     const extra = [...lives.values()].filter(
-      ({ kind, fields }) => kind !== 'workspace' && !(kind === 'secret_references' && fields.access === 'none'),
+      ({ kind, fields }) =>
+        kind !== 'workspace' && !(kind === 'secret_references' && fields.access === 'none'),
     );
-    for (const { kind, key, kept: reason } of extra) if (reason !== undefined) kept.push({ kind, key, reason });
-    operations.push(...deletions(extra.filter((live) => live.kept === undefined), (name) => workspace.kind(name)));
+    for (const { kind, key, kept: reason } of extra)
+      if (reason !== undefined) kept.push({ kind, key, reason });
+    operations.push(
+      ...deletions(
+        extra.filter((live) => live.kept === undefined),
+        (name) => workspace.kind(name),
+      ),
+    );
   }
   const { place } = workspace;
   return sealPlan(
@@ -281,5 +308,3 @@ export function isEmptyPlan({ operations, conflicts }: Plan): boolean {
 export function planText(plan: Plan): string {
   return canonical(plan);
 }
-
-export { nameOf };

@@ -2,15 +2,25 @@
 // each brought to its normal form at once, so that memory grows with what is kept and not with what is read.
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import { textOf, unwrap } from '../portkey/response/reply-object.ts';
+import { inOrder } from './atoms.ts';
 import { digestOf, isEmpty } from './canonical.ts';
 import { wholeList } from './kinds/define.ts';
-import { type KindTable, kinds as usualKinds, referentOf } from './kinds/index.ts';
+import { type KindTable, referentOf, kinds as usualKinds } from './kinds/index.ts';
 import { defaultCollection } from './kinds/partials.ts';
 import { forms } from './normal-forms.ts';
 import { patient } from './patient.ts';
-import { References } from './references.ts';
-import { hideSecrets } from './secrets.ts';
-import { type Fields, type Kind, type KindName, kindNames, type Live, type Place, type Row, type Upstream } from './types.ts';
+import { References, resolve, token } from './references.ts';
+import { eachSlot, hideSecrets, nameAt } from './secrets.ts';
+import {
+  type Fields,
+  type Kind,
+  type KindName,
+  kindNames,
+  type Live,
+  type Place,
+  type Row,
+  type Upstream,
+} from './types.ts';
 
 /** What a file does not hold, and why. */
 export interface LeftOut {
@@ -128,7 +138,10 @@ export class Workspace {
     ]);
     const rows = await this.#up.each(listed, async (name) => [name, await this.#rowsOf(name)] as const);
     const ofKind = new Map(rows);
-    for (const name of kindNames) this.#index(name, ofKind.get(name) ?? []);
+    // What is referred to first: a policy without a name is known by what it refers to.
+    const first = (name: KindName): number => Number(referentOf(name) === undefined);
+    for (const name of [...kindNames].sort((a, b) => first(a) - first(b)))
+      this.#index(name, ofKind.get(name) ?? []);
   }
 
   async #rowsOf(name: KindName): Promise<readonly Row[]> {
@@ -178,7 +191,8 @@ export class Workspace {
     for (const reply of [...users, ...members]) {
       const id = textOf(reply.user_id) ?? textOf(reply.id);
       const email = textOf(reply.email);
-      if (id !== undefined && email !== undefined) this.references.add('user', email, { id, slug: undefined }, id);
+      if (id !== undefined && email !== undefined)
+        this.references.add('user', email, { id, slug: undefined }, id);
     }
   }
 
@@ -234,7 +248,9 @@ export class Workspace {
   #leaveOut(kind: KindName, key: string, rows: readonly Row[]): void {
     const slugs = rows.map(({ id, slug }) => slug ?? id).join(', ');
     const reason =
-      key === '' ? `it has no name (${slugs})` : `${rows.length} objects have this name (${slugs}): rename all but one`;
+      key === ''
+        ? `it has no name (${slugs})`
+        : `${rows.length} objects have this name (${slugs}): rename all but one`;
     this.leftOut.push({ kind, key, reason });
   }
 
@@ -248,6 +264,19 @@ export class Workspace {
   /** The workspace's own objects of a kind, by key. */
   listed(name: KindName): ReadonlyMap<string, Listed> {
     return this.#listed.get(name) ?? new Map();
+  }
+
+  /** Lists a kind anew, where it is not known whether a write was made. @throws PortkeyError */
+  async relist(kind: Kind): Promise<void> {
+    this.#index(kind.name, await kind.list({ up: this.#up, place: this.place }));
+  }
+
+  /** A value as Portkey's fields have it; references to what is not there stay as they are written. */
+  raw(value: unknown): unknown {
+    return resolve(
+      value,
+      (reference) => this.references.find(reference) ?? token(reference.one, reference.key),
+    );
   }
 
   /** Takes note of an object that was just made. */
@@ -272,7 +301,8 @@ export class Workspace {
       let value = reply[field.from ?? name];
       for (const form of field.forms ?? []) value = form.apply(value, reply);
       value = hideSecrets(field, field.type === 'secret' && isEmpty(value) ? undefined : value);
-      value = this.references.encode(value, name, field.template);
+      value = eachSlot(value, [name], (at) => ({ secret: nameAt(kind.one, key, at) }));
+      value = inOrder(field, this.references.encode(value, name, field.template));
       if (!field.required) value = forms.absent.apply(value, reply);
       if (value === undefined || value === null || value === field.made) continue;
       fields[name] = value;

@@ -73,6 +73,13 @@ export function referencesIn(value: unknown): Reference[] {
   return found;
 }
 
+/** A text as it was before what only looks like a reference was marked in it. */
+export function unmarked(text: string): string {
+  return text.replace(written, (whole: string, dollars: string) =>
+    dollars === '$' ? whole : whole.slice(1),
+  );
+}
+
 /** Puts in what `find` gives for each reference. */
 export function resolve(value: unknown, find: (reference: Reference) => string): unknown {
   return mapTexts(value, (text) =>
@@ -176,10 +183,13 @@ export class References {
 
   /** A template with the partials that it takes in written as references. */
   #template(text: string): string {
-    return text.replace(/(\{\{\s*>\s*)([^\s{}]+)(\s*\}\})/g, (whole, before: string, name: string, after: string) => {
-      const found = this.#named(name, ['partial']);
-      return found ? before + token(found.one, found.key) + after : whole;
-    });
+    return text.replace(
+      /(\{\{\s*>\s*)([^\s{}]+)(\s*\}\})/g,
+      (whole, before: string, name: string, after: string) => {
+        const found = this.#named(name, ['partial']);
+        return found ? before + token(found.one, found.key) + after : whole;
+      },
+    );
   }
 
   /**

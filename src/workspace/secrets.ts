@@ -33,9 +33,7 @@ function allTexts(value: unknown, hide: () => SecretSlot): unknown {
   if (typeof value === 'string') return value === '' || isPlainUrl(value) ? value : hide();
   if (Array.isArray(value)) return value.map((item) => allTexts(item, hide));
   if (!isRecord(value) || isSecretSlot(value)) return isSecretSlot(value) ? hide() : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, allTexts(inner, hide)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, allTexts(inner, hide)]));
 }
 
 function walk(value: unknown, paths: readonly string[], hide: () => SecretSlot): unknown {
@@ -74,7 +72,7 @@ interface Slotted {
   readonly fields: Fields;
 }
 
-function eachSlot(
+export function eachSlot(
   value: unknown,
   at: readonly string[],
   change: (at: readonly string[], slot: SecretSlot) => SecretSlot,

@@ -92,7 +92,8 @@ export const apiKeys = defineKind({
       user_id: type === 'user' ? textOf(reply.user_id) : undefined,
       defaults: {
         ...defaults,
-        allow_config_override: override === undefined || override === null ? undefined : Number(override) === 1,
+        allow_config_override:
+          override === undefined || override === null ? undefined : Number(override) === 1,
       },
     };
   },

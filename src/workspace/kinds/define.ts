@@ -1,8 +1,8 @@
 // How a kind of object is read and written when nothing particular is said: one list, one read, one create, update
 // and delete, with a document's fields under Portkey's names.
 import type { ToolName } from '../../generated/index.ts';
-import { textOf, unwrap } from '../../portkey/response/reply-object.ts';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { textOf, unwrap } from '../../portkey/response/reply-object.ts';
 import type { Field, Fields, Handle, Kind, KindName, Place, Row, Site } from '../types.ts';
 
 /** A list in full. @throws PortkeyError `incomplete_list` when it could not be read to its end. */
@@ -131,7 +131,8 @@ export function defineKind(definition: Definition): Kind {
     update:
       definition.change ??
       (async (site, write) => {
-        if (update) await site.up.call(update, { ...at(site, write.handle), ...argumentsOf(write.fields, fields) });
+        if (update)
+          await site.up.call(update, { ...at(site, write.handle), ...argumentsOf(write.fields, fields) });
       }),
     ...(remove && {
       remove: async (site: Site, handle: Handle) => {

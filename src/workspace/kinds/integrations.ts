@@ -1,7 +1,8 @@
 // Accounts at model providers: the workspace's own integrations, the organisation's that it was granted, the
 // providers made of them, the older virtual keys, and references to secrets in a vault.
-import { textOf } from '../../portkey/response/reply-object.ts';
+
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { textOf } from '../../portkey/response/reply-object.ts';
 import { forms } from '../normal-forms.ts';
 import type { Field, Fields, Kind, Place, Row, Site, Write } from '../types.ts';
 import { defineKind, recordsIn, rowsOf, wholeList } from './define.ts';
@@ -18,7 +19,8 @@ function ownModels(models: readonly Fields[], all: boolean): Fields[] {
   return models
     .filter((model) => model.is_custom === true || (model.enabled === true) !== all)
     .map((model) => {
-      const { slug, enabled, is_custom, is_finetune, base_model_slug, pricing_config, configurations } = model;
+      const { slug, enabled, is_custom, is_finetune, base_model_slug, pricing_config, configurations } =
+        model;
       const custom = is_custom === true;
       return Object.fromEntries(
         Object.entries({
@@ -34,7 +36,11 @@ async function modelFields(site: Site, slug: string): Promise<Fields> {
   const reply = await site.up.call('list_integration_models', { slug });
   const body = isRecord(reply) ? reply : {};
   const all = body.allow_all_models !== false;
-  return { allow_all_models: all, models: ownModels(recordsIn(body.models ?? body.data), all), all_models: body.models };
+  return {
+    allow_all_models: all,
+    models: ownModels(recordsIn(body.models ?? body.data), all),
+    all_models: body.models,
+  };
 }
 
 /** Writes the models that differ; custom ones that are gone are deleted, others are set back to the rule. */
@@ -220,7 +226,9 @@ export const virtualKeys = defineKind({
   },
   // What the creation takes one by one comes back in one object.
   extra: async (_site, _row, reply) => {
-    const { apiVersion, resourceName, deploymentName, deploymentConfig, ...more } = isRecord(reply.model_config)
+    const { apiVersion, resourceName, deploymentName, deploymentConfig, ...more } = isRecord(
+      reply.model_config,
+    )
       ? reply.model_config
       : {};
     const { awsRegion, vertexProjectId, vertexRegion, workersAiAccountId } = more;
@@ -237,7 +245,8 @@ function accessFields({ access, ...fields }: Fields, place: Place, before: Field
   if (before.allow_all_workspaces === true) {
     throw new PortkeyError({
       code: 'organisation_wide',
-      message: 'The secret reference is open to all workspaces; a plan for one does not close it to the others.',
+      message:
+        'The secret reference is open to all workspaces; a plan for one does not close it to the others.',
       hint: 'update_secret_reference with allowed_workspaces does, for who administers the organisation.',
     });
   }

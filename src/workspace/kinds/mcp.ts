@@ -88,7 +88,9 @@ export const mcpIntegrationAccess: Kind = {
   name: 'mcp_integration_access',
   one: 'mcp_integration_access',
   identity: 'integration',
-  fields: { mcp_integration: { type: 'text', settable: 'create', required: true, refers: 'mcp_integration' } },
+  fields: {
+    mcp_integration: { type: 'text', settable: 'create', required: true, refers: 'mcp_integration' },
+  },
   tools: {
     list: 'list_mcp_integrations',
     create: 'update_mcp_integration_workspaces',

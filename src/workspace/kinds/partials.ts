@@ -2,6 +2,7 @@
 import { PortkeyError } from '../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../portkey/response/reply-object.ts';
 import { forms } from '../normal-forms.ts';
+import { unmarked } from '../references.ts';
 import type { Fields, Kind, Row, Site, Write } from '../types.ts';
 import { defineKind, wholeList } from './define.ts';
 import { settled } from './settled.ts';
@@ -121,6 +122,6 @@ export const collections: Kind = {
 /** The key of a collection's entry in a document: its parent's, and its own name. */
 export function collectionKey(fields: Fields, parentKey: string | undefined): string {
   if (fields.default === true) return defaultCollection;
-  const own = step(textOf(fields.name) ?? '');
+  const own = step(unmarked(textOf(fields.name) ?? ''));
   return parentKey === undefined ? own : `${parentKey}/${own}`;
 }

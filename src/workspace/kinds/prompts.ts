@@ -1,10 +1,10 @@
 // Prompts and what stands around them: collections, labels, partials. A version is known by what it says; its number
 // is not carried. A prompt's file holds the version that callers get, those that labels mark, and older ones on request.
 import { isDeepStrictEqual } from 'node:util';
-import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../portkey/response/reply-object.ts';
-import { canonical, isEmpty, same } from '../canonical.ts';
-import { forms } from '../normal-forms.ts';
+import { isEmpty, same } from '../canonical.ts';
+import { forms, type NormalForm } from '../normal-forms.ts';
 import type { Fields, Handle, Row, Site, Write } from '../types.ts';
 import { defineKind, made, recordsIn, wholeList } from './define.ts';
 import { settled } from './settled.ts';
@@ -27,23 +27,45 @@ export const labels = defineKind({
   },
 });
 
-/** A version in the form of documents. */
-export function contentOf(reply: Fields): Fields {
-  const parameters = forms.modelApart.apply(reply.parameters ?? {}, reply);
-  const ownModel = (reply.parameters as Fields | null | undefined)?.model;
-  const content: Record<string, unknown> = {
-    string: forms.chatTemplate.apply(reply.string, reply),
-    parameters: forms.sorted.apply(parameters, reply),
-    model: textOf(reply.model) ?? textOf(ownModel),
-    virtual_key: reply.virtual_key,
-    functions: reply.functions,
-    tools: reply.tools,
-    tool_choice: reply.tool_choice,
-    is_raw_template: Number(reply.is_raw_template ?? 0) === 1 ? true : undefined,
-    version_description: reply.prompt_version_description,
-    template_metadata: forms.sorted.apply(reply.template_metadata, reply),
+/** A version's content in normal form: what is empty is left out, and a chat template is the list of its messages. */
+function normalContent(content: Fields): Fields {
+  const { string, parameters, is_raw_template, template_metadata, ...more } = content;
+  const own = isRecord(parameters) ? parameters.model : undefined;
+  const model = textOf(more.model) ?? textOf(own);
+  const kept = isRecord(parameters)
+    ? Object.fromEntries(Object.entries(parameters).filter(([key]) => key !== 'model' || own !== model))
+    : parameters;
+  const normal: Record<string, unknown> = {
+    ...more,
+    string: forms.chatTemplate.apply(string, content),
+    parameters: forms.sorted.apply(kept, content),
+    model,
+    is_raw_template: Number(is_raw_template ?? 0) === 1 ? true : undefined,
+    template_metadata: forms.sorted.apply(template_metadata, content),
   };
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => !isEmpty(value)));
+  return Object.fromEntries(Object.entries(normal).filter(([, value]) => !isEmpty(value)));
+}
+
+const contentForm: NormalForm = {
+  ...forms.modelApart,
+  apply: (value) => {
+    if (Array.isArray(value)) return value.map((item: unknown) => contentForm.apply(item, {}));
+    if (!isRecord(value)) return value;
+    // An entry of labels holds its content under `version`.
+    return 'label' in value
+      ? { ...value, version: contentForm.apply(value.version, {}) }
+      : normalContent(value);
+  },
+};
+
+/** A version as Portkey's replies have it, under the names that updates take. */
+function contentOf(reply: Fields): Fields {
+  const { string, parameters, model, virtual_key, functions, tools, tool_choice } = reply;
+  const { is_raw_template, prompt_version_description: version_description, template_metadata } = reply;
+  return normalContent({
+    ...{ string, parameters, model, virtual_key, functions, tools, tool_choice },
+    ...{ is_raw_template, version_description, template_metadata },
+  });
 }
 
 /** A version's content as create and update take it: in full, since an update keeps nothing that it does not name. */
@@ -69,22 +91,25 @@ function versionIn(reply: Fields, row: Fields = {}): Version {
     number: numberOf(reply.prompt_version ?? row.prompt_version ?? row.version),
     id: textOf(reply.prompt_version_id) ?? textOf(row.id) ?? textOf(row.prompt_version_id),
     labelId:
-      textOf(row.label_id) ??
-      textOf(row.prompt_version_label_id) ??
-      textOf(reply.prompt_version_label_id),
+      textOf(row.label_id) ?? textOf(row.prompt_version_label_id) ?? textOf(reply.prompt_version_label_id),
     content: contentOf(reply),
   };
 }
 
 /** The published version and the labelled ones in full; the others too when all are wanted. Oldest first. */
-async function versionsOf(site: Site, id: string, all: boolean): Promise<{ published: Version; rest: Version[] }> {
+async function versionsOf(
+  site: Site,
+  id: string,
+  all: boolean,
+): Promise<{ published: Version; rest: Version[] }> {
   const served = unwrap(await site.up.call('get_prompt', { promptId: id }));
   const rows = await wholeList(site, 'list_prompt_versions', { promptId: id });
   const number = numberOf(served.prompt_version);
   const own = rows.find((row) => numberOf(row.prompt_version ?? row.version) === number);
   const published = versionIn(served, own);
   const others = rows.filter(
-    (row) => row !== own && (all || (textOf(row.label_id) ?? textOf(row.prompt_version_label_id)) !== undefined),
+    (row) =>
+      row !== own && (all || (textOf(row.label_id) ?? textOf(row.prompt_version_label_id)) !== undefined),
   );
   const rest = await site.up.each(others, async (row) => {
     const versionId = textOf(row.id) ?? String(row.prompt_version);
@@ -113,22 +138,45 @@ function labelEntries(fields: Fields): { readonly label: string; readonly conten
   }));
 }
 
-/** What a new prompt's versions say, in order: older ones, labelled ones, and the published last, as the newest. */
-function contentsOf(fields: Fields): Fields[] {
-  const published = (fields.published ?? {}) as Fields;
-  const before = [...recordsIn(fields.older), ...labelEntries(fields).map(({ content }) => content)];
-  const unlike = before.filter(
-    (content, at) =>
-      !same(content, published) && before.findIndex((earlier) => same(earlier, content)) === at,
-  );
-  return [...unlike, published];
+/** A version that a prompt shall have. A version has one label at most. */
+interface Slot {
+  readonly content: Fields;
+  readonly label?: string;
+  readonly published?: true;
 }
 
-/** The versions as they are now, each under what it says. */
-async function bySaying(site: Site, id: string): Promise<(content: Fields) => Version | undefined> {
+/** The versions in order: older ones, labelled ones, and the published last, as the newest. */
+function slotsOf(fields: Fields): Slot[] {
+  const published = (fields.published ?? {}) as Fields;
+  const labelled = labelEntries(fields);
+  const own = labelled.find(({ content }) => same(content, published));
+  const older = recordsIn(fields.older).map((content) => ({ content }));
+  const rest = labelled.filter((entry) => entry !== own);
+  return [...older, ...rest, { content: published, published: true, ...(own && { label: own.label }) }];
+}
+
+async function allVersions(site: Site, id: string): Promise<Version[]> {
   const { published, rest } = await versionsOf(site, id, true);
-  const found = new Map([...rest, published].map((version) => [canonical(version.content), version]));
-  return (content) => found.get(canonical(content));
+  return [...rest, published].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+}
+
+/** The version that each slot has already: the one with its label before one without, the newest first. */
+function assign(slots: readonly Slot[], versions: readonly Version[]): Map<Slot, Version> {
+  const taken = new Set<Version>();
+  const found = new Map<Slot, Version>();
+  const take = (slot: Slot, fits: (version: Version) => boolean): void => {
+    if (found.has(slot)) return;
+    const version = [...versions]
+      .reverse()
+      .find((one) => !taken.has(one) && same(one.content, slot.content) && fits(one));
+    if (!version) return;
+    taken.add(version);
+    found.set(slot, version);
+  };
+  const wanted = new Set(slots.map(({ label }) => label));
+  for (const slot of slots) take(slot, ({ labelId }) => slot.label !== undefined && labelId === slot.label);
+  for (const slot of slots) take(slot, ({ labelId }) => labelId === undefined || !wanted.has(labelId));
+  return found;
 }
 
 /** Adds a version and gives its id and number, which a read right after the write may not have yet. */
@@ -137,8 +185,12 @@ async function addVersion(site: Site, id: string, content: Fields): Promise<Vers
   const versionId = textOf(body.prompt_version_id) ?? textOf(body.version_id);
   const row = await settled(async () => {
     const rows = await wholeList(site, 'list_prompt_versions', { promptId: id });
-    const newest = [...rows].sort((a, b) => (numberOf(b.prompt_version) ?? 0) - (numberOf(a.prompt_version) ?? 0));
-    return newest.find((one) => versionId === undefined || (textOf(one.id) ?? textOf(one.prompt_version_id)) === versionId);
+    const newest = [...rows].sort(
+      (a, b) => (numberOf(b.prompt_version) ?? 0) - (numberOf(a.prompt_version) ?? 0),
+    );
+    return newest.find(
+      (one) => versionId === undefined || (textOf(one.id) ?? textOf(one.prompt_version_id)) === versionId,
+    );
   });
   if (row === undefined) {
     throw new PortkeyError({
@@ -147,53 +199,53 @@ async function addVersion(site: Site, id: string, content: Fields): Promise<Vers
       hint: 'The same call again in a while goes on from there.',
     });
   }
-  return { number: numberOf(row.prompt_version ?? row.version), id: versionId ?? textOf(row.id), labelId: undefined, content };
+  return {
+    number: numberOf(row.prompt_version ?? row.version),
+    id: versionId ?? textOf(row.id),
+    labelId: undefined,
+    content,
+  };
 }
 
-/** Adds what no version says yet, publishes, and puts the labels where they belong. */
+/** Adds versions that are missing, publishes, and puts the labels where they belong. */
 async function writeVersions(site: Site, { handle, fields, reply }: Write): Promise<void> {
   const id = handle.id;
-  const find = await bySaying(site, id);
-  const added = new Map<string, Version>();
-  for (const content of contentsOf({ ...fields, older: [] })) {
-    if (!find(content)) added.set(canonical(content), await addVersion(site, id, content));
+  const versions = await allVersions(site, id);
+  const slots = slotsOf({ ...fields, older: [] });
+  const found = assign(slots, versions);
+  for (const slot of slots) if (!found.has(slot)) found.set(slot, await addVersion(site, id, slot.content));
+  const mark = (version: Version, label_id: string | null): Promise<unknown> =>
+    site.up.call('update_prompt_version', {
+      promptId: id,
+      versionId: version.id ?? String(version.number),
+      label_id,
+    });
+  for (const slot of slots) {
+    const version = found.get(slot);
+    if (slot.published && version?.number !== undefined && !same(reply.published, slot.content))
+      await site.up.call('publish_prompt', { promptId: id, version: version.number });
+    if (slot.label !== undefined && version && version.labelId !== slot.label)
+      await mark(version, slot.label);
   }
-  const at = (content: Fields): Version | undefined => added.get(canonical(content)) ?? find(content);
-  const published = (fields.published ?? {}) as Fields;
-  const version = at(published);
-  if (!same(reply.published, published) && version?.number !== undefined)
-    await site.up.call('publish_prompt', { promptId: id, version: version.number });
-  const wanted = labelEntries(fields);
-  for (const { label, content } of wanted) {
-    const marked = at(content);
-    if (marked && marked.labelId !== label)
-      await site.up.call('update_prompt_version', {
-        promptId: id,
-        versionId: marked.id ?? String(marked.number),
-        label_id: label,
-      });
-  }
-  const names = new Set(wanted.map(({ label }) => label));
-  for (const { label, content } of labelEntries(reply)) {
-    const marked = names.has(label) ? undefined : find(content);
-    if (marked)
-      await site.up.call('update_prompt_version', {
-        promptId: id,
-        versionId: marked.id ?? String(marked.number),
-        label_id: null,
-      });
-  }
+  const wanted = new Set(slots.map(({ label }) => label));
+  const marked = new Set([...found.values()]);
+  for (const version of versions)
+    if (version.labelId !== undefined && !wanted.has(version.labelId) && !marked.has(version))
+      await mark(version, null);
+  for (const [slot, version] of found)
+    if (slot.label === undefined && version.labelId !== undefined && !wanted.has(version.labelId))
+      await mark(version, null);
 }
 
 async function createPrompt(site: Site, fields: Fields): Promise<Handle> {
-  const [first = {}, ...more] = contentsOf(fields);
+  const [first, ...more] = slotsOf(fields);
   const body = await site.up.call('create_prompt', {
     name: fields.name,
     collection_id: fields.collection,
-    ...argumentsFor(first),
+    ...argumentsFor(first?.content ?? {}),
   });
   const handle = made(body, 'prompt');
-  for (const content of more) await addVersion(site, handle.id, content);
+  for (const { content } of more) await addVersion(site, handle.id, content);
   return handle;
 }
 
@@ -219,9 +271,16 @@ export function promptKind(versions: boolean) {
         required: true,
         refers: 'collection',
       },
-      published: { type: 'map', required: true, template: 'below', part: 'versions', settable: 'create' },
-      labels: { type: 'list', split: ['label'], template: 'below', part: 'versions' },
-      older: { type: 'list', template: 'below', settable: 'create', onlyNew: true },
+      published: {
+        type: 'map',
+        forms: [contentForm],
+        required: true,
+        template: 'below',
+        part: 'versions',
+        settable: 'create',
+      },
+      labels: { type: 'list', forms: [contentForm], split: ['label'], template: 'below', part: 'versions' },
+      older: { type: 'list', forms: [contentForm], template: 'below', settable: 'create', onlyNew: true },
     },
     extra: (site, row: Row) => promptFields(site, row.id, versions),
     make: createPrompt,
@@ -235,7 +294,6 @@ export function promptKind(versions: boolean) {
     },
     parts: { versions: writeVersions },
     underWay: (field, live, wanted) =>
-      field === 'published' && contentsOf(wanted).some((content) => same(content, live)),
+      field === 'published' && slotsOf(wanted).some(({ content }) => same(content, live)),
   });
 }
-
