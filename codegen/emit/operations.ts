@@ -35,6 +35,7 @@ function facts(operation: OperationModel): string {
     }),
     ...(operation.paging && { paging: operation.paging }),
     ...(operation.settings && { settings: operation.settings }),
+    ...(operation.masked && { masked: operation.masked }),
     credentials: operation.credentials,
     secrets: operation.secrets,
     ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),

@@ -1,7 +1,7 @@
 // src/generated/validators/<domain>.ts: zod by json-schema-to-zod. What that library leaves out
 // (sizes of objects, choices between branches, conditional requirements) is added by src/runtime/validation-rules.ts.
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
-import type { Schema } from '../model/schema.ts';
+import { type Schema, typesOf } from '../model/schema.ts';
 import { byDomain, type EmitContext, type Emitted, toSource } from './context.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
@@ -54,7 +54,8 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   const rules: string[] = [];
   const { minProperties, maxProperties, propertyNames } = plain;
   if (minProperties !== undefined || maxProperties !== undefined)
-    rules.push(`sized(${minProperties ?? 0}, ${maxProperties ?? 'Infinity'})`);
+    rules.push(`sized(${Number(minProperties ?? 0)}, ${Number(maxProperties ?? Number.POSITIVE_INFINITY)})`);
+  if (plain.pattern !== undefined) rules.push(`matching(${JSON.stringify(plain.pattern)})`);
   if (propertyNames) rules.push(`named(${zod({ type: 'string', ...propertyNames })})`);
   if (plain['x-choice']?.own !== undefined)
     rules.push(`chosenByOwn(${JSON.stringify(plain['x-choice'].own)}, ${cases(plain)})`);
@@ -67,7 +68,21 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   if (plain['x-at-least-one']) rules.push(`atLeastOne(${JSON.stringify(plain['x-at-least-one'])})`);
   if (plain['x-required-when']) rules.push(`requiredWhen(${JSON.stringify(plain['x-required-when'])})`);
   const inner: Schema = { ...plain };
+  // Lists and maps are looked through by rules of ours, which stop when enough is wrong.
+  if (inner.items && typesOf(inner).includes('array')) {
+    const item = zod(inner.items);
+    if (item !== 'z.any()') rules.push(`items(${item})`);
+    inner.items = {};
+  }
+  if (typeof inner.additionalProperties === 'object') {
+    const value = zod(inner.additionalProperties);
+    const named = Object.keys(inner.properties ?? {});
+    if (value !== 'z.any()')
+      rules.push(`values(${value}${named.length > 0 ? `, ${JSON.stringify(named)}` : ''})`);
+    inner.additionalProperties = named.length > 0 ? true : {};
+  }
   for (const key of [
+    'pattern',
     'minProperties',
     'maxProperties',
     'propertyNames',
@@ -128,8 +143,7 @@ function plainObject(schema: Schema): string {
     return `${JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
-  const rest =
-    open === false ? '.strict()' : typeof open === 'object' ? `.catchall(${zod(open)})` : '.loose()';
+  const rest = open === false ? '.strict()' : '.loose()';
   const unnamed = (schema.required ?? []).filter((name) => !(name in (schema.properties ?? {})));
   const object = `z.object({ ${fields.join(', ')} })${rest}`;
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
@@ -148,11 +162,14 @@ export function emitValidators(context: EmitContext): Emitted {
       'chosenBy',
       'chosenByOwn',
       'exactlyOne',
+      'items',
+      'matching',
       'named',
       'present',
       'requiredWhen',
       'sized',
-    ].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
+      'values',
+    ].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text));
     const imports = [
       `import { z } from 'zod';`,
       ...(used.length > 0

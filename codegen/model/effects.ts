@@ -118,6 +118,15 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   'PUT /prompts/partials/{promptPartialId}': { idempotent: false, reason: 'creates a version' },
   'PUT /configs/{slug}': { idempotent: false, reason: 'creates a version' },
   'PUT /guardrails/{guardrailId}': { idempotent: false, reason: 'creates a version' },
+  'PUT /admin/v2/guardrails/{guardrailId}': { idempotent: false, reason: 'creates a version' },
+  'PUT /admin/v2/guardrails/{guardrailId}/mcp-servers': {
+    destructive: true,
+    reason: 'replaces the whole set: a server that is left out loses its guardrail',
+  },
+  'PUT /scopes/{scopeName}': {
+    destructive: true,
+    reason: 'replaces all bindings: a workspace that is left out loses its scope',
+  },
 };
 
 /** The effects of an operation: by its method, unless the table above says otherwise. */

@@ -106,6 +106,7 @@ function buildOperation(
     preview: evidence ? unproven !== undefined : raw['x-preview'] === true,
     ...(unproven && { unproven }),
     ...(settings && { settings }),
+    ...(Array.isArray(raw['x-masked']) && { masked: raw['x-masked'].map(String) }),
     origin: raw['x-unpublished'] === true ? 'overlay' : 'published',
     ...(page !== undefined && size !== undefined && method === 'GET' && { paging: { page, size } }),
     credentials,

@@ -52,6 +52,8 @@ export interface OperationModel {
   readonly paging?: { readonly page: string; readonly size: string };
   /** What no caller gives and the server's settings fill in, by place and wire name. */
   readonly settings?: Readonly<Partial<Record<'path' | 'query' | 'body', Readonly<Record<string, string>>>>>;
+  /** Paths in the reply whose secrets never leave the server. */
+  readonly masked?: readonly string[];
   /** Why it is in preview, where that is for want of evidence. */
   readonly unproven?: Unproven;
   readonly credentials: readonly string[];

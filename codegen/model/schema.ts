@@ -57,6 +57,49 @@ export interface Schema extends Extensions {
   propertyNames?: Schema;
 }
 
+/** Keywords that end as values in generated code, and what each holds. Anything else stops the generator. */
+const checks = {
+  pattern: (value: unknown) => typeof value === 'string' && isBounded(value),
+  minimum: isNumber,
+  maximum: isNumber,
+  multipleOf: (value: unknown) => isNumber(value) && value > 0,
+  minLength: isCount,
+  maxLength: isCount,
+  minItems: isCount,
+  maxItems: isCount,
+  minProperties: isCount,
+  maxProperties: isCount,
+} as const satisfies Readonly<Record<string, (value: unknown) => boolean>>;
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** True for a regular expression without a repetition inside a repetition, whose work could double with each character. */
+function isBounded(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+  } catch {
+    return false;
+  }
+  const plain = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
+  return !/\([^()]*[*+|}][^()]*\)[*+{]/.test(plain);
+}
+
+/** @throws Error for a keyword whose value is not what JSON Schema has there. */
+function checkKeywords(raw: Json): void {
+  for (const [keyword, holds] of Object.entries(checks)) {
+    if (keyword in raw && !holds(raw[keyword]))
+      throw new Error(
+        `${keyword} of the contract is ${JSON.stringify(raw[keyword])?.slice(0, 100)}, which it cannot be`,
+      );
+  }
+}
+
 const copied = [
   'pattern',
   'minimum',
@@ -103,6 +146,7 @@ export class SchemaReader {
       const target = this.read(resolve(this.#document, reference), [...trail, reference]);
       return Object.keys(beside).length > 0 ? { ...target, ...this.read(beside, trail) } : target;
     }
+    checkKeywords(raw);
     const schema: Schema = {};
     for (const key of copied) if (key in raw) Object.assign(schema, { [key]: raw[key] });
     // The ends of int64 are no numbers that JSON in JavaScript can hold: as bounds they say nothing.

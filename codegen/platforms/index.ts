@@ -6,7 +6,7 @@ import { prismaAirs } from './prisma-airs.ts';
 export type { Platform, PlatformName, ServerRule } from './platform.ts';
 export { portkey, prismaAirs };
 
-export const platforms: readonly Platform[] = [portkey];
+export const platforms: readonly Platform[] = [portkey, prismaAirs];
 
 /** @throws Error for a name that no platform has. */
 export function platformNamed(name: string): Platform {

@@ -2,7 +2,7 @@
 
 import type { Tool } from '../../src/catalog/tool.ts';
 import type { domains } from '../../src/generated/index.ts';
-import { gates } from '../../src/overrides/gates.ts';
+import { keyNeeds } from '../../src/overrides/gates.ts';
 
 /** What each domain covers, for someone who has not seen Portkey's pages. A new domain has to be added here. */
 const about: Readonly<Record<(typeof domains)[number], string>> = {
@@ -65,7 +65,7 @@ function gist({ description }: Tool): string {
 function kind({ name, class: group, preview }: Tool): string {
   return [
     group === 'destructive' ? '**destructive**' : group,
-    ...(Object.hasOwn(gates, name) ? ['Enterprise'] : []),
+    ...(keyNeeds[name]?.plan === undefined ? [] : ['Enterprise']),
     ...(preview ? ['preview'] : []),
   ].join(', ');
 }

@@ -6,6 +6,7 @@ import { root } from '../../codegen/contract/paths.ts';
 import type { Emitted } from '../../codegen/emit/context.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
+import { readFigures, table } from '../../test/evals/figures.ts';
 import { domainTable, toolTables } from './catalog.ts';
 import { clientsSection } from './clients.ts';
 import { withSection } from './markers.ts';
@@ -62,6 +63,16 @@ function figures(): { readonly readme: Sections; readonly performance: Sections 
   };
 }
 
+/** What the drivers of the evals make of the tasks, as the last `npm run evals -- --write` left it. */
+function evalFigures(): string {
+  const { first, rows } = readFigures();
+  const earlier = first.map(
+    ({ what, success, tasks }) =>
+      `- ${what}: ${success} of ${tasks} (${Math.round((100 * success) / tasks)} %)`,
+  );
+  return [table(rows), '', 'The blind agent in full mode, earlier:', '', ...earlier].join('\n');
+}
+
 export function emitDocuments(): Emitted {
   const tools = allTools(offlineBackend);
   const listed = tools.filter((tool) => !tool.preview).length + 1;
@@ -76,6 +87,7 @@ export function emitDocuments(): Emitted {
     'docs/settings.md': { settings: allSettings() },
     'docs/tools.md': { tools: toolTables(tools) },
     'docs/performance.md': performance,
+    'docs/evals.md': { evals: evalFigures() },
   };
   return new Map(Object.entries(sections).map(([file, parts]) => [file, fill(file, parts)]));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { leftOutPath } from '../../codegen/contract/paths.ts';
 import { byDomain, type EmitContext, type Emitted } from '../../codegen/emit/context.ts';
-import { gates, partialGates } from '../../src/overrides/gates.ts';
+import { needSentence, partialNeeds } from '../../src/overrides/gates.ts';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [
@@ -13,9 +13,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   ].join('\n');
 }
 
-function partly(tool: string): string {
-  const what = partialGates[tool];
-  return what === undefined ? '' : `partly: ${what}`;
+/** What a key needs for a tool, and for a part of it. */
+function needs(tool: string): string {
+  const partly = partialNeeds[tool];
+  return [needSentence(tool)?.replace('Needs: ', ''), partly].filter(Boolean).join(' ');
 }
 
 export function emitEndpoints({ operations, corrections }: EmitContext): Emitted {
@@ -27,11 +28,11 @@ export function emitEndpoints({ operations, corrections }: EmitContext): Emitted
       `\`${operation.key}\``,
       operation.plane,
       operation.base.join(', then '),
-      gates[operation.tool] ?? partly(operation.tool),
+      needs(operation.tool),
       operation.preview ? 'preview' : operation.origin === 'overlay' ? 'in use, unpublished' : 'published',
       (corrections.get(operation.key) ?? []).join(', '),
     ]);
-    return `## ${domain} (${list.length})\n\n${table(['Tool', 'Operation', 'Plane', 'Base', 'Enterprise gate', 'State', 'Corrected by'], rows)}`;
+    return `## ${domain} (${list.length})\n\n${table(['Tool', 'Operation', 'Plane', 'Base', 'Needs of the key', 'State', 'Corrected by'], rows)}`;
   });
   const leftOut = parse(readFileSync(leftOutPath, 'utf8')) as { reason: string; operations: string[] }[];
   const rest = leftOut.map(
@@ -44,7 +45,7 @@ ${operations.length} operations: ${operations.length - unpublished.length} that 
 
 - **Plane**: \`control\` is \`PORTKEY_BASE_URL\`, \`gateway\` is \`PORTKEY_GATEWAY_URL\`, \`public\` is Portkey's open origin, asked without a key.
 - **Base**: the version in the path. Where two stand, sources disagree: the first is tried, and a reply which shows that the route is not there leads to the other.
-- **Enterprise gate**: the scope without which Portkey answers 403.
+- **Needs of the key**: its kind, its scope, and an Enterprise plan where Portkey's own pages say so (or where some users report it).
 - **Corrected by**: the overlays in \`openapi/overlays\` that changed this operation.
 
 ${sections.join('\n\n')}

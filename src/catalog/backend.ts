@@ -1,7 +1,7 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
 import { type Domain, loadOperations } from '../generated/index.ts';
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import { gates } from '../overrides/gates.ts';
+import { needOf } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import { requestParts } from '../portkey/request/build-request.ts';
@@ -81,12 +81,12 @@ export async function loadOperation(tool: string, domain: Domain): Promise<Gener
 }
 
 function sendOptions(tool: string, context: CallContext): SendOptions {
-  const gate = gates[tool];
+  const need = needOf(tool);
   return {
     signal: context.signal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(context.trace && { trace: context.trace }),
-    ...(gate !== undefined && { gate }),
+    ...(need && { need }),
     ...(context.tool !== undefined && { tool: context.tool }),
     onRetry: ({ attempt, waitMs, reason }) => {
       context.progress({

@@ -16,7 +16,9 @@ import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.t
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
   // By name: of `z`, all languages that zod speaks would come with it.
-  const { fromJSONSchema } = await import('zod');
+  const { config, fromJSONSchema } = await import('zod');
+  // As the generated validators: nothing is compiled from text.
+  config({ jitless: true });
   // The literal is JSON Schema and the issues are plain objects; zod's own types for both are narrower than ours.
   return fromJSONSchema(schema as unknown as Parameters<typeof fromJSONSchema>[0]) as unknown as Validator;
 }

@@ -1,6 +1,9 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { createSizer } from '../portkey/response/json-size.ts';
+import { shape } from '../portkey/response/truncate.ts';
+import { limits } from '../runtime/limits.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import type { ToolSearch } from '../search/search-tools.ts';
@@ -143,8 +146,20 @@ function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
   });
 }
 
-/** What find_tools answers over this catalogue. @throws PortkeyError for arguments that it does not take. */
-export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<Outcome> {
+/** Cuts what is found to the size of any result; schemas go whole or not at all, but for the first. */
+function bounded(value: Readonly<Record<string, unknown>>, maxBytes: number): Outcome {
+  const { structured, text } = shape(value, { maxBytes });
+  return { ok: true, value: structured, text };
+}
+
+/**
+ * What find_tools answers over this catalogue. It throws PortkeyError for arguments that it does not take.
+ * @param maxResultBytes the most that the text of one result may have
+ */
+export function createFinder(
+  catalogue: Catalogue,
+  maxResultBytes: number,
+): (args: unknown) => Promise<Outcome> {
   let made: Promise<ToolSearch> | undefined;
   // Loaded with its vocabulary when somebody first searches.
   const search = async (words: string): Promise<readonly Tool[]> => {
@@ -162,14 +177,26 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
         );
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
-    const tools = new Set(found.flatMap(({ tool }) => tool ?? []));
-    return {
-      ok: true,
-      value: {
-        tools: await Promise.all([...tools].map(whole)),
+    const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
+    const all = await Promise.all(tools.map(whole));
+    const sizeOf = createSizer();
+    let room = maxResultBytes - 500;
+    const shown = all.filter((tool, at) => {
+      room -= sizeOf(tool);
+      return at === 0 || room >= 0;
+    });
+    const left = tools.filter(({ name }) => !shown.some((tool) => tool['name'] === name));
+    return bounded(
+      {
+        tools: shown,
+        ...(left.length > 0 && {
+          left_out: left.map(({ name }) => name),
+          next: 'Call again with the names that were left out.',
+        }),
         ...(unknown.length > 0 && { unknown }),
       },
-    };
+      maxResultBytes,
+    );
   };
   return async (args) => {
     const { query, domain, names, limit } = parsePlain(findToolsListing, args) as {
@@ -180,6 +207,8 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
     };
     if (limit !== undefined && limit !== 0 && (limit < 1 || limit > mostFound))
       throw limitError('limit', `must be from 1 to ${mostFound}`);
+    if (query !== undefined && query.length > limits.queryCharacters)
+      throw limitError('query', `takes at most ${limits.queryCharacters} characters; it has ${query.length}`);
     if (names && names.length > mostNames) throw limitError('names', `takes at most ${mostNames} names`);
     if (names && names.length > 0) return await named(names);
     const known = domainsOf(catalogue.tools);
@@ -190,14 +219,11 @@ export function createFinder(catalogue: Catalogue): (args: unknown) => Promise<O
       );
     const words = query?.trim() ?? '';
     if (words === '' && domain === undefined)
-      return { ok: true, value: { domains: known, total: catalogue.tools.length } };
+      return bounded({ domains: known, total: catalogue.tools.length }, maxResultBytes);
     const all = words === '' ? catalogue.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
     const most = limit || (words === '' ? mostFound : defaultLimit);
-    return {
-      ok: true,
-      value: { tools: matching.slice(0, most).map(brief), total: matching.length },
-    };
+    return bounded({ tools: matching.slice(0, most).map(brief), total: matching.length }, maxResultBytes);
   };
 }
 

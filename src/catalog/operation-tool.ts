@@ -1,5 +1,6 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
 import { type Domain, loadInputs, loadValidators, type ToolName } from '../generated/index.ts';
+import { argumentChecks } from '../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import { overrides } from '../overrides/index.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
@@ -12,7 +13,7 @@ import { type Backend, loadOperation } from './backend.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, type Arguments, classOf, type Reply, type Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
@@ -37,10 +38,18 @@ function clearable(
   return texts;
 }
 
+/** The reply with what its caller should know about the arguments. Nothing of Portkey's own is replaced. */
+function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
+  if (warnings.length === 0 || Object.hasOwn(reply.value, 'warnings')) return reply;
+  const { text: _, ...rest } = reply;
+  return { ...rest, value: { ...reply.value, warnings } };
+}
+
 export function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): Tool {
   const override: ToolOverride = overrides[tool.name as ToolName];
   const words: Words = { own: override.properties ?? {}, shared: sharedProperties };
   const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
+  const check = argumentChecks[tool.name as ToolName];
   const meta = {
     ...(override.untrusted && { untrusted: true }),
     ...(tool.secrets && { secrets: tool.secrets }),
@@ -84,11 +93,16 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
         if (!validator) throw new Error(`no validator was generated for ${tool.name}`);
         return validator;
       },
-      refuse: async (args) => [...refused(tool.name, args), ...(await overwrites(args))],
+      refuse: async (args) => [
+        ...refused(tool.name, args),
+        ...(await overwrites(args)),
+        ...((await check?.(args))?.problems ?? []),
+      ],
     }),
     execute: async ({ args, options }, context) => {
       const reply = await backend.call(tool.name, domain, args, options, context);
-      return { ...reply, meta };
+      const warnings = (await check?.(args))?.warnings ?? [];
+      return { ...withWarnings(reply, warnings), meta };
     },
   };
 }

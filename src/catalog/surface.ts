@@ -42,6 +42,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
+  /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
+  readonly maxResultBytes?: number;
 }
 
 /** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
@@ -69,7 +71,7 @@ async function settle(
 /** One tool an operation: find_tools first, then every tool of the catalogue. */
 export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
-  const find = createFinder(catalogue);
+  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const listed = catalogue.tools.map((tool) => ({
     name: tool.name,
     title: tool.title,
@@ -92,7 +94,7 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
 /** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
 export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
-  const find = createFinder(catalogue);
+  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
       .filter((kind) => catalogue.tools.some((tool) => tool.class === kind))

@@ -11,6 +11,16 @@ export function classOf(annotations: Annotations): ToolClass {
   return annotations.destructiveHint ? 'destructive' : 'write';
 }
 
+/**
+ * What became of a question to the user. `unavailable`: the client said that it could ask, and answered with an error.
+ * `unanswered`: nobody did in time.
+ */
+export interface Answer {
+  readonly outcome: 'accepted' | 'declined' | 'unavailable' | 'unanswered';
+  /** The state that went with the question. */
+  readonly state: unknown;
+}
+
 /** What the server knows of the call at hand. */
 export interface CallContext {
   /** Aborted when the client cancels or goes away. */
@@ -31,7 +41,7 @@ export interface CallContext {
   }) => void;
   /** Present where the client can put a question to its user; with the answer, once it has. */
   readonly asking?: {
-    readonly answer?: { readonly accepted: boolean; readonly state: unknown };
+    readonly answer?: Answer;
   };
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;

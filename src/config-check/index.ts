@@ -52,7 +52,7 @@ function checkWhole(config: unknown, findings: Findings): readonly ConfigReferen
     return [];
   }
   if (Object.keys(config).length === 0) {
-    findings.error(
+    findings.warn(
       '',
       'is empty, and does nothing',
       'write rules, such as { "provider": "@slug", "retry": { "attempts": 3 } }',

@@ -9172,8 +9172,6 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     config?: {
-                        virtual_key?: string;
-                    } & {
                         [key: string]: unknown;
                     };
                     status?: string;

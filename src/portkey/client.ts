@@ -20,7 +20,7 @@ import { collectSecrets, createRedactor, type Redactor, secretsByName } from './
 import { checkPathValue, serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
 import { createUrls } from './request/urls.ts';
-import { fellThrough } from './response/hints.ts';
+import { fellThrough, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
 
 /** Portkey's reply to a call that succeeded. */
@@ -77,8 +77,8 @@ export interface SendOptions {
   readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
   /** The tool that asks, where it is a composite of several operations. */
   readonly tool?: string;
-  /** The scope that the tool needs and only some plans have, for the error's hint. */
-  readonly gate?: string;
+  /** What the tool needs of a key, for the error's hint. */
+  readonly need?: KeyNeedFacts;
   /** More values that must not come out (the caller's bearer token). */
   readonly secrets?: readonly string[];
 }
@@ -295,7 +295,7 @@ function readReply(
   if (raw.status < 200 || raw.status >= 300) {
     throw errorOfReply(operation, raw, redactor, {
       ownKey: options.apiKey !== undefined,
-      ...(options.gate === undefined ? {} : { gate: options.gate }),
+      ...(options.need === undefined ? {} : { need: options.need }),
     });
   }
   return parseReply(operation, raw, redactor, limit);

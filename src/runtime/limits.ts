@@ -13,9 +13,9 @@ export interface Limit {
 
 const table = {
   requestValues: {
-    value: 50_000,
+    value: 100_000,
     unit: 'values',
-    of: 'texts, numbers, lists and objects in one request to the HTTP endpoint or one message over stdio',
+    of: 'texts, numbers, lists and objects, names included, in one request to the HTTP endpoint or one message over stdio',
     beyond: 'the request is refused before it is read',
   },
   listedFaults: {
@@ -29,6 +29,24 @@ const table = {
     unit: 'items',
     of: 'wrong items of one list that are looked into',
     beyond: 'checking stops: the call is refused all the same',
+  },
+  patternCharacters: {
+    value: 1_000,
+    unit: 'characters',
+    of: 'a text for which the contract gives a regular expression',
+    beyond: 'the call is refused',
+  },
+  argumentValues: {
+    value: 20_000,
+    unit: 'values',
+    of: 'texts, numbers, lists and objects in the arguments of one call',
+    beyond: 'the call is refused, and nothing is sent',
+  },
+  argumentDepth: {
+    value: 200,
+    unit: 'levels',
+    of: 'lists and objects within each other in the arguments of one call',
+    beyond: 'the call is refused, and nothing is sent',
   },
   queryCharacters: {
     value: 500,

@@ -47,6 +47,8 @@ export interface Operation {
     readonly whole?: string;
   };
   readonly paging?: Paging;
+  /** Paths in the reply whose secrets never leave the server; in text of JSON, values under names of secrets. */
+  readonly masked?: readonly string[];
   /** What no caller gives and the settings fill in: the setting by place and wire name. */
   readonly settings?: Readonly<Partial<Record<'path' | 'query' | 'body', Readonly<Record<string, string>>>>>;
   /** Paths of arguments whose values are secrets (`key`, `auth_config.aws_secret_access_key`, `checks[].parameters.credentials`). */

@@ -1,4 +1,5 @@
 // The nearest known name, for errors that say what was probably meant.
+import { limits } from './limits.ts';
 
 /** Edit distance between two strings, counted no further than `most` + 1. */
 function distance(a: string, b: string, most: number): number {
@@ -21,6 +22,7 @@ function plain(name: string): string {
 
 /** The known name that `given` most resembles, or undefined when none is near. */
 export function closestMatch(given: string, known: Iterable<string>): string | undefined {
+  if (given.length > limits.nameCharacters) return undefined;
   const wanted = plain(given);
   const most = Math.max(1, Math.floor(wanted.length / 3));
   let best: { name: string; at: number } | undefined;

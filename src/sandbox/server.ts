@@ -1,7 +1,7 @@
 // The HTTP side: reads a request, finds its operation, checks it, and writes the handler's answer.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gates } from '../overrides/gates.ts';
+import { keyNeeds } from '../overrides/gates.ts';
 import type { Account } from './account.ts';
 import { forbidden, invalid, Refusal } from './api-error.ts';
 import { record } from './audit.ts';
@@ -99,8 +99,8 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
     if (!match) throw refuseStranger(method, url.pathname);
     const { key, operation, values } = match;
     const scope: Scope = operation.plane === 'public' ? options.scope : scopeOf(presentedKey(request));
-    const gate = Object.hasOwn(gates, operation.tool) ? gates[operation.tool] : undefined;
-    if (scope.workspace && gate) throw forbidden(`You do not have enough permissions: this needs ${gate}`);
+    const need = Object.hasOwn(keyNeeds, operation.tool) ? keyNeeds[operation.tool] : undefined;
+    if (scope.workspace && need?.key === 'admin') throw forbidden('You do not have enough permissions');
     const path = Object.fromEntries(operation.pathParameters.map(({ name }, at) => [name, values[at] ?? '']));
     const query = queryOf(url.searchParams);
     checkRequest(operation, { ...path }, query, entry.body);

@@ -2,7 +2,7 @@
 // the field's synonyms. The index is made when it is first asked.
 import MiniSearch, { type SearchOptions } from 'minisearch';
 import type { Tool } from '../catalog/tool.ts';
-import { gateSentence } from '../overrides/gates.ts';
+import { needSentence } from '../overrides/gates.ts';
 import type { SchemaNode } from '../runtime/tool-schema.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import { nouns, patterns } from './phrases.ts';
@@ -143,7 +143,7 @@ function entry(tool: Tool): Entry {
     id: tool.name,
     name: [tool.name, ...tool.aliases].join(' '),
     title: tool.title,
-    text: tool.description.replace(gateSentence, '').replace(/\S*_\S*/g, ''),
+    text: tool.description.replace(needSentence(tool.name) ?? '', '').replace(/\S*_\S*/g, ''),
     domain: tool.domain,
     properties: [...new Set(propertyNames(tool.advertised.properties))].join(' '),
     objects: objectsOf(tool.name),

@@ -155,8 +155,10 @@ export const toolWords: Readonly<Record<string, string>> = {
     'replace rotate swap change secret key existing connection endpoint moved region credentials renewed expired',
   update_provider: 'budget raise limit dollar week month reset usage extend',
   rotate_api_key:
-    'leaked leak compromised exposed stolen committed github public new secret renew regenerate roll over transition fresh cycle yearly renewal periodic regular schedule',
-  delete_api_key: 'revoke kill shut down app stop immediately working',
+    'new secret renew regenerate roll over transition fresh cycle yearly renewal periodic regular schedule',
+  delete_api_key:
+    'revoke kill shut down app stop immediately working leaked leak compromised exposed stolen committed github public replace',
+  ping_deployment: 'reachable healthy connectivity up alive test connection check gateway hosted',
   create_api_key: 'issue mint new admin org-wide developer personal',
   update_api_key: 'reduce permission cap expiry extend attach default config scope',
   delete_user: 'offboard left fired leave quit company kick ban completely account',

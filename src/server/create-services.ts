@@ -128,7 +128,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       describe: createDescriber(some),
     });
     const make = toolMode === 'discover' ? discoverSurface : fullSurface;
-    return make(some, { onUnexpected, confirmer });
+    return make(some, { onUnexpected, confirmer, maxResultBytes: settings.portkey.maxResultBytes });
   };
   return {
     catalogue,

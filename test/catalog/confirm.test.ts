@@ -52,7 +52,7 @@ function tokenOf(outcome: Outcome | undefined): string {
 }
 
 function answered(state: unknown, accepted = true): CallContext {
-  return context({ asking: { answer: { accepted, state } } });
+  return context({ asking: { answer: { outcome: accepted ? 'accepted' : 'declined', state } } });
 }
 
 describe('an answer', () => {
@@ -80,13 +80,48 @@ describe('an answer', () => {
   });
 
   it('that declines uses the question up', async () => {
-    const { confirmer, state } = await ask();
+    const clock = { now: 5_000_000 };
+    const { confirmer, state } = await ask(confirmerAt('auto', clock));
+    clock.now += 4_000;
     await expect(confirmer.decide(deletePrompt, parsed(args), answered(state, false))).rejects.toThrow(
       /did not confirm/,
     );
     await expect(confirmer.decide(deletePrompt, parsed(args), answered(state))).rejects.toThrow(
       /used before/,
     );
+  });
+
+  it('that declines sooner than a person could leads to a token, which runs the call once', async () => {
+    const clock = { now: 5_000_000 };
+    const { confirmer, state } = await ask(confirmerAt('auto', clock));
+    clock.now += 20;
+    const offered = await confirmer.decide(deletePrompt, parsed(args), answered(state, false));
+    expect(offered?.value).toMatchObject({ error: { code: 'not_confirmed' } });
+    const token = tokenOf(offered);
+    expect(await confirmer.decide(deletePrompt, parsed(args, token), asking)).toBeUndefined();
+    await expect(confirmer.decide(deletePrompt, parsed(args, token), asking)).rejects.toThrow(/used before/);
+  });
+
+  const failed = (state: unknown, outcome: 'unavailable' | 'unanswered'): CallContext =>
+    context({ asking: { answer: { outcome, state } } });
+
+  it('that is an error counts as a client that cannot be asked', async () => {
+    const auto = await ask(confirmerAt('auto'));
+    const run = auto.confirmer.decide(deletePrompt, parsed(args), failed(auto.state, 'unavailable'));
+    expect(await run).toBeUndefined();
+    const always = await ask(confirmerAt('always'));
+    const outcome = await always.confirmer.decide(
+      deletePrompt,
+      parsed(args),
+      failed(always.state, 'unavailable'),
+    );
+    expect(tokenOf(outcome)).toMatch(/^c1/);
+  });
+
+  it('that never came leads to a token, and runs nothing', async () => {
+    const { confirmer, state } = await ask(confirmerAt('auto'));
+    const outcome = await confirmer.decide(deletePrompt, parsed(args), failed(state, 'unanswered'));
+    expect(tokenOf(outcome)).toMatch(/^c1/);
   });
 
   const changed: readonly (readonly [string, Tool, Arguments, Partial<CallContext>])[] = [

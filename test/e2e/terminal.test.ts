@@ -137,7 +137,7 @@ describe('portkey-admin-mcp doctor', () => {
 
   it('tells what a workspace key may not read', async () => {
     const { stdout } = await run(['doctor', '--sandbox'], '', { PORTKEY_SANDBOX_SCOPE: 'workspace' });
-    expect(stdout).toContain('the key may not read users (Enterprise)');
+    expect(stdout).toContain('the key may not read users (admin key)');
   });
 
   it('says that there is no key, and what to do', async () => {

@@ -93,7 +93,7 @@ async function drive(
   try {
     const { reply, text, structured } = await callOperation(portkey, asked, given, {
       maxResultBytes: 10_000,
-      gate: 'audit_logs.list',
+      need: { phrase: 'an admin key with the scope audit_logs.list', plan: true },
       secrets: [BEARER],
       onRetry: (notice) => said.push(JSON.stringify(notice)),
     });

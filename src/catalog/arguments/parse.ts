@@ -1,5 +1,6 @@
 // From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
 import { describeIssues, sentence } from '../schema/validation-messages.ts';
@@ -39,6 +40,26 @@ export function resolveAliases(args: Arguments, aliases: Readonly<Record<string,
   );
 }
 
+/** What is too large to be looked into at all; undefined for arguments within the limits. */
+export function tooLarge(args: unknown): string | undefined {
+  let level: unknown[] = [args];
+  let values = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limits.argumentDepth)
+      return `hold more than ${limits.argumentDepth} levels of lists and objects`;
+    const below: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+      values += parts.length;
+      if (values > limits.argumentValues) return `hold more than ${limits.argumentValues} values`;
+      for (const part of parts) if (typeof part === 'object' && part !== null) below.push(part);
+    }
+    level = below;
+  }
+  return undefined;
+}
+
 /** Makes what reads one tool's arguments. They are coerced only when they do not fit as they came. */
 export function createParser(rules: ParserRules): (args: unknown) => Promise<ParseResult> {
   const { aliases, taken } = rules;
@@ -62,6 +83,9 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
   return async (input) => {
     const args = argumentsObject(input);
     if (!isRecord(args)) return { ok: false, issues: [{ path: '', message: 'must be an object' }] };
+    const excess = tooLarge(args);
+    if (excess !== undefined)
+      return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
     const named = resolveAliases(args, aliases);
     if (!hasFrameworkField(named)) {
       const result = await check(named);

@@ -3,8 +3,8 @@
 import { PortkeyError } from '../../portkey/errors.ts';
 import type { Outcome } from '../dispatch.ts';
 import { tokenArgument } from '../schema/response-options.ts';
-import type { Arguments, CallContext, ParsedArguments, Tool } from '../tool.ts';
-import { createSeal, type SealKey, type SpentStore } from './token.ts';
+import type { Answer, Arguments, CallContext, ParsedArguments, Tool } from '../tool.ts';
+import { createSeal, expiryOf, type SealKey, type SpentStore } from './token.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
 export type ConfirmMode = 'auto' | 'always' | 'never';
@@ -12,6 +12,8 @@ export type ConfirmMode = 'auto' | 'always' | 'never';
 /** What is put to the person at the client. */
 export interface Ask {
   readonly question: string;
+  /** The label of the box that says yes. */
+  readonly title: string;
   /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
   readonly state: string;
 }
@@ -50,8 +52,14 @@ export interface Will {
 /** How long a token is good, in seconds: part of the public interface. */
 export const tokenSeconds = 300;
 
-/** How long an answer may take, in seconds: as long as the SDK waits for one. */
-const askSeconds = 600;
+/** How long the state of a question is good, in seconds. A client that holds the call open is given `answerMs`. */
+const askSeconds = 300;
+
+/** How long the answer to a question may take while the call is held open, in ms: most clients give up a call at 60 s. */
+export const answerMs = 45_000;
+
+/** A refusal that came sooner than this, in ms, is the client's own: nobody has read the question by then. */
+const quickestPersonMs = 1_000;
 
 function refuse(problem: string, hint: string): PortkeyError {
   return new PortkeyError({ code: 'not_confirmed', message: `${problem} Nothing was sent.`, hint });
@@ -69,6 +77,7 @@ const problems = {
 export function createConfirmer(options: ConfirmOptions): Confirmer {
   const { mode, describe } = options;
   const seal = createSeal(options);
+  const now = options.now ?? Date.now;
 
   const bound = (kind: 'ask' | 'token', tool: Tool, args: Arguments, context: CallContext): unknown => [
     kind,
@@ -83,35 +92,20 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
     if (found !== 'good') throw refuse(problems[found], hint);
   };
 
-  const answered = async (
+  /** The first of two calls: nothing is sent, and the second brings the token back. */
+  const offerToken = async (
     tool: Tool,
     args: Arguments,
     context: CallContext,
-    answer: { readonly accepted: boolean; readonly state: unknown },
-  ): Promise<undefined> => {
-    await redeem(answer.state, bound('ask', tool, args, context), 'Make the call again to be asked anew.');
-    if (!answer.accepted)
-      throw refuse(`The user did not confirm ${tool.name}.`, 'Do not repeat it unless the user asks for it.');
-    return undefined;
-  };
-
-  const byToken = async (
-    tool: Tool,
-    args: Arguments,
-    token: unknown,
-    context: CallContext,
-  ): Promise<Outcome | undefined> => {
-    const to = bound('token', tool, args, context);
-    if (token !== undefined) {
-      await redeem(token, to, `Call again without ${tokenArgument} to get a new one.`);
-      return undefined;
-    }
+    refusal?: PortkeyError,
+  ): Promise<Outcome> => {
     const will = await describe(tool, args, context);
     return {
       ok: false,
       value: {
+        ...refusal?.toJSON(),
         confirmation: {
-          token: seal.make(to, tokenSeconds),
+          token: seal.make(bound('token', tool, args, context), tokenSeconds),
           expires_in_s: tokenSeconds,
           will: [`${will.headline}.`, ...will.details.map((line) => `${line}.`), will.meaning].join(' '),
           next: `To go on, make the same call with ${tokenArgument}.`,
@@ -120,27 +114,72 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
     };
   };
 
+  const answered = async (
+    tool: Tool,
+    args: Arguments,
+    context: CallContext,
+    { outcome, state }: Answer,
+  ): Promise<Outcome | undefined> => {
+    const askedAt = expiryOf(state) - askSeconds * 1_000;
+    await redeem(state, bound('ask', tool, args, context), 'Make the call again to be asked anew.');
+    switch (outcome) {
+      case 'accepted':
+        return undefined;
+      case 'unavailable':
+        return mode === 'always' ? await offerToken(tool, args, context) : undefined;
+      case 'unanswered':
+        return await offerToken(
+          tool,
+          args,
+          context,
+          refuse(
+            `Nobody answered the question about ${tool.name} within ${answerMs / 1_000} s.`,
+            `Ask the user yourself; only if they agree, make the same call with ${tokenArgument}.`,
+          ),
+        );
+      case 'declined':
+        if (now() - askedAt < quickestPersonMs)
+          return await offerToken(
+            tool,
+            args,
+            context,
+            refuse(
+              `The client refused ${tool.name} at once, without asking the user.`,
+              `Ask the user yourself; only if they agree, make the same call with ${tokenArgument}. PORTKEY_CONFIRM=never ends the questions.`,
+            ),
+          );
+        throw refuse(
+          `The user did not confirm ${tool.name}.`,
+          'Do not repeat it unless the user asks for it. If the client shows no question, PORTKEY_CONFIRM=never ends them.',
+        );
+    }
+  };
+
   return {
     mode,
     decide: async (tool, { args, options: { confirmationToken: token } }, context) => {
       if (mode === 'never' || (tool.operation === undefined && args['dry_run'] === true)) return undefined;
       const { asking } = context;
       if (asking?.answer) return await answered(tool, args, context, asking.answer);
-      if (asking && !(mode === 'always' && token !== undefined)) {
-        const will = await describe(tool, args, context);
-        return {
-          ok: false,
-          value: refuse(
-            `${tool.name} waits for confirmation.`,
-            'The client asks the user.',
-          ).toJSON() as never,
-          ask: {
-            question: [`${will.headline}?`, ...will.details, will.meaning].join('\n'),
-            state: seal.make(bound('ask', tool, args, context), askSeconds),
-          },
-        };
+      if (token !== undefined && (asking || mode === 'always')) {
+        await redeem(
+          token,
+          bound('token', tool, args, context),
+          `Call again without ${tokenArgument} to get a new one.`,
+        );
+        return undefined;
       }
-      return mode === 'always' ? await byToken(tool, args, token, context) : undefined;
+      if (!asking) return mode === 'always' ? await offerToken(tool, args, context) : undefined;
+      const will = await describe(tool, args, context);
+      return {
+        ok: false,
+        value: refuse(`${tool.name} waits for confirmation.`, 'The client asks the user.').toJSON() as never,
+        ask: {
+          question: [`${will.headline}?`, ...will.details, will.meaning].join('\n'),
+          title: `Yes: ${tool.title}`,
+          state: seal.make(bound('ask', tool, args, context), askSeconds),
+        },
+      };
     },
   };
 }

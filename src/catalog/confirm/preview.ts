@@ -2,7 +2,7 @@
 // where one cheap read gives it, the arguments, and what the tool says of itself.
 import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { gateSentence } from '../../overrides/gates.ts';
+import { needSentence } from '../../overrides/gates.ts';
 import type { Catalogue } from '../build-catalog.ts';
 import type { Arguments, CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
@@ -96,9 +96,15 @@ async function objectName(
   }
 }
 
+/** A word as it is; any other text in quotes, so that no value can look like a line of the question. */
+function shownValue(value: unknown): string {
+  if (typeof value !== 'string') return oneLine(JSON.stringify(value), longestValue);
+  const text = oneLine(value, longestValue);
+  return /^[\w.:@/-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>): string {
-  if (hidden.has(name)) return `${name}: (hidden)`;
-  return `${name}: ${oneLine(typeof value === 'string' ? value : JSON.stringify(value), longestValue)}`;
+  return `${name}: ${hidden.has(name) ? '(hidden)' : shownValue(value)}`;
 }
 
 /** Says what calls of this catalogue's tools will do. */
@@ -118,7 +124,7 @@ export function createDescriber(
         ...shown.slice(0, mostDetails).map(([key, value]) => detail(key, value, hidden)),
         ...(shown.length > mostDetails ? [`and ${shown.length - mostDetails} more arguments`] : []),
       ],
-      meaning: tool.description.replace(gateSentence, '').trim(),
+      meaning: tool.description.replace(needSentence(tool.name) ?? '', '').trim(),
     };
   };
 }

@@ -101,3 +101,10 @@ export function createSeal(options: {
     },
   };
 }
+
+/** When a slip stops to be good, in milliseconds since 1970; NaN for what is no slip. It is not checked. */
+export function expiryOf(slip: unknown): number {
+  return typeof slip === 'string'
+    ? Number.parseInt(slip.slice(0, longest).split('.')[2] ?? '', 36)
+    : Number.NaN;
+}

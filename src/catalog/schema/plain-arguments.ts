@@ -1,8 +1,9 @@
 // Checks arguments against one of our own plain schemas: closed, flat, strings, whole numbers, string lists, objects.
 
+import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import type { Problem } from './validation-messages.ts';
+import { type Problem, shownName } from './validation-messages.ts';
 
 function fits(value: unknown, node: SchemaNode): string | undefined {
   switch (node.type) {
@@ -30,13 +31,14 @@ export function plainProblems(schema: InputSchema, args: unknown): readonly Prob
   const missing = (schema.required ?? [])
     .filter((name) => !given.some(([key]) => key === name))
     .map((name) => ({ path: name, message: 'is required' }));
-  const wrong = given.flatMap(([name, value]) => {
+  // One more than is told would be told by nobody.
+  const wrong = given.slice(0, known.length + limits.listedFaults).flatMap(([name, value]) => {
     const node = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     const near = node ? undefined : closestMatch(name, known);
     const message = node
       ? fits(value, node)
       : `is not an argument of this tool${near === undefined ? ` (takes ${known.join(', ')})` : `; did you mean ${near}?`}`;
-    return message === undefined ? [] : [{ path: name, message }];
+    return message === undefined ? [] : [{ path: shownName(name), message }];
   });
-  return [...missing, ...wrong];
+  return [...missing, ...wrong].slice(0, limits.listedFaults);
 }

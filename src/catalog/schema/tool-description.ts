@@ -1,15 +1,16 @@
 // A tool's description in full: its words, then the marks that hold for many tools, in a fixed order.
-import { gateSentence, gates } from '../../overrides/gates.ts';
+import { needSentence } from '../../overrides/gates.ts';
 import { type ToolOverride, untrustedSentence } from '../../overrides/tool-override.ts';
 
 const previewSentence = 'Unpublished by Portkey.';
 
-/** The gate's sentence stands last, where people look for it. */
+/** What the key needs stands last, where people look for it. */
 export function fullDescription(name: string, words: ToolOverride, preview: boolean): string {
+  const need = needSentence(name);
   return [
     words.description,
     ...(words.untrusted ? [untrustedSentence] : []),
     ...(preview ? [previewSentence] : []),
-    ...(name in gates ? [gateSentence] : []),
+    ...(need === undefined ? [] : [need]),
   ].join(' ');
 }

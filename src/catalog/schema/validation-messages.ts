@@ -1,5 +1,6 @@
 // What is wrong with arguments, in one sentence each: where, what, and what is accepted instead.
 
+import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/tool-schema.ts';
 
@@ -9,11 +10,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** More faults than these help nobody. */
-const mostProblems = 8;
-
 /** An argument's name as it is told: a peer may send one of megabytes. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }
 
@@ -169,7 +167,7 @@ function toProblems(
     case 'unrecognized_keys': {
       const names = (issue['keys'] ?? []) as readonly string[];
       const known = knownNames(schema as SchemaNode | undefined, path);
-      return names.slice(0, mostProblems).map((name) => {
+      return names.slice(0, limits.listedFaults).map((name) => {
         const near = closestMatch(name, known);
         const takes = known.length > 0 && known.length <= 12 ? ` (takes ${known.join(', ')})` : '';
         return {
@@ -205,11 +203,14 @@ export function describeIssues(
   args: unknown,
   schema?: InputSchema,
 ): Problem[] {
-  const problems = issues.flatMap((issue) => toProblems(issue, args, schema));
-  const seen = new Set<string>();
-  return problems
-    .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
-    .slice(0, mostProblems);
+  const told = new Map<string, Problem>();
+  for (const issue of issues) {
+    for (const problem of toProblems(issue, args, schema)) {
+      if (told.size >= limits.listedFaults) return [...told.values()];
+      told.set(`${problem.path} ${problem.message}`, problem);
+    }
+  }
+  return [...told.values()];
 }
 
 /** One line for a list of faults. */

@@ -9,7 +9,7 @@ export const delete_config = z.object({ "slug": z.string() }).strict();
 
 export const get_config = z.object({ "slug": z.string() }).strict();
 
-export const update_config = z.object({ "slug": z.string(), "name": z.string().optional(), "config": z.object({ "virtual_key": z.string().optional() }).loose().optional(), "status": z.string().optional() }).strict();
+export const update_config = z.object({ "slug": z.string(), "name": z.string().optional(), "config": z.record(z.string(), z.any()).optional(), "status": z.string().optional() }).strict();
 
 export const list_config_versions = z.object({ "slug": z.string() }).strict();
 

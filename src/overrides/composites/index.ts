@@ -1,4 +1,5 @@
 // All composite tools, in the order in which they stand after the tools of their domains.
+import { checkConfig } from './check_config.ts';
 import type { Composite, SecondName } from './composite.ts';
 import { diffPromptVersions } from './diff_prompt_versions.ts';
 import { findReferences } from './find_references.ts';
@@ -13,6 +14,7 @@ export const composites: readonly (Composite | SecondName)[] = [
   promotePrompt,
   diffPromptVersions,
   validateCompletionMetadata,
+  checkConfig,
   findReferences,
   getUserStats,
   getUsageOverview,

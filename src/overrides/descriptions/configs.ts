@@ -12,7 +12,8 @@ export const configs = {
     description:
       'Creates a gateway config, the rules for routing, fallback, retries and caching, and returns its ids.',
     properties: {
-      config: 'Rules: strategy, targets, retry, cache',
+      config:
+        '{strategy: {mode: "single"|"fallback"|"loadbalance"|"conditional", on_status_codes, conditions: [{query, then}], default}, targets: [{provider: "@slug", override_params: {model}, weight, name}], retry: {attempts}, cache: {mode, max_age}, request_timeout, input_guardrails, output_guardrails}',
     },
   },
   delete_config: {
@@ -28,7 +29,8 @@ export const configs = {
     title: 'Update config',
     description: 'Renames a gateway config, changes its status, or saves new rules as a new version.',
     properties: {
-      config: 'Full rules: strategy, targets, retry, cache',
+      config:
+        'Full rules: strategy, targets, provider, retry, cache, override_params, request_timeout, input_guardrails',
     },
   },
   list_config_versions: {
@@ -40,6 +42,19 @@ export const configs = {
     description: 'Returns one saved version of a gateway config by id. list_config_versions has the ids.',
     properties: {
       configVersionId: 'version_id in list_config_versions',
+    },
+  },
+} as const satisfies DomainOverrides;
+
+/** Words of the tool that checks a config before it is saved. */
+export const configComposites = {
+  check_config: {
+    title: 'Check config',
+    description:
+      'Checks gateway config rules before they are saved: errors and warnings with path and fix, and named providers, guardrails or prompts that do not exist. Changes nothing.',
+    properties: {
+      config: 'As in create_config',
+      workspace_id: 'Where its names are looked up',
     },
   },
 } as const satisfies DomainOverrides;

@@ -9,7 +9,7 @@ const access = {
   'defaults.config_id': 'Slug of the config that requests use',
   'defaults.allow_config_override': 'false pins the config',
   rotation_policy: 'Takes rotation_period or next_rotation_at',
-  'rotation_policy.next_rotation_at': 'ISO 8601; excludes rotation_period',
+  'rotation_policy.next_rotation_at': 'ISO 8601; goes before rotation_period',
   'rotation_policy.key_transition_period_ms': 'Old secret works this long; 1800000 or more',
 } as const;
 
@@ -87,14 +87,15 @@ export const keys = {
   delete_api_key: {
     title: 'Delete API key',
     description:
-      'Deletes a Portkey API key for good; its callers lose access. For a new secret, use rotate_api_key.',
+      'Deletes a Portkey API key for good: its secret ends now, which only this does. A leaked key: create_api_key first, then delete this one.',
   },
   rotate_api_key: {
     title: 'Rotate API key',
     description:
-      'Gives an API key a new secret, shown only this once; the old one works until the transition ends.',
+      'Gives an API key a new secret, shown only this once; the old one works for at least 30 minutes more. A leaked key: delete_api_key.',
     properties: {
-      key_transition_period_ms: 'How long the old secret works; from 1800000',
+      key_transition_period_ms:
+        'How long the old secret still works: 1800000 (30 minutes) or more, and if left out',
     },
   },
 } as const satisfies DomainOverrides;

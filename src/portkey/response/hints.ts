@@ -1,20 +1,30 @@
 // From what is known of a failure to the next thing to try.
 import type { Operation } from '../../runtime/operation.ts';
 
+/** What a tool needs of a key, as far as is known. */
+export interface KeyNeedFacts {
+  /** "an admin key with the scope audit_logs.list" */
+  readonly phrase: string;
+  /** True when the plan may be the reason of a refusal too. */
+  readonly plan: boolean;
+}
+
 export interface HintFacts {
   readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy'>;
   readonly status?: number;
   /** Portkey's code. */
   readonly code?: string;
   readonly message?: string;
-  /** The scope that the tool needs and only some plans have. */
-  readonly gate?: string;
+  readonly need?: KeyNeedFacts;
   /** True when the key came with the request and not from the environment. */
   readonly ownKey?: boolean;
 }
 
 /** The gateway's answer to a path that it does not know as the Admin API's. */
 const FELL_THROUGH = /x-portkey-config or x-portkey-provider/i;
+
+/** How Portkey refuses a config that is given with the request, where only saved ones are allowed. */
+const INLINE_CONFIG = /inline_config_blocked/i;
 
 /** True for the gateway's 400: the endpoint is not served under this base URL, and nothing was done. */
 export function fellThrough(status: number, text: string): boolean {
@@ -30,9 +40,13 @@ export function hintFor(facts: HintFacts): string | undefined {
     case 422:
       return fellThrough(400, facts.message ?? '')
         ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
-        : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
+        : INLINE_CONFIG.test(`${facts.code} ${facts.message}`)
+          ? 'This organisation takes no config given inline: save it with create_config, and give its slug.'
+          : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
     case 401:
-      return `Portkey does not know the key. ${facts.ownKey === true ? 'Check the x-portkey-api-key header that came with the request' : 'Check PORTKEY_API_KEY'}: it may be mistyped, expired, revoked or of another installation.`;
+      return unauthorized(facts);
+    case 402:
+      return 'What the subscription includes is used up (Portkey: AB09): someone who manages the billing of the account has to add to it. Nothing that this key does will help.';
     case 403:
       return forbidden(facts);
     case 404:
@@ -45,26 +59,40 @@ export function hintFor(facts: HintFacts): string | undefined {
       return operation.tool.startsWith('create_')
         ? 'An object of that name or slug exists already: update that one, or choose another name.'
         : 'The object is in use or not empty: remove what it holds first, or say so where the tool has a force argument.';
+    case 412:
+      return 'A budget or a rate limit is used up: that of the key (get_api_key), its workspace (get_workspace), the provider (get_provider) or a policy (list_usage_limits, list_rate_limits). Raise or reset it, or wait until it starts anew.';
     case 413:
       return 'Send less in one call.';
     case 429:
       return 'Too many requests for this key: wait, then call again, with fewer calls at a time.';
+    case 446:
+      return 'A guardrail denied it: hook_results in the reply name the check. Change what was sent, or the guardrail (get_guardrail).';
     default:
       if (status >= 500 || status === 408) return afterFailure(operation);
       return undefined;
   }
 }
 
-function forbidden({ code, gate, operation }: HintFacts): string {
-  if (gate !== undefined) {
-    return `It needs ${gate}, which only Enterprise plans give. On such a plan, give the key that scope; on another, this tool cannot work.`;
-  }
+function unauthorized({ ownKey, need }: HintFacts): string {
+  const where =
+    ownKey === true
+      ? 'Check the x-portkey-api-key header that came with the request'
+      : 'Check PORTKEY_API_KEY';
+  const kind = need === undefined ? '' : `; this tool needs ${need.phrase}`;
+  return `Portkey does not accept the key for this call. ${where}: it may be mistyped, expired, revoked or of another installation. Often (always with AB05) it is known, but of the wrong kind or without the right${kind}.`;
+}
+
+/** A missing scope or object first: those are what most refusals come from. The plan last. */
+function forbidden({ code, need, operation }: HintFacts): string {
   const scopes =
-    'give the key the scope that this call needs (Portkey: API keys), or use a key of the right workspace';
-  if (code !== 'AB03') return `The key may not do this: ${scopes}.`;
+    need === undefined
+      ? 'give the key the scope that this call needs (Portkey: API keys), or use a key of the right workspace'
+      : `this tool needs ${need.phrase}`;
+  const plan = need?.plan === true ? ' Where both are right, the account may lack the Enterprise plan.' : '';
+  if (code !== 'AB03') return `The key may not do this: ${scopes}.${plan}`;
   const check =
     operation.listedBy === undefined ? 'check the ids' : `${operation.listedBy} lists the ids that exist`;
-  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.`;
+  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.${plan}`;
 }
 
 /** What to do after a failure that says nothing of whether the request took effect. */

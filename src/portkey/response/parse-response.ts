@@ -91,7 +91,7 @@ export function errorOfReply(
   operation: Operation,
   raw: RawReply,
   redactor: Redactor,
-  context: Pick<HintFacts, 'gate' | 'ownKey'>,
+  context: Pick<HintFacts, 'need' | 'ownKey'>,
 ): PortkeyError {
   const { status } = raw;
   const requestId = requestIdOf(raw, redactor);

@@ -1,6 +1,7 @@
 // Gateway configs: versions, and a default for each workspace.
+import { checkConfig, sentenceOf } from '../../config-check/index.ts';
 import type { Account } from '../account.ts';
-import { notFound } from '../api-error.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
 import type { ConfigRow, ConfigVersion } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
@@ -10,6 +11,13 @@ import { type Handlers, pick, sent, workspaceOf } from '../sandbox-request.ts';
 function version(account: Account, config: unknown): ConfigVersion {
   const content = typeof config === 'string' ? config : JSON.stringify(config ?? {});
   return { id: account.identity.uuid(), config: content, created_at: account.stamp() };
+}
+
+/** Refuses a config that no reading allows. */
+function requireSound(config: unknown): void {
+  if (config === undefined) return;
+  const [error] = checkConfig(config).errors;
+  if (error) throw invalid(sentenceOf(error));
 }
 
 /** Makes one config the default of its workspace. */
@@ -69,6 +77,7 @@ export const configs: Handlers = {
     store: (account) => account.configs,
     make: (call) => {
       const { name, config, isDefault } = call.body;
+      requireSound(config);
       return addConfig(call.account, workspaceOf(call), String(name ?? 'Untitled config'), config, {
         isDefault: isDefault === 1,
       });
@@ -77,6 +86,7 @@ export const configs: Handlers = {
     listed: ({ versions: _versions, ...row }) => ({ ...row, object: 'config' }),
     shown: (row) => shown(row),
     change: (row, { account, body }) => {
+      requireSound(body['config']);
       if (body['config'] !== undefined) updateConfig(account, row, body['config']);
       return { ...sent(body, ['name', 'status']), updated_by: account.owner };
     },

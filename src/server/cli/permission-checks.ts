@@ -12,7 +12,7 @@ export const probes = [
   ['list_guardrails', 'guardrails', { page_size: 1 }],
   ['list_usage_limits', 'usage limits', {}],
   ['list_integrations', 'integrations', { page_size: 1 }],
-  ['list_all_users', 'users (Enterprise)', { page_size: 1 }],
-  ['list_log_exports', 'log exports (Enterprise)', {}],
+  ['list_all_users', 'users (admin key)', { page_size: 1 }],
+  ['list_log_exports', 'log exports (logs.export)', {}],
   ['list_deployments', 'deployments (Enterprise)', {}],
 ] as const satisfies readonly (readonly [ToolName, string, object])[];

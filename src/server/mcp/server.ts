@@ -10,15 +10,18 @@ import {
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
+  SdkError,
+  SdkErrorCode,
   Server,
   type ServerContext,
   type Tool,
 } from '@modelcontextprotocol/server';
-import type { Ask } from '../../catalog/confirm/confirm.ts';
+import { type Ask, answerMs } from '../../catalog/confirm/confirm.ts';
 import { type Outcome, UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { CallContext } from '../../catalog/tool.ts';
+import type { Answer, CallContext } from '../../catalog/tool.ts';
 import { name, version } from '../version.ts';
+import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 
 /** Who calls, and with what key: the transport knows. */
@@ -85,25 +88,57 @@ function askingOf(server: Server, context: ServerContext): CallContext['asking']
   const answer = inputResponse(context.mcpReq.inputResponses, confirmation);
   if (answer.kind === 'missing') return {};
   return {
-    answer: {
-      accepted:
-        answer.kind === 'elicit' && answer.action === 'accept' && answer.content?.['confirm'] !== false,
-      state: context.mcpReq.requestState(),
+    answer: { outcome: saidYes(answer) ? 'accepted' : 'declined', state: context.mcpReq.requestState() },
+  };
+}
+
+/** True for an accepted form, unless the box in it says no. */
+function saidYes(answer: {
+  readonly kind?: string;
+  readonly action?: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+}): boolean {
+  return (
+    (answer.kind ?? 'elicit') === 'elicit' &&
+    answer.action === 'accept' &&
+    answer.content?.['confirm'] !== false
+  );
+}
+
+/** The question as MCP puts it: one box, since some clients cannot submit a form without fields. */
+function questionOf(ask: Ask) {
+  return {
+    message: ask.question,
+    requestedSchema: {
+      type: 'object' as const,
+      properties: { confirm: { type: 'boolean' as const, title: ask.title, default: false } },
+      required: ['confirm'],
     },
   };
 }
 
-/** The question as MCP puts it. Its form is empty: to accept is to confirm. */
+/** The question for a client of 2026-07-28, which makes the call again with the answer. */
 function toQuestion(ask: Ask): InputRequiredResult {
   return inputRequired({
     requestState: ask.state,
-    inputRequests: {
-      [confirmation]: inputRequired.elicit({
-        message: ask.question,
-        requestedSchema: { type: 'object', properties: {} },
-      }),
-    },
+    inputRequests: { [confirmation]: inputRequired.elicit(questionOf(ask)) },
   });
+}
+
+/** Asks a client of an earlier protocol while its call is held open. @throws when the call was cancelled meanwhile. */
+async function askWithin(context: ServerContext, ask: Ask): Promise<Answer> {
+  const { signal } = context.mcpReq;
+  try {
+    const answer = await context.mcpReq.send(
+      { method: 'elicitation/create', params: { mode: 'form', ...questionOf(ask) } },
+      { timeout: answerMs, signal },
+    );
+    return { outcome: saidYes(answer as never) ? 'accepted' : 'declined', state: ask.state };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const late = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
+    return { outcome: late ? 'unanswered' : 'unavailable', state: ask.state };
+  }
 }
 
 function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
@@ -164,8 +199,14 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       const surface = surfaceOf(context);
       try {
         const { name: tool, arguments: args } = request.params;
-        const outcome = await surface.call(tool, args ?? {}, callContext(server, context, callerOf(context)));
-        return !outcome.ok && outcome.ask ? toQuestion(outcome.ask) : toResult(outcome);
+        const caller = callContext(server, context, callerOf(context));
+        let outcome = await surface.call(tool, args ?? {}, caller);
+        if (!outcome.ok && outcome.ask) {
+          if (context.mcpReq.envelope) return toQuestion(outcome.ask);
+          const answer = await askWithin(context, outcome.ask);
+          outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer } });
+        }
+        return toResult(outcome);
       } catch (error) {
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
@@ -178,6 +219,7 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       contextOf: (context) => callContext(server, context, callerOf(context)),
     });
     extend?.(server, call);
+    wordErrorsPlainly(server);
     return server;
   };
 }

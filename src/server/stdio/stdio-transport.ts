@@ -11,6 +11,7 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { tolerantRequest } from '../mcp/tolerant-request.ts';
 import { type Line, LineReader } from './lines.ts';
 
 /** A longer line is refused: twice what the HTTP server takes for a body. */
@@ -189,7 +190,7 @@ export class StdioTransport implements Transport {
   #accept(value: unknown, bytes: number): void {
     let message: JSONRPCMessage;
     try {
-      message = parseJSONRPCMessage(value);
+      message = parseJSONRPCMessage(tolerantRequest(value));
     } catch {
       this.#refuse(idOfRequest(value), 'not a JSON-RPC 2.0 request');
       return;

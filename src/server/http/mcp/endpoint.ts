@@ -7,6 +7,7 @@ import {
 import { UnknownDomainError } from '../../../catalog/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import type { HttpSettings } from '../../config/http-settings.ts';
+import { tolerantRequest } from '../../mcp/tolerant-request.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from '../exchange.ts';
 import type { Authenticator, Limiter, Metrics } from '../interfaces.ts';
 import { taken } from '../middleware/accept.ts';
@@ -128,7 +129,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     if (read.kind === 'gone') return { status: 499, headers: {} };
     let body: unknown;
     try {
-      body = JSON.parse(read.text);
+      body = tolerantRequest(JSON.parse(read.text));
     } catch {
       return rpcError(400, rpc.parse, 'Parse error: the request body is not valid JSON');
     }

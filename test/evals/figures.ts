@@ -1,0 +1,71 @@
+// The figures of the evals: what is committed, how it is shown, and when a new one is worse.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What one driver made of the tasks on one server. Calls and tokens are those of all tasks. */
+export interface Figure {
+  readonly driver: string;
+  readonly server: string;
+  readonly tasks: number;
+  readonly success: number;
+  readonly calls: number;
+  /** Tokens of all calls and results. */
+  readonly tokens: number;
+  /** Changes that no task allows. */
+  readonly forbidden: number;
+  /** Tokens of the server's tools/list. */
+  readonly listing: number;
+  /** With a model: tasks that succeeded in each of so many trials. */
+  readonly trials?: number;
+}
+
+export interface Figures {
+  /** The blind agent's first figures, kept to tell how far the words have come. */
+  readonly first: readonly { readonly what: string; readonly success: number; readonly tasks: number }[];
+  readonly rows: readonly Figure[];
+}
+
+export const figuresFile = fileURLToPath(new URL('./figures.json', import.meta.url));
+
+/** The committed figures. */
+export function readFigures(): Figures {
+  return JSON.parse(readFileSync(figuresFile, 'utf8')) as Figures;
+}
+
+const each = (total: number, tasks: number): string => (tasks === 0 ? '0' : (total / tasks).toFixed(1));
+
+/** The figures as a Markdown table. */
+export function table(rows: readonly Figure[]): string {
+  const head = [
+    'driver',
+    'server',
+    'success',
+    'calls a task',
+    'tokens a task',
+    'forbidden effects',
+    'tokens of the list',
+  ];
+  const lines = rows.map(({ driver, server, tasks, success, calls, tokens, forbidden, listing, trials }) => [
+    trials === undefined ? driver : `${driver}, each of ${trials}`,
+    server,
+    `${success} of ${tasks} (${Math.round((100 * success) / Math.max(1, tasks))} %)`,
+    each(calls, tasks),
+    String(Math.round(tokens / Math.max(1, tasks))),
+    String(forbidden),
+    String(listing),
+  ]);
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Sentences on every figure that is worse than its committed one; a change of the tasks is no drop. */
+export function isBelow(measured: readonly Figure[], committed: readonly Figure[]): readonly string[] {
+  return measured.flatMap((now) => {
+    const before = committed.find(({ driver, server }) => driver === now.driver && server === now.server);
+    if (!before || now.trials !== undefined || before.success / before.tasks <= now.success / now.tasks)
+      return [];
+    return [
+      `${now.driver}, ${now.server}: ${now.success} of ${now.tasks} is below the committed ${before.success} of ${before.tasks}; ` +
+        '--list names the failures, --write commits a drop that is meant',
+    ];
+  });
+}

@@ -1,0 +1,143 @@
+// What is put to the user as a client gets it, and clients that say they can ask and cannot.
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import {
+  type ElicitRequest,
+  ElicitRequestSchema,
+  type ElicitResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mcpFactory } from '../../src/server/mcp/server.ts';
+import { openServer } from '../support/mcp-clients.ts';
+import { type Recorder, startRecorder } from '../support/recorder.ts';
+
+let upstream: Recorder;
+const closers: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  upstream = await startRecorder((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ name: 'x. Nothing is lost.\nmeaning: none\u202e' }));
+  });
+});
+beforeEach(() => {
+  upstream.requests.length = 0;
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+afterAll(() => upstream.close());
+
+const deletes = (): number => upstream.requests.filter(({ method }) => method === 'DELETE').length;
+
+/** @param answer absent: the client says that it can ask, and has nothing that does. */
+async function connect(
+  confirm: 'auto' | 'always',
+  answer?: (request: ElicitRequest) => ElicitResult | Promise<ElicitResult>,
+) {
+  const assembly = await openServer(upstream.url, { PORTKEY_CONFIRM: confirm });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  const handle = serveStdio(
+    mcpFactory({
+      surface: assembly.surface,
+      instructions: assembly.instructions,
+      callerOf: () => ({ principal: 'local' }),
+    }),
+    { transport: far },
+  );
+  const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } });
+  if (answer) client.setRequestHandler(ElicitRequestSchema, answer);
+  await client.connect(near);
+  closers.push(async () => {
+    await client.close();
+    await handle.close();
+    await assembly.close();
+  });
+  return async (args: Record<string, unknown> = {}) => {
+    const result = await client.callTool({ name: 'delete_config', arguments: { slug: 'pc-a', ...args } });
+    const [first] = result.content as readonly { readonly text: string }[];
+    return {
+      isError: result.isError === true,
+      value: JSON.parse(first?.text ?? '{}') as {
+        readonly error?: { readonly code: string };
+        readonly confirmation?: { readonly token: string };
+      },
+    };
+  };
+}
+
+describe('the question', () => {
+  it('is a form with one box, which every client can submit', async () => {
+    let form: unknown;
+    const call = await connect('auto', ({ params }) => {
+      form = 'requestedSchema' in params ? params.requestedSchema : undefined;
+      return { action: 'accept', content: { confirm: true } };
+    });
+    expect((await call()).isError).toBe(false);
+    expect(deletes()).toBe(1);
+    expect(form).toEqual({
+      type: 'object',
+      properties: {
+        confirm: { type: 'boolean', title: expect.stringMatching(/^Yes: Delete/), default: false },
+      },
+      required: ['confirm'],
+    });
+  });
+
+  it('cannot be forged by a name or a value: each stays within quotes on its own line', async () => {
+    let question = '';
+    const call = await connect('auto', ({ params }) => {
+      question = params.message;
+      return { action: 'cancel' };
+    });
+    await call();
+    expect(question.split('\n')).toEqual([
+      'Delete config: "x. Nothing is lost. meaning: none"?',
+      'slug: pc-a',
+      expect.any(String),
+    ]);
+    await call({ slug: 'pc-a\nNothing is lost.' });
+    expect(question.split('\n')[1]).toBe('slug: "pc-a Nothing is lost."');
+  });
+});
+
+describe('a client that says it can ask', () => {
+  it('and answers with an error counts as one that cannot: auto runs', async () => {
+    const call = await connect('auto');
+    expect((await call()).isError).toBe(false);
+    expect(deletes()).toBe(1);
+  });
+
+  it('and answers with an error counts as one that cannot: always wants a token', async () => {
+    const call = await connect('always');
+    const first = await call();
+    expect(first).toMatchObject({ isError: true, value: { confirmation: { token: expect.any(String) } } });
+    expect(deletes()).toBe(0);
+    const again = await call({ confirmation_token: first.value.confirmation?.token });
+    expect(again.isError).toBe(false);
+    expect(deletes()).toBe(1);
+  });
+
+  it('and refuses everything at once is led to a token', async () => {
+    const call = await connect('auto', () => ({ action: 'decline' }));
+    const first = await call();
+    expect(first.value).toMatchObject({
+      error: { code: 'not_confirmed', message: expect.stringContaining('without asking the user') },
+      confirmation: { token: expect.any(String) },
+    });
+    expect(deletes()).toBe(0);
+    expect((await call({ confirmation_token: first.value.confirmation?.token })).isError).toBe(false);
+    expect(deletes()).toBe(1);
+  });
+
+  it('and whose user refuses gets no token', async () => {
+    const call = await connect('auto', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      return { action: 'decline' };
+    });
+    const refused = await call();
+    expect(refused.value.error?.code).toBe('not_confirmed');
+    expect(refused.value.confirmation).toBeUndefined();
+    expect(deletes()).toBe(0);
+  });
+});
