@@ -237,6 +237,12 @@ async function writeVersions(site: Site, { handle, fields, reply }: Write): Prom
       await mark(version, null);
 }
 
+function plain(content: unknown): unknown {
+  if (!isRecord(content)) return content;
+  const { is_raw_template: _, ...rest } = content;
+  return rest;
+}
+
 async function createPrompt(site: Site, fields: Fields): Promise<Handle> {
   const [first, ...more] = slotsOf(fields);
   const body = await site.up.call('create_prompt', {
@@ -293,7 +299,9 @@ export function promptKind(versions: boolean) {
       });
     },
     parts: { versions: writeVersions },
+    // A creation may not take is_raw_template, which a second version then has.
     underWay: (field, live, wanted) =>
-      field === 'published' && slotsOf(wanted).some(({ content }) => same(content, live)),
+      field === 'published' &&
+      slotsOf(wanted).some(({ content: { is_raw_template: _, ...content } }) => same(content, plain(live))),
   });
 }
