@@ -1,7 +1,10 @@
 // The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
 import colours from 'picocolors';
-import { shorten } from '../../src/server/cli/output.ts';
 import type { Line, Mark, Section } from './sections.ts';
+
+function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
 
 /** More lines than this and a section of the terminal is cut; the Markdown report never is. */
 const room = 12;

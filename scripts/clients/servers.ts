@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { cleanEnvironment, serverPath } from '../../test/support/stdio-client.ts';
+import { cleanEnvironment, serverPath } from '../harness/stdio-client.ts';
 
 const httpPath = fileURLToPath(new URL('../../build/server.js', import.meta.url));
 

@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cleanEnvironment, serverPath } from '../../test/support/stdio-client.ts';
+import { cleanEnvironment, serverPath } from '../harness/stdio-client.ts';
 
 /** The bound on resident memory, in kB as Linux tells it. */
 export const maxResidentKb = 256 * 1024;

@@ -1,6 +1,6 @@
 // Drives the cases against one process after another: many cases a conversation, and an end of every kind.
 import fc from 'fast-check';
-import { startRecorder } from '../../test/support/recorder.ts';
+import { startRecorder } from '../harness/recorder.ts';
 import { anyCase, type Opening, open } from './cases.ts';
 import { Peer } from './peer.ts';
 

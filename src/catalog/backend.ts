@@ -1,4 +1,5 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
+
 import { type Domain, loadOperations } from '../generated/index.ts';
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import { needOf } from '../overrides/gates.ts';
@@ -8,7 +9,8 @@ import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
-import type { Arguments, CallContext, CallOptions, Reply } from './tool.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
+import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {

@@ -4,8 +4,9 @@ import { type Domain, domains, tools as generated, type ToolName } from '../gene
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
+import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
-import type { Arguments, CallContext } from './tool.ts';
+import type { CallContext } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;

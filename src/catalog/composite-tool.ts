@@ -3,7 +3,7 @@
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { PortkeyError } from '../portkey/errors.ts';
-import type { InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
+import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
 import { maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
@@ -11,7 +11,7 @@ import { openWork } from './composite-context.ts';
 import { withOptions } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {

@@ -5,17 +5,16 @@ import { createSizer } from '../portkey/response/json-size.ts';
 import { shape } from '../portkey/response/truncate.ts';
 import { limits } from '../runtime/limits.ts';
 import { closestMatch } from '../runtime/suggest.ts';
-import type { Annotations, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import type { ToolSearch } from '../search/search-tools.ts';
 import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
 import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-import { type Outcome, UnknownToolError } from './dispatch.ts';
+import { UnknownToolError } from './dispatch.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { ListedTool } from './surface.ts';
-import type { Arguments, Tool, ToolClass } from './tool.ts';
+import type { ListedTool, Outcome, Tool, ToolClass } from './tool.ts';
 
 const defaultLimit = 8;
 const mostFound = 50;
@@ -160,7 +159,7 @@ export function createFinder(
   catalogue: Catalogue,
   maxResultBytes: number,
 ): (args: unknown) => Promise<Outcome> {
-  let made: Promise<ToolSearch> | undefined;
+  let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
   const search = async (words: string): Promise<readonly Tool[]> => {
     made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));

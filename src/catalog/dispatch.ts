@@ -3,23 +3,8 @@ import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
-import type { Ask, Confirmer } from './confirm/confirm.ts';
-import type { CallContext, ParsedArguments, Tool } from './tool.ts';
-
-/** What a call came to: a reply, or an error in the shape that clients are promised. */
-export type Outcome =
-  | {
-      readonly ok: true;
-      readonly value: Readonly<Record<string, unknown>>;
-      readonly text?: string;
-      readonly meta?: Readonly<Record<string, unknown>>;
-    }
-  | {
-      readonly ok: false;
-      readonly value: Readonly<Record<string, unknown>>;
-      /** Present when the call has not run and the client is to be asked first. */
-      readonly ask?: Ask;
-    };
+import type { Confirmer } from './confirm/confirm.ts';
+import type { CallContext, Outcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
 export class UnknownToolError extends Error {

@@ -6,14 +6,14 @@ import { overrides } from '../overrides/index.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
 import type { ToolOverride } from '../overrides/tool-override.ts';
 import type { Operation } from '../runtime/operation.ts';
-import type { GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import { type Backend, loadOperation } from './backend.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type Arguments, classOf, type Reply, type Tool } from './tool.ts';
+import { type ArgumentIssue, classOf, type Reply, type Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {

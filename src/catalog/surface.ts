@@ -1,6 +1,6 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
 import { PortkeyError } from '../portkey/errors.ts';
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
+import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import {
@@ -11,18 +11,9 @@ import {
   findToolsListing,
   resolveCaller,
 } from './discover.ts';
-import { callTool, failure, findTool, type Outcome } from './dispatch.ts';
+import { callTool, failure, findTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, Tool } from './tool.ts';
-
-/** A tool as tools/list shows it. */
-export interface ListedTool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly inputSchema: InputSchema;
-  readonly annotations: Annotations & { readonly title: string };
-}
+import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
 
 export interface Surface {
   /** What lies behind it. */

@@ -1,7 +1,6 @@
 // What the catalogue holds of a tool, and what a call of it is given and gives.
 
-import type { Annotations, InputSchema } from '../runtime/tool-schema.ts';
-import type { Outcome } from './dispatch.ts';
+import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
 export type ToolClass = 'read' | 'write' | 'destructive';
@@ -62,8 +61,6 @@ export interface Reply {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-export type Arguments = Readonly<Record<string, unknown>>;
-
 /** One thing that is wrong with the arguments: an argument's path (`rate_limits[0].unit`), and what is wrong with it. */
 export interface ArgumentIssue {
   readonly path: string;
@@ -112,4 +109,37 @@ export interface Tool {
    * @throws PortkeyError when it fails.
    */
   readonly execute: (parsed: ParsedArguments, context: CallContext) => Promise<Reply>;
+}
+
+/** Result of a tool call: success, error in the form that clients are promised, or a question that has to be answered first. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly value: Readonly<Record<string, unknown>>;
+      readonly text?: string;
+      readonly meta?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly ok: false;
+      readonly value: Readonly<Record<string, unknown>>;
+      /** Present when the call has not run and the client is to be asked first. */
+      readonly ask?: Ask;
+    };
+
+/** What is put to the person at the client. */
+export interface Ask {
+  readonly question: string;
+  /** The label of the box that says yes. */
+  readonly title: string;
+  /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
+  readonly state: string;
+}
+
+/** A tool as tools/list shows it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: InputSchema;
+  readonly annotations: Annotations & { readonly title: string };
 }

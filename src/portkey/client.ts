@@ -8,14 +8,8 @@ import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
 import { openDirect } from './http/node-transport.ts';
 import { openProxy, proxyFromEnv } from './http/proxy.ts';
-import {
-  Exchange,
-  type ExchangeRules,
-  type RawReply,
-  type RetryNotice,
-  UnderWay,
-} from './http/send-with-retry.ts';
-import type { Transport } from './http/transport.ts';
+import { Exchange, type ExchangeRules, type RetryNotice, UnderWay } from './http/send-with-retry.ts';
+import type { RawReply, Transport } from './http/transport.ts';
 import { collectSecrets, createRedactor, type Redactor, secretsByName } from './redact.ts';
 import { checkPathValue, serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';

@@ -9,6 +9,9 @@ export interface InputSchema {
   readonly additionalProperties?: boolean | SchemaNode;
 }
 
+/** The arguments of a call, by name. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
 /** Any schema below the root. */
 export interface SchemaNode {
   readonly type?: string | readonly string[];

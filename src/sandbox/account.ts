@@ -1,8 +1,7 @@
 // What the sandbox holds: one organisation with everything in it, in memory and for one run.
-import type { AuditRecord } from './audit.ts';
 import { type Flow, History, type Rating } from './history.ts';
 import { Identity } from './identity.ts';
-import type { ApiKeyRow, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './models.ts';
+import type { ApiKeyRow, AuditRecord, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './models.ts';
 import { type Row, Store } from './store.ts';
 
 /** One organisation and its objects. */

@@ -1,26 +1,6 @@
 // The audit log: every change that came over HTTP, as Portkey records it.
 import type { Call } from './sandbox-request.ts';
 
-/** One record. */
-export interface AuditRecord {
-  readonly timestamp: string;
-  readonly method: string;
-  readonly uri: string;
-  readonly request_id: string;
-  readonly request_body: string;
-  readonly query_params: string;
-  readonly request_headers: string;
-  readonly user_id: string;
-  readonly user_type: string;
-  readonly organisation_id: string;
-  readonly workspace_id: string;
-  readonly response_status_code: number;
-  readonly resource_type: string;
-  readonly action: string;
-  readonly client_ip: string;
-  readonly country: string;
-}
-
 const actions: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', DELETE: 'delete' };
 
 /** Notes one change. Values of the body are left out: a secret would stay in the log. */

@@ -83,3 +83,23 @@ export interface ApiKeyRow extends Row {
   /** The value before the last rotation, and until when it is taken (ms since 1970). */
   former?: { readonly value: string; readonly until: number };
 }
+
+/** One record. */
+export interface AuditRecord {
+  readonly timestamp: string;
+  readonly method: string;
+  readonly uri: string;
+  readonly request_id: string;
+  readonly request_body: string;
+  readonly query_params: string;
+  readonly request_headers: string;
+  readonly user_id: string;
+  readonly user_type: string;
+  readonly organisation_id: string;
+  readonly workspace_id: string;
+  readonly response_status_code: number;
+  readonly resource_type: string;
+  readonly action: string;
+  readonly client_ip: string;
+  readonly country: string;
+}

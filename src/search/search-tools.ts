@@ -1,18 +1,28 @@
 // Ranks tools for a question in plain words: by their names, titles, texts, domains and arguments, and by
 // the field's synonyms. The index is made when it is first asked.
 import MiniSearch, { type SearchOptions } from 'minisearch';
-import type { Tool } from '../catalog/tool.ts';
 import { needSentence } from '../overrides/gates.ts';
-import type { SchemaNode } from '../runtime/tool-schema.ts';
+import type { InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
 import { type Action, type Intent, intentOf } from './intent.ts';
 import { nouns, patterns } from './phrases.ts';
 import { synonyms } from './synonyms.ts';
 import { objectWords, toolWords } from './vocabulary.ts';
 
+/** What a tool is found by. */
+export interface Searchable {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly title: string;
+  readonly description: string;
+  readonly domain: string;
+  readonly class: 'read' | 'write' | 'destructive';
+  readonly advertised: InputSchema;
+}
+
 /** Ranks a fixed set of tools. */
-export interface ToolSearch {
+export interface ToolSearch<Found> {
   /** Tools for the words, best first; empty when no word is known. */
-  readonly find: (words: string) => readonly Tool[];
+  readonly find: (words: string) => readonly Found[];
 }
 
 interface Entry {
@@ -138,7 +148,7 @@ function objectsOf(name: string): string {
 }
 
 /** What a tool is found by. Names of other tools in its text are their words, not its own. */
-function entry(tool: Tool): Entry {
+function entry(tool: Searchable): Entry {
   return {
     id: tool.name,
     name: [tool.name, ...tool.aliases].join(' '),
@@ -155,7 +165,7 @@ const creating = /^(?:create|add|invite|register|insert)_/;
 const removing = /^(?:delete|remove|archive|disconnect|cancel)_/;
 
 /** How well what a tool does meets what is wanted: a factor on its score. */
-function match(tool: Tool, { actions, sought }: Intent): number {
+function match(tool: Searchable, { actions, sought }: Intent): number {
   const does: Action =
     tool.class === 'read'
       ? 'read'
@@ -182,7 +192,7 @@ const searching: SearchOptions = {
   bm25: { k: 1.4, b: 0.7, d: 0.5 },
 };
 
-function buildIndex(tools: readonly Tool[]): MiniSearch<Entry> {
+function buildIndex(tools: readonly Searchable[]): MiniSearch<Entry> {
   const index = new MiniSearch<Entry>({
     fields: Object.keys(weights),
     tokenize: words,
@@ -194,7 +204,7 @@ function buildIndex(tools: readonly Tool[]): MiniSearch<Entry> {
 }
 
 /** A search over these tools; costs nothing until it is first used. */
-export function createSearch(tools: readonly Tool[]): ToolSearch {
+export function createSearch<Found extends Searchable>(tools: readonly Found[]): ToolSearch<Found> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const known = new Set(tools.flatMap(({ name }) => name.split('_').slice(1).map(stem)));
   let index: MiniSearch<Entry> | undefined;

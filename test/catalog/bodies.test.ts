@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { upstreamPath } from '../codegen/documents.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 type Json = { readonly [key: string]: unknown };
 

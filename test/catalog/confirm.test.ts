@@ -1,11 +1,12 @@
 // What a confirmation is bound to, for how long, and that it is spent once.
+
 import { describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import { type ConfirmMode, createConfirmer } from '../../src/catalog/confirm/confirm.ts';
 import { createSeal, memorySpentStore } from '../../src/catalog/confirm/token.ts';
-import type { Outcome } from '../../src/catalog/dispatch.ts';
-import type { Arguments, CallContext, ParsedArguments, Tool } from '../../src/catalog/tool.ts';
+import type { CallContext, Outcome, ParsedArguments, Tool } from '../../src/catalog/tool.ts';
+import type { Arguments } from '../../src/runtime/tool-schema.ts';
 
 const key = Buffer.alloc(32, 1);
 const tools = new Map(allTools(offlineBackend).map((tool) => [tool.name, tool]));

@@ -1,7 +1,7 @@
 // Replies that are successes and yet cannot be handed on as they came.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 const levels = 200_000;
 const nested = '['.repeat(levels) + ']'.repeat(levels);

@@ -1,11 +1,11 @@
 // No value of any argument may change which operation is called.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { domains, loadOperations } from '../../src/generated/index.ts';
 import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 const hostile: readonly (readonly [string, string])[] = [
   ['nothing', ''],

@@ -1,7 +1,7 @@
 // Arguments by other names: what callers of other servers for this API write.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { type InProcess, openCatalogue } from '../support/in-process.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 let recorder: Recorder;
 let open: InProcess;

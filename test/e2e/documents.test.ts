@@ -3,8 +3,8 @@ import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { cleanEnvironment } from '../../scripts/harness/stdio-client.ts';
 import { commandsIn, root } from '../support/documents.ts';
-import { cleanEnvironment } from '../support/stdio-client.ts';
 
 const commands = commandsIn(readFileSync(`${root}README.md`, 'utf8')).filter((command) =>
   command.startsWith('node build/'),

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
 import { startBuilt } from '../support/built-server.ts';
-import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
 
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
 

@@ -6,11 +6,11 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationModel } from '../../codegen/model/index.ts';
+import { type Recorded, type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { connectStdio } from '../../scripts/harness/stdio-client.ts';
 import { type Refusal, refusals } from '../../src/overrides/refusals.ts';
 import { fullestArguments, minimalArguments } from '../support/instances.ts';
 import { allModels } from '../support/models.ts';
-import { type Recorded, type Recorder, startRecorder } from '../support/recorder.ts';
-import { connectStdio } from '../support/stdio-client.ts';
 
 interface Wire {
   readonly queryParameters: readonly { name: string; required: boolean; schema: object }[];

@@ -12,13 +12,13 @@ import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { cleanEnvironment } from '../../scripts/harness/stdio-client.ts';
 import { domains } from '../../src/generated/index.ts';
 import { fullestArguments } from '../support/instances.ts';
 import { allModels } from '../support/models.ts';
 import { type Installed, installPackage } from '../support/package.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 import { describeWithRedis, freePort, startRedis } from '../support/redis.ts';
-import { cleanEnvironment } from '../support/stdio-client.ts';
 
 /** The most that the package may take on a disk, in bytes. */
 const mostUnpacked = 2_500_000;

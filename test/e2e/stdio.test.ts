@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { cleanEnvironment, connectStdio, serverPath } from '../../scripts/harness/stdio-client.ts';
 import { allModels } from '../support/models.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
-import { cleanEnvironment, connectStdio, serverPath } from '../support/stdio-client.ts';
 
 let recorder: Recorder;
 beforeAll(async () => {

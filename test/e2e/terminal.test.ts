@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
+import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
 
 async function run(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [serverPath, ...args], { env: cleanEnvironment(env), stdio: 'pipe' });

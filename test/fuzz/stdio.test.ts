@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { maxResidentKb, Peer } from '../../scripts/fuzz/peer.ts';
 import { fuzz } from '../../scripts/fuzz/run.ts';
-import { startRecorder } from '../support/recorder.ts';
+import { startRecorder } from '../../scripts/harness/recorder.ts';
 
 it('lives through a thousand hostile cases without a crash, a stack or a stray byte', {
   timeout: 180_000,

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
 import { untrustedSentence } from '../../src/overrides/tool-override.ts';
 import { json, startUpstream } from '../portkey/upstream.ts';
 import { ask, bearer, both, call, list, openSession, post, serveTest, until } from '../server/http/server.ts';
 import { openCatalogue } from '../support/in-process.ts';
-import { cleanEnvironment, serverPath } from '../support/stdio-client.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const injection =

@@ -8,9 +8,9 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { openServer } from '../support/mcp-clients.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 let upstream: Recorder;
 const closers: (() => Promise<void>)[] = [];

@@ -1,10 +1,10 @@
 // The round trip of a question as 2026-07-28 has it on the wire, and what happens to whoever tampers with it.
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { openServer } from '../support/mcp-clients.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 interface Result {
   readonly resultType?: string;

@@ -1,9 +1,9 @@
 // Destructive calls: asked about in both eras of the protocol, by a token where nobody can be asked, and never
 // sent unless that was confirmed.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { type Answer, type Connected, connect, eras, openServer } from '../support/mcp-clients.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 let upstream: Recorder;
 const open: (() => Promise<void>)[] = [];

@@ -1,8 +1,8 @@
 // What a waiting client is told while a call takes long.
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, it } from 'vitest';
+import { startRecorder } from '../../scripts/harness/recorder.ts';
 import { connect, openServer } from '../support/mcp-clients.ts';
-import { startRecorder } from '../support/recorder.ts';
 
 it('progress only grows, whatever comes between two pages', async () => {
   let asked = 0;

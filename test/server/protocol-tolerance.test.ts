@@ -2,11 +2,11 @@
 import { PassThrough } from 'node:stream';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { StdioTransport } from '../../src/server/stdio/stdio-transport.ts';
 import { openServer } from '../support/mcp-clients.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 import { ask, bearer, type Served, serveTest } from './http/server.ts';
 
 interface Message {

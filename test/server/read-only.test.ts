@@ -1,14 +1,15 @@
 // Read-only and left-out tools: of all tools, by every way in, not one write reaches the upstream.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import type { Arguments, Tool } from '../../src/catalog/tool.ts';
+import type { Tool } from '../../src/catalog/tool.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
+import type { Arguments } from '../../src/runtime/tool-schema.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { connect, eras, openServer, type ToolAnswer } from '../support/mcp-clients.ts';
 import { allModels } from '../support/models.ts';
-import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 const tools = allTools(offlineBackend);
 const models = new Map(allModels.map((model) => [model.tool, model]));

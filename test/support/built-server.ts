@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../../scripts/harness/stdio-client.ts';
 import { freePort } from './redis.ts';
-import { cleanEnvironment } from './stdio-client.ts';
 
 export const token = 'a-token-for-tests-only';
 

@@ -2,7 +2,8 @@
 
 import { createBackend } from '../../src/catalog/backend.ts';
 import { type Catalogue, compose } from '../../src/catalog/build-catalog.ts';
-import { callTool, findTool, type Outcome } from '../../src/catalog/dispatch.ts';
+import { callTool, findTool } from '../../src/catalog/dispatch.ts';
+import type { Outcome } from '../../src/catalog/tool.ts';
 import type { Selection } from '../../src/catalog/tool-filter.ts';
 import { createPortkey } from '../../src/portkey/client.ts';
 

@@ -1,10 +1,10 @@
 // From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
-import type { InputSchema, Validator } from '../../runtime/tool-schema.ts';
+import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
 import { describeIssues, sentence } from '../schema/validation-messages.ts';
-import type { ArgumentIssue, Arguments, ParseResult } from '../tool.ts';
+import type { ArgumentIssue, ParseResult } from '../tool.ts';
 import { argumentsObject, coerceArguments } from './coerce.ts';
 import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
 

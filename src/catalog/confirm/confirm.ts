@@ -1,22 +1,14 @@
 // Whether a destructive call may run now: asked about, allowed by a token, or neither. It speaks no protocol:
 // it makes the question and the sealed state, and reads what came back.
+
 import { PortkeyError } from '../../portkey/errors.ts';
-import type { Outcome } from '../dispatch.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 import { tokenArgument } from '../schema/response-options.ts';
-import type { Answer, Arguments, CallContext, ParsedArguments, Tool } from '../tool.ts';
+import type { Answer, CallContext, Outcome, ParsedArguments, Tool } from '../tool.ts';
 import { createSeal, expiryOf, type SealKey, type SpentStore } from './token.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
 export type ConfirmMode = 'auto' | 'always' | 'never';
-
-/** What is put to the person at the client. */
-export interface Ask {
-  readonly question: string;
-  /** The label of the box that says yes. */
-  readonly title: string;
-  /** Comes back with the answer, and holds it to this tool, these arguments and this caller, once. */
-  readonly state: string;
-}
 
 export interface Confirmer {
   readonly mode: ConfirmMode;

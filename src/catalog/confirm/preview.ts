@@ -3,8 +3,9 @@
 import { type Domain, domains, loadOperations } from '../../generated/index.ts';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { needSentence } from '../../overrides/gates.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
-import type { Arguments, CallContext, Tool } from '../tool.ts';
+import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
 
 /** How long the question waits for the object's name, in ms. */

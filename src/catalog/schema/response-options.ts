@@ -1,7 +1,7 @@
 // Arguments of this server rather than of Portkey: `select` and `all_pages` shape the response, `confirmation_token`
 // confirms a call. They are removed before the arguments meet the contract.
-import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import type { Arguments, CallOptions } from '../tool.ts';
+import type { Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import type { CallOptions } from '../tool.ts';
 
 /** Which options a tool takes. */
 export interface OptionsTaken {

@@ -1,8 +1,7 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
 
-import type { Arguments } from '../../catalog/tool.ts';
 import type { Domain, ToolName } from '../../generated/index.ts';
-import type { Annotations, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Annotations, Arguments, InputSchema } from '../../runtime/tool-schema.ts';
 import type { ToolOverride } from '../tool-override.ts';
 
 /** A list, read to its end. */

@@ -8,7 +8,7 @@ import { cancelled } from '../response/parse-response.ts';
 import { type NetworkFailure, readFailure } from './network-errors.ts';
 import { type Outcome, waitBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { Ending, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
+import { Ending, type RawReply, type Transport, WireError, type WireRequest } from './transport.ts';
 
 /** A retry that is about to be waited for. */
 export interface RetryNotice {
@@ -17,11 +17,6 @@ export interface RetryNotice {
   readonly waitMs: number;
   /** A few words: `status 503`, `timeout`. */
   readonly reason: string;
-}
-
-/** A reply as it came, and how long it asks to wait. */
-export interface RawReply extends WireReply {
-  readonly retryAfterMs?: number;
 }
 
 export interface ExchangeRules {

@@ -25,6 +25,11 @@ export interface WireReply {
   readonly cut: boolean;
 }
 
+/** A reply as it came, and how long it asks to wait. */
+export interface RawReply extends WireReply {
+  readonly retryAfterMs?: number;
+}
+
 /** Why there is no reply. */
 export class WireError extends Error {
   override readonly name = 'WireError';

@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../runtime/operation.ts';
 import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
-import type { RawReply } from '../http/send-with-retry.ts';
+import type { RawReply } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
 import { readStream } from './sse-response.ts';

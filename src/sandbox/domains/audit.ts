@@ -1,5 +1,5 @@
 // The audit log as it is read.
-import type { AuditRecord } from '../audit.ts';
+import type { AuditRecord } from '../models.ts';
 import { pageOf } from '../paging.ts';
 import type { Handlers } from '../sandbox-request.ts';
 import { timeOf } from './requests.ts';

@@ -1,8 +1,8 @@
 // What each terminal command starts with: its words, the settings, the catalogue and a screen.
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
-import type { Outcome } from '../../catalog/dispatch.ts';
 import { fullSurface } from '../../catalog/surface.ts';
+import type { Outcome } from '../../catalog/tool.ts';
 import { UsageError } from '../config/setting.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { type Assembly, assemble } from '../create-services.ts';

@@ -1,8 +1,9 @@
 // Suggestions from what exists: short-lived copies of list replies, each kept for one caller alone.
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
-import type { Arguments, CallContext } from '../../catalog/tool.ts';
+import type { CallContext } from '../../catalog/tool.ts';
 import { type LiveList, type LiveListName, liveLists } from '../../overrides/completion-sources.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 
 /** Values to offer, of how many. */
 export interface Suggestions {

@@ -1,9 +1,9 @@
 // What can be read by address: the catalogue, each tool's definition, and single objects of Portkey.
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
-import type { Outcome } from '../../catalog/dispatch.ts';
-import type { Arguments, Tool } from '../../catalog/tool.ts';
+import type { Outcome, Tool } from '../../catalog/tool.ts';
 import type { LiveListName } from '../../overrides/completion-sources.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
 
 export const catalogueUri = 'portkey://catalogue';
 

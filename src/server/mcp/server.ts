@@ -16,10 +16,10 @@ import {
   type ServerContext,
   type Tool,
 } from '@modelcontextprotocol/server';
-import { type Ask, answerMs } from '../../catalog/confirm/confirm.ts';
-import { type Outcome, UnknownToolError } from '../../catalog/dispatch.ts';
+import { answerMs } from '../../catalog/confirm/confirm.ts';
+import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Answer, CallContext } from '../../catalog/tool.ts';
+import type { Answer, Ask, CallContext, Outcome } from '../../catalog/tool.ts';
 import { name, version } from '../version.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';

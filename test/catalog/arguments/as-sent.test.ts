@@ -1,11 +1,11 @@
 // Valid arguments of every tool, bent as models and frameworks bend them, make the same request on the wire.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Recorder, startRecorder } from '../../../scripts/harness/recorder.ts';
 import { frameworkFields } from '../../../src/catalog/arguments/framework-fields.ts';
 import type { InputSchema, SchemaNode } from '../../../src/runtime/tool-schema.ts';
 import { type InProcess, openCatalogue } from '../../support/in-process.ts';
 import { fullestArguments, minimalArguments } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
-import { type Recorder, startRecorder } from '../../support/recorder.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

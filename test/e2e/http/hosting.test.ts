@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cleanEnvironment } from '../../../scripts/harness/stdio-client.ts';
 import { ask, startBuilt, token } from '../../support/built-server.ts';
 import { freePort } from '../../support/redis.ts';
-import { cleanEnvironment } from '../../support/stdio-client.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), 'utf8');

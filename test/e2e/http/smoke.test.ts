@@ -7,8 +7,8 @@ import { Client as EarlierClient } from '@modelcontextprotocol/sdk/client/index.
 import { StreamableHTTPClientTransport as EarlierTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cleanEnvironment } from '../../../scripts/harness/stdio-client.ts';
 import { ask, type BuiltServer, startBuilt, token } from '../../support/built-server.ts';
-import { cleanEnvironment } from '../../support/stdio-client.ts';
 
 let server: BuiltServer;
 let stateless: BuiltServer;

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { cleanEnvironment } from '../../../scripts/harness/stdio-client.ts';
 import { ask } from '../../support/built-server.ts';
 import { freePort } from '../../support/redis.ts';
-import { cleanEnvironment } from '../../support/stdio-client.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const command = 'node --import tsx scripts/start.ts';

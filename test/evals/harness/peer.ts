@@ -3,7 +3,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { installPeer } from '../../../bench/peer.ts';
-import type { ListedTool } from '../../../src/catalog/surface.ts';
+import type { ListedTool } from '../../../src/catalog/tool.ts';
 import { countTokens, record, type Server } from './toolset.ts';
 import { evalKey, type Stage } from './world.ts';
 

@@ -1,5 +1,6 @@
 // Calls that need nothing of the SDK: one request, one JSON reply, nothing streamed, nobody asked. They are
 // recognised by an exact form; whatever differs from it in any way goes through the SDK.
+
 import {
   BAGGAGE_META_KEY,
   CLIENT_CAPABILITIES_META_KEY,
@@ -8,8 +9,9 @@ import {
   TRACEPARENT_META_KEY,
   TRACESTATE_META_KEY,
 } from '@modelcontextprotocol/server';
-import { type Outcome, UnknownToolError } from '../../../catalog/dispatch.ts';
+import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
+import type { Outcome } from '../../../catalog/tool.ts';
 import { type Caller, toResult } from '../../mcp/server.ts';
 import { type Era, modernResult } from './cached-list.ts';
 

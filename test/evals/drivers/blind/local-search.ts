@@ -1,6 +1,6 @@
 // A plain search over listed tools, for servers that have none of their own.
 import MiniSearch from 'minisearch';
-import type { ListedTool } from '../../../../src/catalog/surface.ts';
+import type { ListedTool } from '../../../../src/catalog/tool.ts';
 
 type Listed = Pick<ListedTool, 'name' | 'description' | 'inputSchema'> & {
   readonly annotations?: { readonly readOnlyHint?: boolean };
