@@ -1,10 +1,11 @@
 // compose(generated, overrides, composites, selection) -> Catalogue: what one server offers.
 import { domains, tools as generated } from '../generated/index.ts';
 import { composites } from '../overrides/composites/index.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
-import type { Tool } from './tool.ts';
+import type { CallContext, Tool } from './tool.ts';
 import { excludedNames, hiddenNames, type Selection, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
@@ -14,6 +15,8 @@ export interface Catalogue {
   readonly find: (name: string) => Tool | undefined;
   /** What the operator asked for by name and another setting leaves out, each in a sentence. */
   readonly hidden?: readonly string[];
+  /** What an earlier call of this caller's left to be read, by its address. */
+  readonly kept?: (uri: string, context: CallContext) => unknown;
 }
 
 /**
@@ -45,5 +48,10 @@ export function compose(backend: Backend, selection: Selection): Catalogue {
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
-  return { tools, find: (name) => names.get(name), hidden: hiddenNames(all, tools, selection) };
+  return {
+    tools,
+    find: (name) => names.get(name),
+    hidden: hiddenNames(all, tools, selection),
+    kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
+  };
 }

@@ -31,6 +31,7 @@ export function canonicalDomains(catalogue: Catalogue, asked: readonly string[])
 export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalogue {
   const kept = new Set(domains);
   return {
+    ...(catalogue.kept && { kept: catalogue.kept }),
     tools: catalogue.tools.filter((tool) => kept.has(tool.domain)),
     find: (name) => {
       const tool = catalogue.find(name);

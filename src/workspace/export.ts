@@ -1,6 +1,13 @@
 // Exports a workspace: the same workspace gives the same document, byte for byte.
 import { digestOf } from './canonical.ts';
-import { documentVersion, type Entry, orderedFields, requiredBy } from './document.ts';
+import {
+  checkDocument,
+  type Document,
+  documentVersion,
+  type Entry,
+  orderedFields,
+  requiredBy,
+} from './document.ts';
 import { kindTable } from './kinds/index.ts';
 import { type Guard, type LeftOut, Workspace } from './read.ts';
 import { nameSecrets } from './secrets.ts';
@@ -22,12 +29,22 @@ export interface Exported {
   readonly leftOut: readonly LeftOut[];
   /** How many objects of each kind there are. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The names of the secrets that stand in it. */
+  /** SHA-256 of the canonical JSON of the document. */
   readonly digest: string;
 }
 
 function byKey(a: Entry, b: Entry): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+/** A workspace as a document, to be planned against another. @throws PortkeyError */
+export async function documentOf(
+  up: Upstream,
+  workspaceId: string,
+  options: ExportOptions = {},
+): Promise<Document> {
+  const { document } = await exportWorkspace(up, workspaceId, options);
+  return checkDocument(document);
 }
 
 /** @throws PortkeyError when the workspace cannot be read, or a read fails on the way. */

@@ -2,14 +2,7 @@
 // workspace it came from shows no difference. One row a rule, each with where the fact about Portkey comes from.
 import { isRecord } from '../portkey/errors.ts';
 import { isEmpty, sorted } from './canonical.ts';
-import type { Fields } from './types.ts';
-
-export interface NormalForm {
-  readonly rule: string;
-  readonly source: string;
-  /** @param reply the whole object, for rules that need another field of it. */
-  readonly apply: (value: unknown, reply: Fields) => unknown;
-}
+import type { NormalForm } from './types.ts';
 
 function parsed(text: string): unknown {
   try {

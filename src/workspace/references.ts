@@ -80,6 +80,15 @@ export function unmarked(text: string): string {
   );
 }
 
+/** A text whose references are written to others. @param to gives the other's name, as `provider/openai-prod`. */
+export function renamed(text: string, to: (reference: Reference) => string | undefined): string {
+  return text.replace(written, (whole: string, dollars: string, one: string, key: string) => {
+    if (dollars !== '$') return whole;
+    const other = to({ one: one as Referent, key: decodeKey(key) });
+    return other === undefined ? whole : token(one as Referent, other.slice(other.indexOf('/') + 1));
+  });
+}
+
 /** Puts in what `find` gives for each reference. */
 export function resolve(value: unknown, find: (reference: Reference) => string): unknown {
   return mapTexts(value, (text) =>

@@ -1,6 +1,5 @@
 // What the parts of the workspace engine share: the way to Portkey, kinds of objects, and objects in normal form.
 import type { ToolName } from '../generated/index.ts';
-import type { NormalForm } from './normal-forms.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -72,6 +71,14 @@ export interface Place {
   readonly slug: string;
   readonly name: string;
   readonly organisationId: string | undefined;
+}
+
+/** A rule that brings values which mean the same to one form. */
+export interface NormalForm {
+  readonly rule: string;
+  readonly source: string;
+  /** @param reply the whole object, for rules that need another field of it. */
+  readonly apply: (value: unknown, reply: Fields) => unknown;
 }
 
 /** One object's field: how it is read, compared and written. */

@@ -20,7 +20,7 @@ const words = [
   'main',
   'Ünïcode 🙂',
   'null',
-  '${config:x}',
+  `${'$'}{config:x}`,
 ];
 
 class Chance {

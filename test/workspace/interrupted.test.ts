@@ -52,7 +52,8 @@ function failAt(memory: Memory, at: number, how: Failure): void {
   memory.fail = (number) => (number - begin === at ? how : undefined);
 }
 
-const seeds = [3, 20];
+/** A workspace with all kinds in it and in what is there before. Others on request. */
+const seeds = (process.env.WORKSPACE_SEEDS ?? '3').split(',').map(Number);
 
 describe('an apply that is interrupted', () => {
   it.each(seeds)(

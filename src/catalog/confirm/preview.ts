@@ -118,6 +118,8 @@ export function createDescriber(
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
     const shown = Object.entries(args).filter(([, value]) => value !== undefined);
+    if (tool.consent)
+      return { headline: tool.title, details: await tool.consent(args, context), meaning: tool.description };
     return {
       headline:
         name === undefined ? tool.title : `${tool.title}: ${JSON.stringify(oneLine(name, longestName))}`,

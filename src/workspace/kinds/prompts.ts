@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../portkey/response/reply-object.ts';
 import { isEmpty, same } from '../canonical.ts';
-import { forms, type NormalForm } from '../normal-forms.ts';
-import type { Fields, Handle, Row, Site, Write } from '../types.ts';
+import { forms } from '../normal-forms.ts';
+import type { Fields, Handle, NormalForm, Row, Site, Write } from '../types.ts';
 import { defineKind, made, recordsIn, wholeList } from './define.ts';
 import { settled } from './settled.ts';
 
