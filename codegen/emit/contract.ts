@@ -51,6 +51,9 @@ function withoutWhole(
 }
 
 export function emitContract({ operations, platform }: EmitContext): Emitted {
-  const record = Object.fromEntries(operations.map((operation) => [operation.key, wire(operation)]));
-  return new Map([[`${platform.generated}/contract.json`, `${JSON.stringify(record, null, 1)}\n`]]);
+  // One operation a line: a diff names the operations that changed, and the file has as many lines as there are.
+  const lines = operations.map(
+    (operation) => `${JSON.stringify(operation.key)}: ${JSON.stringify(wire(operation))}`,
+  );
+  return new Map([[`${platform.generated}/contract.json`, `{\n${lines.join(',\n')}\n}\n`]]);
 }

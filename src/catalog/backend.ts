@@ -1,9 +1,5 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
-
-import { type Domain, loadOperations } from '../generated/index.ts';
-import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { ServerFacts } from '../overrides/composites/composite.ts';
-import { needOf } from '../overrides/gates.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import { requestParts } from '../portkey/request/build-request.ts';
@@ -12,6 +8,7 @@ import { listIn, type PageProgress, readAllPages } from '../portkey/response/pag
 import { shape } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { Keeper } from '../workspace/kept.ts';
+import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
 import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
@@ -24,14 +21,14 @@ export interface Backend {
    */
   readonly send: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     context: CallContext,
   ) => Promise<BackendReply>;
   /** The same for one tool call: pages, selects and brings to the size that a conversation can hold. */
   readonly call: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     options: CallOptions,
     context: CallContext,
@@ -42,7 +39,7 @@ export interface Backend {
    */
   readonly list: (
     tool: string,
-    domain: Domain,
+    domain: string,
     args: Arguments,
     rules: { readonly maxPages?: number; readonly onPage?: (progress: PageProgress) => void },
     context: CallContext,
@@ -90,15 +87,8 @@ export const offlineBackend: Backend = {
   presenter: offline,
 };
 
-/** An operation's facts and its typed call, loaded with its domain. */
-export async function loadOperation(tool: string, domain: Domain): Promise<GeneratedOperation> {
-  const operation = (await loadOperations[domain]())[tool];
-  if (!operation) throw new Error(`no operation was generated for ${tool}`);
-  return operation;
-}
-
-function sendOptions(tool: string, context: CallContext): SendOptions {
-  const need = needOf(tool);
+function sendOptions(platform: CatalogPlatform, tool: string, context: CallContext): SendOptions {
+  const need = platform.needOf(tool);
   return {
     signal: context.signal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
@@ -122,18 +112,24 @@ function sendOptions(tool: string, context: CallContext): SendOptions {
 export function createBackend(
   portkey: Portkey,
   maxResultBytes: number,
+  platform: CatalogPlatform = portkeyPlatform,
   server: Partial<ServerFacts> = {},
 ): Backend {
+  const loadOperation = (tool: string, domain: string) => loadOf(platform.loadOperations, domain, tool);
   return {
     here: factsOf(maxResultBytes, server),
     send: async (tool, domain, args, context) => {
       const operation = await loadOperation(tool, domain);
-      return await portkey.send(operation, requestParts(operation, args), sendOptions(tool, context));
+      return await portkey.send(
+        operation,
+        requestParts(operation, args),
+        sendOptions(platform, tool, context),
+      );
     },
     call: async (tool, domain, args, { select, allPages }, context) => {
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
-        ...sendOptions(tool, context),
+        ...sendOptions(platform, tool, context),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,
@@ -149,7 +145,7 @@ export function createBackend(
     },
     list: async (tool, domain, args, rules, context) => {
       const operation = await loadOperation(tool, domain);
-      const options = sendOptions(tool, context);
+      const options = sendOptions(platform, tool, context);
       const { reply, stopped } = await readAllPages(
         operation,
         requestParts(operation, args),

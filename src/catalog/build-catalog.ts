@@ -1,12 +1,13 @@
 // compose(generated, overrides, composites, selection) -> Catalogue: what one server offers.
-import { domains, tools as generated } from '../generated/index.ts';
+import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { composites } from '../overrides/composites/index.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
+import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
 import type { CallContext, Tool } from './tool.ts';
-import { excludedNames, hiddenNames, type Selection, select } from './tool-filter.ts';
+import { excludedNames, hiddenNames, type Selection, SelectionError, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -17,34 +18,75 @@ export interface Catalogue {
   readonly hidden?: readonly string[];
   /** What an earlier call of this caller's left to be read, by its address. */
   readonly kept?: (uri: string, context: CallContext) => unknown;
+  /** Portkey where it is left out. */
+  readonly platform?: CatalogPlatform;
+}
+
+/** True where the platform has every operation that the composite cannot do without. */
+function hasParts(composite: Composite | SecondName, operations: ReadonlyMap<string, Tool>): boolean {
+  const parts = 'of' in composite ? [composite.of] : composite.needs;
+  return parts.every((name) => operations.has(name));
 }
 
 /**
  * Every tool that there is, before any selection: a domain's operations, then its composites.
  * @param excluded names of tools that the operator excluded, which composites may not call either.
  */
-export function allTools(backend: Backend, excluded: ReadonlySet<string> = new Set()): readonly Tool[] {
+export function allTools(
+  backend: Backend,
+  excluded: ReadonlySet<string> = new Set(),
+  platform: CatalogPlatform = portkeyPlatform,
+): readonly Tool[] {
+  const { domains, tools: generated, absent } = platform;
   const operations = new Map(
     domains.flatMap((domain) =>
-      generated[domain].map((tool) => [tool.name, operationTool(tool, domain, backend)] as const),
+      (generated[domain] ?? []).map(
+        (tool) => [tool.name, operationTool(tool, domain, backend, platform)] as const,
+      ),
     ),
   );
   return domains.flatMap((domain) => [
     ...[...operations.values()].filter((tool) => tool.domain === domain),
     ...composites
-      .filter((composite) => composite.domain === domain)
-      .map((composite) => compositeTool(composite, operations, backend, excluded)),
+      .filter(
+        (composite) =>
+          composite.domain === domain && !absent.has(composite.name) && hasParts(composite, operations),
+      )
+      .map((composite) => compositeTool(composite, operations, backend, excluded, platform)),
   ]);
+}
+
+/** @throws SelectionError for a tool or a domain that another platform has, with the reason why this one has it not. */
+function checkAbsent(
+  { absent, label, domains }: CatalogPlatform,
+  { tools = [], domains: asked = [] }: Selection,
+): void {
+  const tool = tools.find((name) => absent.has(name));
+  if (tool !== undefined)
+    throw new SelectionError('PORTKEY_TOOLS', `names ${tool}, which ${label} has not: ${absent.get(tool)}`);
+  const domain = asked.find((name) => !domains.includes(name) && portkeyPlatform.domains.includes(name));
+  if (domain !== undefined) {
+    const first = portkeyPlatform.tools[domain]?.[0]?.name ?? '';
+    throw new SelectionError(
+      'PORTKEY_TOOL_DOMAINS',
+      `names ${domain}, which ${label} has not: ${absent.get(first)}`,
+    );
+  }
 }
 
 /**
  * The catalogue of one server: made once, shared by all its callers.
  * @throws SelectionError when the selection names what does not exist, or leaves nothing.
  */
-export function compose(backend: Backend, selection: Selection): Catalogue {
-  const all = allTools(backend);
+export function compose(
+  backend: Backend,
+  selection: Selection,
+  platform: CatalogPlatform = portkeyPlatform,
+): Catalogue {
+  checkAbsent(platform, selection);
+  const all = allTools(backend, new Set(), platform);
   const excluded = excludedNames(all, selection);
-  const tools = select(excluded.size === 0 ? all : allTools(backend, excluded), selection);
+  const tools = select(excluded.size === 0 ? all : allTools(backend, excluded, platform), selection);
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
@@ -52,6 +94,7 @@ export function compose(backend: Backend, selection: Selection): Catalogue {
     tools,
     find: (name) => names.get(name),
     hidden: hiddenNames(all, tools, selection),
+    platform,
     kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
   };
 }

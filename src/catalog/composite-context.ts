@@ -1,24 +1,18 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
 import { setMaxListeners } from 'node:events';
-import { type Domain, domains, tools as generated, type ToolName } from '../generated/index.ts';
+import type { ToolName } from '../generated/index.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import type { CallContext } from './tool.ts';
+import type { CallContext, Tool } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
 /** Calls under way at a time, so that one composite does not use up the key's rate limit by itself. */
 const mostCalls = 12;
-
-const places: ReadonlyMap<string, { readonly domain: Domain; readonly reads: boolean }> = new Map(
-  domains.flatMap((domain) =>
-    generated[domain].map((tool) => [tool.name, { domain, reads: tool.annotations.readOnlyHint }] as const),
-  ),
-);
 
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
@@ -43,6 +37,7 @@ export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): 
 
 /**
  * Makes the work of one call, and what turns its failure into one that says how far it came.
+ * @param operations the platform's tools of single operations, by name.
  * @param excluded operations that the operator excluded by name: they are not called by this way either.
  */
 export function openWork(
@@ -50,6 +45,7 @@ export function openWork(
   backend: Backend,
   context: CallContext,
   excluded: ReadonlySet<string>,
+  operations: ReadonlyMap<string, Tool>,
 ): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
   // Every call under way listens to the one signal.
   setMaxListeners(4 * mostCalls, context.signal);
@@ -67,10 +63,10 @@ export function openWork(
     progress: ({ message }) => tell(message),
   };
 
-  function domainOf(tool: ToolName): Domain {
-    const place = places.get(tool);
+  function domainOf(tool: ToolName): string {
+    const place = operations.get(tool);
     if (!place) throw new Error(`there is no operation ${tool}`);
-    if (composite.annotations.readOnlyHint && !place.reads)
+    if (composite.annotations.readOnlyHint && place.class !== 'read')
       throw new Error(`${composite.name} only reads, and may not call ${tool}`);
     if (excluded.has(tool)) {
       throw new PortkeyError({

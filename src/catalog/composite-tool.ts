@@ -8,6 +8,7 @@ import { maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
 import { hereFor, openWork } from './composite-context.ts';
+import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
 import { withOptions } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
@@ -43,7 +44,11 @@ function advertise(
   };
 }
 
-function secondName({ name, domain, words, of }: SecondName, operations: ReadonlyMap<string, Tool>): Tool {
+function secondName(
+  { name, domain, words, of }: SecondName,
+  operations: ReadonlyMap<string, Tool>,
+  need?: string,
+): Tool {
   const first = operations.get(of);
   if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
   return {
@@ -52,7 +57,7 @@ function secondName({ name, domain, words, of }: SecondName, operations: Readonl
     aliases: [],
     domain,
     title: words.title,
-    description: fullDescription(name, words, false),
+    description: fullDescription(words, { need }),
   };
 }
 
@@ -85,8 +90,10 @@ export function compositeTool(
   operations: ReadonlyMap<string, Tool>,
   backend: Backend,
   excluded: ReadonlySet<string> = new Set(),
+  platform: CatalogPlatform = portkeyPlatform,
 ): Tool {
-  if ('of' in composite) return secondName(composite, operations);
+  const need = platform.needSentence(composite.name);
+  if ('of' in composite) return secondName(composite, operations, need);
   const {
     name,
     domain,
@@ -110,9 +117,9 @@ export function compositeTool(
     name,
     aliases: [],
     title: words.title,
-    description: fullDescription(name, words, false),
+    description: fullDescription(words, { need }),
     domain,
-    class: classOf(annotations),
+    class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
     needs,
@@ -129,7 +136,7 @@ export function compositeTool(
       consent: (args: Arguments, context: CallContext) => consent(args, hereFor(backend, context)),
     }),
     execute: async ({ args, options }, context) => {
-      const { work, explain } = openWork(composite, backend, context, excluded);
+      const { work, explain } = openWork(composite, backend, context, excluded, operations);
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));

@@ -10,8 +10,11 @@ import type { ToolSearch } from '../search/search-tools.ts';
 import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
 import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
-import type { Catalogue } from './build-catalog.ts';
+import { offlineBackend } from './backend.ts';
+import { allTools, type Catalogue } from './build-catalog.ts';
 import { UnknownToolError } from './dispatch.ts';
+import { classOfCall, lossesOf } from './effects.ts';
+import { portkeyPlatform } from './platform.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
 import type { ListedTool, Outcome, Tool, ToolClass } from './tool.ts';
@@ -19,6 +22,8 @@ import type { ListedTool, Outcome, Tool, ToolClass } from './tool.ts';
 const defaultLimit = 8;
 const mostFound = 50;
 const mostNames = 20;
+/** Of the best hits, how many are looked at for what the platform lacks. */
+const mostNotHere = 3;
 
 function listed(
   name: string,
@@ -65,7 +70,7 @@ const callerTexts: Readonly<Record<ToolClass, readonly [title: string, descripti
   ],
   destructive: [
     'Call a destructive tool',
-    'Calls a tool of class destructive, found with find_tools: it deletes, replaces or revokes, mostly for good.',
+    'Calls a tool of class destructive, found with find_tools, or one of class write with arguments that lose something (resets, expiry, rights, credentials).',
   ],
 };
 
@@ -84,7 +89,8 @@ export function callerListing(kind: ToolClass, tokens: boolean): ListedTool {
     ['name'],
     {
       readOnlyHint: kind === 'read',
-      destructiveHint: kind === 'destructive',
+      // Most writes change what is there, which MCP calls destructive; only what loses something is of that class.
+      destructiveHint: kind !== 'read',
       idempotentHint: kind === 'read',
       openWorldHint: true,
     },
@@ -136,13 +142,25 @@ function domainsOf(tools: readonly Tool[]): { readonly domain: string; readonly 
   return [...counts].map(([domain, count]) => ({ domain, tools: count }));
 }
 
-function unknownDomain(domain: string, known: readonly string[]): PortkeyError {
+function unknownDomain(domain: string, known: readonly string[], why?: string): PortkeyError {
   const near = closestMatch(domain, known);
   return new PortkeyError({
     code: 'invalid_arguments',
-    message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    message: `Unknown domain ${JSON.stringify(domain.slice(0, 60))}${why !== undefined ? `. ${why}` : near === undefined ? '' : `; did you mean ${near}?`}`,
     fields: { domain: `must be one of ${known.join(', ')}` },
   });
+}
+
+/** Why a domain of another platform is not here, where that is known. */
+function whyNoDomain(domain: string, absent: ReadonlyMap<string, string>): string | undefined {
+  const first = portkeyPlatform.tools[domain]?.[0]?.name;
+  return first === undefined ? undefined : absent.get(first);
+}
+
+function absentByReason(absent: ReadonlyMap<string, string>): readonly { why: string; tools: number }[] {
+  const counts = new Map<string, number>();
+  for (const why of absent.values()) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].map(([why, tools]) => ({ why, tools }));
 }
 
 /** Cuts what is found to the size of any result; schemas go whole or not at all, but for the first. */
@@ -165,6 +183,20 @@ export function createFinder(
     made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));
     return (await made).find(words);
   };
+  const absent = catalogue.platform?.absent ?? new Map<string, string>();
+  // Where the platform has not everything, what is sought may be among what it lacks.
+  let everything: Promise<ToolSearch<Tool>> | undefined;
+  const soughtInVain = async (words: string): Promise<readonly { name: string; why: string }[]> => {
+    if (absent.size === 0) return [];
+    everything ??= import('../search/search-tools.ts').then(({ createSearch }) =>
+      createSearch([...catalogue.tools, ...allTools(offlineBackend).filter(({ name }) => absent.has(name))]),
+    );
+    const best = (await everything).find(words).slice(0, mostNotHere);
+    return best.flatMap(({ name }) => {
+      const why = absent.get(name);
+      return why === undefined || catalogue.find(name) ? [] : [{ name, why }];
+    });
+  };
   const named = async (names: readonly string[]): Promise<Outcome> => {
     const found = [...new Set(names)].map((name) => ({ name, tool: catalogue.find(name) }));
     const unknown = found
@@ -174,6 +206,8 @@ export function createFinder(
           name,
           catalogue.tools.map((tool) => tool.name),
         );
+        const why = absent.get(name);
+        if (why !== undefined) return { name, not_on_this_platform: why };
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
@@ -215,14 +249,30 @@ export function createFinder(
       throw unknownDomain(
         domain,
         known.map((one) => one.domain),
+        whyNoDomain(domain, absent),
       );
     const words = query?.trim() ?? '';
     if (words === '' && domain === undefined)
-      return bounded({ domains: known, total: catalogue.tools.length }, maxResultBytes);
+      return bounded(
+        {
+          domains: known,
+          total: catalogue.tools.length,
+          ...(absent.size > 0 && { not_on_this_platform: absentByReason(absent) }),
+        },
+        maxResultBytes,
+      );
     const all = words === '' ? catalogue.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
+    const inVain = words === '' ? [] : await soughtInVain(words);
     const most = limit || (words === '' ? mostFound : defaultLimit);
-    return bounded({ tools: matching.slice(0, most).map(brief), total: matching.length }, maxResultBytes);
+    return bounded(
+      {
+        tools: matching.slice(0, most).map(brief),
+        total: matching.length,
+        ...(inVain.length > 0 && { not_on_this_platform: inVain }),
+      },
+      maxResultBytes,
+    );
   };
 }
 
@@ -231,12 +281,12 @@ function limitError(argument: string, problem: string): PortkeyError {
 }
 
 /** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
-export function resolveCaller(
+export async function resolveCaller(
   catalogue: Catalogue,
   listing: ListedTool,
   kind: ToolClass,
   args: unknown,
-): { readonly tool: Tool; readonly args: unknown } {
+): Promise<{ readonly tool: Tool; readonly args: unknown }> {
   // A token is taken whether it is listed or not, as it is by every destructive tool.
   const taken = kind === 'destructive' ? callerListing(kind, true) : listing;
   const {
@@ -260,11 +310,16 @@ export function resolveCaller(
       hint: 'find_tools lists what there is.',
     });
   }
-  if (tool.class !== kind) {
+  // As the tool will read them: another spelling of an argument is the same argument.
+  const read = await tool.parse(inner ?? {});
+  const given = read.ok ? read.parsed.args : (inner ?? {});
+  const right = classOfCall(tool, given);
+  if (right !== kind) {
+    const [loss] = lossesOf(tool, given);
     throw new PortkeyError({
       code: 'wrong_caller',
-      message: `${tool.name} is of class ${tool.class}: call it with ${callerNames[tool.class]}. Nothing was sent.`,
-      hint: `${callerNames[tool.class]} with the same name and arguments.`,
+      message: `${tool.name} is of class ${right}${tool.class === right || !loss ? '' : ` with ${loss.path}: ${loss.loses}`}: call it with ${callerNames[right]}. Nothing was sent.`,
+      hint: `${callerNames[right]} with the same name and arguments.`,
     });
   }
   return {

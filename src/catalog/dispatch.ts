@@ -4,6 +4,7 @@ import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
+import { classOfCall } from './effects.ts';
 import type { CallContext, Outcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
@@ -15,6 +16,8 @@ export class UnknownToolError extends Error {
 export function findTool(catalogue: Catalogue, name: string): Tool {
   const tool = catalogue.find(name);
   if (tool) return tool;
+  const why = catalogue.platform?.absent.get(name);
+  if (why !== undefined) throw new UnknownToolError(`Unknown tool: ${name}. ${why}`);
   const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),
@@ -71,7 +74,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
-    if (tool.class === 'destructive' && confirmer) {
+    if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }

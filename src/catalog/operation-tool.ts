@@ -1,19 +1,18 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
-import { type Domain, loadInputs, loadValidators, type ToolName } from '../generated/index.ts';
+import type { ToolName } from '../generated/index.ts';
 import { argumentChecks } from '../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
-import { overrides } from '../overrides/index.ts';
 import { type Refusal, refusals } from '../overrides/refusals.ts';
-import type { ToolOverride } from '../overrides/tool-override.ts';
 import type { Operation } from '../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
-import { type Backend, loadOperation } from './backend.ts';
+import type { Backend } from './backend.ts';
+import { type CatalogPlatform, loadOf } from './platform.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, classOf, type Reply, type Tool } from './tool.ts';
+import type { ArgumentIssue, Reply, Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
@@ -45,9 +44,17 @@ function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
   return { ...rest, value: { ...reply.value, warnings } };
 }
 
-export function operationTool(tool: GeneratedTool, domain: Domain, backend: Backend): Tool {
-  const override: ToolOverride = overrides[tool.name as ToolName];
-  const words: Words = { own: override.properties ?? {}, shared: sharedProperties };
+export function operationTool(
+  tool: GeneratedTool,
+  domain: string,
+  backend: Backend,
+  platform: CatalogPlatform,
+): Tool {
+  const override = platform.overrides[tool.name];
+  if (!override) throw new Error(`${tool.name} has no words for ${platform.name}`);
+  const { sharedTexts } = platform;
+  const words: Words = { own: override.properties ?? {}, shared: { ...sharedProperties, ...sharedTexts } };
+  const facts = () => loadOf(platform.loadOperations, domain, tool.name);
   const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
   const check = argumentChecks[tool.name as ToolName];
   const meta = {
@@ -56,14 +63,13 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
   };
 
   const input = async (): Promise<InputSchema> => {
-    const schema = (await loadInputs[domain]())[tool.name];
-    if (!schema) throw new Error(`no input schema was generated for ${tool.name}`);
+    const schema = await loadOf(platform.loadInputs, domain, tool.name);
     return withOptions(describe(schema, words), taken);
   };
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
     if (tool.annotations.readOnlyHint) return [];
-    const operation = await loadOperation(tool.name, domain);
+    const operation = await facts();
     const masks = maskedCredentials(args, operation.credentials);
     if (!Object.values(args).includes('')) return masks;
     return [...masks, ...emptyTexts(args, clearable(operation, await input()))];
@@ -73,14 +79,22 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
     name: tool.name,
     aliases: tool.aliases ?? [],
     title: override.title,
-    description: fullDescription(tool.name, override, tool.preview === true),
+    description: fullDescription(override, {
+      ...(tool.preview && { preview: platform.previewSentence(tool) }),
+      need: platform.needSentence(tool.name),
+    }),
     domain,
-    class: classOf(tool.annotations),
+    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     preview: tool.preview === true,
     operation: tool.name,
+    facts,
     advertised: advertiseOptions(
-      describe(tool.advertised, { own: words.own, shared: advertisedTexts, topOnly: true }),
+      describe(tool.advertised, {
+        own: words.own,
+        shared: { ...advertisedTexts, ...sharedTexts },
+        topOnly: true,
+      }),
       taken,
     ),
     input,
@@ -88,11 +102,7 @@ export function operationTool(tool: GeneratedTool, domain: Domain, backend: Back
       input,
       taken,
       ...(tool.spellings && { aliases: tool.spellings }),
-      validator: async () => {
-        const validator = (await loadValidators[domain]())[tool.name];
-        if (!validator) throw new Error(`no validator was generated for ${tool.name}`);
-        return validator;
-      },
+      validator: () => loadOf(platform.loadValidators, domain, tool.name),
       refuse: async (args) => [
         ...refused(tool.name, args),
         ...(await overwrites(args)),

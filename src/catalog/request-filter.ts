@@ -32,6 +32,7 @@ export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalo
   const kept = new Set(domains);
   return {
     ...(catalogue.kept && { kept: catalogue.kept }),
+    ...(catalogue.platform && { platform: catalogue.platform }),
     tools: catalogue.tools.filter((tool) => kept.has(tool.domain)),
     find: (name) => {
       const tool = catalogue.find(name);

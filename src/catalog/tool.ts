@@ -1,5 +1,6 @@
 // What the catalogue holds of a tool, and what a call of it is given and gives.
 
+import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -97,6 +98,8 @@ export interface Tool {
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** The operation's facts and its call, loaded with its domain; present where `operation` is. */
+  readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly needs?: readonly string[];
   readonly advertised: InputSchema;

@@ -1,7 +1,7 @@
 // What the upstream client is told at start. Reading the environment is the server's work; here are only
 // the values, checked before.
 
-import type { Plane } from '../runtime/operation.ts';
+import type { Plane, PlatformName } from '../runtime/operation.ts';
 
 /** Where requests leave through; `none` goes straight out, whatever the environment says. */
 export interface ProxySettings {
@@ -11,10 +11,25 @@ export interface ProxySettings {
   readonly none?: string;
 }
 
+/** An OAuth client of Strata Cloud Manager. */
+export interface ServiceAccount {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The tenant service group (TSG) that tokens are asked for. */
+  readonly tenant: string;
+  readonly tokenUrl: string;
+}
+
 /** The upstream client's settings. Durations are milliseconds, sizes bytes. */
 export interface PortkeySettings {
   /** The key of every call that brings none of its own. */
   readonly apiKey?: string;
+  /** What is behind the addresses; Portkey unless said otherwise. */
+  readonly platform?: PlatformName;
+  /** Prisma AIRS: who calls. */
+  readonly account?: ServiceAccount;
+  /** Prisma AIRS: the key that its gateway takes. */
+  readonly gatewayKey?: string;
   /** The control plane, with or without a trailing slash, with or without a version. */
   readonly baseUrl: string;
   /** True when nobody set `baseUrl`: then the public operations go to Portkey's public origin. */

@@ -10,12 +10,13 @@ import { openDirect } from './http/node-transport.ts';
 import { openProxy, proxyFromEnv } from './http/proxy.ts';
 import { Exchange, type ExchangeRules, type RetryNotice, UnderWay } from './http/send-with-retry.ts';
 import type { RawReply, Transport } from './http/transport.ts';
-import { collectSecrets, createRedactor, type Redactor, secretsByName } from './redact.ts';
+import { collectSecrets, createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import { checkPathValue, serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
 import { createUrls } from './request/urls.ts';
 import { fellThrough, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
+import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
 export interface Reply {
@@ -110,6 +111,9 @@ class Draft {
   }
 }
 
+/** Authentication on Prisma AIRS, and what its refusals mean. */
+type PrismaAirs = Authentication & { readonly explainError: ExplainError };
+
 let read: Response | undefined;
 
 /** openapi-fetch asks no more of a reply with this status; the real one was read before. Node loads its fetch for it. */
@@ -143,6 +147,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   const usual = createRedactor([settings.apiKey]);
+  let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
   const open = (): Promise<Transport> => {
@@ -150,14 +155,29 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     return opening;
   };
 
+  /** What only Prisma AIRS needs; its code is loaded with the first call there. */
+  const prismaAirs = async (): Promise<PrismaAirs | undefined> => {
+    if (settings.platform !== 'prisma-airs') return undefined;
+    authenticating ??= import('./service-account/index.ts').then(
+      ({ createAuthentication, explainError }) => ({
+        explainError,
+        ...createAuthentication(settings, { open, underWay, random: deps.random ?? Math.random }),
+      }),
+    );
+    return await authenticating;
+  };
+
   async function send(
     operation: GeneratedOperation,
-    parts: RequestParts,
+    given: RequestParts,
     options: SendOptions = {},
   ): Promise<Reply> {
     const started = performance.now();
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
-    const redactor = redactorFor(operation, parts, options);
+    const airs = await prismaAirs();
+    const parts = airs ? airs.fill(operation, given) : given;
+    const redactorWith = (more: readonly string[]): Redactor =>
+      redactorFor(operation, parts, options, airs ? [...airs.secrets(), ...more] : more);
     const rules: ExchangeRules = {
       operation,
       settings,
@@ -173,18 +193,25 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     };
     const exchange = new Exchange(rules);
     try {
-      if (key === undefined && operation.plane !== 'public') throw missingKey();
+      if (!airs && key === undefined && operation.plane !== 'public') throw missingKey();
       if (underWay.closed || options.signal?.aborted === true) throw cancelled(operation, false);
       checkParts(operation, parts);
-      const raw = await exchangeAll(operation, parts, headersFor(key, options, settings), exchange);
+      const common = headersFor(airs ? undefined : key, options, settings);
+      const authenticated = async (): Promise<Readonly<Record<string, string>>> =>
+        airs
+          ? { ...common, ...(await unlessAborted(airs.headers(operation), options.signal, operation)) }
+          : common;
+      let headers = await authenticated();
+      let raw = await exchangeAll(operation, parts, headers, exchange);
+      // A refused token is dropped in any case; only what changes nothing is sent once more.
+      if (raw.status === 401 && airs?.refused(headers) && operation.readOnly) {
+        headers = await authenticated();
+        raw = await exchangeAll(operation, parts, headers, exchange);
+        if (raw.status === 401) airs.refused(headers);
+      }
       const failed = raw.status < 200 || raw.status >= 300;
-      const reply = readReply(
-        operation,
-        raw,
-        failed ? redactorFor(operation, parts, options, secretsByName(parts.body)) : redactor,
-        options,
-        limit,
-      );
+      const hidden = failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked);
+      const reply = readReply(operation, raw, redactorWith(hidden), options, limit, airs?.explainError);
       const ms = performance.now() - started;
       const { requestId } = reply;
       record(operation, options, deps, exchange, ms, {
@@ -194,7 +221,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       });
       return { ...reply, attempts: exchange.attempts, ms };
     } catch (thrown) {
-      const error = asPortkeyError(thrown, redactor);
+      const error = asPortkeyError(thrown, redactorWith([]));
       const { status, code, requestId } = error.facts;
       record(operation, options, deps, exchange, performance.now() - started, {
         ok: false,
@@ -265,6 +292,26 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   return { send, close };
 }
 
+/** What `work` gives, unless the caller gives up first: the work itself may be others' too, and goes on. */
+async function unlessAborted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal | undefined,
+  operation: Operation,
+): Promise<Value> {
+  if (!signal) return await work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(cancelled(operation, false));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
 /** The operations that move from one version to another together: those of one first path segment. */
 function familyOf(operation: Operation): string {
   return `${operation.plane} ${operation.path.split('/')[1] ?? ''}`;
@@ -285,12 +332,14 @@ function readReply(
   redactor: Redactor,
   options: SendOptions,
   limit: number,
+  explain?: PrismaAirs['explainError'],
 ): Omit<Reply, 'attempts' | 'ms'> {
   if (raw.status < 200 || raw.status >= 300) {
-    throw errorOfReply(operation, raw, redactor, {
+    const error = errorOfReply(operation, raw, redactor, {
       ownKey: options.apiKey !== undefined,
       ...(options.need === undefined ? {} : { need: options.need }),
     });
+    throw explain ? explain(operation, raw, error) : error;
   }
   return parseReply(operation, raw, redactor, limit);
 }

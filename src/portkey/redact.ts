@@ -146,6 +146,43 @@ export function secretsByName(body: unknown): string[] {
   return out;
 }
 
+/**
+ * Secrets of a reply that never leave the server: the texts under these paths. Where a text there is JSON, and where
+ * the value is an object, only what stands under names of secrets.
+ * @param raw the reply as it came; what is not JSON holds none
+ */
+export function maskedIn(raw: string, paths: readonly string[] | undefined): string[] {
+  if (paths === undefined) return [];
+  try {
+    const body: unknown = JSON.parse(raw);
+    return paths.flatMap((path) => valuesAt(body, path.split('.')).flatMap(secretsIn));
+  } catch {
+    return [];
+  }
+}
+
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== 'string') return secretsByName(value);
+  if (!/^\s*[[{]/.test(value)) return [value];
+  try {
+    return secretsByName(JSON.parse(value));
+  } catch {
+    return [value];
+  }
+}
+
+function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return Array.isArray(value) ? value : [value];
+  if (!isRecord(value)) return [];
+  const name = step.replace(/(?:\[\])+$/, '');
+  const inner = Object.hasOwn(value, name) ? value[name] : undefined;
+  const items = step.endsWith('[]') ? (Array.isArray(inner) ? inner : []) : [inner];
+  return items
+    .flatMap((item) => (rest.length === 0 ? [item] : valuesAt(item, rest)))
+    .filter((item) => item !== undefined);
+}
+
 function collectAt(value: unknown, path: readonly string[], out: string[]): void {
   const [step, ...rest] = path;
   if (Array.isArray(value)) {

@@ -6,6 +6,9 @@
  */
 export type Plane = 'control' | 'data' | 'admin' | 'iam' | 'gateway' | 'public';
 
+/** The names that PORTKEY_PLATFORM takes. */
+export type PlatformName = 'portkey' | 'prisma-airs';
+
 /** A version segment of the base URL. */
 export type Base = 'v1' | 'v2';
 

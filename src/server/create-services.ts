@@ -5,10 +5,12 @@ import { type Catalogue, compose } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
 import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
 import { discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import { SelectionError } from '../catalog/tool-filter.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
+import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
 
@@ -38,6 +40,23 @@ export const instructions = {
     `${common}Every tool is behind four: find_tools finds tools by plain words and gives their schemas by name; ` +
     'call_read_tool, call_write_tool and call_destructive_tool then call them, each those of its class.',
 } as const;
+
+const prismaAirs =
+  'Administers Prisma AIRS AI Gateway: configs, keys, providers, guardrails, budgets, workspaces, logs and analytics. ' +
+  'Most tools work in one workspace: list_workspaces_in_scope gives its UUID and slug; ids are UUIDs, and pages count from 0. ' +
+  'Read an object before changing or deleting it. Costs are in US cents. There is no prompt management here; find_tools says what else is missing and why. ';
+
+function instructionsFor(platform: PlatformName, toolMode: Settings['toolMode']): string {
+  const text = instructions[toolMode];
+  return platform === 'portkey' ? text : text.replace(common, prismaAirs);
+}
+
+/** What is loaded for a platform; Portkey's is at hand. */
+async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
+  return name === 'portkey'
+    ? portkeyPlatform
+    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
+}
 
 const sandboxInstructions =
   'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends.';
@@ -89,9 +108,10 @@ export interface Observers {
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
 export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+  const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
   const log = createLog({
     level: settings.logLevel,
-    secrets: [settings.portkey.apiKey, ...(observers.secrets ?? [])],
+    secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
   });
   const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
@@ -109,7 +129,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
         send: (operation, parts, { apiKey: _, ...rest } = {}) => portkey.send(operation, parts, rest),
       }
     : portkey;
-  const catalogue = composeOrRefuse(reached, settings);
+  const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
   for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
@@ -135,8 +155,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     surface: surfaceOf(catalogue),
     surfaceOf,
     instructions: sandbox
-      ? `${sandboxInstructions} ${instructions[settings.toolMode]}`
-      : instructions[settings.toolMode],
+      ? `${sandboxInstructions} ${instructionsFor(platform, settings.toolMode)}`
+      : instructionsFor(platform, settings.toolMode),
     portkey: reached,
     log,
     close: async () => {
@@ -147,18 +167,18 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
 }
 
 /** Tools on this Portkey, told what the server knows of itself. */
-export function backendOf(portkey: Portkey, settings: Settings): Backend {
+export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
-  return createBackend(portkey, maxResultBytes, {
+  return createBackend(portkey, maxResultBytes, platform, {
     host: settings.sandbox ? 'sandbox' : new URL(baseUrl).host,
     protectedObjects: settings.protectedObjects,
     secret: (name) => secretFromEnvironment(process.env, name),
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings): Catalogue {
+function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
   try {
-    return compose(backendOf(portkey, settings), settings.selection);
+    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

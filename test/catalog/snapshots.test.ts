@@ -1,4 +1,5 @@
 // One snapshot file a tool: it changes when that tool changes, and only then.
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +20,11 @@ describe('the definition of a tool', () => {
         description: tool.description,
         annotations: tool.annotations,
         advertised: tool.advertised,
-        input: await tool.input(),
+        // The whole is in src/generated/inputs; its words come from overrides, so that a digest pins them.
+        input: createHash('sha256')
+          .update(JSON.stringify(await tool.input()))
+          .digest('hex')
+          .slice(0, 16),
       };
       await expect(`${JSON.stringify(definition, null, 2)}\n`).toMatchFileSnapshot(
         `${folder}${tool.name}.json`,

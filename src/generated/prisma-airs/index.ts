@@ -40,7 +40,7 @@ export type ToolName =
   | 'delete_organisation_guardrail'
   | 'list_organisation_guardrail_mcp_servers'
   | 'replace_organisation_guardrail_mcp_servers'
-  | 'set_organisation_guardrail_mcp_server'
+  | 'upsert_organisation_guardrail_mcp_server'
   | 'get_resource_schema'
   | 'list_configs'
   | 'create_config'

@@ -3,9 +3,17 @@ import type { Argument, Operation, RequestParts } from '../../runtime/operation.
 
 type Arguments = Readonly<Record<string, unknown>>;
 
+/** `2026-10-01T00:00:00Z` as `2026-10-01T00:00:00+00:00`: the same time, for servers that refuse the letter. */
+function withNumericOffset(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/(?<=\d)Z$/i, '+00:00') : value;
+}
+
 function pick(places: readonly Argument[], args: Arguments): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
-  for (const { name, wire } of places) if (args[name] !== undefined) picked[wire] = args[name];
+  for (const { name, wire, format } of places) {
+    const value = args[name];
+    if (value !== undefined) picked[wire] = format === 'numeric-offset' ? withNumericOffset(value) : value;
+  }
   return picked;
 }
 

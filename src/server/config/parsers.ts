@@ -50,14 +50,22 @@ export function list(): Parser<readonly string[]> {
   };
 }
 
-/** A Portkey key. One that cannot be a header's value would fail each call with an unclear error. */
-export function headerValue(): Parser<string> {
+/** A key, secret or id. One that cannot be a header's value would fail each call with an unclear error. */
+export function headerValue(what = 'key'): Parser<string> {
   return (value, variable) => {
     if (!/^[\x21-\x7e]+$/.test(value))
       throw new SettingError(
         variable,
-        'holds a space, a line break or a character that no key has; it takes the key alone',
+        `holds a space, a line break or a character that no ${what} has; it takes the ${what} alone`,
       );
+    return value;
+  };
+}
+
+/** A number as an identifier: kept as text, since its digits may be more than a number holds. */
+export function digits(): Parser<string> {
+  return (value, variable) => {
+    if (!/^\d{1,40}$/.test(value)) throw refuse(variable, value, 'digits alone');
     return value;
   };
 }

@@ -4,7 +4,8 @@ import type { Selection } from '../../catalog/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
 import { version } from '../version.ts';
-import { isLoopback } from './parsers.ts';
+import { upstreamUrl } from './addresses.ts';
+import { checkPlatform, readPrismaAirs } from './platform-settings.ts';
 import { type Environment, SettingError, text } from './setting.ts';
 import { type SettingsReader, settingsReader } from './table.ts';
 import type { logLevels } from './table-shared.ts';
@@ -13,7 +14,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
 export interface SandboxSettings {
-  readonly scope: 'organisation' | 'workspace';
+  readonly scope: 'both' | 'organisation' | 'workspace';
   readonly faults: string;
   /** The time at which its clock starts, ms since 1970; now when absent. */
   readonly startsAt?: number;
@@ -31,22 +32,6 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Objects that no plan deletes, as `config/Main*`. */
   readonly protectedObjects: readonly string[];
-}
-
-/** The address of a plane: https, but for loopback hosts or by the operator's choice. */
-function upstreamUrl(read: SettingsReader, variable: 'PORTKEY_BASE_URL' | 'PORTKEY_GATEWAY_URL') {
-  const address = read(variable);
-  if (
-    address?.protocol === 'http:' &&
-    !isLoopback(address.hostname) &&
-    !read('PORTKEY_ALLOW_INSECURE_HTTP')
-  ) {
-    throw new SettingError(
-      variable,
-      `is http: for ${address.hostname}; use https:, or set PORTKEY_ALLOW_INSECURE_HTTP=true`,
-    );
-  }
-  return address?.href;
 }
 
 function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): PortkeySettings {
@@ -115,6 +100,8 @@ export function secretFromEnvironment(env: Environment, name: string): string | 
 export function readSettings(env: Environment, flags: { readonly sandbox?: boolean } = {}): Settings {
   const read = settingsReader(env);
   const sandbox = read('PORTKEY_SANDBOX') || flags.sandbox === true;
+  const platform = read('PORTKEY_PLATFORM');
+  if (!sandbox) checkPlatform(env, platform);
   const domains = read('PORTKEY_TOOL_DOMAINS');
   const tools = read('PORTKEY_TOOLS');
   const exclude = read('PORTKEY_EXCLUDE_TOOLS');
@@ -122,7 +109,10 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
   const confirmKey = read('MCP_CONFIRM_KEY');
   if (!sandbox) checkProxies(env);
   return {
-    portkey: readPortkey(env, read, sandbox),
+    portkey: {
+      ...readPortkey(env, read, sandbox),
+      ...(platform === 'prisma-airs' && readPrismaAirs(read, sandbox)),
+    },
     selection: {
       ...(domains && { domains }),
       ...(tools && { tools }),

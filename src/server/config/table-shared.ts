@@ -1,5 +1,16 @@
 // Settings of both servers, in the order of docs/settings.md.
-import { boolean, headerValue, httpUrl, integer, isoTime, key32, list, oneOf, string } from './parsers.ts';
+import {
+  boolean,
+  digits,
+  headerValue,
+  httpUrl,
+  integer,
+  isoTime,
+  key32,
+  list,
+  oneOf,
+  string,
+} from './parsers.ts';
 import { setting } from './setting.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -133,6 +144,61 @@ export const sharedTable = {
     default: 'warn',
     description: '`silent`, `error`, `warn`, `info` or `debug`. Logs go to stderr, one JSON object per line.',
   }),
+  PORTKEY_PLATFORM: setting(oneOf(['portkey', 'prisma-airs']), {
+    group: 'Prisma AIRS',
+    default: 'portkey',
+    description:
+      'What the server administers: `portkey`, or `prisma-airs` for Prisma AIRS AI Gateway, which [its own page](prisma-airs.md) describes.',
+  }),
+  PANW_AI_GW_CLIENT_ID: setting(headerValue('id'), {
+    group: 'Prisma AIRS',
+    aliases: ['PANW_MGMT_CLIENT_ID'],
+    description:
+      'The client id of the service account. Each of these four falls back to its name with `PANW_MGMT_`, such as `PANW_MGMT_CLIENT_ID`.',
+  }),
+  PANW_AI_GW_CLIENT_SECRET: setting(headerValue('secret'), {
+    group: 'Prisma AIRS',
+    secret: true,
+    aliases: ['PANW_MGMT_CLIENT_SECRET'],
+    description: 'Its client secret.',
+  }),
+  PANW_AI_GW_TSG_ID: setting(digits(), {
+    group: 'Prisma AIRS',
+    aliases: ['PANW_MGMT_TSG_ID'],
+    description: 'The tenant service group that is administered, in digits.',
+  }),
+  PANW_AI_GW_TOKEN_ENDPOINT: setting(httpUrl({ plain: true }), {
+    group: 'Prisma AIRS',
+    default: 'https://auth.apps.paloaltonetworks.com/oauth2/access_token',
+    aliases: ['PANW_MGMT_TOKEN_ENDPOINT'],
+    description: 'Where access tokens come from.',
+  }),
+  PANW_AI_GW_DATA_ENDPOINT: setting(httpUrl({ plain: true }), {
+    group: 'Prisma AIRS',
+    default: 'https://api.apps.paloaltonetworks.com/ai_gw/v2',
+    description: "The base of the workspaces' objects.",
+  }),
+  PANW_AI_GW_ADMIN_ENDPOINT: setting(httpUrl({ plain: true }), {
+    group: 'Prisma AIRS',
+    default: 'https://api.apps.paloaltonetworks.com/ai_gw/admin/v2',
+    description: "The base of the tenant's objects.",
+  }),
+  PANW_IAM_ENDPOINT: setting(httpUrl({ plain: true }), {
+    group: 'Prisma AIRS',
+    default: 'https://api.apps.paloaltonetworks.com/iam/v1',
+    description: 'The base of access management, which has the scopes of workspaces.',
+  }),
+  PANW_AI_GW_INFERENCE_ENDPOINT: setting(httpUrl({ plain: true }), {
+    group: 'Prisma AIRS',
+    default: 'https://aigw.portkey.ai/v1',
+    aliases: ['PORTKEY_GATEWAY_URL'],
+    description: 'The gateway, which takes logs and feedback; `PORTKEY_GATEWAY_URL` is taken for it too.',
+  }),
+  PANW_AI_GW_INFERENCE_API_KEY: setting(headerValue(), {
+    group: 'Prisma AIRS',
+    secret: true,
+    description: "The gateway's own key, for those tools alone.",
+  }),
   PORTKEY_SANDBOX: setting(boolean(), {
     group: 'Sandbox',
     default: 'false',
@@ -142,11 +208,11 @@ export const sharedTable = {
     },
     description: 'Uses the embedded sandbox instead of Portkey: no key, no network. Same as `--sandbox`.',
   }),
-  PORTKEY_SANDBOX_SCOPE: setting(oneOf(['organisation', 'workspace']), {
+  PORTKEY_SANDBOX_SCOPE: setting(oneOf(['both', 'organisation', 'workspace']), {
     group: 'Sandbox',
-    default: 'organisation',
+    default: 'both',
     description:
-      "`workspace` gives the sandbox's key the rights of a workspace key: Enterprise-gated tools answer 403.",
+      "Whose key the sandbox's is. An account needs two; `both` stands for them. `organisation` has no part in prompt runs, logs and feedback, `workspace` none in the organisation: these answer 403.",
   }),
   PORTKEY_SANDBOX_FAULTS: setting(string(), {
     group: 'Sandbox',

@@ -1,19 +1,13 @@
 // Which object a call was about, for the audit: by the arguments that name it, or by what was made.
 
-import { loadOperation } from '../../catalog/backend.ts';
 import type { SettledCall } from '../../catalog/tool.ts';
-import { type Domain, domains } from '../../generated/index.ts';
 
 /** No name of an object is longer. */
 const longest = 200;
 
-function isDomain(domain: string): domain is Domain {
-  return (domains as readonly string[]).includes(domain);
-}
-
 async function namingArguments({ tool, args }: SettledCall): Promise<readonly string[]> {
-  if (tool.operation !== undefined && isDomain(tool.domain)) {
-    const operation = await loadOperation(tool.operation, tool.domain);
+  const operation = await tool.facts?.();
+  if (operation) {
     return operation.pathArguments.map((argument) => argument.name);
   }
   return typeof args === 'object' && args !== null

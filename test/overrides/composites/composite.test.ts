@@ -1,7 +1,7 @@
 // What all composite tools have in common: the selection holds for them, and their calls end with the caller's.
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBackend } from '../../../src/catalog/backend.ts';
-import { compose } from '../../../src/catalog/build-catalog.ts';
+import { allTools, compose } from '../../../src/catalog/build-catalog.ts';
 import { compositeTool } from '../../../src/catalog/composite-tool.ts';
 import { callTool, findTool } from '../../../src/catalog/dispatch.ts';
 import type { Selection } from '../../../src/catalog/tool-filter.ts';
@@ -122,7 +122,7 @@ describe('composite tools', () => {
         ...reader,
         run: async (_args, work) => ({ body: await work.call('delete_prompt', { promptId: 'x' }) }),
       },
-      new Map(),
+      new Map(allTools(backend).map((tool) => [tool.name, tool])),
       backend,
     );
     const unexpected: unknown[] = [];

@@ -327,9 +327,9 @@ export const replace_organisation_guardrail_mcp_servers: GeneratedOperation = {
   listedBy: "list_organisation_guardrails",
   call: (api, init) => api.PUT("/guardrails/{guardrailId}/mcp-servers", init as never),
   };
-export const set_organisation_guardrail_mcp_server: GeneratedOperation = {
+export const upsert_organisation_guardrail_mcp_server: GeneratedOperation = {
   key: "PUT /admin/v2/guardrails/{guardrailId}/mcp-servers/{mcpServerId}",
-  tool: "set_organisation_guardrail_mcp_server",
+  tool: "upsert_organisation_guardrail_mcp_server",
   domain: "guardrails",
   method: "PUT",
   path: "/guardrails/{guardrailId}/mcp-servers/{mcpServerId}",

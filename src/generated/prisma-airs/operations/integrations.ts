@@ -29,7 +29,7 @@ export const create_integration: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","slug","ai_provider_id","key","description","workspace_id","configurations","create_default_provider","default_provider_slug","secret_mappings","pricing_adjustments"],"required":true,"open":false},
+  body: {"properties":["name","slug","ai_provider_id","key","description","configurations","create_default_provider","default_provider_slug","secret_mappings","pricing_adjustments"],"required":true,"open":false},
   settings: {"body":{"organisation_id":"tenant"}},
   credentials: ["configurations.aws_secret_access_key","configurations.azure_entra_client_secret","configurations.custom_headers.*","configurations.vertex_service_account_json","key"],
   secrets: [],

@@ -40,6 +40,6 @@ export const list_organisation_guardrail_mcp_servers = z.object({ "guardrailId":
 
 export const replace_organisation_guardrail_mcp_servers = z.object({ "guardrailId": z.string(), "mcp_servers": checked(z.record(z.string(), z.any()), [values(z.object({ "run_on": checked(z.array(z.any()).min(1), [items(z.enum(["input","output"]))]).optional(), "mcp_integration_capability_ids": checked(z.array(z.any()), [items(z.string())]).optional() }).loose())]) }).strict();
 
-export const set_organisation_guardrail_mcp_server = z.object({ "guardrailId": z.string(), "mcpServerId": z.string(), "run_on": checked(z.array(z.any()).min(1), [items(z.enum(["input","output"]))]).optional(), "mcp_integration_capability_ids": checked(z.array(z.any()), [items(z.string())]).optional() }).strict();
+export const upsert_organisation_guardrail_mcp_server = z.object({ "guardrailId": z.string(), "mcpServerId": z.string(), "run_on": checked(z.array(z.any()).min(1), [items(z.enum(["input","output"]))]).optional(), "mcp_integration_capability_ids": checked(z.array(z.any()), [items(z.string())]).optional() }).strict();
 
 export const get_resource_schema = z.object({ "resource": z.string() }).strict();

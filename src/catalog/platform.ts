@@ -1,0 +1,56 @@
+// What the catalogue needs to know of a platform: its generated operations, its words, and what it has not.
+import { domains, loadInputs, loadOperations, loadValidators, tools } from '../generated/index.ts';
+import type { GeneratedOperation } from '../generated/typed-operation.ts';
+import { needOf, needSentence } from '../overrides/gates.ts';
+import { overrides } from '../overrides/index.ts';
+import type { ToolOverride } from '../overrides/tool-override.ts';
+import type { KeyNeedFacts } from '../portkey/response/hints.ts';
+import type { PlatformName } from '../runtime/operation.ts';
+import type { GeneratedTool, InputSchema, Validator } from '../runtime/tool-schema.ts';
+
+type ByDomain<Value> = Readonly<Record<string, Value | undefined>>;
+type Loaders<Value> = ByDomain<() => Promise<Readonly<Record<string, Value>>>>;
+
+export interface CatalogPlatform {
+  readonly name: PlatformName;
+  /** As people call it. */
+  readonly label: string;
+  readonly domains: readonly string[];
+  readonly tools: ByDomain<readonly GeneratedTool[]>;
+  readonly loadOperations: Loaders<GeneratedOperation>;
+  readonly loadValidators: Loaders<Validator>;
+  readonly loadInputs: Loaders<InputSchema>;
+  readonly overrides: Readonly<Record<string, ToolOverride | undefined>>;
+  /** Texts for arguments of that name in any tool, where the shared ones would be wrong. */
+  readonly sharedTexts: Readonly<Record<string, string>>;
+  /** What the description of a preview tool ends with. */
+  readonly previewSentence: (tool: GeneratedTool) => string;
+  /** What a tool needs of whoever calls it, as a sentence and for error hints. */
+  readonly needSentence: (tool: string) => string | undefined;
+  readonly needOf: (tool: string) => KeyNeedFacts | undefined;
+  /** Tools of other platforms that this one has nothing for, composites among them: the reason by name. */
+  readonly absent: ReadonlyMap<string, string>;
+}
+
+export const portkeyPlatform: CatalogPlatform = {
+  name: 'portkey',
+  label: 'Portkey',
+  domains,
+  tools,
+  loadOperations,
+  loadValidators,
+  loadInputs,
+  overrides,
+  sharedTexts: {},
+  previewSentence: () => 'Unpublished by Portkey.',
+  needSentence,
+  needOf,
+  absent: new Map(),
+};
+
+/** One record that generated code loads by domain. @throws Error when there is none of that name. */
+export async function loadOf<Value>(loaders: Loaders<Value>, domain: string, tool: string): Promise<Value> {
+  const found = (await loaders[domain]?.())?.[tool];
+  if (found === undefined) throw new Error(`nothing was generated for ${tool}`);
+  return found;
+}
