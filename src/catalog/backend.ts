@@ -2,7 +2,8 @@
 import type { ServerFacts } from '../overrides/composites/composite.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
-import { requestParts } from '../portkey/request/build-request.ts';
+import { secretsByName } from '../portkey/redact.ts';
+import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
@@ -130,6 +131,7 @@ export function createBackend(
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
         ...sendOptions(platform, tool, context),
+        secrets: secretsByName(args[EXTRA_FIELDS]),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,

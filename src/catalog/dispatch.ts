@@ -1,7 +1,7 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
-import { invalidArguments } from './arguments/parse.ts';
+import { invalidArguments, wayOn } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { classOfCall } from './effects.ts';
@@ -31,11 +31,7 @@ export function findTool(catalogue: Catalogue, name: string): Tool {
 async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments> {
   const result = await tool.parse(args);
   if (result.ok) return result.parsed;
-  throw invalidArguments(
-    tool.name,
-    result.issues,
-    `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
-  );
+  throw invalidArguments(tool.name, result.issues, wayOn(tool, result.issues));
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */

@@ -66,6 +66,8 @@ export interface Reply {
 export interface ArgumentIssue {
   readonly path: string;
   readonly message: string;
+  /** The tool has no such argument. */
+  readonly unknown?: true;
 }
 
 /** What a call asks of this server beside its arguments. */
@@ -81,6 +83,8 @@ export interface CallOptions {
 export interface ParsedArguments {
   readonly args: Arguments;
   readonly options: CallOptions;
+  /** What the contract does not know of them. They are sent all the same, and the result tells, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export type ParseResult =
