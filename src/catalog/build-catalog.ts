@@ -7,7 +7,14 @@ import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
 import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
 import type { CallContext, Tool } from './tool.ts';
-import { excludedNames, hiddenNames, type Selection, SelectionError, select } from './tool-filter.ts';
+import {
+  excludedNames,
+  hiddenNames,
+  leftOutBy,
+  type Selection,
+  SelectionError,
+  select,
+} from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -18,6 +25,8 @@ export interface Catalogue {
   readonly hidden?: readonly string[];
   /** What an earlier call of this caller's left to be read, by its address. */
   readonly kept?: (uri: string, context: CallContext) => unknown;
+  /** Of a name that a setting leaves out: which setting, in a sentence. */
+  readonly leftOut?: (name: string) => string | undefined;
   /** Portkey where it is left out. */
   readonly platform?: CatalogPlatform;
 }
@@ -94,7 +103,11 @@ export function compose(
     tools,
     find: (name) => names.get(name),
     hidden: hiddenNames(all, tools, selection),
-    platform,
     kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
+    leftOut: (name) => {
+      const absent = platform.absent.get(name);
+      return absent === undefined ? leftOutBy(all, selection)(name) : `Unknown tool: ${name}. ${absent}`;
+    },
+    platform,
   };
 }

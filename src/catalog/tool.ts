@@ -43,6 +43,8 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: Answer;
   };
+  /** How long the client has waited for this call already, in ms: for an answer of its user. */
+  readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
