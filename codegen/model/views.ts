@@ -13,6 +13,7 @@ const extensions = [
   'x-required-when',
   'x-body',
   'x-default',
+  'x-facts',
 ] as const;
 
 function withoutExtensions(schema: Schema): Schema {

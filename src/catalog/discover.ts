@@ -13,6 +13,7 @@ import { invalidArguments } from './arguments/parse.ts';
 import { offlineBackend } from './backend.ts';
 import { allTools, type Catalogue } from './build-catalog.ts';
 import { UnknownToolError } from './dispatch.ts';
+import { classOfCall, lossesOf } from './effects.ts';
 import { portkeyPlatform } from './platform.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
@@ -69,7 +70,7 @@ const callerTexts: Readonly<Record<ToolClass, readonly [title: string, descripti
   ],
   destructive: [
     'Call a destructive tool',
-    'Calls a tool of class destructive, found with find_tools: it deletes, replaces or revokes, mostly for good.',
+    'Calls a tool of class destructive, found with find_tools, or one of class write with arguments that lose something (resets, expiry, rights, credentials).',
   ],
 };
 
@@ -88,7 +89,8 @@ export function callerListing(kind: ToolClass, tokens: boolean): ListedTool {
     ['name'],
     {
       readOnlyHint: kind === 'read',
-      destructiveHint: kind === 'destructive',
+      // Most writes change what is there, which MCP calls destructive; only what loses something is of that class.
+      destructiveHint: kind !== 'read',
       idempotentHint: kind === 'read',
       openWorldHint: true,
     },
@@ -279,12 +281,12 @@ function limitError(argument: string, problem: string): PortkeyError {
 }
 
 /** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
-export function resolveCaller(
+export async function resolveCaller(
   catalogue: Catalogue,
   listing: ListedTool,
   kind: ToolClass,
   args: unknown,
-): { readonly tool: Tool; readonly args: unknown } {
+): Promise<{ readonly tool: Tool; readonly args: unknown }> {
   // A token is taken whether it is listed or not, as it is by every destructive tool.
   const taken = kind === 'destructive' ? callerListing(kind, true) : listing;
   const {
@@ -308,11 +310,16 @@ export function resolveCaller(
       hint: 'find_tools lists what there is.',
     });
   }
-  if (tool.class !== kind) {
+  // As the tool will read them: another spelling of an argument is the same argument.
+  const read = await tool.parse(inner ?? {});
+  const given = read.ok ? read.parsed.args : (inner ?? {});
+  const right = classOfCall(tool, given);
+  if (right !== kind) {
+    const [loss] = lossesOf(tool, given);
     throw new PortkeyError({
       code: 'wrong_caller',
-      message: `${tool.name} is of class ${tool.class}: call it with ${callerNames[tool.class]}. Nothing was sent.`,
-      hint: `${callerNames[tool.class]} with the same name and arguments.`,
+      message: `${tool.name} is of class ${right}${tool.class === right || !loss ? '' : ` with ${loss.path}: ${loss.loses}`}: call it with ${callerNames[right]}. Nothing was sent.`,
+      hint: `${callerNames[right]} with the same name and arguments.`,
     });
   }
   return {

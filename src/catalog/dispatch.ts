@@ -4,6 +4,7 @@ import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
+import { classOfCall } from './effects.ts';
 import type { CallContext, Outcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
@@ -73,7 +74,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
-    if (tool.class === 'destructive' && confirmer) {
+    if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }

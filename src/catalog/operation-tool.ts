@@ -12,7 +12,7 @@ import { type CatalogPlatform, loadOf } from './platform.ts';
 import { advertiseOptions, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, classOf, type Reply, type Tool } from './tool.ts';
+import type { ArgumentIssue, Reply, Tool } from './tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
@@ -84,7 +84,7 @@ export function operationTool(
       need: platform.needSentence(tool.name),
     }),
     domain,
-    class: classOf(tool.annotations),
+    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     preview: tool.preview === true,
     operation: tool.name,

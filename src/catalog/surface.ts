@@ -39,7 +39,7 @@ export interface SurfaceOptions {
 
 /** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
 function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
-  if (confirmer?.mode !== 'always' || tool.class !== 'destructive') return tool.advertised;
+  if (confirmer?.mode !== 'always' || !tool.annotations.destructiveHint) return tool.advertised;
   return {
     ...tool.advertised,
     properties: { ...tool.advertised.properties, [tokenArgument]: { type: 'string' } },
@@ -88,7 +88,12 @@ export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): 
   const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
-      .filter((kind) => catalogue.tools.some((tool) => tool.class === kind))
+      // A write may lose something by an argument, and is then made with the destructive caller.
+      .filter((kind) =>
+        catalogue.tools.some((tool) =>
+          kind === 'destructive' ? tool.class !== 'read' : tool.class === kind,
+        ),
+      )
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
@@ -103,7 +108,7 @@ export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): 
       const kind = classCalledBy(name);
       if (!listing || !kind) throw callInstead(catalogue, name);
       return await settle(async () => {
-        const { tool, args: inner } = resolveCaller(catalogue, listing, kind, args);
+        const { tool, args: inner } = await resolveCaller(catalogue, listing, kind, args);
         return await callTool(tool, inner, context, onUnexpected, confirmer);
       }, onUnexpected);
     },

@@ -27,9 +27,15 @@ export function slugOf(name: string): string {
   return slug || digest(name);
 }
 
-/** A slug with the place it was made in: one name in one place always gives the same slug. */
-export function placedSlug(prefix: string, name: string, place: string): string {
-  return `${prefix}-${slugOf(name).slice(0, 24)}-${digest(`${place}/${name}`)}`;
+/** Slugs with the place they are made in: one name in one place always gives the same, in the same order. */
+export function placedSlug(prefix: string, name: string, place: string): (attempt: number) => string {
+  return (attempt) =>
+    `${prefix}-${slugOf(name).slice(0, 24)}-${digest(`${place}/${name}${attempt === 0 ? '' : `/${attempt}`}`)}`;
+}
+
+/** Slugs of a name: the bare one, then with a digest behind it. */
+export function namedSlug(name: string): (attempt: number) => string {
+  return (attempt) => (attempt === 0 ? slugOf(name) : `${slugOf(name)}-${digest(`${name}/${attempt}`)}`);
 }
 
 /** A secret as replies show it after the first time. */

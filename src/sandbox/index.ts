@@ -12,8 +12,11 @@ export type { Recorded } from './server.ts';
 export interface SandboxOptions {
   /** The key to be called with; "sandbox" unless said otherwise. */
   readonly key?: string;
-  /** Whose key that is. A workspace's key sees its workspace alone, and gated operations answer 403 AB03. */
-  readonly scope?: 'organisation' | 'workspace';
+  /**
+   * Whose key that is. Unless said otherwise it stands for both kinds that an account needs. An organisation's key
+   * has no part in the data plane; a workspace's sees its workspace alone: what needs the other answers 403 AB03.
+   */
+  readonly scope?: 'both' | 'organisation' | 'workspace';
   /** The workspace of a workspace's key, by slug or id; else the first. */
   readonly workspace?: string;
   /** Failures on demand, in the syntax of PORTKEY_SANDBOX_FAULTS. */
@@ -56,6 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       workspace: options.scope === 'workspace' ? workspace.id : undefined,
       user: account.owner,
       userType: 'api_key',
+      ...((options.scope ?? 'both') === 'both' && { both: true }),
     },
   });
   await new Promise<void>((resolve, reject) => {

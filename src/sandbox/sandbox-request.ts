@@ -7,6 +7,8 @@ import type { Row, Store } from './store.ts';
 /** Whose key the request came with. A workspace's key sees that workspace alone. */
 export interface Scope {
   readonly workspace: string | undefined;
+  /** It stands for both kinds of key that an account needs: the organisation's, and a workspace's for the data plane. */
+  readonly both?: true;
   readonly user: string;
   readonly userType: 'user' | 'api_key';
 }

@@ -100,7 +100,10 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
     const { key, operation, values } = match;
     const scope: Scope = operation.plane === 'public' ? options.scope : scopeOf(presentedKey(request));
     const need = Object.hasOwn(keyNeeds, operation.tool) ? keyNeeds[operation.tool] : undefined;
-    if (scope.workspace && need?.key === 'admin') throw forbidden('You do not have enough permissions');
+    const kind = scope.workspace ? 'workspace' : 'admin';
+    if (need?.key !== undefined && need.key !== kind && !scope.both) {
+      throw forbidden('You do not have enough permissions to execute this request');
+    }
     const path = Object.fromEntries(operation.pathParameters.map(({ name }, at) => [name, values[at] ?? '']));
     const query = queryOf(url.searchParams);
     checkRequest(operation, { ...path }, query, entry.body);

@@ -51,6 +51,17 @@ export class Store<T extends Row = Row> {
     }
   }
 
+  /**
+   * The first of `slugs` that no row of the workspace has. Portkey makes a second object of one name without a word,
+   * so that a made slug is never taken; only one that the caller chose can be.
+   */
+  unusedSlug(slugs: (attempt: number) => string, workspace: Row['workspace_id']): string {
+    for (let attempt = 0; ; attempt += 1) {
+      const slug = slugs(attempt);
+      if (this.#named(slug).every((twin) => (twin.workspace_id ?? null) !== (workspace ?? null))) return slug;
+    }
+  }
+
   /** The row with this id, or else the first with this slug that `accept` takes. */
   find(idOrSlug: string, accept: (row: T) => boolean = () => true): T | undefined {
     const row = this.#rows.get(idOrSlug);

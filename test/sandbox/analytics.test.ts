@@ -11,7 +11,9 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
+/** What is asked is of all workspaces, which the organisation's key has to name. */
 const period = {
+  workspace_slug: 'production,staging,research',
   time_of_generation_min: '2026-05-20T00:00:00Z',
   time_of_generation_max: '2026-06-30T12:00:00Z',
 };
@@ -42,7 +44,7 @@ describe('totals agree', () => {
     const requests = await total('graphs/requests');
     expect(requests).toBeGreaterThan(5000);
     expect(await sumOf('graphs/requests', 'total', {}, 'data_points')).toBe(requests);
-    for (const group of ['users', 'ai-models', 'provider', 'workspaces', 'metadata/env', 'prompts']) {
+    for (const group of ['users', 'ai-models', 'provider', 'workspaces', 'metadata/env', 'prompt']) {
       expect(await sumOf(`groups/${group}`, 'requests'), group).toBe(requests);
     }
     expect((await summary('summary/cache'))['total_requests']).toBe(requests);

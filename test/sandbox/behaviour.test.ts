@@ -128,7 +128,7 @@ describe('objects', () => {
     const twin = { name: 'OpenAI Prod', integration_id: 'openai', workspace_id: 'production' };
     refused(await post('/providers', twin), 409, 'AB07');
     expect((await post('/providers', { ...twin, workspace_id: 'research' })).status).toBe(200);
-    refused(await post('/admin/workspaces', { name: 'Staging' }), 409, 'AB07');
+    refused(await post('/admin/workspaces', { name: 'Again', slug: 'staging' }), 409, 'AB07');
   });
 
   it('of one slug cannot come together by a move', async () => {

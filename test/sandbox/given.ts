@@ -142,6 +142,8 @@ async function draft(sandbox: Sandbox): Promise<string> {
   return String(object(made.body)['id']);
 }
 
+const conditions = [{ key: 'provider', value: 'openai-staging' }];
+const groups = [{ key: 'api_key' }];
 const search = { name: 'search', type: 'tool', enabled: false };
 const exclusion = { organisation_id: 'any', workspaces: [{ workspace_id: 'staging', excluded: true }] };
 
@@ -180,6 +182,12 @@ const special: Readonly<Record<string, Prepare>> = {
     const [id] = object(made.body)['feedback_ids'] as string[];
     return { path: { id: String(id) } };
   },
+  'POST /policies/usage-limits': () => ({
+    body: { conditions, group_by: groups, type: 'cost', credit_limit: 100, workspace_id: 'staging' },
+  }),
+  'POST /policies/rate-limits': () => ({
+    body: { conditions, group_by: groups, type: 'requests', unit: 'rpm', value: 10, workspace_id: 'staging' },
+  }),
   'PUT /policies/usage-limits/{policyUsageLimitsId}/entities/{entityId}/reset': async (sandbox) => {
     const { id } = await first(sandbox, '/policies/usage-limits');
     const used = await first(sandbox, `/policies/usage-limits/${id}/entities`);

@@ -6,8 +6,6 @@ import { call, entries, object } from './given.ts';
 
 interface Prompt {
   readonly collection: string;
-  /** The name it was made with, which its slug comes from. */
-  readonly born: string;
   name: string;
   readonly texts: string[];
   readonly versions: string[];
@@ -16,7 +14,6 @@ interface Prompt {
 }
 
 interface Config {
-  readonly born: string;
   name: string;
   readonly contents: number[];
 }
@@ -24,6 +21,7 @@ interface Config {
 interface Key {
   name: string;
   value: string;
+  rotated?: boolean;
 }
 
 /** What the sandbox should hold, by id. */
@@ -88,9 +86,8 @@ async function take(sandbox: Sandbox, model: Model, { what, which, name, value }
   const key = nth(model.keys, which);
   switch (what) {
     case 'create collection': {
-      const twin = [...model.collections.values()].includes(name);
-      const { id } = await does(twin ? 409 : 200, 'POST', '/collections', { name });
-      if (!twin) model.collections.set(String(id), name);
+      const { id } = await does(200, 'POST', '/collections', { name });
+      model.collections.set(String(id), name);
       return;
     }
     case 'rename collection':
@@ -107,19 +104,16 @@ async function take(sandbox: Sandbox, model: Model, { what, which, name, value }
     case 'create prompt': {
       if (!collection) return;
       const [home] = collection;
-      const twin = [...model.prompts.values()].some((one) => one.collection === home && one.born === name);
       const string = `text ${value}`;
-      const made = await does(twin ? 409 : 200, 'POST', '/prompts', {
+      const made = await does(200, 'POST', '/prompts', {
         name,
         collection_id: home,
         string,
         parameters: {},
         virtual_key: 'any',
       });
-      if (twin) return;
       model.prompts.set(String(made['id']), {
         collection: home,
-        born: name,
         name,
         texts: [string],
         versions: [String(made['version_id'])],
@@ -131,7 +125,12 @@ async function take(sandbox: Sandbox, model: Model, { what, which, name, value }
     case 'update prompt': {
       if (!prompt) return;
       const string = `text ${value}`;
-      const made = await does(200, 'PUT', `/prompts/${prompt[0]}`, { string });
+      const made = await does(200, 'PUT', `/prompts/${prompt[0]}`, {
+        string,
+        parameters: {},
+        model: 'gpt-4o',
+        virtual_key: 'any',
+      });
       prompt[1].texts.push(string);
       prompt[1].versions.push(String(made['prompt_version_id']));
       return;
@@ -164,9 +163,8 @@ async function take(sandbox: Sandbox, model: Model, { what, which, name, value }
       model.prompts.delete(prompt[0]);
       return;
     case 'create config': {
-      const twin = [...model.configs.values()].some(({ born }) => born === name);
-      const made = await does(twin ? 409 : 200, 'POST', '/configs', { name, config: { value } });
-      if (!twin) model.configs.set(String(made['id']), { born: name, name, contents: [value] });
+      const made = await does(200, 'POST', '/configs', { name, config: { value } });
+      model.configs.set(String(made['id']), { name, contents: [value] });
       return;
     }
     case 'update config':
@@ -192,7 +190,10 @@ async function take(sandbox: Sandbox, model: Model, { what, which, name, value }
       return;
     case 'rotate key': {
       if (!key) return;
-      const made = await does(200, 'POST', `/api-keys/${key[0]}/rotate`);
+      // One rotation at a time: until the old value has ended, there is no second.
+      const made = await does(key[1].rotated ? 400 : 200, 'POST', `/api-keys/${key[0]}/rotate`);
+      if (key[1].rotated) return;
+      key[1].rotated = true;
       expect(made['key']).not.toBe(key[1].value);
       key[1].value = String(made['key']);
       return;

@@ -17,6 +17,9 @@ const get = (path: string, base?: string) => call(sandbox, 'GET', path, undefine
 const post = (path: string, body?: unknown) => call(sandbox, 'POST', path, body);
 const put = (path: string, body?: unknown) => call(sandbox, 'PUT', path, body);
 
+/** What Portkey wants beside the template. */
+const whole = { parameters: {}, model: 'gpt-4o-mini', virtual_key: 'openai-staging' };
+
 describe('prompts', () => {
   async function triage(): Promise<string> {
     const found = entries(await get('/prompts?workspace_id=staging')).find(
@@ -27,7 +30,7 @@ describe('prompts', () => {
 
   it('serve their default version until another is published', async () => {
     const slug = await triage();
-    await put(`/prompts/${slug}`, { string: 'New', version_description: 'Shorter' });
+    await put(`/prompts/${slug}`, { ...whole, string: 'New', version_description: 'Shorter' });
     expect(object((await get(`/prompts/${slug}`)).body)['prompt_version']).toBe(3);
     expect(object((await get(`/prompts/${slug}@latest`)).body)['string']).toBe('New');
     expect((await put(`/prompts/${slug}/makeDefault`, { version: 4 })).status).toBe(200);
@@ -77,7 +80,7 @@ describe('prompts', () => {
   });
 
   async function broken(slug: string): Promise<number> {
-    await put(`/prompts/${slug}`, { string: '{{#open}} never closed' });
+    await put(`/prompts/${slug}`, { ...whole, string: '{{#open}} never closed' });
     return 4;
   }
 

@@ -12,8 +12,19 @@ const day = 24 * hour;
 
 type Figures = Record<string, unknown>;
 
-function selected(call: Call): Entry[] {
-  return select(call.account, call.query, call.scope.workspace);
+/**
+ * The requests that a call is about. A time range is required. A workspace's key covers its workspace whatever the
+ * call names; the organisation's covers the workspaces named, else the default one alone.
+ */
+function selected(call: Call, everywhere = false): Entry[] {
+  for (const name of ['time_of_generation_min', 'time_of_generation_max']) {
+    if (timeOf(name, call.query[name]) === undefined) throw invalid(`${name} is required`);
+  }
+  const { workspace_slug: named, ...filters } = call.query;
+  const own = call.scope.workspace;
+  if (own !== undefined || everywhere) return select(call.account, filters, own);
+  const first = call.account.workspaces.where(({ is_default }) => is_default === 1)[0]?.slug;
+  return select(call.account, { ...filters, workspace_slug: text(named) ?? first });
 }
 
 /** The requests of each stretch of the period that the history knows: hours up to two days, then days. */
@@ -146,17 +157,16 @@ const graphs: Readonly<Record<string, Handler>> = {
   ),
 };
 
-/** The dimensions that usage can be broken down by: the field of an entry of the group, and its value. */
-const dimensions: Readonly<Record<string, { field: string; value: (entry: Entry) => string }>> = {
-  users: { field: 'user', value: ({ user }) => user },
-  'ai-models': { field: 'ai_model', value: ({ model }) => model },
-  provider: { field: 'provider', value: ({ provider }) => provider },
-  workspaces: { field: 'workspace', value: ({ workspace }) => workspace },
-  configs: { field: 'config', value: ({ config }) => config },
-  prompts: { field: 'prompt', value: ({ prompt }) => prompt },
-  'virtual-keys': { field: 'virtual_key', value: ({ virtualKey }) => virtualKey },
-  'api-keys': { field: 'api_key', value: ({ apiKey }) => apiKey },
-  'status-codes': { field: 'status_code', value: ({ status }) => String(status) },
+/** The dimensions that usage can be broken down by. Source: Portkey's changelog 1.11.2; npm portkey-ai 3.1.0. */
+const dimensions: Readonly<Record<string, (entry: Entry) => string>> = {
+  ai_service: ({ provider }) => provider,
+  model: ({ model }) => model,
+  status_code: ({ status }) => String(status),
+  api_key: ({ apiKey }) => apiKey,
+  config: ({ config }) => config,
+  workspace: ({ workspace }) => workspace,
+  provider: ({ virtualKey }) => virtualKey,
+  prompt: ({ prompt }) => prompt,
 };
 
 /** A group by some value, the busiest first. */
@@ -164,8 +174,9 @@ function grouped(
   call: Call,
   value: (entry: Entry) => string | undefined,
   row: (name: string, entries: Entry[]) => Figures,
+  everywhere = false,
 ) {
-  const entries = selected(call).filter((entry) => value(entry));
+  const entries = selected(call, everywhere).filter((entry) => value(entry));
   const found = [...measure.groups(entries, (entry) => value(entry) ?? '')];
   found.sort(([, one], [, other]) => other.length - one.length);
   const page = pageOf(call, found);
@@ -176,28 +187,57 @@ function grouped(
 const cost = ({ cost }: Entry): number => cost;
 const tokens = ({ input, output }: Entry): number => input + output;
 
-/** The unpublished groups: every figure, or the columns that are asked for. */
-function anyGroup(call: Call, by: string): unknown {
-  const dimension = Object.hasOwn(dimensions, by) ? dimensions[by] : undefined;
-  if (!dimension) throw invalid(`There is no group ${by}; there are ${Object.keys(dimensions).join(', ')}`);
-  const columns = text(call.query['columns'])
-    ?.split(',')
-    .map((column) => column.trim());
-  const { total, ...reply } = grouped(call, dimension.value, (name, entries) => {
-    const figures: Figures = {
-      requests: entries.length,
-      cost: measure.sum(entries, cost),
-      total_tokens: measure.sum(entries, tokens),
-      avg_latency: measure.meanLatency(entries),
-      errors: errors(entries).total,
-    };
-    const shown = columns
-      ? Object.entries(figures).filter(([column]) => columns.includes(column))
-      : Object.entries(figures);
-    return { [dimension.field]: name, ...Object.fromEntries(shown) };
-  });
-  return call.query['includeTotal'] === 'false' ? reply : { ...reply, total };
+/** Figures of a dynamic group: the count of requests, and the columns that are asked for. */
+const columnFigures: Readonly<Record<string, (entries: Entry[]) => number>> = {
+  cost: (entries) => measure.sum(entries, cost),
+  total_tokens: (entries) => measure.sum(entries, tokens),
+  avg_tokens: (entries) => measure.ratio(measure.sum(entries, tokens), entries.length),
+  avg_latency: measure.meanLatency,
+  error_count: (entries) => errors(entries).total,
+  success_rate: (entries) => measure.percent(entries.length - errors(entries).total, entries.length),
+};
+
+interface GroupRules {
+  readonly value: (entry: Entry) => string;
+  /** The field that holds a row's value. */
+  readonly field?: string;
+  /** Shown when the caller names no columns. */
+  readonly usual?: readonly string[];
+  readonly everywhere?: boolean;
 }
+
+function figureGroup(
+  call: Call,
+  { value, field = 'group_key', usual = [], everywhere = false }: GroupRules,
+): unknown {
+  const named = text(call.query['columns']);
+  const columns = named?.split(',').map((column) => column.trim()) ?? usual;
+  const { total, ...reply } = grouped(
+    call,
+    value,
+    (name, entries) => ({
+      [field]: name,
+      requests: entries.length,
+      ...Object.fromEntries(
+        columns.flatMap((column) =>
+          Object.hasOwn(columnFigures, column) ? [[column, columnFigures[column]?.(entries)]] : [],
+        ),
+      ),
+    }),
+    everywhere,
+  );
+  const wanted = call.query['include_total'] ?? call.query['includeTotal'];
+  return String(wanted) === 'false' ? reply : { ...reply, total };
+}
+
+/** A group by one of the dynamic dimensions. The organisation's key sees all workspaces side by side. */
+function dynamicGroup(call: Call): unknown {
+  const value = Object.hasOwn(dimensions, call.id) ? dimensions[call.id] : undefined;
+  if (!value) throw invalid(`There is no group ${call.id}; there are ${Object.keys(dimensions).join(', ')}`);
+  return figureGroup(call, { value, everywhere: call.id === 'workspace' });
+}
+
+const usualColumns = ['cost', 'total_tokens', 'avg_latency', 'error_count'];
 
 export const analytics: Handlers = {
   ...Object.fromEntries(
@@ -249,7 +289,14 @@ export const analytics: Handlers = {
         last_seen: new Date(entries.at(-1)?.time ?? 0).toISOString(),
       }),
     ),
-  'GET /analytics/groups/provider': (call) => anyGroup(call, 'provider'),
-  'GET /analytics/groups/workspaces': (call) => anyGroup(call, 'workspaces'),
-  'GET /analytics/groups/{groupBy}': (call) => anyGroup(call, call.id),
+  'GET /analytics/groups/provider': (call) =>
+    figureGroup(call, { value: ({ provider }) => provider, field: 'provider', usual: usualColumns }),
+  'GET /analytics/groups/workspaces': (call) =>
+    figureGroup(call, {
+      value: ({ workspace }) => workspace,
+      field: 'workspace',
+      usual: usualColumns,
+      everywhere: true,
+    }),
+  'GET /analytics/groups/{groupBy}': dynamicGroup,
 };

@@ -1,12 +1,12 @@
 // Collections, the folders that prompts live in.
 import type { Account } from '../account.ts';
 import { conflict, invalid, notFound } from '../api-error.ts';
-import { slugOf } from '../identity.ts';
+import { namedSlug } from '../identity.ts';
 import { resource } from '../resource.ts';
 import { type Call, type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
-/** Makes a collection in a workspace. Throws 409 when the workspace has one of that name. */
+/** Makes a collection in a workspace. */
 export function addCollection(
   account: Account,
   workspace: string,
@@ -16,7 +16,7 @@ export function addCollection(
   return account.collections.add({
     ...account.fresh(),
     name,
-    slug: more.slug ?? slugOf(name),
+    slug: more.slug ?? account.collections.unusedSlug(namedSlug(name), workspace),
     workspace_id: workspace,
     parent_collection_id: more.parent ?? null,
     is_default: more.isDefault ? 1 : 0,

@@ -38,7 +38,7 @@ export function addConfig(
   const row = account.configs.add({
     ...account.fresh(),
     name,
-    slug: more.slug ?? placedSlug('pc', name, workspace),
+    slug: more.slug ?? account.configs.unusedSlug(placedSlug('pc', name, workspace), workspace),
     organisation_id: account.organisation.id,
     workspace_id: workspace,
     is_default: 0,

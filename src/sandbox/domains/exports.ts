@@ -5,10 +5,16 @@ import { digest } from '../identity.ts';
 import { apply, resource } from '../resource.ts';
 import { type Call, fields, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
-import { select } from './requests.ts';
+import { filterNames, select } from './requests.ts';
 
 /** How long an export runs, ms: long enough to see it at work, short enough to wait for. */
 const duration = 2000;
+
+/** Refuses filters that Portkey does not know: an export that ignores one would hold everything. */
+function requireFilters(filters: unknown): void {
+  const stranger = Object.keys(fields(filters)).find((name) => !filterNames.has(name));
+  if (stranger !== undefined) throw invalid(`There is no filter ${stranger}`);
+}
 
 /** Makes an export that has not been started. */
 export function addExport(account: Account, workspace: string, body: Readonly<Record<string, unknown>>): Row {
@@ -84,12 +90,16 @@ const { [`DELETE /logs/exports/{exportId}`]: _none, ...crud } = resource({
   path: '/logs/exports',
   item: '/logs/exports/{exportId}',
   store: (account) => account.exports,
-  make: (call) => addExport(call.account, workspaceOf(call), call.body),
+  make: (call) => {
+    requireFilters(call.body['filters']);
+    return addExport(call.account, workspaceOf(call), call.body);
+  },
   made,
   listed: shown,
   change: (row, { account, body }) => {
     if (stateOf(account, row) !== 'draft')
       throw invalid('Only an export that has not been started can be changed');
+    requireFilters(body['filters']);
     return sent(body, ['filters', 'requested_data', 'description']);
   },
   changed: made,
@@ -100,7 +110,7 @@ export const exports: Handlers = {
   'POST /logs/exports/{exportId}/start': (call) => {
     const row = pick(call, call.account.exports);
     const state = stateOf(call.account, row);
-    if (state === 'in_progress' || state === 'success') throw invalid(`The export is ${state} already`);
+    if (state !== 'draft') throw invalid(`Only a draft can be started; this export is ${state}`);
     apply(call.account, row, { status: 'in_progress', started: call.account.now() });
     return { message: 'Export started', object: 'export' };
   },

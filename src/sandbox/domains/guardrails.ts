@@ -1,5 +1,6 @@
 // Guardrails: checks with versions, where they hold for the organisation, and for which MCP servers.
 import { isDeepStrictEqual } from 'node:util';
+import { knownChecks, misnamedChecks } from '../../runtime/known-values.ts';
 import type { Account } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
@@ -16,6 +17,29 @@ import {
 } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
+/** What actions may say. Sources: Portkey-AI/gateway, hooks; Portkey's Terraform provider; its documented examples. */
+const actionKeys = new Set([
+  ...['deny', 'async', 'sequential', 'soft_deny_200', 'on_success', 'on_fail', 'onSuccess', 'onFail'],
+  ...['on_fail_action', 'on_success_action', 'message'],
+]);
+
+/** Refuses checks that no plugin has, and actions that are none. */
+function requireSound({ checks, actions }: Readonly<Record<string, unknown>>): void {
+  for (const { id } of objects(checks)) {
+    const name = String(id);
+    const [plugin] = name.split('.');
+    // A plugin that is not known here may be the account's own.
+    const own = !knownChecks.some((known) => known.startsWith(`${plugin}.`));
+    if (!own && !knownChecks.includes(name) && !(name in misnamedChecks))
+      throw invalid(`There is no check ${name}`);
+  }
+  for (const [name, value] of Object.entries(fields(actions))) {
+    if (!actionKeys.has(name)) throw invalid(`There is no action ${name}`);
+    if ((name === 'deny' || name === 'async') && typeof value !== 'boolean')
+      throw invalid(`actions.${name} must be true or false`);
+  }
+}
+
 /** Makes a guardrail. */
 export function addGuardrail(
   account: Account,
@@ -26,7 +50,8 @@ export function addGuardrail(
   return account.guardrails.add({
     ...account.fresh(),
     name,
-    slug: text(body['slug']) ?? placedSlug('pg', name, workspace ?? ''),
+    slug:
+      text(body['slug']) ?? account.guardrails.unusedSlug(placedSlug('pg', name, workspace ?? ''), workspace),
     organisation_id: account.organisation.id,
     workspace_id: workspace,
     status: 'active',
@@ -121,18 +146,24 @@ export const guardrails: Handlers = {
     path: '/guardrails',
     item: '/guardrails/{guardrailId}',
     store: (account) => account.guardrails,
-    make: (call) => addGuardrail(call.account, placeOf(call), call.body),
+    make: (call) => {
+      requireSound(call.body);
+      return addGuardrail(call.account, placeOf(call), call.body);
+    },
     made: ids,
     listed,
     shown: (row) => {
       const { mcp_servers: _, ...shown } = row;
       return row['target'] === 'mcp_tools' ? { ...shown, mcp_server_mappings: mappingsOf(row) } : shown;
     },
-    change: (row, { account, body }) => ({
-      ...sent(body, ['name', 'checks', 'actions']),
-      version_id: body['checks'] || body['actions'] ? account.identity.uuid() : row['version_id'],
-      updated_by: account.owner,
-    }),
+    change: (row, { account, body }) => {
+      requireSound(body);
+      return {
+        ...sent(body, ['name', 'checks', 'actions']),
+        version_id: body['checks'] || body['actions'] ? account.identity.uuid() : row['version_id'],
+        updated_by: account.owner,
+      };
+    },
     changed: ids,
   }),
   ...exclusions('input'),

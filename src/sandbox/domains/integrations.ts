@@ -1,7 +1,7 @@
 // Integrations: an account at a model provider, its models, and the workspaces that may use it.
 import type { Account } from '../account.ts';
 import { notFound } from '../api-error.ts';
-import { masked, slugOf } from '../identity.ts';
+import { masked, namedSlug, slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
 import {
@@ -78,15 +78,34 @@ function accessOf(row: Row): Access[] {
   return row['access'] as Access[];
 }
 
+/** A workspace that is let in gets a provider, unless it has one of the integration. Fails when a slug given is taken. */
+function grantProvider(account: Account, workspace: string, row: Row, slug?: string): void {
+  const ofIntegration = (one: Row) => one['integration_id'] === row.id && one.workspace_id === workspace;
+  if (account.providers.where(ofIntegration).length > 0) return;
+  addProvider(account, workspace, row, {
+    name: row['name'],
+    slug: slug ?? account.providers.unusedSlug(namedSlug(row.slug ?? row.id), workspace),
+    note: 'Created automatically on integration access grant',
+  });
+}
+
+/** Lets a new workspace into every integration that is open to all. */
+export function grantGlobalAccess(account: Account, workspace: string): void {
+  for (const row of account.integrations.all()) {
+    if (fields(row['global_workspace_access'])['enabled'] !== true) continue;
+    row['access'] = [...accessOf(row), { workspace, enabled: true }];
+    grantProvider(account, workspace, row);
+  }
+}
+
 function withProvider(
   call: Call,
   row: Row,
   workspace: string,
   wanted: Readonly<Record<string, unknown>>,
 ): void {
-  if (wanted['create_default_provider'] !== true) return;
-  const slug = text(wanted['default_provider_slug']) ?? row.slug ?? row.id;
-  addProvider(call.account, workspace, row, { name: row['name'], slug });
+  if (wanted['create_default_provider'] === false) return;
+  grantProvider(call.account, workspace, row, text(wanted['default_provider_slug']));
 }
 
 function changeModels(row: Row, body: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
@@ -114,11 +133,14 @@ function changeAccess(call: Call, row: Row): Access[] {
       enabled: item['enabled'] === true,
       ...sent(item, ['usage_limits', 'rate_limits']),
     });
-    withProvider(call, row, workspace, item);
+    if (item['enabled'] === true) withProvider(call, row, workspace, item);
   }
   if (fields(body['global_workspace_access'])['enabled'] === true) {
-    for (const { id } of account.workspaces.all())
-      if (!access.has(id)) access.set(id, { workspace: id, enabled: true });
+    for (const { id } of account.workspaces.all()) {
+      if (access.has(id)) continue;
+      access.set(id, { workspace: id, enabled: true });
+      withProvider(call, row, id, fields(body['global_workspace_access']));
+    }
   }
   return [...access.values()];
 }

@@ -1,4 +1,5 @@
 // Portkey API keys: told in clear once, masked after, rotated with a time in which both values work.
+import { adminScopes, knownScopes, workspaceScopes } from '../../runtime/known-values.ts';
 import type { Account } from '../account.ts';
 import { forbidden, invalid } from '../api-error.ts';
 import { masked } from '../identity.ts';
@@ -16,6 +17,19 @@ const settable = [
   'expires_at',
   'rotation_policy',
 ];
+
+/** Refuses scopes that are none, or that a key of this kind cannot hold, and a rotation policy with two periods. */
+function requireSound(type: string, body: Readonly<Record<string, unknown>>): void {
+  const scopes = Array.isArray(body['scopes']) ? body['scopes'].map(String) : [];
+  const foreign = type.startsWith('organisation') ? workspaceScopes : adminScopes;
+  for (const scope of scopes) {
+    if (!knownScopes.includes(scope)) throw invalid(`There is no scope ${scope}`);
+    if (foreign.includes(scope)) throw invalid(`A key of type ${type} cannot hold the scope ${scope}`);
+  }
+  const policy = fields(body['rotation_policy']);
+  if (policy['rotation_period'] != null && policy['rotation_period_days'] != null)
+    throw invalid('rotation_period and rotation_period_days exclude each other');
+}
 
 /** How long a rotated key still works when nobody says otherwise, in ms. */
 const transition = 1_800_000;
@@ -82,6 +96,7 @@ export const keys: Handlers = {
     store: (account) => account.apiKeys,
     listed: shown,
     change: (row, { body }) => {
+      requireSound(String(row['type']), body);
       const { metadata, config_id, ...defaults } = fields(body['defaults']);
       const override = overriding(defaults);
       return {
@@ -99,11 +114,14 @@ export const keys: Handlers = {
   }),
   'POST /api-keys/{type}/{sub-type}': (call) => {
     const { type, workspace } = typeOf(call);
+    requireSound(type, call.body);
     const { id, value } = addApiKey(call.account, type, workspace, call.body);
     return { id, key: value, object: 'api-key' };
   },
   'POST /api-keys/{id}/rotate': (call) => {
     const row = pick(call, call.account.apiKeys);
+    if (row.former && row.former.until > call.account.now())
+      throw invalid('The key is in the transition of an earlier rotation');
     const period = Number(
       call.body['key_transition_period_ms'] ??
         fields(row['rotation_policy'])['key_transition_period_ms'] ??

@@ -1,9 +1,9 @@
 // Policies: budgets and rates for whatever their conditions match.
 import type { Account } from '../account.ts';
-import { notFound } from '../api-error.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
-import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
+import { type Call, type Handlers, objects, pick, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 const usageFields = [
@@ -31,6 +31,48 @@ const rateFields = [
   'status',
   'target',
 ];
+
+/** The least budget in tokens. Source: Portkey's page on budget policies. */
+const leastTokens = 100;
+
+/** What a condition may be about. Source: the same page, and backend 1.24 for MCP and agents. */
+const conditionKeys = new Set([
+  ...[
+    'workspace_id',
+    'api_key',
+    'api_key_id',
+    'virtual_key',
+    'provider',
+    'config',
+    'prompt',
+    'model',
+    'ai_model',
+  ],
+  ...['mcp_server', 'mcp_tool', 'mcp_tools', 'mcp_integration', 'agent', 'agent_server', 'user', 'user_id'],
+]);
+
+function requireConditions({ conditions, group_by: groups }: Readonly<Record<string, unknown>>): void {
+  for (const { key } of [...objects(conditions), ...objects(groups)]) {
+    const name = String(key);
+    if (!conditionKeys.has(name) && !name.startsWith('metadata'))
+      throw invalid(`There is no condition on ${name}`);
+  }
+}
+
+/** Refuses a budget that contradicts itself. `before`: the policy that is changed. */
+function requireBudget(
+  body: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>> = {},
+): void {
+  requireConditions(body);
+  const { type, credit_limit: limit, alert_threshold: threshold } = { ...before, ...body };
+  if (typeof threshold === 'number' && typeof limit === 'number' && threshold > limit)
+    throw invalid('alert_threshold is above credit_limit');
+  if (type === 'tokens' && typeof limit === 'number' && limit < leastTokens)
+    throw invalid(`credit_limit is below ${leastTokens} tokens`);
+  if (body['periodic_reset'] != null && body['periodic_reset_days'] != null)
+    throw invalid('periodic_reset and periodic_reset_days exclude each other');
+}
 
 /** What one value of a policy's groups has used. */
 export interface Usage {
@@ -125,13 +167,17 @@ export const limits: Handlers = {
     path: '/policies/usage-limits',
     item: '/policies/usage-limits/{policyUsageLimitsId}',
     store: (account) => account.usageLimits,
-    make: (call) => addUsageLimit(call.account, workspaceOf(call), call.body),
+    make: (call) => {
+      requireBudget(call.body);
+      return addUsageLimit(call.account, workspaceOf(call), call.body);
+    },
     listed: withUsage,
     shown: (row, { query }) => ({
       ...(query['include_usage'] === true ? withUsage(row) : listed(row)),
       object: 'policy-usage-limits',
     }),
     change: (row, call) => {
+      requireBudget(call.body, row);
       const named = text(call.body['reset_usage_for_value']);
       if (named)
         reset(
@@ -167,9 +213,15 @@ export const limits: Handlers = {
     path: '/policies/rate-limits',
     item: '/policies/rate-limits/{rateLimitsPolicyId}',
     store: (account) => account.rateLimits,
-    make: (call) => addRateLimit(call.account, workspaceOf(call), call.body),
+    make: (call) => {
+      requireConditions(call.body);
+      return addRateLimit(call.account, workspaceOf(call), call.body);
+    },
     listed: (row) => row,
     shown: (row) => ({ ...row, object: 'policy-rate-limits' }),
-    change: (_row, { body }) => sent(body, rateFields),
+    change: (_row, { body }) => {
+      requireConditions(body);
+      return sent(body, rateFields);
+    },
   }),
 };

@@ -18,7 +18,7 @@ export function addPartial(
   return account.partials.add({
     ...account.fresh(),
     name,
-    slug: more.slug ?? placedSlug('pp', name, workspace),
+    slug: more.slug ?? account.partials.unusedSlug(placedSlug('pp', name, workspace), workspace),
     workspace_id: workspace,
     collection_id: account.collections.where((row) => row.workspace_id === workspace)[0]?.id ?? null,
     status: 'active',

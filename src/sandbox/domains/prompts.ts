@@ -64,20 +64,28 @@ function checkCollection(call: Call): void {
   if (named !== undefined) referred(call, call.account.collections, named);
 }
 
-/** Makes a prompt with its first version. One name in one collection makes one slug, so a twin is refused. */
+/** Makes a prompt with its first version. */
 export function addPrompt(account: Account, body: Readonly<Record<string, unknown>>): PromptRow {
   const collection = collectionOf(account, body['collection_id']);
   const name = String(body['name']);
   return account.prompts.add({
     ...account.fresh(),
     name,
-    slug: placedSlug('pp', name, collection.id),
+    slug: account.prompts.unusedSlug(placedSlug('pp', name, collection.id), collection.workspace_id),
     workspace_id: collection.workspace_id ?? null,
     collection_id: collection.id,
     status: 'active',
     versions: [nextVersion(account, body, undefined, 1)],
     default_version: 1,
   });
+}
+
+/** Without patch, a new version is made from what is sent alone. Source: official Terraform provider, update of a prompt. */
+function requireWhole(body: Readonly<Record<string, unknown>>): void {
+  if (body['patch'] === true || !content.some((name) => body[name] !== undefined)) return;
+  const missing = ['string', 'parameters', 'virtual_key'].filter((name) => body[name] === undefined);
+  if (body['model'] === undefined && fields(body['parameters'])['model'] === undefined) missing.push('model');
+  if (missing.length > 0) throw invalid(`${missing.join(', ')} must be given, or patch set to true`);
 }
 
 /** Changes a prompt; a new version when what is served would change. Returns the newest version. */
@@ -198,7 +206,10 @@ export const prompts: Handlers = {
   'PUT /prompts/{promptId}': (call) => {
     const prompt = pick(call, call.account.prompts);
     checkCollection(call);
+    requireWhole(call.body);
+    const versions = prompt.versions.length;
     const version = updatePrompt(call.account, prompt, call.body);
+    if (prompt.versions.length === versions) return {};
     return { id: prompt.id, slug: prompt.slug, prompt_version_id: version.id };
   },
   'PUT /prompts/{promptId}/makeDefault': (call) => {

@@ -41,6 +41,20 @@ const lists: Readonly<Record<string, (entry: Entry) => readonly string[]>> = {
   span_id: ({ id }) => [id],
 };
 
+/** Every filter that there is; an export may also page. Source: the contract; Portkey's page on log exports. */
+export const filterNames: ReadonlySet<string> = new Set([
+  ...[
+    'time_of_generation_min',
+    'time_of_generation_max',
+    'workspace_slug',
+    'metadata',
+    'page_size',
+    'current_page',
+  ],
+  ...Object.keys(ranges).flatMap((name) => [`${name}_min`, `${name}_max`]),
+  ...Object.keys(lists),
+]);
+
 function listOf(value: unknown): string[] {
   const values = Array.isArray(value) ? value.map(String) : String(value).split(',');
   return values.map((one) => one.trim()).filter((one) => one !== '');

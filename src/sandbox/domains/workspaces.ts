@@ -1,13 +1,14 @@
 // Workspaces and who is in them.
 import type { Account } from '../account.ts';
 import { conflict, forbidden, invalid, notFound } from '../api-error.ts';
-import { slugOf } from '../identity.ts';
+import { namedSlug } from '../identity.ts';
 import type { Membership, WorkspaceRow } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
 import { type Call, type Handlers, objects, sent, text } from '../sandbox-request.ts';
 import type { Row, Store } from '../store.ts';
 import { addCollection } from './collections.ts';
+import { grantGlobalAccess } from './integrations.ts';
 
 const settable = [
   'name',
@@ -33,7 +34,7 @@ export function addWorkspace(account: Account, body: Readonly<Record<string, unk
     settings: null,
     ...sent(body, settable),
     name,
-    slug: text(body['slug']) ?? slugOf(name),
+    slug: text(body['slug']) ?? account.workspaces.unusedSlug(namedSlug(name), null),
     organisation_id: account.organisation.id,
     status: 'active',
     defaults: body['defaults'] ?? null,
@@ -107,7 +108,7 @@ function removeWorkspace(call: Call): undefined {
     .filter(({ count }) => count > 0);
   if (inUse.length > 0 && body['force_delete'] !== true) {
     const list = inUse.map(({ name, count }) => `${count} ${name}`).join(', ');
-    throw conflict(`The workspace is not empty: ${list}`);
+    throw conflict(`Please ensure that all Virtual Keys are deleted. The workspace is not empty: ${list}`);
   }
   for (const { store, rows } of held) for (const row of rows) store.remove(row);
   account.workspaces.remove(workspace);
@@ -130,7 +131,9 @@ export const workspaces: Handlers = {
     },
     make: ({ account, body, scope }) => {
       if (scope.workspace) throw forbidden();
-      return addWorkspace(account, body);
+      const workspace = addWorkspace(account, body);
+      grantGlobalAccess(account, workspace.id);
+      return workspace;
     },
     made: shown,
     listed: shown,

@@ -13,7 +13,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
 export interface SandboxSettings {
-  readonly scope: 'organisation' | 'workspace';
+  readonly scope: 'both' | 'organisation' | 'workspace';
   readonly faults: string;
   /** The time at which its clock starts, ms since 1970; now when absent. */
   readonly startsAt?: number;

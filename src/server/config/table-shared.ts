@@ -203,11 +203,11 @@ export const sharedTable = {
     },
     description: 'Uses the embedded sandbox instead of Portkey: no key, no network. Same as `--sandbox`.',
   }),
-  PORTKEY_SANDBOX_SCOPE: setting(oneOf(['organisation', 'workspace']), {
+  PORTKEY_SANDBOX_SCOPE: setting(oneOf(['both', 'organisation', 'workspace']), {
     group: 'Sandbox',
-    default: 'organisation',
+    default: 'both',
     description:
-      "`workspace` gives the sandbox's key the rights of a workspace key: Enterprise-gated tools answer 403.",
+      "Whose key the sandbox's is. An account needs two; `both` stands for them. `organisation` has no part in prompt runs, logs and feedback, `workspace` none in the organisation: these answer 403.",
   }),
   PORTKEY_SANDBOX_FAULTS: setting(string(), {
     group: 'Sandbox',

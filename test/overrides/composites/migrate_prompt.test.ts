@@ -243,6 +243,8 @@ describe('migrate_prompt', () => {
       collection_id: base.collection_id,
       string: 'x',
       virtual_key: 'v',
+      model: 'm',
+      parameters: { temperature: 0 },
       is_raw_template: 1,
     });
     expect(error).toMatchObject({ status: 503, done: ['create the prompt', 'mark its template as raw'] });

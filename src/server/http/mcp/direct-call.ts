@@ -82,14 +82,12 @@ export function directList(body: unknown): { readonly id: string | number } | un
   return request && onlyKeys(request.params, listKeys) ? request : undefined;
 }
 
-/** Tools that never ask: destructive ones may. */
+/** Tools that never ask: whatever writes may, by its arguments. */
 function neverAsks(surface: Surface): ReadonlySet<string> {
   let names = unasked.get(surface);
   if (!names) {
     names = new Set(
-      surface.listed
-        .filter(({ annotations }) => annotations.readOnlyHint || !annotations.destructiveHint)
-        .map((tool) => tool.name),
+      surface.listed.filter(({ annotations }) => annotations.readOnlyHint).map((tool) => tool.name),
     );
     unasked.set(surface, names);
   }
