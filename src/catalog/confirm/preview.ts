@@ -2,6 +2,7 @@
 // where one cheap read gives it, the arguments, and what the tool says of itself.
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { isRecord } from '../../portkey/errors.ts';
+import { secretsByName } from '../../portkey/redact.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
@@ -140,7 +141,8 @@ function summary(value: unknown, most: number): string {
 }
 
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>, most: number): string {
-  return `${name}: ${hidden.has(name) ? '(hidden)' : summary(value, most)}`;
+  const secret = hidden.has(name) || secretsByName({ [name]: value }).length > 0;
+  return `${name}: ${secret ? '(hidden)' : summary(value, most)}`;
 }
 
 /** What is lost, once for each thing that is said of it. */
