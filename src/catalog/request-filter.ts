@@ -33,6 +33,7 @@ export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalo
   const kept = new Set(domains);
   const keeps = (tool: Tool): boolean => kept.has(tool.domain) || tool.anyDomain === true;
   return {
+    ...(catalogue.kept && { kept: catalogue.kept }),
     ...(catalogue.platform && { platform: catalogue.platform }),
     tools: catalogue.tools.filter(keeps),
     find: (name) => {

@@ -119,6 +119,8 @@ export interface Tool {
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
+  readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
   readonly parse: (args: unknown) => Promise<ParseResult>;
   /**
