@@ -6,135 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import type { Document } from '../contract/document.ts';
-import { extractContract } from '../contract/extract.ts';
-import { loadContract, loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
-import { root, writeYaml } from '../contract/paths.ts';
-import { contractDiff, needsMending } from '../diff/index.ts';
-import { type ProseDigests, proseDigests } from '../diff/prose.ts';
+import { adminKeys, importDocument, leftOutKeys } from '../contract/import.ts';
+import { loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
+import { overlayReferences } from '../contract/overlay.ts';
+import { writeYaml } from '../contract/paths.ts';
+import { beginPending, type ContractFiles, filesOf, lastDecided, readLock } from '../contract/pending.ts';
+import { originOf, readSource } from '../contract/source.ts';
+import { type ContractDiff, contractDiff, waiting } from '../diff/index.ts';
 import { renderMarkdown, renderTerminal } from '../diff/render.ts';
 import { sections } from '../diff/sections.ts';
-import { type NamesLock, proposeName } from '../model/names.ts';
 import { type Platform, platformOf, portkey } from '../platforms/index.ts';
 
-/** openapi/*.lock.json: which upstream document the contract was made from. */
-interface UpstreamLock {
-  readonly repository?: string;
-  readonly commit?: string;
-  readonly date?: string;
-  readonly prose?: ProseDigests;
-}
-
-/** Where the importer reads and writes; the tests give it a folder of their own. */
-export interface ImportFiles {
-  readonly contract: string;
-  readonly lock: string;
-  readonly names: string;
-  readonly leftOut: string;
-  readonly overlays: string;
-}
-
-/** The platform's files in this repository. */
-function filesOf(platform: Platform): ImportFiles {
-  return {
-    contract: root + platform.contract,
-    lock: root + platform.lock,
-    names: root + platform.names,
-    leftOut: root + platform.leftOut,
-    overlays: root + platform.overlays,
-  };
-}
-
-/** Portkey's. */
-export const repositoryFiles: ImportFiles = filesOf(portkey);
-
-/** Operations of the document that are in neither the Admin set nor the list of those left out, with a proposed name. */
-export interface ImportReport {
-  readonly kept: number;
-  readonly leftOut: number;
-  readonly missing: readonly string[];
-  readonly unclassified: readonly { readonly key: string; readonly proposed: string }[];
-  /** Keys of all operations in the document. */
-  readonly present: readonly string[];
-  readonly prose: ProseDigests;
-}
-
-/** Every operation key that `openapi/left-out.yaml` names. */
-export function leftOutKeys(text: string): ReadonlySet<string> {
-  const groups = parse(text) as readonly { operations: readonly string[] }[];
-  return new Set(groups.flatMap((group) => group.operations));
-}
-
-/**
- * Turns the text of an upstream document into the contract, and into a second one that also has the
- * operations which nobody has classified, for the diff.
- * The same input gives the same bytes: keys are written in a fixed order and nothing depends on the clock.
- * @throws Error when the text is not an OpenAPI document.
- */
-export function importDocument(
-  text: string,
-  admin: ReadonlySet<string>,
-  leftOut: ReadonlySet<string>,
-  unpublished: ReadonlySet<string> = new Set(),
-  platform: Platform = portkey,
-): { contract: Document; candidate: Document; report: ImportReport } {
-  const document = parseDocument(text);
-  if (typeof document !== 'object' || document === null || typeof document.paths !== 'object') {
-    throw new Error('the input is not an OpenAPI document: it has no "paths"');
-  }
-  const { contract, present } = extractContract(document, admin, platform);
-  const unclassified = present
-    .filter((key) => !admin.has(key) && !leftOut.has(key) && !unpublished.has(key))
-    .map((key) => ({ key, proposed: proposeName(key) }));
-  const { contract: candidate } = extractContract(
-    document,
-    new Set([...admin, ...unclassified.map(({ key }) => key)]),
-    platform,
-  );
-  const report: ImportReport = {
-    kept: present.filter((key) => admin.has(key)).length,
-    leftOut: present.filter((key) => leftOut.has(key)).length,
-    missing: [...admin].filter((key) => !present.includes(key)),
-    unclassified,
-    present,
-    prose: proseDigests(document, admin),
-  };
-  return { contract, candidate, report };
-}
-
-async function readSource(source: string): Promise<string> {
-  if (!/^https?:/.test(source)) return readFileSync(source, 'utf8');
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`${source} answered ${response.status}`);
-  return await response.text();
-}
-
-function readLock(path: string): UpstreamLock {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as UpstreamLock) : {};
-}
-
-/** A `*.lock.json` beside a local document says which upstream commit it is. */
-function lockBeside(source: string): UpstreamLock {
-  const beside = source.replace(/\.ya?ml$/, '.lock.json');
-  return /^https?:/.test(source) || beside === source ? {} : readLock(beside);
-}
-
-function keysWhere(names: NamesLock, unpublished: boolean): ReadonlySet<string> {
-  const entries = Object.entries(names.operations);
-  return new Set(
-    entries.filter(([, entry]) => (entry.unpublished === true) === unpublished).map(([key]) => key),
-  );
-}
-
-/** The Admin operations that upstream publishes: those in the name lock that did not come from an overlay. */
-export function adminKeys(names: NamesLock = loadNames()): ReadonlySet<string> {
-  return keysWhere(names, false);
+/** The questions of earlier diffs that a person has answered. */
+export function answeredQuestions(path: string): ReadonlySet<string> {
+  const answers: unknown = existsSync(path) ? parse(readFileSync(path, 'utf8')) : {};
+  return new Set(Object.keys((answers ?? {}) as object));
 }
 
 /** How the command ends; `.github/workflows/upstream.yml` goes by these. */
 const exitCodes = {
   /** Taken, and nothing waits for a person. */
   taken: 0,
-  /** Taken, and a person has to mend overlays, or to name operations or leave them out. */
+  /** Taken, and a person has to mend overlays, to name operations or to decide. */
   waiting: 1,
   /** Called wrongly. */
   misused: 2,
@@ -151,72 +44,89 @@ export interface UpdateOptions {
   readonly dryRun?: boolean;
 }
 
+/** Compares a new document, given by its text, with what was decided last. Writes nothing. */
+export function compareDocument(text: string, files: ContractFiles, platform: Platform = portkey) {
+  const overlays = loadOverlays(files.overlays, platform.overlays);
+  const names = loadNames(files.names);
+  const leftOut = leftOutKeys(readFileSync(files.leftOut, 'utf8'));
+  const { contract, candidate, report } = importDocument(text, {
+    admin: adminKeys(names),
+    leftOut,
+    references: overlayReferences(overlays),
+    platform,
+  });
+  // Before the first import nothing was decided, so that nothing has changed.
+  const decided = existsSync(files.contract)
+    ? lastDecided(files)
+    : { contract, overlays, names, lock: readLock(files.lock) };
+  const prepared = (document: Document): Document => withInherited(document, platform);
+  const diff = contractDiff({
+    before: { ...decided, contract: prepared(decided.contract) },
+    after: { contract: prepared(candidate), overlays, names },
+    present: report.present,
+    unclassified: report.unclassified.map(({ key }) => key),
+    leftOut,
+    answered: answeredQuestions(files.decisions),
+    wordsBefore: decided.lock.prose,
+    wordsAfter: report.prose,
+    platform: { bases: platform.bases },
+  });
+  return { contract, report, diff };
+}
+
+/** What to do now, in one line. */
+function nextLine(diff: ContractDiff): string {
+  const count = waiting(diff);
+  return count === 0
+    ? 'Nothing waits for a person. Next: npm run next'
+    : `${count} ${count === 1 ? 'thing waits' : 'things wait'} for a person: npm run next says what to do first`;
+}
+
 /**
- * Takes a new upstream document of any platform; which one, its own title says. Contract and lock are written even when overlays fail on them, since that
- * is what the overlays have to be mended against.
+ * Takes a new upstream document; which platform it describes its own title says. Contract and lock are written even when overlays fail on them, since that
+ * is what the overlays have to be mended against; what was decided before is kept in openapi/pending until the
+ * end, so that each further run is compared with it.
  * @returns what to print, and the exit code: 1 while something waits for a person. An operation that has no name yet
  *   waits too: it changes nothing in the contract, so that nobody would hear of it otherwise.
  * @throws Error when the source cannot be read or is no OpenAPI document; nothing is written then.
  */
 export async function update(
   { source, report: reportPath, dryRun = false }: UpdateOptions,
-  given?: ImportFiles,
+  given?: ContractFiles,
 ): Promise<{ text: string; code: number }> {
   const text = await readSource(source);
   const platform = platformOf(parseDocument(text) ?? {}) ?? portkey;
   const files = given ?? filesOf(platform);
-  const names = loadNames(files.names);
-  const { contract, candidate, report } = importDocument(
-    text,
-    adminKeys(names),
-    leftOutKeys(readFileSync(files.leftOut, 'utf8')),
-    keysWhere(names, true),
-    platform,
-  );
-  const prepared = (document: Document): Document => withInherited(document, platform);
-  const diff = contractDiff({
-    before: prepared(existsSync(files.contract) ? loadContract(files.contract) : contract),
-    after: prepared(candidate),
-    overlays: loadOverlays(files.overlays, platform.overlays),
-    names,
-    present: report.present,
-    unclassified: report.unclassified.map(({ key }) => key),
-    wordsBefore: readLock(files.lock).prose,
-    wordsAfter: report.prose,
-  });
+  const { contract, report, diff } = compareDocument(text, files, platform);
   const { summary, sections: parts } = sections(diff);
   if (reportPath !== undefined) writeFileSync(reportPath, renderMarkdown(summary, parts));
   if (!dryRun) {
-    const known = lockBeside(source);
+    const written = writeYaml(contract);
+    if (existsSync(files.contract) && readFileSync(files.contract, 'utf8') !== written) beginPending(files);
+    const { commit, date, repository = platform.repository } = originOf(source);
+    const { said: _, ...prose } = report.prose;
     const lock = {
-      repository: known.repository ?? platform.repository,
-      ...(known.commit !== undefined && { commit: known.commit }),
-      ...(known.date !== undefined && { date: known.date }),
+      repository,
+      ...(commit !== undefined && { commit }),
+      ...(date !== undefined && { date }),
       sha256: createHash('sha256').update(text).digest('hex'),
-      prose: report.prose,
+      prose,
     };
-    writeFileSync(files.contract, writeYaml(contract));
+    writeFileSync(files.contract, written);
     writeFileSync(files.lock, `${JSON.stringify(lock, null, 2)}\n`);
   }
   const head = `contract of ${platform.label}: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
-  const mend = needsMending(diff);
-  const named = report.unclassified.length === 0;
-  const next = mend
-    ? 'Overlays have to be mended; then run this again, and "npm run codegen".'
-    : named
-      ? 'Next: npm run codegen'
-      : 'Next: name each new operation or leave it out, run this again to take the named ones in, then npm run codegen';
   return {
-    text: `${renderTerminal([head, ...summary], parts)}\n\n${next}`,
-    code: mend || !named ? exitCodes.waiting : exitCodes.taken,
+    text: `${renderTerminal([head, ...summary], parts)}\n\n${nextLine(diff)}`,
+    code: waiting(diff) > 0 ? exitCodes.waiting : exitCodes.taken,
   };
 }
 
 const usage = `usage: npm run openapi:update -- <file or URL of the upstream OpenAPI document>
   --report FILE.md   also write the whole contract diff as Markdown
   --dry-run          write neither the contract nor its lock
-Exits 0 when nothing waits for a person, 1 when overlays are to be mended or operations to be named,
-2 when called wrongly, 3 when the document cannot be read.`;
+Exits 0 when nothing waits for a person; 1 when overlays are to be mended, operations to be named, retired or moved,
+or questions to be answered; 2 when called wrongly; 3 when the document is not taken.`;
 
 function readArguments(args: readonly string[]) {
   return parseArgs({

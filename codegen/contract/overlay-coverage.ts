@@ -1,14 +1,15 @@
 // Which overlay touched which operation: found by applying the overlays one by one and comparing.
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, operationsOf, reached, referred } from './document.ts';
-import { applyOverlays, type Overlay } from './overlay.ts';
+import { type Overlay, tryOverlays } from './overlay.ts';
 
 /** For each operation key the short names of the overlays that changed it or a schema it reaches. */
 export function correctionsOf(contract: Document, overlays: readonly Overlay[]): Map<string, string[]> {
   const corrections = new Map<string, string[]>();
   let before = contract;
   for (const overlay of overlays) {
-    const after = applyOverlays(before, [overlay]);
+    // What cannot be applied touches nothing; whoever needs all of it applied has seen to that before.
+    const after = tryOverlays(before, [overlay]).result;
     const was = new Map(operationsOf(before).map(({ key, operation }) => [key, operation]));
     const label = overlay.file.replace(/^.*\//, '').replace(/\.yaml$/, '');
     for (const { key, operation } of operationsOf(after)) {

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
 import { parse } from 'yaml';
-import { isObject, type Json } from './document.ts';
+import { type Document, isObject, type Json, own, reached, referred } from './document.ts';
 
 /** One action of an overlay document. Exactly one of `update` and `remove` is given. */
 export interface OverlayAction {
@@ -12,6 +12,13 @@ export interface OverlayAction {
   readonly description: string;
   readonly update?: unknown;
   readonly remove?: true;
+  /**
+   * What the target held when the action was written: the whole value of a removal, the replaced parts of an update.
+   * The action fails when upstream has changed that, so that a correction cannot hide a change.
+   */
+  readonly was?: unknown;
+  /** The same by place (a normalised JSONPath), where the targets hold different values. */
+  readonly 'was-each'?: Readonly<Record<string, unknown>>;
 }
 
 export interface Overlay {
@@ -20,18 +27,29 @@ export interface Overlay {
   readonly actions: readonly OverlayAction[];
 }
 
+export type OverlayFault = 'malformed' | 'no match' | 'no change' | 'changed' | 'published' | 'dangling';
+
 /** What is wrong with an action, and which one it is. */
 export class OverlayError extends Error {
   override readonly name = 'OverlayError';
-  readonly kind: 'malformed' | 'no match' | 'no change';
+  readonly kind: OverlayFault;
   readonly file: string;
   readonly action: number;
+  /** The references that lead nowhere, where that is what is wrong. */
+  readonly references: readonly string[];
 
-  constructor(kind: OverlayError['kind'], file: string, action: number, message: string) {
+  constructor(
+    kind: OverlayFault,
+    file: string,
+    action: number,
+    message: string,
+    references: readonly string[] = [],
+  ) {
     super(`${file}, action ${action + 1}: ${message}`);
     this.kind = kind;
     this.file = file;
     this.action = action;
+    this.references = references;
   }
 }
 
@@ -70,21 +88,59 @@ export function readOverlay(file: string, text: string): Overlay {
   return { file, title: String(info['title'] ?? file), actions };
 }
 
+/** A parameter is the same where its name and its place are. */
+function sameParameter(a: unknown, b: unknown): boolean {
+  return (
+    typeof own(a, 'name') === 'string' && own(a, 'name') === own(b, 'name') && own(a, 'in') === own(b, 'in')
+  );
+}
+
+/** What a merge meets on its way. */
+interface Met {
+  /** Scalars and lists that it replaces, by their path below the target. */
+  readonly replaced: { readonly path: readonly string[]; readonly value: unknown }[];
+  /** Operations that it would bring although the document has them by itself. */
+  readonly published: string[];
+}
+
 /**
  * The merge of the Overlay specification: objects by key, arrays appended, all else replaced. What an array
  * of the contract already holds (a required name, a value of an enum) is not appended again, so that an
- * action which adds nothing is found out.
+ * action which adds nothing is found out; a parameter of the same name and place is merged.
  */
-function merge(target: unknown, update: unknown): unknown {
+function merge(target: unknown, update: unknown, met: Met, path: readonly string[] = []): unknown {
   if (Array.isArray(target)) {
-    const items: unknown[] = Array.isArray(update) ? update : [update];
-    return [...target, ...items.filter((item) => !target.some((held) => isDeepStrictEqual(held, item)))];
+    const merged: unknown[] = [...target];
+    for (const item of (Array.isArray(update) ? update : [update]) as unknown[]) {
+      const index = merged.findIndex((held) => isDeepStrictEqual(held, item) || sameParameter(held, item));
+      if (index < 0) merged.push(item);
+      else merged[index] = merge(merged[index], item, met, [...path, String(index)]);
+    }
+    return merged;
   }
-  if (!isObject(target) || !isObject(update)) return update;
-  const merged: Json = { ...target };
+  if (!isObject(target) || !isObject(update)) {
+    if (target !== undefined && !isDeepStrictEqual(target, update))
+      met.replaced.push({ path, value: target });
+    return update;
+  }
+  if (
+    update['x-unpublished'] === true &&
+    target['x-unpublished'] !== true &&
+    Object.hasOwn(target, 'responses')
+  ) {
+    met.published.push(path.join(' '));
+    return target;
+  }
+  const merged = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(update))
-    merged[key] = key in target ? merge(target[key], value) : value;
-  return merged;
+    merged.set(key, merged.has(key) ? merge(merged.get(key), value, met, [...path, key]) : value);
+  return Object.fromEntries(merged);
+}
+
+/** True when `value` holds all that `stated` says of it. */
+function holdsStated(value: unknown, stated: unknown): boolean {
+  if (!isObject(value) || !isObject(stated)) return isDeepStrictEqual(value, stated);
+  return Object.entries(stated).every(([key, part]) => holdsStated(own(value, key), part));
 }
 
 function put(root: unknown, location: readonly (string | number)[], value: unknown): void {
@@ -104,7 +160,7 @@ function drop(root: unknown, location: readonly (string | number)[]): void {
 
 /**
  * Applies overlays in order to a copy of `document`.
- * @throws OverlayError naming file and action when one matches nothing or changes nothing.
+ * @throws OverlayError naming file and action when one matches nothing, changes nothing, hides a change or refers to nothing.
  */
 export function applyOverlays<T>(document: T, overlays: readonly Overlay[]): T {
   const { result, failures } = tryOverlays(document, overlays);
@@ -113,53 +169,194 @@ export function applyOverlays<T>(document: T, overlays: readonly Overlay[]): T {
   return result;
 }
 
-/** Applies what can be applied to a copy of `document`, and returns every action that could not. */
+/** What an action removes or replaces without saying what it was. */
+export interface Unstated {
+  readonly file: string;
+  readonly action: number;
+  /** The statement that the action lacks. */
+  readonly statement: Pick<OverlayAction, 'was' | 'was-each'>;
+}
+
+export interface Tried<T> {
+  readonly result: T;
+  readonly failures: readonly OverlayError[];
+  readonly unstated: readonly Unstated[];
+}
+
+export interface TryOptions {
+  /** Where to take components from to which overlays refer and which are gone: the result can be read then. */
+  readonly fallback?: Document;
+  /** False: applies an action although its target does not hold what the action states. */
+  readonly stated?: boolean;
+}
+
+/**
+ * Applies what can be applied to a copy of `document`, and returns every action that could not.
+ */
 export function tryOverlays<T>(
   document: T,
   overlays: readonly Overlay[],
-): { result: T; failures: readonly OverlayError[] } {
+  { fallback, stated = true }: TryOptions = {},
+): Tried<T> {
   // The document stands in a holder, so that an action may replace its root.
   const held = { root: structuredClone(document) };
   const failures: OverlayError[] = [];
-  for (const overlay of overlays) {
-    for (const [index, action] of overlay.actions.entries()) {
+  const unstated: Unstated[] = [];
+  for (const { file, actions } of overlays) {
+    for (const [index, action] of actions.entries()) {
       try {
-        applyAction(held, overlay.file, index, action);
+        const { was: _, 'was-each': __, ...unbound } = action;
+        const statement = applyAction(held, file, index, stated ? action : unbound);
+        if (statement) unstated.push({ file, action: index, statement });
       } catch (error) {
         if (!(error instanceof OverlayError)) throw error;
         failures.push(error);
       }
     }
   }
-  return { result: held.root, failures };
+  failures.push(...dangling(held.root, overlays));
+  if (fallback) supply(held.root, failures, fallback);
+  return { result: held.root, failures, unstated };
 }
 
-function applyAction(held: { root: unknown }, file: string, index: number, action: OverlayAction): void {
-  let nodes: { location: (string | number)[]; value: unknown }[];
+/** The references that the updates of overlays make. */
+export function overlayReferences(overlays: readonly Overlay[]): Set<string> {
+  return new Set(
+    reached(
+      overlays.map(({ actions }) => actions.map(({ update }) => update)),
+      () => undefined,
+    ).keys(),
+  );
+}
+
+/** Actions that refer to what is not there, once all are applied. */
+function dangling(root: unknown, overlays: readonly Overlay[]): OverlayError[] {
+  return overlays.flatMap(({ file, actions }) =>
+    actions.flatMap(({ update }, index) => {
+      const gone = [...reached(update, () => undefined).keys()].filter(
+        (at) => referred(root, at) === undefined,
+      );
+      if (gone.length === 0) return [];
+      return [
+        new OverlayError('dangling', file, index, `refers to ${gone.join(', ')}, which is not there`, gone),
+      ];
+    }),
+  );
+}
+
+/** Puts components that are gone back from an older document, those below them included. */
+function supply(root: unknown, failures: readonly OverlayError[], older: Document): void {
+  const lost = failures.flatMap(({ references }) => references.map(($ref) => ({ $ref })));
+  const components = (root as Document).components?.schemas;
+  if (!components) return;
+  for (const [reference, schema] of reached(lost, (at) => referred(older, at))) {
+    const name = reference.replace('#/components/schemas/', '');
+    if (isObject(schema) && !Object.hasOwn(components, name)) components[name] = structuredClone(schema);
+  }
+}
+
+interface Node {
+  readonly location: readonly (string | number)[];
+  readonly place: string;
+  readonly value: unknown;
+}
+
+function nodesAt(held: { root: unknown }, file: string, index: number, { target }: OverlayAction): Node[] {
   try {
-    nodes = [...query(action.target, held.root as JSONValue)].map(({ location, value }) => ({
-      location: ['root', ...location],
-      value,
+    return [...query(target, held.root as JSONValue)].map((node) => ({
+      location: ['root', ...node.location],
+      place: node.path,
+      value: node.value,
     }));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new OverlayError('malformed', file, index, `${action.target} is not a JSONPath: ${why}`);
+    throw new OverlayError('malformed', file, index, `${target} is not a JSONPath: ${why}`);
   }
+}
+
+/** @throws OverlayError when a target does not hold what the action states. */
+function checkStated(nodes: readonly Node[], file: string, index: number, action: OverlayAction): void {
+  const { was, 'was-each': each, remove } = action;
+  if (was === undefined && each === undefined) return;
+  for (const { place, value } of nodes) {
+    const stated = each === undefined ? was : own(each, place);
+    if (remove === true ? isDeepStrictEqual(value, stated) : holdsStated(value, stated)) continue;
+    throw new OverlayError(
+      'changed',
+      file,
+      index,
+      `${place} is ${excerpt(value)} and was ${excerpt(stated)}: see whether the correction still holds, then state what is there now`,
+    );
+  }
+}
+
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 160 ? `${text.slice(0, 157)}...` : text;
+}
+
+/** The statement that fits these values: one for all, or one by place. */
+function statementOf(values: readonly (readonly [place: string, value: unknown])[]): Unstated['statement'] {
+  const [first] = values;
+  const same = values.every(([, value]) => isDeepStrictEqual(value, first?.[1]));
+  return same ? { was: first?.[1] } : { 'was-each': Object.fromEntries(values) };
+}
+
+/** @returns what the action should state and does not. */
+function applyAction(
+  held: { root: unknown },
+  file: string,
+  index: number,
+  action: OverlayAction,
+): Unstated['statement'] | undefined {
+  const nodes = nodesAt(held, file, index, action);
+  const stated = 'was' in action || 'was-each' in action;
   if (nodes.length === 0) throw new OverlayError('no match', file, index, `${action.target} matches nothing`);
+  checkStated(nodes, file, index, action);
   if (action.remove === true) {
     if (nodes.some((node) => node.location.length === 1))
       throw new OverlayError('malformed', file, index, 'the whole document cannot be removed');
+    const statement = statementOf(nodes.map(({ place, value }) => [place, structuredClone(value)]));
     // From the last to the first, so that removing one item of an array does not move the next.
-    for (const node of nodes.reverse()) drop(held, node.location);
-    return;
+    for (const node of [...nodes].reverse()) drop(held, node.location);
+    return stated ? undefined : statement;
   }
   let changed = false;
-  for (const node of nodes) {
-    const merged = merge(node.value, structuredClone(action.update));
-    if (isDeepStrictEqual(merged, node.value)) continue;
+  const published: string[] = [];
+  const replaced: [string, unknown][] = [];
+  for (const { location, place, value } of nodes) {
+    const met: Met = { replaced: [], published: [] };
+    const merged = merge(value, structuredClone(action.update), met);
+    published.push(...met.published.map((path) => (path === '' ? place : `${place} ${path}`)));
+    if (met.replaced.length > 0) replaced.push([place, nested(met.replaced)]);
+    if (isDeepStrictEqual(merged, value)) continue;
     changed = true;
-    put(held, node.location, merged);
+    put(held, location, merged);
   }
+  if (published.length > 0)
+    throw new OverlayError(
+      'published',
+      file,
+      index,
+      `brings ${published.join(', ')}, which the document has by itself now`,
+    );
   if (!changed)
     throw new OverlayError('no change', file, index, `${action.target} already holds what the action adds`);
+  return stated || replaced.length === 0 ? undefined : statementOf(replaced);
+}
+
+/** Values by path as one object. */
+function nested(parts: Met['replaced']): unknown {
+  const [first] = parts;
+  if (first?.path.length === 0) return first.value;
+  const root: Json = {};
+  for (const { path, value } of parts) {
+    let at = root;
+    for (const step of path.slice(0, -1)) {
+      at[step] ??= {};
+      at = at[step] as Json;
+    }
+    at[path.at(-1) ?? ''] = value;
+  }
+  return root;
 }

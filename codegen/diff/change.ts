@@ -13,7 +13,9 @@ export type Kind =
   | 'default'
   | 'format'
   | 'place'
-  | 'status';
+  | 'status'
+  | 'word'
+  | 'access';
 
 /** One fact that differs between two contracts. */
 export interface Change {

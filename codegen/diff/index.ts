@@ -1,27 +1,40 @@
-// The contract diff: what a new upstream document means for the tools, their callers and the people who
-// keep them.
+// The contract diff: what a new upstream document means for the tools, their callers and the maintainers.
 import { type Document, operationsOf } from '../contract/document.ts';
-import { type Overlay, tryOverlays } from '../contract/overlay.ts';
-import { buildModel, type OperationModel } from '../model/index.ts';
-import { type NamesLock, proposeName } from '../model/names.ts';
-import { compareOperations, type OperationsDiff } from './operations.ts';
-import { checkOverlays, nowPublished, type OverlaysReport } from './overlays.ts';
-import { changedWords, type ProseDigests } from './prose.ts';
+import { tryOverlays } from '../contract/overlay.ts';
+import type { Decided } from '../contract/pending.ts';
+import { changedWords, type ProseDigests, type Said } from '../contract/prose.ts';
+import { type PlatformFacts, type Problem, tryModel } from '../model/index.ts';
+import { allNames, type NamesLock, proposeName } from '../model/names.ts';
+import { type Hidden, hiddenChanges } from './hidden.ts';
+import { compareOperations, type OperationsDiff, type Side } from './operations.ts';
+import { checkOverlays, type OverlaysReport } from './overlays.ts';
 import { type Question, questions } from './review.ts';
 import { compareTokens, type TokenChange } from './tokens.ts';
+import { wireFacts } from './wire.ts';
 
 export interface DiffInput {
-  /** The committed contract, before overlays. */
-  readonly before: Document;
-  /** The new one, with the operations that nobody has classified yet. */
-  readonly after: Document;
-  readonly overlays: readonly Overlay[];
-  readonly names: NamesLock;
+  /** What was decided last. */
+  readonly before: Decided;
+  /** The new contract, with the operations that nobody has classified yet. */
+  readonly after: Decided;
   /** Keys of all operations that the upstream document has, the data plane included. */
   readonly present: readonly string[];
   readonly unclassified: readonly string[];
+  /** Keys of the operations that are left out on purpose. */
+  readonly leftOut: ReadonlySet<string>;
+  /** Questions that a person has answered, by their text. */
+  readonly answered: ReadonlySet<string>;
   readonly wordsBefore: ProseDigests | undefined;
-  readonly wordsAfter: ProseDigests;
+  readonly wordsAfter: ProseDigests & Said;
+  readonly platform?: Pick<PlatformFacts, 'bases'>;
+}
+
+/** A tool that callers know and that would be gone. */
+export interface Vanishing {
+  readonly tool: string;
+  readonly key: string;
+  /** The operation that took the place of its own, by its shape. */
+  readonly becomes?: string;
 }
 
 export interface ContractDiff {
@@ -30,66 +43,101 @@ export interface ContractDiff {
   readonly operations: OperationsDiff;
   readonly unclassified: ReadonlySet<string>;
   readonly published: readonly { readonly key: string; readonly tool: string }[];
-  /** Tools that would be gone: their operation is, or has another key now. */
-  readonly vanishing: readonly { readonly tool: string; readonly key: string; readonly becomes?: string }[];
+  readonly vanishing: readonly Vanishing[];
   readonly overlays: OverlaysReport;
+  /** What no tool can be made of. */
+  readonly problems: readonly Problem[];
+  /** What upstream changed where an overlay stands over it. */
+  readonly hidden: readonly Hidden[];
   readonly questions: readonly Question[];
   readonly tokens: { readonly was: number; readonly now: number; readonly tools: readonly TokenChange[] };
-  /** Operations of which only the words changed; undefined when the older words were not recorded. */
-  readonly textOnly: readonly string[] | undefined;
+  /** Entries of openapi/left-out.yaml that the document does not have any more. */
+  readonly leftOutGone: readonly string[];
+  /** Operations whose words changed, facts apart; undefined when the older words were not recorded. */
+  readonly words: readonly { readonly key: string; readonly says: readonly string[] }[] | undefined;
 }
 
 /** Names for exactly the operations that a document has: the frozen ones, and proposed ones for the rest. */
 function namesFor(document: Document, names: NamesLock): NamesLock {
   const operations: Record<string, NamesLock['operations'][string]> = {};
-  const taken = new Set(
-    Object.values(names.operations).flatMap(({ tool, aliases = [] }) => [tool, ...aliases]),
-  );
+  const taken = allNames(names);
   for (const { key } of operationsOf(document)) {
     const known = names.operations[key];
-    let tool = proposeName(key);
-    while (!known && taken.has(tool)) tool = `${tool}_2`;
-    taken.add(tool);
-    operations[key] = known ?? { tool, domain: 'unclassified' };
+    const entry = known ?? { tool: proposeName(key, taken), domain: 'unclassified' };
+    taken.add(entry.tool);
+    operations[key] = entry;
   }
-  return { operations, retired: names.retired };
+  return { operations, retired: {} };
 }
 
-function model(document: Document, names: NamesLock): OperationModel[] {
-  return buildModel(document, namesFor(document, names));
+function side(
+  document: Document,
+  names: NamesLock,
+  bases: PlatformFacts['bases'],
+): Side & { problems: readonly Problem[] } {
+  const { operations, problems } = tryModel(document, namesFor(document, names), {
+    everything: true,
+    ...(bases && { bases }),
+  });
+  return { operations, problems, wire: wireFacts(document) };
 }
 
-/** Compares the committed contract with a new one, both as corrected by the overlays. */
+/** Compares what was decided with a new contract, both as upstream has them and as the overlays correct them. */
 export function contractDiff(input: DiffInput): ContractDiff {
-  const { before, after, overlays, names } = input;
-  const { document, report } = checkOverlays(before, after, overlays);
-  const old = model(tryOverlays(before, overlays).result, names);
-  const fresh = model(document, names);
+  const { before, after } = input;
+  const bases = input.platform?.bases;
+  const { document, report } = checkOverlays(before, after);
+  const old = side(tryOverlays(before.contract, before.overlays).result, before.names, bases);
+  const fresh = side(document, after.names, bases);
   const operations = compareOperations(old, fresh);
-  const same = new Set(operations.same);
+  const raw = compareOperations(
+    side(before.contract, before.names, bases),
+    side(after.contract, after.names, bases),
+  );
+  const known = new Set(fresh.operations.map(({ key }) => key));
   return {
-    before: old.length,
-    after: fresh.length,
+    before: old.operations.length,
+    after: fresh.operations.length,
     operations,
     unclassified: new Set(input.unclassified),
-    published: nowPublished(input.present, names).map((key) => ({
-      key,
-      tool: names.operations[key]?.tool ?? '',
-    })),
-    vanishing: [
-      ...operations.removed.map(({ tool, key }) => ({ tool, key })),
-      ...operations.renamed
-        .filter(({ was, now }) => was.tool !== now.tool)
-        .map(({ was, now }) => ({ tool: was.tool, key: was.key, becomes: now.key })),
-    ],
+    published: input.present
+      .filter((key) => after.names.operations[key]?.unpublished === true)
+      .map((key) => ({ key, tool: after.names.operations[key]?.tool ?? '' })),
+    vanishing: vanishing(operations, before.names, after.names),
     overlays: report,
-    questions: questions(operations),
-    tokens: compareTokens(old, fresh),
-    textOnly: changedWords(input.wordsBefore, input.wordsAfter)?.filter((key) => same.has(key)),
+    problems: fresh.problems,
+    hidden: hiddenChanges(raw, operations, after),
+    questions: questions(operations, fresh).filter(({ id }) => !input.answered.has(id)),
+    tokens: compareTokens(old.operations, fresh.operations),
+    leftOutGone: [...input.leftOut].filter((key) => !input.present.includes(key)),
+    words: changedWords(input.wordsBefore, input.wordsAfter)?.filter(({ key }) => known.has(key)),
   };
 }
 
-/** True when a person has to mend something before codegen can run on the new contract with these overlays. */
-export function needsMending({ overlays, published }: ContractDiff): boolean {
-  return overlays.failures.length > 0 || published.length > 0;
+function vanishing({ removed, renamed }: OperationsDiff, before: NamesLock, after: NamesLock): Vanishing[] {
+  const kept = allNames(after);
+  const lost = (key: string): boolean => {
+    const entry = after.operations[key];
+    // Still listed under a key that the document does not have any more.
+    return entry !== undefined || !kept.has(before.operations[key]?.tool ?? '');
+  };
+  const toolOf = (key: string): string => before.operations[key]?.tool ?? '';
+  return [
+    ...removed.filter(({ key }) => lost(key)).map(({ key }) => ({ tool: toolOf(key), key })),
+    ...renamed
+      .filter(({ was }) => lost(was.key))
+      .map(({ was, now }) => ({ tool: toolOf(was.key), key: was.key, becomes: now.key })),
+  ];
+}
+
+/** What a person has to do before the new contract can be built, or decide before it can be released. */
+export function waiting(diff: ContractDiff): number {
+  return (
+    diff.overlays.failures.length +
+    diff.published.length +
+    diff.problems.length +
+    diff.vanishing.length +
+    diff.unclassified.size +
+    diff.questions.length
+  );
 }

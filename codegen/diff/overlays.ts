@@ -2,16 +2,17 @@
 // unnecessary, and parts of actions that say what the contract says by itself now.
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
-import type { Document } from '../contract/document.ts';
-import { type Overlay, tryOverlays } from '../contract/overlay.ts';
-import type { NamesLock } from '../model/names.ts';
+import { type Document, isObject, referred } from '../contract/document.ts';
+import { type Overlay, type OverlayFault, tryOverlays } from '../contract/overlay.ts';
+import type { Decided } from '../contract/pending.ts';
 
 /** An action that has to be mended before codegen runs again. */
 export interface Failure {
   readonly file: string;
   /** Counted from 1, as people count. */
   readonly action: number;
-  readonly why: 'no longer applies' | 'is redundant' | 'is malformed';
+  readonly kind: OverlayFault;
+  readonly why: string;
   readonly text: string;
 }
 
@@ -21,33 +22,62 @@ export interface OverlaysReport {
   readonly partly: readonly string[];
 }
 
-const reasons = {
+const reasons: Readonly<Record<OverlayFault, string>> = {
   'no match': 'no longer applies',
   'no change': 'is redundant',
   malformed: 'is malformed',
-} as const;
+  changed: 'corrects what upstream has changed',
+  published: 'is out of date',
+  dangling: 'refers to what is gone',
+};
 
-/** Applies the overlays as far as they go. */
+/** Applies the overlays as far as they go. What they refer to and is gone is taken from the older contract. */
 export function checkOverlays(
-  before: Document,
-  after: Document,
-  overlays: readonly Overlay[],
+  before: Decided,
+  after: Decided,
 ): { document: Document; report: OverlaysReport } {
-  const { result, failures } = tryOverlays(after, overlays);
-  const old = new Set(redundantParts(before, overlays));
-  const failed = failures.map(({ kind, file, action, message }): Failure => {
+  const { overlays } = after;
+  const { result, failures } = tryOverlays(after.contract, overlays, { fallback: before.contract });
+  const old = new Set(redundantParts(before.contract, overlays));
+  const failed = failures.map(({ kind, file, action, message, references }): Failure => {
     const target = overlays.find((overlay) => overlay.file === file)?.actions[action];
-    const text =
+    const plain =
       kind === 'no match' && target?.remove === true
         ? `${target.target}: what it removes is not there`
         : message.replace(/^.*?, action \d+: /, '');
-    return { file, action: action + 1, why: reasons[kind], text };
+    const now = references.flatMap((reference) => {
+      const likely = likelyName(reference, before.contract, after.contract);
+      return likely === undefined ? [] : [`${reference} looks like ${likely} now`];
+    });
+    return { file, action: action + 1, kind, why: reasons[kind], text: [plain, ...now].join('; ') };
   });
   const whole = new Set(failures.map(({ file, action }) => `${file}, action ${action + 1}`));
-  const partly = redundantParts(after, overlays).filter(
+  const partly = redundantParts(after.contract, overlays).filter(
     (part) => !old.has(part) && !whole.has(part.slice(0, part.indexOf(':'))),
   );
   return { document: result, report: { failures: failed, partly } };
+}
+
+/** The component that a lost one most likely became: equal to it, or new and with most of its properties. */
+export function likelyName(reference: string, before: Document, after: Document): string | undefined {
+  const lost = referred(before, reference);
+  const schemas = Object.entries(after.components?.schemas ?? {});
+  const equal = schemas.find(([, schema]) => isDeepStrictEqual(schema, lost));
+  if (equal) return `#/components/schemas/${equal[0]}`;
+  const properties = (schema: unknown): string[] =>
+    isObject(schema) && isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const wanted = properties(lost);
+  const known = before.components?.schemas ?? {};
+  const [best] = schemas
+    .filter(([name]) => !Object.hasOwn(known, name))
+    .map(([name, schema]) => ({
+      name,
+      shared: properties(schema).filter((each) => wanted.includes(each)).length,
+    }))
+    .sort((a, b) => b.shared - a.shared);
+  return best && wanted.length > 0 && best.shared * 2 > wanted.length
+    ? `#/components/schemas/${best.name}`
+    : undefined;
 }
 
 /** The leaves of an update, by their path below the target. */
@@ -55,8 +85,9 @@ function leaves(
   update: unknown,
   path: readonly string[] = [],
 ): { path: readonly string[]; value: unknown }[] {
-  if (typeof update !== 'object' || update === null || Array.isArray(update))
-    return [{ path, value: update }];
+  // A list appends its items one by one, so that each can be redundant by itself.
+  if (Array.isArray(update)) return update.map((item) => ({ path, value: [item] }));
+  if (typeof update !== 'object' || update === null) return [{ path, value: update }];
   return Object.entries(update).flatMap(([key, value]) => leaves(value, [...path, key]));
 }
 
@@ -79,15 +110,11 @@ function redundantParts(document: Document, overlays: readonly Overlay[]): strin
       const targets = [...query(action.target, document as unknown as JSONValue)].map(({ value }) => value);
       if (targets.length === 0) return [];
       return leaves(action.update)
-        .filter((leaf) => leaf.path.length > 0 && targets.every((target) => holds(target, leaf)))
+        .filter((leaf) => targets.every((target) => holds(target, leaf)))
         .map(
-          (leaf) => `${file}, action ${index + 1}: ${action.target} has ${leaf.path.join('.')} by itself now`,
+          (leaf) =>
+            `${file}, action ${index + 1}: ${action.target} has ${leaf.path.join('.') || JSON.stringify(leaf.value)} by itself now`,
         );
     }),
   );
-}
-
-/** Operations that only an overlay had, and that upstream has too now. */
-export function nowPublished(present: readonly string[], names: NamesLock): string[] {
-  return present.filter((key) => names.operations[key]?.unpublished === true);
 }

@@ -1,6 +1,6 @@
 // The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
 import colours from 'picocolors';
-import type { Line, Mark, Section } from './sections.ts';
+import type { Line, Mark, Section } from './report.ts';
 
 function shorten(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

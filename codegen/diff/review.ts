@@ -4,9 +4,11 @@
 import { exceptions } from '../model/effects.ts';
 import type { OperationModel } from '../model/index.ts';
 import { type Schema, typesOf, walk } from '../model/schema.ts';
-import type { OperationsDiff } from './operations.ts';
+import type { OperationsDiff, Side } from './operations.ts';
 
 export interface Question {
+  /** What identifies it in openapi/decisions.yaml: the operation and what is asked. */
+  readonly id: string;
   readonly key: string;
   readonly tool: string;
   readonly why: string;
@@ -42,7 +44,7 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
   const { key, tool } = now;
   const questions: Question[] = [];
   const ask = (why: string, answer: string): void => {
-    questions.push({ key, tool, why, answer });
+    questions.push({ id: `${key} ${why}`, key, tool, why, answer });
   };
   if (!was && !(key in exceptions)) {
     const word = destroys.exec(key)?.[0].toLowerCase();
@@ -63,9 +65,28 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
   return questions;
 }
 
+/** Operations whose address no rule knows: a person says which plane that is. */
+function unknownAddresses({ operations, wire }: Side): Question[] {
+  return operations.flatMap(({ key, tool }) => {
+    const facts = wire.get(key);
+    if (facts?.unknownServers !== true) return [];
+    const why = `is served at ${facts.servers.join(', ') || 'no address'}, which no rule knows`;
+    return [
+      {
+        id: `${key} ${why}`,
+        key,
+        tool,
+        why,
+        answer: 'a rule in codegen/contract/planes.ts, or "x-plane" in an overlay',
+      },
+    ];
+  });
+}
+
 /** Everything about added and changed operations that a person has to decide. */
-export function questions(diff: OperationsDiff): Question[] {
+export function questions(diff: OperationsDiff, after: Side): Question[] {
   return [
+    ...unknownAddresses(after),
     ...diff.added.flatMap((operation) => questionsAbout(operation)),
     ...diff.changed.flatMap(({ was, now }) => questionsAbout(now, was)),
   ];

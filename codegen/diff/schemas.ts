@@ -1,22 +1,10 @@
 // Compares two schemas of one argument or one reply, field by field.
 import { isDeepStrictEqual } from 'node:util';
 import { type Schema, takesNull, typesOf } from '../model/schema.ts';
+import { compareBranches } from './branches.ts';
 import type { Change, Kind } from './change.ts';
-
-/** `request`: narrower breaks callers. `reply`: what is gone or of another type breaks readers. */
-export type Direction = 'request' | 'reply';
-
-const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
-
-/** The type of a schema in a few words. */
-export function typeName(schema: Schema): string {
-  if (schema.anyOf) return `one of ${schema.anyOf.length} shapes`;
-  const types = typesOf(schema).map((type) =>
-    type === 'array' ? `array of ${typeName(schema.items ?? {})}` : type,
-  );
-  const all = takesNull(schema) ? [...types, 'null'] : types;
-  return all.length > 0 ? all.join(' or ') : 'anything';
-}
+import { compareFacts, openness } from './facts.ts';
+import { below, type Direction, show, typeName } from './schema-text.ts';
 
 function holds(types: ReadonlySet<string>, type: string): boolean {
   return types.size === 0 || types.has(type) || (type === 'integer' && types.has('number'));
@@ -52,8 +40,15 @@ export function compareSchemas(was: Schema, now: Schema, direction: Direction, p
   }
   compareEnums(was, now, asked, add);
   compareBounds(was, now, asked, add);
-  if (was.format !== now.format)
-    add('format', `format ${was.format ?? 'free'} became ${now.format ?? 'free'}`, false);
+  if (formatOf(was) !== formatOf(now)) {
+    const [before, after] = [formatOf(was), formatOf(now)];
+    const narrower = after !== undefined && (checkedFormats.has(after) || before !== undefined);
+    add(
+      'format',
+      `format ${before ?? 'free'} became ${after ?? 'free'}`,
+      narrower && (asked || before !== undefined),
+    );
+  }
   if (!isDeepStrictEqual(was['x-default'], now['x-default']))
     add('default', `default ${show(was['x-default'])} became ${show(now['x-default'])}`, false);
   for (const rule of ['x-exactly-one', 'x-at-least-one', 'x-required-when'] as const) {
@@ -66,15 +61,21 @@ export function compareSchemas(was: Schema, now: Schema, direction: Direction, p
   }
   return [
     ...changes,
+    ...compareFacts(was, now, direction, path, compareSchemas),
     ...compareProperties(was, now, direction, path),
     ...compareChildren(was, now, direction, path),
-    ...compareBranches(was, now, direction, path),
+    ...compareBranches(was, now, direction, path, compareSchemas),
   ];
 }
 
-function show(value: unknown): string {
-  const text = value === undefined ? 'none' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+/** Formats that a server can refuse a value for; `int64` or `password` only describe one. */
+const checkedFormats: ReadonlySet<string> = new Set(
+  'date-time date time duration email uri uri-reference uuid hostname ipv4 ipv6 byte binary regex'.split(' '),
+);
+
+function formatOf(schema: Schema): string | undefined {
+  const other = schema['x-facts']?.other['format'];
+  return schema.format ?? (typeof other === 'string' ? other : undefined);
 }
 
 function acceptsNull(schema: Schema): boolean {
@@ -133,35 +134,35 @@ function compareProperties(was: Schema, now: Schema, direction: Direction, path:
   const needs = (schema: Schema, name: string): boolean => schema.required?.includes(name) === true;
   const changes: Change[] = [];
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, fresh] = [before[name], after[name]];
-    const at = below(path, name);
+    const [old, fresh] = [at(before, name), at(after, name)];
+    const place = below(path, name);
     if (old === undefined && fresh !== undefined) {
       const required = needs(now, name);
       const word = required ? ', required' : '';
       changes.push({
         kind: 'added',
-        path: at,
+        path: place,
         text: `added: ${typeName(fresh)}${asked ? word : ''}`,
         breaking: asked && required,
       });
     } else if (old !== undefined && fresh === undefined) {
-      changes.push({ kind: 'removed', path: at, text: `removed: was ${typeName(old)}`, breaking: true });
+      changes.push({ kind: 'removed', path: place, text: `removed: was ${typeName(old)}`, breaking: true });
     } else if (old !== undefined && fresh !== undefined) {
       if (!needs(was, name) && needs(now, name))
         changes.push({
           kind: 'required',
-          path: at,
+          path: place,
           text: asked ? 'required now' : 'always there now',
           breaking: asked,
         });
       if (needs(was, name) && !needs(now, name))
         changes.push({
           kind: 'optional',
-          path: at,
+          path: place,
           text: asked ? 'optional now' : 'may be missing now',
           breaking: !asked,
         });
-      changes.push(...compareSchemas(old, fresh, direction, at));
+      changes.push(...compareSchemas(old, fresh, direction, place));
     }
   }
   return changes;
@@ -170,60 +171,36 @@ function compareProperties(was: Schema, now: Schema, direction: Direction, path:
 function compareChildren(was: Schema, now: Schema, direction: Direction, path: string): Change[] {
   const changes: Change[] = [];
   if (was.items && now.items) changes.push(...compareSchemas(was.items, now.items, direction, `${path}[]`));
+  const [names, newNames] = [was.propertyNames, now.propertyNames];
+  if (names && newNames) changes.push(...compareSchemas(names, newNames, direction, below(path, '<names>')));
+  else if (names || newNames)
+    changes.push({
+      kind: 'bounds',
+      path,
+      text: newNames ? 'names of fields are bounded now' : 'names of fields are free now',
+      breaking: direction === 'request' && newNames !== undefined,
+    });
   const [before, after] = [was.additionalProperties, now.additionalProperties];
   if (typeof before === 'object' && typeof after === 'object')
     changes.push(...compareSchemas(before, after, direction, below(path, '*')));
-  else if (!isDeepStrictEqual(before, after)) {
-    const name = (open: Schema['additionalProperties']): string =>
-      open === undefined ? 'unsaid' : typeof open === 'object' ? typeName(open) : open ? 'open' : 'closed';
-    const breaking = direction === 'request' && (after === false || typeof after === 'object');
+  else if (openness(was) !== openness(now)) {
+    const name = (schema: Schema): string =>
+      typeof schema.additionalProperties === 'object'
+        ? typeName(schema.additionalProperties)
+        : openness(schema);
+    const narrower =
+      openness(now) === 'closed' || (openness(now) === 'described' && openness(was) !== 'closed');
     changes.push({
       kind: 'shape',
       path,
-      text: `further fields: ${name(before)} became ${name(after)}`,
-      breaking,
+      text: `further fields: ${name(was)} became ${name(now)}`,
+      breaking: direction === 'request' && narrower,
     });
   }
   return changes;
 }
 
-/** Branches are paired where they are equal, then in their order. */
-function compareBranches(was: Schema, now: Schema, direction: Direction, path: string): Change[] {
-  const changes: Change[] = [];
-  if (was.anyOf && now.anyOf) {
-    const come = now.anyOf.filter((branch) => !was.anyOf?.some((old) => isDeepStrictEqual(old, branch)));
-    const gone = was.anyOf.filter((branch) => !now.anyOf?.some((fresh) => isDeepStrictEqual(fresh, branch)));
-    const real = (list: readonly Schema[]): Schema[] => list.filter((branch) => branch.type !== 'null');
-    const [old, fresh] = [real(gone), real(come)];
-    for (const [index, branch] of old.entries()) {
-      const other = fresh[index];
-      if (other) changes.push(...compareSchemas(branch, other, direction, path));
-      else
-        changes.push({
-          kind: 'shape',
-          path,
-          text: `one shape less: ${typeName(branch)}`,
-          breaking: direction === 'request',
-        });
-    }
-    for (const branch of fresh.slice(old.length))
-      changes.push({ kind: 'shape', path, text: `one shape more: ${typeName(branch)}`, breaking: false });
-  }
-  const [before, after] = [was['x-choice'], now['x-choice']];
-  if (before && after) {
-    for (const value of new Set([...Object.keys(before.cases), ...Object.keys(after.cases)])) {
-      const [old, fresh] = [before.cases[value], after.cases[value]];
-      if (old && fresh) changes.push(...compareSchemas(old, fresh, direction, `${path}<${value}>`));
-      else if (fresh)
-        changes.push({ kind: 'shape', path: `${path}<${value}>`, text: 'shape added', breaking: false });
-      else changes.push({ kind: 'shape', path: `${path}<${value}>`, text: 'shape removed', breaking: false });
-    }
-  } else if (before || after)
-    changes.push({
-      kind: 'shape',
-      path,
-      text: after ? 'shape is chosen by a field now' : 'shape is not chosen by a field any more',
-      breaking: after !== undefined && direction === 'request',
-    });
-  return changes;
+/** An own property: a schema may well have one that is called `constructor`. */
+function at(properties: Readonly<Record<string, Schema>>, name: string): Schema | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }

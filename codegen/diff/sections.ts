@@ -1,24 +1,9 @@
 // A contract diff as sections of lines: what both the terminal and the Markdown report show.
 import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
-import type { ChangedOperation } from './operations.ts';
-
-/** How a line is shown: `stop` fails the run, `breaking` may break a caller, `safe` does not. */
-export type Mark = 'stop' | 'breaking' | 'safe' | 'ask' | 'plain';
-
-export interface Line {
-  readonly mark: Mark;
-  readonly text: string;
-  /** Lines that belong below this one. */
-  readonly details?: readonly Line[];
-}
-
-export interface Section {
-  readonly title: string;
-  /** One sentence: what to do about it. */
-  readonly advice?: string;
-  readonly lines: readonly Line[];
-}
+import { breaks, type ChangedOperation } from './operations.ts';
+import { releaseSections } from './release.ts';
+import type { Line, Section } from './report.ts';
 
 const plain = (text: string): Line => ({ mark: 'plain', text });
 
@@ -27,7 +12,7 @@ function changeLine(side: string, { path, text, breaking }: Change): Line {
   return { mark: breaking ? 'breaking' : 'safe', text: `${at}: ${text}` };
 }
 
-function linesOf({ request, reply }: ChangedOperation): Line[] {
+function linesOf({ request, reply }: Pick<ChangedOperation, 'request' | 'reply'>): Line[] {
   const lines = [
     ...request.map((change) => changeLine('argument', change)),
     ...reply.map((change) => changeLine('reply', change)),
@@ -48,12 +33,12 @@ function changedLines(changed: readonly ChangedOperation[]): Line[] {
     if (group) group.heads.push(head);
     else groups.set(JSON.stringify(details), { heads: [head], details });
   }
-  const breaks = ({ details }: { details: readonly Line[] }): number =>
+  const rank = ({ details }: { details: readonly Line[] }): number =>
     details.some(({ mark }) => mark === 'breaking') ? 0 : 1;
   return [...groups.values()]
-    .sort((a, b) => breaks(a) - breaks(b))
+    .sort((a, b) => rank(a) - rank(b))
     .map((group) => ({
-      mark: breaks(group) === 0 ? 'breaking' : 'safe',
+      mark: rank(group) === 0 ? 'breaking' : 'safe',
       text: group.heads.join(', '),
       details: group.details,
     }));
@@ -63,19 +48,29 @@ function signed(value: number): string {
   return value > 0 ? `+${value}` : String(value);
 }
 
+const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
 function summary(diff: ContractDiff): string[] {
-  const { operations, tokens, textOnly } = diff;
-  const breaking = operations.changed.filter(({ request, reply }) =>
-    [...request, ...reply].some((change) => change.breaking),
-  ).length;
-  const changed = operations.changed.length;
+  const { operations, tokens, words } = diff;
+  const breaking = operations.changed.filter(breaks).length + operations.removed.length;
   return [
-    `operations: ${diff.before} before, ${diff.after} now; ${operations.added.length} added, ${operations.removed.length} removed, ${operations.renamed.length} renamed, ${changed} changed, ${breaking} of them breaking for callers`,
-    `listing: ${tokens.was} tokens before, ${tokens.now} now (${signed(tokens.now - tokens.was)})`,
-    textOnly === undefined
+    `operations: ${diff.before} before, ${diff.after} now; ${operations.added.length} added, ${operations.removed.length} removed, ${operations.renamed.length} renamed, ${operations.changed.length} changed, ${breaking} of them breaking for callers`,
+    `listing, descriptions left out: ${tokens.was} tokens before, ${tokens.now} now (${signed(tokens.now - tokens.was)})`,
+    words === undefined
       ? 'words: those of the older document were not recorded, so changes of text alone cannot be told'
-      : `words: ${textOnly.length} ${textOnly.length === 1 ? 'operation' : 'operations'} changed only in text`,
+      : `words: changed in ${many(words.length, 'operation')}, ${many(words.filter(({ says }) => says.length > 0).length, 'of them')} with new sentences that carry a fact`,
   ];
+}
+
+/** What a vanishing tool's entry in the lock should become. */
+function vanishingLine({ tool, key, becomes }: ContractDiff['vanishing'][number]): Line {
+  return {
+    mark: 'stop',
+    text:
+      becomes === undefined
+        ? `${tool} (${key} is gone): move its entry to "retired", with "replacedBy" and "date"`
+        : `${tool} (${key} is ${becomes} now): move its entry to the new key`,
+  };
 }
 
 /** All sections that have something to say, in the order in which a reader needs them. */
@@ -83,8 +78,8 @@ export function sections(diff: ContractDiff): { summary: string[]; sections: Sec
   const { operations, overlays } = diff;
   const all: Section[] = [
     {
-      title: 'To mend first: overlays',
-      advice: 'The run fails until each of these is mended or dropped; codegen would stop at them too.',
+      title: 'To mend first: overlays and operations',
+      advice: 'Codegen stops at each of these.',
       lines: [
         ...overlays.failures.map(({ file, action, why, text }): Line => {
           return { mark: 'stop', text: `${file}, action ${action} ${why}: ${text}` };
@@ -92,24 +87,17 @@ export function sections(diff: ContractDiff): { summary: string[]; sections: Sec
         ...diff.published.map(({ key, tool }): Line => {
           return {
             mark: 'stop',
-            text: `${key} (${tool}) is published now: take "unpublished" out of codegen/names.lock.json and drop from the overlay what the document says by itself`,
+            text: `${key} (${tool}) is published now: take "unpublished" out of its entry in codegen/names.lock.json, and what an overlay brings of it out of the overlay`,
           };
         }),
+        ...diff.problems.map(({ key, text }): Line => ({ mark: 'stop', text: `${key} ${text}` })),
       ],
-    },
-    {
-      title: 'Overlays that are partly redundant',
-      advice: 'They still work; the parts named here can go.',
-      lines: overlays.partly.map(plain),
     },
     {
       title: 'Tools that would vanish',
       advice:
-        'A name that callers know must not disappear: move the entry to its new key, or to "retired", in codegen/names.lock.json.',
-      lines: diff.vanishing.map(({ tool, key, becomes }) => ({
-        mark: 'breaking',
-        text: becomes === undefined ? `${tool} (${key} is gone)` : `${tool} (${key} is ${becomes} now)`,
-      })),
+        'A name that callers know stays, or is retired in codegen/names.lock.json: it is never given to another tool.',
+      lines: diff.vanishing.map(vanishingLine),
     },
     {
       title: 'Operations renamed, by their shape',
@@ -127,17 +115,53 @@ export function sections(diff: ContractDiff): { summary: string[]; sections: Sec
         diff.unclassified.has(key)
           ? {
               mark: 'ask',
-              text: `${key}: not classified; add it to codegen/names.lock.json, for instance as "${tool}", or to openapi/left-out.yaml`,
+              text: `${key}: not classified; "${tool}" would be a name for it in codegen/names.lock.json, or give a reason in openapi/left-out.yaml`,
             }
           : { mark: 'safe', text: `${key} (${tool})` },
       ),
     },
+    {
+      title: 'Operations that no tool can be made of',
+      advice: 'Their method is none that a tool has: give a reason in openapi/left-out.yaml.',
+      lines: [...diff.unclassified]
+        .filter((key) => /^(?:HEAD|OPTIONS|TRACE|QUERY) /.test(key))
+        .map((key): Line => ({ mark: 'ask', text: key })),
+    },
     { title: 'Operations changed', lines: changedLines(operations.changed) },
     {
-      title: 'For a person to classify',
+      title: 'Changed upstream under an overlay',
+      advice: 'No tool changes by these, since an overlay says otherwise: see whether it still holds.',
+      lines: diff.hidden.map(({ key, tool, overlays: files, request, reply }) => ({
+        mark: 'ask',
+        text: `${tool} (${key}), corrected by ${files.join(', ') || 'no overlay: its own argument is narrower'}`,
+        details: linesOf({ request, reply }),
+      })),
+    },
+    {
+      title: 'For a person to decide',
+      advice: 'Where the answer is no, write it into openapi/decisions.yaml, so that nobody is asked again.',
       lines: diff.questions.map(({ key, why, answer }) => ({
         mark: 'ask',
         text: `${key} ${why}: ${answer}`,
+      })),
+    },
+    {
+      title: 'Overlays that are partly redundant',
+      advice: 'They still work; the parts named here can go.',
+      lines: overlays.partly.map(plain),
+    },
+    {
+      title: 'Entries of openapi/left-out.yaml that are gone',
+      lines: diff.leftOutGone.map(plain),
+    },
+    {
+      title: 'Words changed',
+      advice:
+        'New sentences that carry a fact are shown: a unit, a limit or a condition may belong into an overlay or a description.',
+      lines: (diff.words ?? []).map(({ key, says }) => ({
+        mark: 'plain',
+        text: key,
+        ...(says.length > 0 && { details: says.map(plain) }),
       })),
     },
     {
@@ -146,6 +170,7 @@ export function sections(diff: ContractDiff): { summary: string[]; sections: Sec
         plain(`${tool}: ${was} -> ${now} (${signed(now - was)})`),
       ),
     },
+    ...releaseSections(diff),
   ];
   return { summary: summary(diff), sections: all.filter(({ lines }) => lines.length > 0) };
 }

@@ -1,16 +1,25 @@
 // OpenAPI -> OperationModel[]: the only place that knows what OpenAPI means.
-import { type Document, type Json, operationsOf } from '../contract/document.ts';
+import { type Document, isObject, type Json, operationsOf, own } from '../contract/document.ts';
+import { jsonSchema, readBody } from './body.ts';
 import { effectsOf } from './effects.ts';
 import { checkEvidence, type Evidence, unprovenBy } from './evidence.ts';
-import { type NamesLock, proposeName } from './names.ts';
+import { checkNames, type NamesLock } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
+import { problemsOf } from './problems.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
 
+export { NamesError } from './names.ts';
 export type { OperationModel, Parameter } from './operation.ts';
 
-/** The name lock and the contract disagree; the message says which entries and what to do. */
-export class NamesError extends Error {
-  override readonly name = 'NamesError';
+/** Something in an operation that no tool can be made of; an overlay or openapi/left-out.yaml mends it. */
+export interface Problem {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Operations that no tools can be made of; the message names each and the way on. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
 }
 
 /** What of a platform the model depends on. */
@@ -21,51 +30,54 @@ export interface PlatformFacts {
   readonly evidence?: Evidence;
 }
 
+export interface ModelOptions extends PlatformFacts {
+  /** Also reads what no tool says, for a contract diff. */
+  readonly everything?: boolean;
+}
+
 /**
  * All operations, in the order of the name lock.
- * @throws NamesError when an operation has no name, or a name no operation.
+ * @throws NamesError when an operation has no name, or a name no operation
+ * @throws ModelError when no tool can be made of an operation
  */
 export function buildModel(
   document: Document,
   names: NamesLock,
-  platform: PlatformFacts = {},
+  options: ModelOptions = {},
 ): OperationModel[] {
-  const reader = new SchemaReader(document);
+  const { operations, problems } = tryModel(document, names, options);
+  if (problems.length > 0) throw new ModelError(problems.map(({ key, text }) => `${key} ${text}`).join('\n'));
+  return operations;
+}
+
+/** The same, with what no tool can be made of beside it instead of thrown. */
+export function tryModel(
+  document: Document,
+  names: NamesLock,
+  { everything = false, ...platform }: ModelOptions = {},
+): { operations: OperationModel[]; problems: readonly Problem[] } {
+  const reader = new SchemaReader(document, { everything });
   const found = new Map(operationsOf(document).map(({ key, operation }) => [key, operation]));
   checkNames([...found.keys()], names);
-  const operations = Object.entries(names.operations).map(([key, entry]) => {
-    return buildOperation(key, entry, found.get(key) ?? {}, reader, platform);
+  const problems: Problem[] = [];
+  const operations = Object.entries(names.operations).flatMap(([key, entry]) => {
+    try {
+      const operation = buildOperation(key, entry, found.get(key) ?? {}, reader, platform);
+      problems.push(...problemsOf(operation, found.get(key) ?? {}).map((text) => ({ key, text })));
+      return [operation];
+    } catch (error) {
+      const why =
+        error instanceof RangeError ? 'its schemas are nested too deeply' : String((error as Error).message);
+      problems.push({ key, text: `cannot be read: ${why}` });
+      return [];
+    }
   });
   if (platform.evidence)
     checkEvidence(
       platform.evidence,
       operations.map(({ tool }) => tool),
     );
-  return withListTools(operations);
-}
-
-function checkNames(keys: readonly string[], names: NamesLock): void {
-  const missing = keys.filter((key) => !(key in names.operations));
-  const gone = Object.keys(names.operations).filter((key) => !keys.includes(key));
-  const lines = [
-    ...missing.map(
-      (key) =>
-        `${key} has no tool name yet; add it to codegen/names.lock.json, for instance as "${proposeName(key)}"`,
-    ),
-    ...gone.map(
-      (key) =>
-        `${key} (${names.operations[key]?.tool}) is not in the contract: where it is new, run "npm run openapi:update" again; where it is gone, move it to "retired" in codegen/names.lock.json, or alias it`,
-    ),
-  ];
-  if (lines.length > 0) throw new NamesError(lines.join('\n'));
-  const tools = new Map<string, string>();
-  for (const [key, { tool, aliases = [] }] of Object.entries(names.operations)) {
-    for (const name of [tool, ...aliases]) {
-      const other = tools.get(name);
-      if (other !== undefined) throw new NamesError(`${name} is the name of both ${other} and ${key}`);
-      tools.set(name, key);
-    }
-  }
+  return { operations: withListTools(operations), problems };
 }
 
 function buildOperation(
@@ -77,11 +89,11 @@ function buildOperation(
 ): OperationModel {
   const [method, documented] = key.split(' ') as [OperationModel['method'], string];
   const path = typeof raw['x-path'] === 'string' ? raw['x-path'] : documented;
-  const params = readParameters(raw['parameters'], reader, path);
   const plane = String(raw['x-plane'] ?? 'control');
   const row = evidence?.tools[entry.tool];
   const unproven = row && unprovenBy(row);
   const settings = raw['x-settings'] as OperationModel['settings'] | undefined;
+  const params = readParameters(path, raw['parameters'], reader, Object.keys(settings?.path ?? {}));
   const body = readBody(raw['requestBody'], reader);
   const input = inputOf(params, body);
   const responses = readResponses(raw['responses'], reader);
@@ -115,7 +127,19 @@ function buildOperation(
   };
 }
 
-function readParameters(raw: unknown, reader: SchemaReader, path: string): OperationModel['params'] {
+/** The schema of a parameter, which may stand in a `content` of one media type. */
+function parameterSchema(entry: Json): unknown {
+  const [media] = isObject(entry['content']) ? Object.values(entry['content']) : [];
+  return entry['schema'] ?? own(media, 'schema');
+}
+
+/** @param filled placeholders of the path that the server's settings fill in */
+function readParameters(
+  path: string,
+  raw: unknown,
+  reader: SchemaReader,
+  filled: readonly string[],
+): OperationModel['params'] {
   const params: { path: Parameter[]; query: Parameter[]; header: Parameter[] } = {
     path: [],
     query: [],
@@ -129,30 +153,17 @@ function readParameters(raw: unknown, reader: SchemaReader, path: string): Opera
       name: typeof entry['x-argument'] === 'string' ? entry['x-argument'] : wire.replaceAll('-', '_'),
       wire,
       required: place === 'path' || entry['required'] === true,
-      schema: reader.read(entry['schema']),
+      schema: reader.read(parameterSchema(entry)),
       ...(entry['x-format'] === 'numeric-offset' && { format: 'numeric-offset' as const }),
     });
   }
+  // A placeholder of the path that nobody declared is an argument all the same: without it there is no address.
+  for (const [, wire = ''] of path.matchAll(/\{([^}]+)\}/g)) {
+    if (filled.includes(wire) || params.path.some((parameter) => parameter.wire === wire)) continue;
+    params.path.push({ name: wire.replaceAll('-', '_'), wire, required: true, schema: { type: 'string' } });
+  }
   params.path.sort((a, b) => path.indexOf(`{${a.wire}}`) - path.indexOf(`{${b.wire}}`));
   return params;
-}
-
-function readBody(raw: unknown, reader: SchemaReader): Body | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const content = (raw as Json)['content'] as Record<string, Json> | undefined;
-  const read = reader.read(content?.['application/json']?.['schema']);
-  // A root union cannot be a tool's input: its first object carries the properties (POST /logs).
-  const object = read.anyOf?.find((branch) => branch.type === 'object') ?? read;
-  const { anyOf: _, ...schema } = { ...object, type: 'object' as const };
-  const properties = Object.keys(schema.properties ?? {});
-  const whole = properties.find((name) => schema.properties?.[name]?.['x-body'] === true);
-  return {
-    required: (raw as Json)['required'] === true || (schema.required?.length ?? 0) > 0,
-    schema,
-    properties: properties.filter((name) => name !== whole),
-    open: schema.additionalProperties !== undefined && schema.additionalProperties !== false,
-    ...(whole !== undefined && { whole }),
-  };
 }
 
 /** One flat object of all arguments. A name that stands in two places is one argument, sent to both. */
@@ -168,6 +179,12 @@ function inputOf(params: OperationModel['params'], body: Body | undefined): Sche
     type: 'object',
     properties: {
       ...Object.fromEntries(outside.map((parameter) => [parameter.name, parameter.schema])),
+      // A value in the path decides which operation is called.
+      ...Object.fromEntries(
+        params.path
+          .filter(({ schema }) => schema.enum)
+          .map(({ name, schema }) => [name, { ...schema, 'x-closed': true as const }]),
+      ),
       ...body?.schema.properties,
     },
     ...(required.length > 0 && { required: [...new Set(required)] }),
@@ -179,13 +196,12 @@ function inputOf(params: OperationModel['params'], body: Body | undefined): Sche
 }
 
 function readResponses(raw: unknown, reader: SchemaReader): OperationModel['responses'] {
-  const responses: Record<string, Schema | null> = {};
-  for (const [status, response] of Object.entries((raw ?? {}) as Record<string, Json>)) {
-    const content = response['content'] as Record<string, Json> | undefined;
-    const schema = content?.['application/json']?.['schema'];
-    responses[status] = schema === undefined ? null : reader.read(schema);
-  }
-  return responses;
+  return Object.fromEntries(
+    Object.entries(isObject(raw) ? raw : {}).map(([status, response]) => {
+      const schema = jsonSchema(own(response, 'content'));
+      return [status, schema === undefined ? null : reader.read(schema)];
+    }),
+  );
 }
 
 function pathsMarked(schema: Schema, mark: 'x-credential' | 'x-secret'): string[] {

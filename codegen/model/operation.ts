@@ -25,6 +25,10 @@ export interface Body {
   readonly open: boolean;
   /** The argument which, when given, is the body itself. */
   readonly whole?: string;
+  /** The media type, where it is another than application/json. */
+  readonly media?: string;
+  /** All branches of a root union, of which the first object became the arguments; only for a contract diff. */
+  readonly union?: readonly Schema[];
 }
 
 export interface OperationModel {

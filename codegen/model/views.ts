@@ -8,11 +8,13 @@ const extensions = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',
   'x-body',
   'x-default',
+  'x-facts',
 ] as const;
 
 function withoutExtensions(schema: Schema): Schema {

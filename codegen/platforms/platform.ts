@@ -32,7 +32,7 @@ export interface Platform {
   /** Where its generated code goes. */
   readonly generated: string;
   readonly servers: readonly ServerRule[];
-  /** The plane where no rule fits. */
+  /** The plane where no rule fits, until a person has said which it is; never one that is asked without a key. */
   readonly plane: string;
   /** The versions in the path by plane, unless an operation says otherwise; else v1. */
   readonly bases: Readonly<Record<string, readonly ('v1' | 'v2')[]>>;

@@ -16,7 +16,9 @@ export const portkey: Platform = {
   servers: [
     { of: 'some', url: /CONTROL_PLANE/, plane: 'control' },
     { of: 'some', url: /GATEWAY/, plane: 'gateway' },
-    { of: 'every', url: /(?<!\/v1)$/, plane: 'public' },
+    { of: 'every', url: /^https:\/\/api\.portkey\.ai\/v1$/, plane: 'control' },
+    // Asked without a key, so that only this very address is taken for it.
+    { of: 'every', url: /^https:\/\/api\.portkey\.ai$/, plane: 'public' },
   ],
   plane: 'control',
   bases: {},

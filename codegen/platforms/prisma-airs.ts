@@ -18,6 +18,7 @@ export const prismaAirs: Platform = {
     { of: 'some', url: /\/ai_gw\/admin\/v2$/, plane: 'admin' },
     { of: 'some', url: /\/ai_gw$/, plane: 'admin' },
     { of: 'some', url: /\/ai_gw\/v2$/, plane: 'data' },
+    { of: 'every', url: /^https:\/\/aigw\.portkey\.ai\/v1$/, plane: 'gateway' },
   ],
   plane: 'gateway',
   bases: { data: ['v2'], admin: ['v2'], gateway: ['v1'], iam: ['v1'] },

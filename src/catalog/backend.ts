@@ -1,7 +1,8 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
-import { requestParts } from '../portkey/request/build-request.ts';
+import { secretsByName } from '../portkey/redact.ts';
+import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
@@ -112,6 +113,7 @@ export function createBackend(
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
         ...sendOptions(platform, tool, context),
+        secrets: secretsByName(args[EXTRA_FIELDS]),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,

@@ -109,7 +109,7 @@ export function compositeTool(
     title: words.title,
     description: fullDescription(words, { need }),
     domain,
-    class: classOf(annotations),
+    class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
     needs,

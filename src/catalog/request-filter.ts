@@ -37,5 +37,9 @@ export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalo
       const tool = catalogue.find(name);
       return tool && kept.has(tool.domain) ? tool : undefined;
     },
+    leftOut: (name) =>
+      catalogue.find(name)
+        ? `${name} exists, but the ?tools= of this connection leaves its domain out.`
+        : catalogue.leftOut?.(name),
   };
 }

@@ -3675,7 +3675,7 @@ export interface paths {
                 query?: {
                     path_format?: "v1" | "v2";
                     created_at?: string;
-                    type?: string;
+                    type?: "hooks";
                 };
                 header?: never;
                 path: {

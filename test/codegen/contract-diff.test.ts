@@ -84,13 +84,13 @@ describe.each([
         '- **breaking** GET /labels/{labelId}/usage (get\\_label\\_usage)',
       );
       expect(part(markdown, 'Operations added').split('\n').sort()).toEqual([
-        '- **to decide** DELETE /labels/{labelId}: not classified; add it to codegen/names.lock.json, for instance as "delete\\_label", or to openapi/left-out.yaml',
+        '- **to decide** DELETE /labels/{labelId}: not classified; "delete\\_label" would be a name for it in codegen/names.lock.json, or give a reason in openapi/left-out.yaml',
         '- POST /logs/exports/{exportId}/start (start\\_log\\_export)',
       ]);
       expect(part(markdown, 'Tools that would vanish')).toMatch(
         /get\\_label\\_usage \(GET \/labels\/\{labelId\}\/usage is gone\)[\s\S]*get\\_label \(GET \/labels\/\{id\} is GET \/labels\/\{labelId\} now\)[\s\S]*list\\_audit\\_logs/,
       );
-      expect(part(markdown, 'For a person to classify')).toContain('DELETE /labels/{labelId} deletes');
+      expect(part(markdown, 'For a person to decide')).toContain('DELETE /labels/{labelId} deletes');
       expect(part(markdown, 'Listing tokens by tool')).toMatch(/start\\_log\\_export: 0 -\\> \d+ \(\+\d+\)/);
       expect(code).toBe(1);
     },
@@ -208,7 +208,9 @@ test('overlays that no longer apply and overlays that are redundant fail the run
     false,
   );
   expect(code).toBe(1);
-  expect(part(markdown, 'To mend first: overlays').replaceAll('\\', '').split('\n').slice(2)).toEqual([
+  expect(
+    part(markdown, 'To mend first: overlays and operations').replaceAll('\\', '').split('\n').slice(2),
+  ).toEqual([
     `- **to mend** openapi/overlays/10-test.yaml, action 1 no longer applies: ${label}.properties.description matches nothing`,
     `- **to mend** openapi/overlays/10-test.yaml, action 2 is redundant: ${label} already holds what the action adds`,
     `- **to mend** openapi/overlays/10-test.yaml, action 4 no longer applies: ${label}.properties.organisation_id: what it removes is not there`,
@@ -225,7 +227,7 @@ test('an operation that only an overlay had and that upstream publishes now fail
   );
   const { code, markdown } = await run({ before: document(), after });
   expect(code).toBe(1);
-  expect(part(markdown, 'To mend first: overlays')).toContain(
+  expect(part(markdown, 'To mend first: overlays and operations')).toContain(
     'GET /scim/groups (list\\_scim\\_groups) is published now',
   );
 });
@@ -252,7 +254,7 @@ test('new calls that destroy and new fields that look like secrets are put to a 
     });
   });
   const { markdown } = await run({ before: document(), after });
-  const asked = part(markdown, 'For a person to classify').replaceAll('\\', '');
+  const asked = part(markdown, 'For a person to decide').replaceAll('\\', '');
   expect(asked).toContain('POST /api-keys/{id}/revoke-all its path says "revoke"');
   expect(asked).toContain('POST /api-keys/{id}/revoke-all the reply has clientSecret');
   expect(asked).toContain('DELETE /widgets/{widgetId} deletes');
@@ -262,7 +264,7 @@ test('new calls that destroy and new fields that look like secrets are put to a 
   expect(asked).not.toContain('max_tokens');
 });
 
-test('operations of which only the words changed are counted in one line', async () => {
+test('operations whose words changed are counted in one line and listed', async () => {
   const worded = (words: string) =>
     document((given) => {
       put(given, ['paths', '/labels', 'post', 'summary'], words);
@@ -271,8 +273,8 @@ test('operations of which only the words changed are counted in one line', async
   const first = await run({ before: document(), after: worded('Old words.') }, false);
   const lock = JSON.parse(readFileSync(first.files.lock, 'utf8')) as object;
   const second = await run({ before: document(), after: worded('New words.'), lock });
-  const users = second.text.match(/words: (\d+) operations changed only in text/);
+  const users = second.text.match(/words: changed in (\d+) operations/);
   expect(Number(users?.[1])).toBe(3);
   const third = await run({ before: document(), after: worded('Old words.'), lock });
-  expect(third.text).toContain('words: 0 operations changed only in text');
+  expect(third.text).toContain('words: changed in 0 operations');
 });

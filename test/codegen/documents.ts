@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ImportFiles, repositoryFiles } from '../../codegen/cli/update.ts';
 import type { Document } from '../../codegen/contract/document.ts';
 import { loadContract, loadNames } from '../../codegen/contract/load.ts';
 import { lockPath, root } from '../../codegen/contract/paths.ts';
+import { type ContractFiles, filesOf } from '../../codegen/contract/pending.ts';
 import type { NamesLock } from '../../codegen/model/names.ts';
+import { portkey } from '../../codegen/platforms/index.ts';
 
 /** The upstream document that the contract was made from, where somebody keeps it beside the repository; else a path that is not there. */
 export const upstreamPath = ((folder: string) => {
@@ -41,7 +42,7 @@ export function put(within: unknown, path: Path, value: unknown): void {
 /** Takes away what stands at a path, and returns it; it must be there. */
 export function take(within: unknown, path: Path): unknown {
   const [last, parent] = [path.at(-1), at(within, path.slice(0, -1)) as Json];
-  if (last === undefined || !(last in parent)) throw new Error(`${join(' / ')} is not there`);
+  if (last === undefined || !(last in parent)) throw new Error(`${path.join(' / ')} is not there`);
   const taken = parent[last];
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else delete parent[last];
@@ -74,15 +75,17 @@ export function workspace(given: {
   names?: NamesLock;
   lock?: object;
   overlays?: string;
-}): { files: ImportFiles; source: string; folder: string } {
+}): { files: ContractFiles; source: string; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'contract-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string): string => join(folder, name);
-  const files: ImportFiles = {
-    ...repositoryFiles,
+  const files: ContractFiles = {
+    ...filesOf(portkey),
     contract: file('contract.yaml'),
     lock: file('contract.lock.json'),
     names: file('names.lock.json'),
+    decisions: file('decisions.yaml'),
+    pending: file('pending'),
     ...(given.overlays !== undefined && { overlays: given.overlays }),
   };
   // JSON, which is YAML too, is read in a tenth of the time.

@@ -1,7 +1,8 @@
 // Arguments made from an operation's own input schema: the smallest and the fullest that it allows, one
 // for each branch of each union, and mutations that break one constraint each. Nothing here is random.
 import type { OperationModel } from '../../codegen/model/index.ts';
-import { mergeObjects, type Schema, takesNull, typesOf } from '../../codegen/model/schema.ts';
+import { intersect } from '../../codegen/model/intersect.ts';
+import { type Schema, takesNull, typesOf } from '../../codegen/model/schema.ts';
 import { type Fill, join, lift, type Mutant, own, type Sample } from './sample.ts';
 import { brokenScalars, furtherScalars, scalar, wrongTypes } from './scalars.ts';
 
@@ -42,7 +43,7 @@ export function samplesOf(schema: Schema, fill: Fill): Sample[] {
     const plain = Object.keys(beside).every((key) => key.startsWith('x-') && key !== 'x-choice');
     return anyOf.flatMap((branch, index) =>
       lift(
-        samplesOf(plain ? branch : mergeObjects(beside, branch), fill),
+        samplesOf(plain ? branch : intersect(beside, branch), fill),
         `<${index}>`,
         (value) => value,
         false,
@@ -96,7 +97,7 @@ function chosen(property: Schema, value: unknown): Schema {
   const { 'x-choice': choice, ...base } = property;
   if (choice?.by === undefined) return property;
   const branch = typeof value === 'string' ? choice.cases[value] : undefined;
-  return branch ? mergeObjects(base, branch) : base;
+  return branch ? intersect(base, branch) : base;
 }
 
 /** Which properties a value has: those asked for, and those that their presence asks for in turn. */
@@ -342,7 +343,7 @@ function ownChoiceSamples(
   const { 'x-choice': _, ...base } = schema;
   const deciding = brokenScalars(base.properties?.[by] ?? {});
   return Object.entries(cases).flatMap(([value, branch]) => {
-    const merged = mergeObjects(base, branch);
+    const merged = intersect(base, branch);
     const property = { ...merged.properties?.[by], enum: [value] };
     const pinned: Schema = {
       ...merged,

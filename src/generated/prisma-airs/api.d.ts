@@ -7,9 +7,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listOrgGuardrails"];
+        get: operations["listGuardrails"];
         put?: never;
-        post: operations["createOrgGuardrail"];
+        post: operations["createGuardrail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -23,10 +23,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getOrgGuardrail"];
-        put: operations["updateOrgGuardrail"];
+        get: operations["getGuardrail"];
+        put: operations["updateGuardrail"];
         post?: never;
-        delete: operations["deleteOrgGuardrail"];
+        delete: operations["deleteGuardrail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -39,8 +39,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listOrgGuardrailMcpServers"];
-        put: operations["bulkSyncOrgGuardrailMcpServers"];
+        get: operations["listGuardrailMcpServers"];
+        put: operations["bulkSyncGuardrailMcpServers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["upsertOrgGuardrailMcpServer"];
+        put: operations["upsertGuardrailMcpServer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -164,14 +164,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
-                            data_points: {
-                                /** Format: date-time */
-                                timestamp: string;
-                                avg: number;
-                            }[];
+                            summary: {
+                                hits?: number;
+                                avg_latency?: number;
+                                total_requests?: number;
+                                cache_speedup?: number;
+                            };
                             /** @enum {string} */
-                            object: "analytics-graph";
+                            object: "analytics-summary";
                         };
                     };
                 };
@@ -2047,7 +2047,7 @@ export interface paths {
                 query?: {
                     path_format?: "v1" | "v2";
                     created_at?: string;
-                    type?: string;
+                    type?: "hooks";
                 };
                 header?: never;
                 path: {
@@ -5682,33 +5682,23 @@ export interface components {
             create_default_provider?: boolean;
             default_provider_slug?: string;
         };
-        ExportListResponse: {
-            /** @enum {string} */
-            object?: "list";
-            total?: number;
-            data?: components["schemas"]["ExportItem"][];
+        DownloadLogsResponse: {
+            /** Format: uri */
+            signed_url: string;
         };
-        ExportItem: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisation_id: string;
-            filters: components["schemas"]["GenerationsFilterSchema"];
-            requested_data: components["schemas"]["LogExportsRequestedData"];
-            /** @enum {string} */
-            status: "draft" | "in_progress" | "success" | "failed" | "stopped";
-            description: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_updated_at: string;
-            /** Format: uuid */
-            created_by: string;
-            /** Format: uuid */
-            workspace_id: string;
+        ExportTaskResponse: {
+            message: string;
             /** @enum {string} */
             object: "export";
         };
+        UpdateExportResponse: {
+            /** Format: uuid */
+            id: string;
+            total: number;
+            /** @enum {string} */
+            object: "export";
+        };
+        LogExportsRequestedData: ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
         GenerationsFilterSchema: {
             /** Format: date-time */
             time_of_generation_min?: string;
@@ -5738,22 +5728,32 @@ export interface components {
             page_size?: number;
             current_page?: number;
         };
-        LogExportsRequestedData: ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
-        UpdateExportResponse: {
+        ExportItem: {
             /** Format: uuid */
             id: string;
-            total: number;
+            /** Format: uuid */
+            organisation_id: string;
+            filters: components["schemas"]["GenerationsFilterSchema"];
+            requested_data: components["schemas"]["LogExportsRequestedData"];
+            /** @enum {string} */
+            status: "draft" | "in_progress" | "success" | "failed" | "stopped";
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_updated_at: string;
+            /** Format: uuid */
+            created_by: string;
+            /** Format: uuid */
+            workspace_id: string;
             /** @enum {string} */
             object: "export";
         };
-        ExportTaskResponse: {
-            message: string;
+        ExportListResponse: {
             /** @enum {string} */
-            object: "export";
-        };
-        DownloadLogsResponse: {
-            /** Format: uri */
-            signed_url: string;
+            object?: "list";
+            total?: number;
+            data?: components["schemas"]["ExportItem"][];
         };
     };
     responses: never;
@@ -5764,9 +5764,10 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listOrgGuardrails: {
+    listGuardrails: {
         parameters: {
-            query?: {
+            query: {
+                workspace_id: string;
                 page_size?: number;
                 current_page?: number;
             };
@@ -5805,7 +5806,7 @@ export interface operations {
             };
         };
     };
-    createOrgGuardrail: {
+    createGuardrail: {
         parameters: {
             query?: never;
             header?: never;
@@ -5814,16 +5815,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /**
-                     * @default llm
-                     * @enum {string}
-                     */
-                    target?: "llm" | "mcp_tools";
-                    checks?: components["schemas"]["GuardrailCheck"][];
-                    actions?: components["schemas"]["GuardrailActions"];
-                };
+                "application/json": components["schemas"]["CreateGuardrailRequest"];
             };
         };
         responses: {
@@ -5865,7 +5857,7 @@ export interface operations {
             };
         };
     };
-    getOrgGuardrail: {
+    getGuardrail: {
         parameters: {
             query?: never;
             header?: never;
@@ -5905,7 +5897,7 @@ export interface operations {
             };
         };
     };
-    updateOrgGuardrail: {
+    updateGuardrail: {
         parameters: {
             query?: never;
             header?: never;
@@ -5949,7 +5941,7 @@ export interface operations {
             };
         };
     };
-    deleteOrgGuardrail: {
+    deleteGuardrail: {
         parameters: {
             query?: never;
             header?: never;
@@ -5987,7 +5979,7 @@ export interface operations {
             };
         };
     };
-    listOrgGuardrailMcpServers: {
+    listGuardrailMcpServers: {
         parameters: {
             query?: never;
             header?: never;
@@ -6036,7 +6028,7 @@ export interface operations {
             };
         };
     };
-    bulkSyncOrgGuardrailMcpServers: {
+    bulkSyncGuardrailMcpServers: {
         parameters: {
             query?: never;
             header?: never;
@@ -6098,7 +6090,7 @@ export interface operations {
             };
         };
     };
-    upsertOrgGuardrailMcpServer: {
+    upsertGuardrailMcpServer: {
         parameters: {
             query?: never;
             header?: never;

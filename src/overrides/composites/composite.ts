@@ -47,6 +47,8 @@ export interface Composite {
   readonly domain: Domain;
   readonly words: ToolOverride;
   readonly annotations: Annotations;
+  /** Where the hints do not tell: `write` for one that changes things and loses nothing unless an argument says so. */
+  readonly class?: 'write';
   readonly input: InputSchema;
   /** Operations that it cannot do without: where the operator excludes one of them, it is left out too. */
   readonly needs: readonly ToolName[];

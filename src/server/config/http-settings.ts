@@ -23,6 +23,8 @@ export interface HttpSettings {
   readonly publicBaseUrl?: string;
   readonly auth: AuthSettings;
   readonly keyMode: 'shared' | 'per-request';
+  /** The header in which each caller sends its own key, in lower case. */
+  readonly keyHeader: string;
   readonly sessionMode: 'stateful' | 'stateless';
   readonly maxSessions: number;
   readonly sessionTimeoutMs: number;
@@ -117,6 +119,7 @@ export function readHttpSettings(env: Environment): HttpSettings {
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
     auth: readAuth(read),
     keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),
     maxSessions: read('MCP_MAX_SESSIONS'),
     sessionTimeoutMs: read('MCP_SESSION_TIMEOUT_MS'),

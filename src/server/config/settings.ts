@@ -9,6 +9,8 @@ import { type Environment, SettingError, text } from './setting.ts';
 import { type SettingsReader, settingsReader } from './table.ts';
 import type { logLevels } from './table-shared.ts';
 
+export type ToolMode = 'full' | 'compact' | 'discover';
+export type ResultFormat = 'both' | 'text' | 'structured';
 export type LogLevel = (typeof logLevels)[number];
 
 /** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
@@ -22,7 +24,11 @@ export interface SandboxSettings {
 export interface Settings {
   readonly portkey: PortkeySettings;
   readonly selection: Selection;
-  readonly toolMode: 'full' | 'discover';
+  readonly toolMode: ToolMode;
+  /** Where the data of a result stands. */
+  readonly resultFormat: ResultFormat;
+  /** The longest that a whole call may take, in ms. */
+  readonly callTimeoutMs: number;
   readonly confirm: 'auto' | 'always' | 'never';
   /** Present when the server talks to the embedded sandbox instead of Portkey. */
   readonly sandbox?: SandboxSettings;
@@ -33,6 +39,7 @@ export interface Settings {
 
 function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): PortkeySettings {
   const apiKey = sandbox ? undefined : read('PORTKEY_API_KEY');
+  const extraHeaders = read('PORTKEY_EXTRA_HEADERS');
   const gatewayUrl = upstreamUrl(read, 'PORTKEY_GATEWAY_URL');
   // Read for its form only: the address is the operator's own choice.
   read('PORTKEY_ALLOW_PRIVATE_BASE_URL');
@@ -41,6 +48,7 @@ function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): 
     baseUrl: upstreamUrl(read, 'PORTKEY_BASE_URL') ?? '',
     baseUrlIsDefault: text(env, 'PORTKEY_BASE_URL') === undefined,
     ...(gatewayUrl !== undefined && { gatewayUrl }),
+    ...(extraHeaders && { extraHeaders }),
     timeoutMs: read('PORTKEY_TIMEOUT_MS'),
     maxRetries: read('PORTKEY_MAX_RETRIES'),
     maxResultBytes: read('PORTKEY_MAX_RESULT_BYTES'),
@@ -103,6 +111,8 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
       preview: read('PORTKEY_PREVIEW'),
     },
     toolMode: read('PORTKEY_TOOL_MODE'),
+    resultFormat: read('PORTKEY_RESULT_FORMAT'),
+    callTimeoutMs: read('PORTKEY_CALL_TIMEOUT_MS'),
     confirm: read('PORTKEY_CONFIRM'),
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),

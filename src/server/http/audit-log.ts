@@ -1,4 +1,5 @@
 // Keeps account of calls: metrics for all, an audit line for each that may have changed something.
+import { classOfCall } from '../../catalog/effects.ts';
 import { failureCode, objectOf } from './audit-target.ts';
 import type { Metrics, Report } from './interfaces.ts';
 import type { Account } from './request-context.ts';
@@ -19,7 +20,7 @@ export function createAccount(metrics: Metrics, audit: Report): Account {
         audit('info', 'audit', {
           principal: requester.id,
           tool: tool.name,
-          class: tool.class,
+          class: classOfCall(tool, call.args),
           object,
           outcome: outcome.ok ? 'ok' : failureCode(call),
           ...(trace?.traceparent !== undefined && { traceparent: trace.traceparent }),

@@ -117,9 +117,11 @@ export async function buildHttp(
     surface: assembly.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
+    resultFormat: assembly.resultFormat,
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
+  const parts = { account, format: assembly.resultFormat };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')
@@ -146,10 +148,10 @@ export async function buildHttp(
     limiter,
     metrics,
     surfaceFor: createSurfaces(assembly),
-    modern: modernLeg(handler, account),
+    modern: modernLeg(handler, parts),
     legacy: sessions
-      ? sessionLeg({ sessions, account, ...(events && { events }) })
-      : statelessLeg(handler, account),
+      ? sessionLeg({ sessions, ...parts, ...(events && { events }) })
+      : statelessLeg(handler, parts),
   });
   const routes = createRoutes({
     settings,

@@ -118,7 +118,10 @@ export interface PageFacts {
   readonly endpoint: string;
   readonly authMode: 'none' | 'bearer' | 'clerk' | 'oidc';
   readonly keyMode: 'shared' | 'per-request';
-  readonly toolMode: 'full' | 'discover';
+  readonly toolMode: 'full' | 'compact' | 'discover';
+  readonly readOnly: boolean;
+  /** The header in which each caller sends its own key. */
+  readonly keyHeader: string;
   readonly sandbox: boolean;
   /** False where calls cannot work for want of a key. */
   readonly keyPresent: boolean;

@@ -36,6 +36,8 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
     authMode: http.auth.mode,
     keyMode: http.keyMode,
     toolMode: settings.toolMode,
+    readOnly: settings.selection.readOnly,
+    keyHeader: http.keyHeader,
     sandbox: settings.sandbox !== undefined,
     keyPresent:
       settings.sandbox !== undefined ||

@@ -27,7 +27,7 @@ export const get_log: GeneratedOperation = {
   base: ["v1"],
   readOnly: true,
   pathArguments: [{"name":"logId","wire":"logId"}],
-  queryArguments: [{"name":"path_format","wire":"path_format"},{"name":"created_at","wire":"created_at"},{"name":"type","wire":"type"},{"name":"path_format","wire":"path_format"},{"name":"created_at","wire":"created_at"},{"name":"type","wire":"type"}],
+  queryArguments: [{"name":"path_format","wire":"path_format"},{"name":"created_at","wire":"created_at"},{"name":"type","wire":"type"}],
   headerArguments: [],
   credentials: [],
   secrets: [],

@@ -1,0 +1,102 @@
+// The update that is under way: what was decided before it, kept until all that it asks has been decided.
+// Each run compares with that, so that a second run tells the same as the first.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { NamesLock } from '../model/names.ts';
+import type { Platform } from '../platforms/index.ts';
+import type { Document } from './document.ts';
+import { loadContract, loadNames, loadOverlays } from './load.ts';
+import type { Overlay } from './overlay.ts';
+import { root } from './paths.ts';
+import type { ProseDigests } from './prose.ts';
+import type { Origin } from './source.ts';
+
+/** A contract with its corrections and names. */
+export interface Decided {
+  /** As upstream has it, before overlays. */
+  readonly contract: Document;
+  readonly overlays: readonly Overlay[];
+  readonly names: NamesLock;
+}
+
+/** openapi/portkey-admin.lock.json: which upstream document the contract was made from, and digests of its words. */
+export interface UpstreamLock extends Origin {
+  readonly sha256?: string;
+  readonly prose?: ProseDigests;
+}
+
+/** Where the files of one platform's contract are. */
+export interface ContractFiles {
+  readonly contract: string;
+  readonly lock: string;
+  readonly names: string;
+  readonly leftOut: string;
+  readonly overlays: string;
+  /** What messages call the folder of overlays. */
+  readonly shownOverlays?: string;
+  /** What a person has answered to the questions of a diff. */
+  readonly decisions: string;
+  /** The folder that keeps what was decided before the update that is under way. */
+  readonly pending: string;
+}
+
+/** A platform's files in this repository. */
+export function filesOf(platform: Platform): ContractFiles {
+  return {
+    contract: root + platform.contract,
+    lock: root + platform.lock,
+    names: root + platform.names,
+    leftOut: root + platform.leftOut,
+    overlays: root + platform.overlays,
+    decisions: `${root}openapi/decisions.yaml`,
+    pending: `${root}openapi/pending/${platform.name}`,
+    shownOverlays: platform.overlays,
+  };
+}
+
+export function readLock(path: string): UpstreamLock {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as UpstreamLock) : {};
+}
+
+export function isPending({ pending }: ContractFiles): boolean {
+  return existsSync(`${pending}/contract.yaml`);
+}
+
+/** What the files of this moment decide. */
+export function currentlyDecided(files: ContractFiles): Decided {
+  return {
+    contract: loadContract(files.contract),
+    overlays: loadOverlays(files.overlays, files.shownOverlays),
+    names: loadNames(files.names),
+  };
+}
+
+/** What was decided before the update that is under way; what the files say where none is. */
+export function lastDecided(files: ContractFiles): Decided & { readonly lock: UpstreamLock } {
+  const at = isPending(files)
+    ? {
+        ...files,
+        contract: `${files.pending}/contract.yaml`,
+        lock: `${files.pending}/lock.json`,
+        names: `${files.pending}/names.lock.json`,
+        overlays: `${files.pending}/overlays`,
+      }
+    : files;
+  return { ...currentlyDecided(at), lock: readLock(at.lock) };
+}
+
+/** Keeps what the files decide now, unless an update is under way already. */
+export function beginPending(files: ContractFiles): void {
+  if (isPending(files) || !existsSync(files.contract)) return;
+  mkdirSync(`${files.pending}/overlays`, { recursive: true });
+  // Files alone: another platform's overlays are in a folder below.
+  for (const file of readdirSync(files.overlays).filter((name) => name.endsWith('.yaml')))
+    cpSync(`${files.overlays}/${file}`, `${files.pending}/overlays/${file}`);
+  writeFileSync(`${files.pending}/names.lock.json`, readFileSync(files.names));
+  writeFileSync(`${files.pending}/lock.json`, existsSync(files.lock) ? readFileSync(files.lock) : '{}\n');
+  writeFileSync(`${files.pending}/contract.yaml`, readFileSync(files.contract));
+}
+
+/** All is decided: the files of this moment are what the next update is compared with. */
+export function endPending({ pending }: ContractFiles): void {
+  rmSync(pending, { recursive: true, force: true });
+}
