@@ -1,11 +1,12 @@
 // compose(generated, overrides, composites, selection) -> Catalogue: what one server offers.
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { composites } from '../overrides/composites/index.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
 import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
-import type { Tool } from './tool.ts';
+import type { CallContext, Tool } from './tool.ts';
 import {
   excludedNames,
   hiddenNames,
@@ -22,6 +23,8 @@ export interface Catalogue {
   readonly find: (name: string) => Tool | undefined;
   /** What the operator asked for by name and another setting leaves out, each in a sentence. */
   readonly hidden?: readonly string[];
+  /** What an earlier call of this caller's left to be read, by its address. */
+  readonly kept?: (uri: string, context: CallContext) => unknown;
   /** Of a name that a setting leaves out: which setting, in a sentence. */
   readonly leftOut?: (name: string) => string | undefined;
   /** Portkey where it is left out. */
@@ -100,6 +103,7 @@ export function compose(
     tools,
     find: (name) => names.get(name),
     hidden: hiddenNames(all, tools, selection),
+    kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
     leftOut: (name) => {
       const absent = platform.absent.get(name);
       return absent === undefined ? leftOutBy(all, selection)(name) : `Unknown tool: ${name}. ${absent}`;

@@ -1,6 +1,6 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
 
-import { createBackend } from '../catalog/backend.ts';
+import { type Backend, createBackend } from '../catalog/backend.ts';
 import { type Catalogue, compose } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
@@ -12,7 +12,7 @@ import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
-import type { SandboxSettings, Settings } from './config/settings.ts';
+import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
 import { instructionsFor } from './instructions.ts';
 
 /** Everything behind the protocol, made once a process. */
@@ -145,10 +145,19 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   };
 }
 
+/** Tools on this Portkey, told what the server knows of itself. */
+export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
+  const { baseUrl, maxResultBytes } = settings.portkey;
+  return createBackend(portkey, maxResultBytes, platform, {
+    host: settings.sandbox ? 'sandbox' : new URL(baseUrl).host,
+    protectedObjects: settings.protectedObjects,
+    secret: (name) => secretFromEnvironment(process.env, name),
+  });
+}
+
 function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
   try {
-    const backend = createBackend(portkey, settings.portkey.maxResultBytes, platform);
-    return compose(backend, settings.selection, platform);
+    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

@@ -104,6 +104,17 @@ function readTls(read: SettingsReader): TlsSettings | undefined {
   return { keyPath, certPath };
 }
 
+/** Whose key is used. A service account's secret with each request is no safe way to give each caller a key of its own. */
+function readKeyMode(read: SettingsReader): HttpSettings['keyMode'] {
+  const mode = read('MCP_PORTKEY_KEY_MODE');
+  if (mode === 'per-request' && read('PORTKEY_PLATFORM') === 'prisma-airs')
+    throw new SettingError(
+      'MCP_PORTKEY_KEY_MODE',
+      'is per-request, and with PORTKEY_PLATFORM=prisma-airs there is no safe way yet for callers to bring a service account of their own; it takes shared there',
+    );
+  return mode;
+}
+
 /**
  * The settings of one HTTP server.
  * @throws SettingError for the first value that cannot be used.
@@ -118,7 +129,7 @@ export function readHttpSettings(env: Environment): HttpSettings {
     port: read('MCP_PORT'),
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
     auth: readAuth(read),
-    keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    keyMode: readKeyMode(read),
     keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),
     maxSessions: read('MCP_MAX_SESSIONS'),

@@ -1,4 +1,5 @@
 // Settings that the stdio and the HTTP server share, out of the environment.
+import { readFileSync } from 'node:fs';
 import type { Selection } from '../../catalog/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
@@ -35,6 +36,8 @@ export interface Settings {
   /** Seals confirmations; random for each process where none is set. */
   readonly confirmKey?: Uint8Array;
   readonly logLevel: LogLevel;
+  /** Objects that no plan deletes, as `config/Main*`. */
+  readonly protectedObjects: readonly string[];
 }
 
 function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): PortkeySettings {
@@ -84,6 +87,21 @@ function checkProxies(env: Environment): void {
 }
 
 /**
+ * What a document's `secret: NAME` stands for: the variable PORTKEY_SECRET_NAME, or the file that
+ * PORTKEY_SECRET_NAME_FILE names. No other variable can be named.
+ */
+export function secretFromEnvironment(env: Environment, name: string): string | undefined {
+  const value = text(env, `PORTKEY_SECRET_${name}`);
+  const file = text(env, `PORTKEY_SECRET_${name}_FILE`);
+  if (value !== undefined || file === undefined) return value;
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The settings of one server.
  * @throws SettingError for the first value that cannot be used.
  */
@@ -117,5 +135,6 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),
     logLevel: read('LOG_LEVEL'),
+    protectedObjects: read('PORTKEY_PROTECTED_OBJECTS') ?? [],
   };
 }

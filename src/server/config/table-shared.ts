@@ -90,6 +90,11 @@ export const sharedTable = {
     description:
       '32 bytes in base64 that seal a confirmation. Processes behind one address need the same key; otherwise one process refuses what another has asked.',
   }),
+  PORTKEY_PROTECTED_OBJECTS: setting(list(), {
+    group: 'Key and tools',
+    description:
+      'Objects that no plan deletes, comma-separated, as in `config/Main*,api_key/*`: kind and name, with `*` as a wildcard.',
+  }),
   PORTKEY_BASE_URL: setting(httpUrl({ plain: true }), {
     group: 'Portkey',
     default: 'https://api.portkey.ai/v1',

@@ -1,5 +1,7 @@
 // What the parts of the HTTP server promise each other. Each part is one file or folder beside this one.
+
 import type { EventStore } from '@modelcontextprotocol/server';
+import type { PlatformName } from '../../runtime/operation.ts';
 
 /** Who calls. */
 export interface Principal {
@@ -106,6 +108,7 @@ export interface Metrics {
 
 /** What metrics ask when they are read. */
 export interface Gauges {
+  readonly platform?: PlatformName;
   readonly sessions: () => number;
   readonly limiter: () => PartHealth;
   readonly events: () => PartHealth;

@@ -42,7 +42,8 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
     keyPresent:
       settings.sandbox !== undefined ||
       http.keyMode === 'per-request' ||
-      settings.portkey.apiKey !== undefined,
+      settings.portkey.apiKey !== undefined ||
+      settings.portkey.account !== undefined,
     tools: assembly.catalogue.tools.map((tool) => ({
       name: tool.name,
       title: tool.title,
