@@ -43,6 +43,14 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: Answer;
   };
+  /** Calls other tools of what this caller is offered, for a tool whose work that is. */
+  readonly tools?: {
+    readonly find: (name: string) => Tool | undefined;
+    /** @throws UnknownToolError */
+    readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+  };
+  /** How long the client has waited for this call already, in ms: for an answer of its user. */
+  readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
@@ -102,6 +110,8 @@ export interface Tool {
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** True where a choice of domains leaves the tool in. */
+  readonly anyDomain?: true;
   /** The operation's facts and its call, loaded with its domain; present where `operation` is. */
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
@@ -109,6 +119,8 @@ export interface Tool {
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
+  readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
   readonly parse: (args: unknown) => Promise<ParseResult>;
   /**

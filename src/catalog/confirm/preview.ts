@@ -166,6 +166,8 @@ export function createDescriber(
     const operation = await tool.facts?.();
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
+    if (tool.consent)
+      return { headline: tool.title, details: await tool.consent(args, context), meaning: tool.description };
     const losses = lossesOf(tool, args);
     const losing = new Set(losses.map(({ argument }) => argument));
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
