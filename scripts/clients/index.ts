@@ -91,8 +91,9 @@ let after = before;
 // A check tries those that install quickly, and holds each to its row; without one, all are tried and written.
 const rows = await frameworkRows(!check || process.argv.includes('--all'));
 if (check) {
+  const known = new Set(before.split('\n').map(withoutTokens));
   for (const { text, faults: why } of rows)
-    if (!before.includes(text)) faults.push(`differs: ${text}`, ...why);
+    if (!known.has(withoutTokens(text))) faults.push(`differs: ${text}`, ...why);
 } else {
   tables['frameworks'] = [...frameworkHeading, ...rows.map(({ text }) => text)].join('\n');
   for (const { faults: why } of rows) for (const fault of why) console.log(`  ${fault}`);
