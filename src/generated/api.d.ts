@@ -129,7 +129,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -233,7 +233,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -256,7 +256,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -496,7 +496,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -596,7 +596,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -662,7 +662,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -686,7 +686,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -816,7 +816,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 /** Format: date-time */
                                 timestamp: string;
@@ -1302,7 +1302,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 ai_model: string;
                                 total: number;
@@ -2336,7 +2336,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2359,7 +2359,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2737,7 +2737,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Bad Request */
@@ -2795,7 +2795,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -3147,7 +3147,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3170,7 +3170,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3230,7 +3230,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3255,7 +3255,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3315,7 +3315,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3384,14 +3384,14 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                         };
                         response?: {
                             status?: number;
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                             response_time?: number;
                         };
                         metadata?: {
@@ -4342,7 +4342,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -4705,7 +4705,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -4742,7 +4742,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -6973,7 +6973,7 @@ export interface components {
              * @enum {string}
              */
             type: "production" | "non_production";
-            deployment_config?: Record<string, never>;
+            deployment_config?: Record<string, unknown>;
             is_default?: boolean;
             auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"];
             tags?: components["schemas"]["DeploymentTags"];
@@ -7109,7 +7109,7 @@ export interface components {
             description?: string | null;
             /** @enum {string} */
             manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault";
-            auth_config: Record<string, never>;
+            auth_config: Record<string, unknown>;
             secret_path: string;
             secret_key?: string | null;
             /** @default true */
@@ -7149,14 +7149,14 @@ export interface components {
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
             };
             response: {
                 status?: number;
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
                 response_time?: number;
             };
             metadata?: {
@@ -7229,7 +7229,7 @@ export interface components {
                 /** @enum {integer} */
                 allow_all_workspaces?: 0 | 1;
             };
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             workspaces?: {
                 /** Format: uuid */
                 id?: string;
@@ -7451,7 +7451,7 @@ export interface components {
         };
         GuardrailCheck: {
             id: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             name?: string;
             /** @default true */
             is_enabled: boolean;
@@ -7701,8 +7701,8 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            configurations?: Record<string, never> | null;
-            global_workspace_access?: Record<string, never> | null;
+            configurations?: Record<string, unknown> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             workspace_id?: string | null;
             slug?: string;
             /** Format: uri */
@@ -7754,10 +7754,10 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -7782,7 +7782,7 @@ export interface components {
             auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse" | "interactive";
-            configurations?: Record<string, never>;
+            configurations?: Record<string, unknown>;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
@@ -7802,7 +7802,7 @@ export interface components {
             server_name?: string | null;
             server_version?: string | null;
             protocol_version?: string | null;
-            capability_flags?: Record<string, never> | null;
+            capability_flags?: Record<string, unknown> | null;
             sync_status?: string | null;
             /** Format: date-time */
             last_synced_at?: string | null;
@@ -7819,11 +7819,11 @@ export interface components {
         };
         McpIntegrationWorkspacesLegacyResponse: {
             workspaces?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
         };
         McpIntegrationWorkspacesListResponse: {
             data?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             total?: number;
         };
         McpServer: {
@@ -7840,7 +7840,7 @@ export interface components {
                 id?: string;
                 slug?: string;
                 status?: string;
-                configurations?: Record<string, never> | null;
+                configurations?: Record<string, unknown> | null;
                 /** Format: uri */
                 url?: string;
                 transport?: string;
@@ -7884,10 +7884,10 @@ export interface components {
             icons?: unknown[] | null;
             enabled?: boolean;
             integration_enabled?: boolean | null;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -8142,7 +8142,7 @@ export interface components {
             /** Format: uuid */
             collection_id?: string;
             string?: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             prompt_version?: number;
             /** Format: uuid */
             prompt_version_id?: string;
@@ -8153,10 +8153,10 @@ export interface components {
             prompt_version_label_id?: string | null;
             virtual_key?: string;
             model?: string;
-            functions?: Record<string, never>[] | null;
-            tools?: Record<string, never>[] | null;
-            tool_choice?: Record<string, never> | null;
-            template_metadata?: Record<string, never>;
+            functions?: Record<string, unknown>[] | null;
+            tools?: Record<string, unknown>[] | null;
+            tool_choice?: Record<string, unknown> | null;
+            template_metadata?: Record<string, unknown>;
             is_raw_template?: number;
             status?: string;
             /** Format: date-time */
@@ -8241,7 +8241,7 @@ export interface components {
             id?: string;
             /** Format: uuid */
             prompt_id?: string;
-            prompt_template?: Record<string, never>;
+            prompt_template?: Record<string, unknown>;
             prompt_version?: number;
             prompt_description?: string;
             /** Format: uuid */
@@ -8426,7 +8426,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            auth_config?: Record<string, never>;
+            auth_config?: Record<string, unknown>;
             /** @enum {string} */
             object?: "secret-reference";
         };
@@ -8510,7 +8510,7 @@ export interface components {
             type?: "production" | "non_production";
             /** @enum {string} */
             status?: "active" | "archived";
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             is_default?: boolean;
             rotate_auth?: boolean;
             override_existing?: boolean;
@@ -8584,7 +8584,7 @@ export interface components {
                 vertex_auth_type?: "basic" | "serviceAccount";
                 vertex_region?: string;
                 vertex_project_id?: string;
-                vertex_service_account_json?: Record<string, never>;
+                vertex_service_account_json?: Record<string, unknown>;
                 workers_ai_account_id?: string;
                 huggingface_base_url?: string;
                 snowflake_account?: string;
@@ -8809,7 +8809,7 @@ export interface components {
             vertex_auth_type: "basic" | "serviceAccount";
             vertex_region: string;
             vertex_project_id?: string;
-            vertex_service_account_json?: Record<string, never>;
+            vertex_service_account_json?: Record<string, unknown>;
         };
         VirtualKeys: {
             name?: string;
@@ -8821,7 +8821,7 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             slug?: string;
-            model_config?: Record<string, never>;
+            model_config?: Record<string, unknown>;
             rate_limits?: components["schemas"]["RateLimits"][] | null;
             /** Format: date-time */
             expires_at?: string | null;
@@ -8908,7 +8908,7 @@ export interface components {
             /** Format: email */
             email?: string;
             scopes?: string[];
-            settings?: Record<string, never> | null;
+            settings?: Record<string, unknown> | null;
             user_id?: string;
         };
         WorkspaceMemberList: {
@@ -9209,7 +9209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -9441,7 +9441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Not Found */
@@ -10122,7 +10122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10181,7 +10181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10317,7 +10317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10339,7 +10339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10463,7 +10463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10561,7 +10561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10583,7 +10583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10995,7 +10995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11052,7 +11052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11293,7 +11293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11350,7 +11350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11470,7 +11470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11580,14 +11580,14 @@ export interface operations {
                     name: string;
                     collection_id: string;
                     string: string;
-                    parameters: Record<string, never>;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
-                    tool_choice?: Record<string, never>;
+                    parameters: Record<string, unknown>;
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
+                    tool_choice?: Record<string, unknown>;
                     model?: string;
                     virtual_key: string;
                     version_description?: string;
-                    template_metadata?: Record<string, never>;
+                    template_metadata?: Record<string, unknown>;
                 };
             };
         };
@@ -11905,7 +11905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11968,7 +11968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12140,16 +12140,16 @@ export interface operations {
                     name?: string;
                     collection_id?: string;
                     string?: string;
-                    parameters?: Record<string, never>;
+                    parameters?: Record<string, unknown>;
                     model?: string;
                     virtual_key?: string;
                     version_description?: string;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
-                    tool_choice?: Record<string, never>;
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
+                    tool_choice?: Record<string, unknown>;
                     /** @enum {integer} */
                     is_raw_template?: 0 | 1;
-                    prompt_metadata?: Record<string, never>;
+                    prompt_metadata?: Record<string, unknown>;
                     template_metadata?: {
                         [key: string]: unknown;
                     };
@@ -12230,7 +12230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12293,7 +12293,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status?: string;
-                        headers?: Record<string, never>;
+                        headers?: Record<string, unknown>;
                         body?: components["schemas"]["CreateChatCompletionResponse"] | components["schemas"]["CreateCompletionResponse"];
                     };
                 };
@@ -12323,7 +12323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12530,7 +12530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12695,7 +12695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12731,7 +12731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */

@@ -2,24 +2,342 @@
 import { z } from 'zod';
 import { checked, chosenBy, items, matching, values } from '../../runtime/validation-rules.ts';
 
-export const list_integrations = z.object({ "current_page": z.number().int().optional(), "page_size": z.number().int().optional(), "workspace_id": z.string().optional(), "type": z.enum(["workspace","organisation","all"]).optional() }).strict();
+export const list_integrations = z.object({
+  current_page: z.number().int().optional(),
+  page_size: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+  type: z.enum(['workspace','organisation','all']).optional(),
+}).strict();
 
-export const create_integration = checked(z.object({ "name": z.string(), "slug": checked(z.string(), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "ai_provider_id": z.string(), "key": z.string().optional(), "description": z.string().optional(), "workspace_id": z.string().optional(), "configurations": z.object({ "custom_host": z.string().optional(), "custom_headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": checked(z.string().max(255), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "secret_mappings": checked(z.array(z.any()), [items(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": z.enum(["json","string"]).nullable().optional() }).loose())]).optional(), "pricing_adjustments": z.object({ "multiplier": z.object({ "default": z.number().gte(0).nullable().optional(), "request_token": z.number().gte(0).nullable().optional(), "response_token": z.number().gte(0).nullable().optional(), "cache_read_input_token": z.number().gte(0).nullable().optional(), "cache_write_input_token": z.number().gte(0).nullable().optional(), "cache_read_audio_input_token": z.number().gte(0).nullable().optional(), "request_audio_token": z.number().gte(0).nullable().optional(), "response_audio_token": z.number().gte(0).nullable().optional(), "reasoning_token": z.number().gte(0).nullable().optional(), "prediction_accepted_token": z.number().gte(0).nullable().optional(), "prediction_rejected_token": z.number().gte(0).nullable().optional(), "request_image_token": z.number().gte(0).nullable().optional(), "response_image_token": z.number().gte(0).nullable().optional(), "request_text_token": z.number().gte(0).nullable().optional(), "response_text_token": z.number().gte(0).nullable().optional(), "cache_read_image_input_token": z.number().gte(0).nullable().optional(), "cache_read_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_image_input_token": z.number().gte(0).nullable().optional(), "image": z.object({ "default": z.number().gte(0).nullable().optional() }).loose().nullable().optional(), "additional_units": checked(z.record(z.string(), z.any()), [values(z.number().gte(0).nullable())]).nullable().optional() }).loose().optional() }).loose().nullable().optional() }).strict(), [chosenBy("ai_provider_id", "configurations", { "openai": () => z.object({ "openai_organization": z.string().optional(), "openai_project": z.string().optional() }).loose(), "azure-openai": () => z.object({ "azure_auth_mode": z.enum(["default","entra","managed"]), "azure_resource_name": z.string(), "azure_deployment_config": checked(z.array(z.any()).min(1), [items(z.object({ "alias": z.string().optional(), "azure_api_version": z.string().max(30), "azure_deployment_name": z.string(), "is_default": z.boolean().optional(), "azure_model_slug": z.string() }).loose())]), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional() }).loose(), "bedrock": () => z.object({ "aws_auth_type": z.enum(["accessKey","assumedRole"]).optional(), "aws_region": z.string(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional() }).loose(), "vertex-ai": () => z.object({ "vertex_auth_type": z.enum(["basic","serviceAccount"]), "vertex_region": z.string(), "vertex_project_id": z.string().optional(), "vertex_service_account_json": z.record(z.string(), z.any()).optional() }).loose(), "azure-ai": () => z.object({ "azure_auth_mode": z.enum(["default","entra","managed"]), "azure_foundry_url": z.string(), "azure_api_version": z.string().max(30).optional(), "azure_deployment_name": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional() }).loose(), "workers-ai": () => z.object({ "workers_ai_account_id": z.string() }).loose(), "sagemaker": () => z.object({ "aws_auth_type": z.enum(["accessKey","assumedRole"]).optional(), "aws_region": z.string(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "amzn_sagemaker_custom_attributes": z.string().optional(), "amzn_sagemaker_target_model": z.string().optional(), "amzn_sagemaker_target_variant": z.string().optional(), "amzn_sagemaker_target_container_hostname": z.string().optional(), "amzn_sagemaker_inference_id": z.string().optional(), "amzn_sagemaker_enable_explanations": z.string().optional(), "amzn_sagemaker_inference_component": z.string().optional(), "amzn_sagemaker_session_id": z.string().optional(), "amzn_sagemaker_model_name": z.string().optional() }).loose(), "huggingface": () => z.object({ "huggingface_base_url": z.string().optional() }).loose(), "hugging-face": () => z.object({ "huggingface_base_url": z.string().optional() }).loose(), "cortex": () => z.object({ "snowflake_account": z.string() }).loose() })]);
+export const create_integration = checked(
+  z.object({
+    name: z.string(),
+    slug: checked(z.string(), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    ai_provider_id: z.string(),
+    key: z.string().optional(),
+    description: z.string().optional(),
+    workspace_id: z.string().optional(),
+    configurations: z.object({
+      custom_host: z.string().optional(),
+      custom_headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+    }).loose().optional(),
+    create_default_provider: z.boolean().optional(),
+    default_provider_slug: checked(z.string().max(255), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    secret_mappings: checked(
+      z.array(z.any()),
+      [
+        items(z.object({
+          target_field: z.string(),
+          secret_reference_id: z.string(),
+          secret_key: z.string().nullable().optional(),
+          value_format: z.enum(['json','string']).nullable().optional(),
+        }).loose()),
+      ],
+    ).optional(),
+    pricing_adjustments: z.object({
+      multiplier: z.object({
+        default: z.number().gte(0).nullable().optional(),
+        request_token: z.number().gte(0).nullable().optional(),
+        response_token: z.number().gte(0).nullable().optional(),
+        cache_read_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_input_token: z.number().gte(0).nullable().optional(),
+        cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
+        request_audio_token: z.number().gte(0).nullable().optional(),
+        response_audio_token: z.number().gte(0).nullable().optional(),
+        reasoning_token: z.number().gte(0).nullable().optional(),
+        prediction_accepted_token: z.number().gte(0).nullable().optional(),
+        prediction_rejected_token: z.number().gte(0).nullable().optional(),
+        request_image_token: z.number().gte(0).nullable().optional(),
+        response_image_token: z.number().gte(0).nullable().optional(),
+        request_text_token: z.number().gte(0).nullable().optional(),
+        response_text_token: z.number().gte(0).nullable().optional(),
+        cache_read_image_input_token: z.number().gte(0).nullable().optional(),
+        cache_read_text_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_text_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_image_input_token: z.number().gte(0).nullable().optional(),
+        image: z.object({ default: z.number().gte(0).nullable().optional() }).loose().nullable().optional(),
+        additional_units: checked(
+          z.record(z.string(), z.any()),
+          [values(z.number().gte(0).nullable())],
+        ).nullable().optional(),
+      }).loose().optional(),
+    }).loose().nullable().optional(),
+  }).strict(),
+  [
+    chosenBy(
+      'ai_provider_id',
+      'configurations',
+      {
+        'openai': () => z.object({ openai_organization: z.string().optional(), openai_project: z.string().optional() }).loose(),
+        'azure-openai': () => z.object({
+          azure_auth_mode: z.enum(['default','entra','managed']),
+          azure_resource_name: z.string(),
+          azure_deployment_config: checked(
+            z.array(z.any()).min(1),
+            [
+              items(z.object({
+                alias: z.string().optional(),
+                azure_api_version: z.string().max(30),
+                azure_deployment_name: z.string(),
+                is_default: z.boolean().optional(),
+                azure_model_slug: z.string(),
+              }).loose()),
+            ],
+          ),
+          azure_entra_tenant_id: z.string().optional(),
+          azure_entra_client_id: z.string().optional(),
+          azure_entra_client_secret: z.string().optional(),
+          azure_managed_client_id: z.string().optional(),
+        }).loose(),
+        'bedrock': () => z.object({
+          aws_auth_type: z.enum(['accessKey','assumedRole']).optional(),
+          aws_region: z.string(),
+          aws_access_key_id: z.string().optional(),
+          aws_secret_access_key: z.string().optional(),
+          aws_role_arn: z.string().optional(),
+          aws_external_id: z.string().nullable().optional(),
+        }).loose(),
+        'vertex-ai': () => z.object({
+          vertex_auth_type: z.enum(['basic','serviceAccount']),
+          vertex_region: z.string(),
+          vertex_project_id: z.string().optional(),
+          vertex_service_account_json: z.record(z.string(), z.any()).optional(),
+        }).loose(),
+        'azure-ai': () => z.object({
+          azure_auth_mode: z.enum(['default','entra','managed']),
+          azure_foundry_url: z.string(),
+          azure_api_version: z.string().max(30).optional(),
+          azure_deployment_name: z.string().optional(),
+          azure_entra_tenant_id: z.string().optional(),
+          azure_entra_client_id: z.string().optional(),
+          azure_entra_client_secret: z.string().optional(),
+          azure_managed_client_id: z.string().optional(),
+        }).loose(),
+        'workers-ai': () => z.object({ workers_ai_account_id: z.string() }).loose(),
+        'sagemaker': () => z.object({
+          aws_auth_type: z.enum(['accessKey','assumedRole']).optional(),
+          aws_region: z.string(),
+          aws_access_key_id: z.string().optional(),
+          aws_secret_access_key: z.string().optional(),
+          aws_role_arn: z.string().optional(),
+          aws_external_id: z.string().nullable().optional(),
+          amzn_sagemaker_custom_attributes: z.string().optional(),
+          amzn_sagemaker_target_model: z.string().optional(),
+          amzn_sagemaker_target_variant: z.string().optional(),
+          amzn_sagemaker_target_container_hostname: z.string().optional(),
+          amzn_sagemaker_inference_id: z.string().optional(),
+          amzn_sagemaker_enable_explanations: z.string().optional(),
+          amzn_sagemaker_inference_component: z.string().optional(),
+          amzn_sagemaker_session_id: z.string().optional(),
+          amzn_sagemaker_model_name: z.string().optional(),
+        }).loose(),
+        'huggingface': () => z.object({ huggingface_base_url: z.string().optional() }).loose(),
+        'hugging-face': () => z.object({ huggingface_base_url: z.string().optional() }).loose(),
+        'cortex': () => z.object({ snowflake_account: z.string() }).loose(),
+      },
+    ),
+  ],
+);
 
-export const get_integration = z.object({ "slug": z.string() }).strict();
+export const get_integration = z.object({ slug: z.string() }).strict();
 
-export const update_integration = z.object({ "slug": z.string(), "name": z.string().optional(), "key": z.string().optional(), "description": z.string().optional(), "configurations": z.object({ "openai_organization": z.string().optional(), "openai_project": z.string().optional(), "azure_auth_mode": z.enum(["default","entra","managed"]).optional(), "azure_resource_name": z.string().optional(), "azure_deployment_config": checked(z.array(z.any()).min(1), [items(z.object({ "alias": z.string().optional(), "azure_api_version": z.string().max(30), "azure_deployment_name": z.string(), "is_default": z.boolean().optional(), "azure_model_slug": z.string() }).loose())]).optional(), "azure_foundry_url": z.string().optional(), "azure_api_version": z.string().max(30).optional(), "azure_deployment_name": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "aws_auth_type": z.enum(["accessKey","assumedRole"]).optional(), "aws_region": z.string().optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "amzn_sagemaker_custom_attributes": z.string().optional(), "amzn_sagemaker_target_model": z.string().optional(), "amzn_sagemaker_target_variant": z.string().optional(), "amzn_sagemaker_target_container_hostname": z.string().optional(), "amzn_sagemaker_inference_id": z.string().optional(), "amzn_sagemaker_enable_explanations": z.string().optional(), "amzn_sagemaker_inference_component": z.string().optional(), "amzn_sagemaker_session_id": z.string().optional(), "amzn_sagemaker_model_name": z.string().optional(), "vertex_auth_type": z.enum(["basic","serviceAccount"]).optional(), "vertex_region": z.string().optional(), "vertex_project_id": z.string().optional(), "vertex_service_account_json": z.record(z.string(), z.any()).optional(), "workers_ai_account_id": z.string().optional(), "huggingface_base_url": z.string().optional(), "snowflake_account": z.string().optional(), "custom_host": z.string().optional(), "custom_headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(), "secret_mappings": checked(z.array(z.any()), [items(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": z.enum(["json","string"]).nullable().optional() }).loose())]).optional(), "pricing_adjustments": z.object({ "multiplier": z.object({ "default": z.number().gte(0).nullable().optional(), "request_token": z.number().gte(0).nullable().optional(), "response_token": z.number().gte(0).nullable().optional(), "cache_read_input_token": z.number().gte(0).nullable().optional(), "cache_write_input_token": z.number().gte(0).nullable().optional(), "cache_read_audio_input_token": z.number().gte(0).nullable().optional(), "request_audio_token": z.number().gte(0).nullable().optional(), "response_audio_token": z.number().gte(0).nullable().optional(), "reasoning_token": z.number().gte(0).nullable().optional(), "prediction_accepted_token": z.number().gte(0).nullable().optional(), "prediction_rejected_token": z.number().gte(0).nullable().optional(), "request_image_token": z.number().gte(0).nullable().optional(), "response_image_token": z.number().gte(0).nullable().optional(), "request_text_token": z.number().gte(0).nullable().optional(), "response_text_token": z.number().gte(0).nullable().optional(), "cache_read_image_input_token": z.number().gte(0).nullable().optional(), "cache_read_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_image_input_token": z.number().gte(0).nullable().optional(), "image": z.object({ "default": z.number().gte(0).nullable().optional() }).loose().nullable().optional(), "additional_units": checked(z.record(z.string(), z.any()), [values(z.number().gte(0).nullable())]).nullable().optional() }).loose().optional() }).loose().nullable().optional() }).strict();
+export const update_integration = z.object({
+  slug: z.string(),
+  name: z.string().optional(),
+  key: z.string().optional(),
+  description: z.string().optional(),
+  configurations: z.object({
+    openai_organization: z.string().optional(),
+    openai_project: z.string().optional(),
+    azure_auth_mode: z.enum(['default','entra','managed']).optional(),
+    azure_resource_name: z.string().optional(),
+    azure_deployment_config: checked(
+      z.array(z.any()).min(1),
+      [
+        items(z.object({
+          alias: z.string().optional(),
+          azure_api_version: z.string().max(30),
+          azure_deployment_name: z.string(),
+          is_default: z.boolean().optional(),
+          azure_model_slug: z.string(),
+        }).loose()),
+      ],
+    ).optional(),
+    azure_foundry_url: z.string().optional(),
+    azure_api_version: z.string().max(30).optional(),
+    azure_deployment_name: z.string().optional(),
+    azure_entra_tenant_id: z.string().optional(),
+    azure_entra_client_id: z.string().optional(),
+    azure_entra_client_secret: z.string().optional(),
+    azure_managed_client_id: z.string().optional(),
+    aws_auth_type: z.enum(['accessKey','assumedRole']).optional(),
+    aws_region: z.string().optional(),
+    aws_access_key_id: z.string().optional(),
+    aws_secret_access_key: z.string().optional(),
+    aws_role_arn: z.string().optional(),
+    aws_external_id: z.string().nullable().optional(),
+    amzn_sagemaker_custom_attributes: z.string().optional(),
+    amzn_sagemaker_target_model: z.string().optional(),
+    amzn_sagemaker_target_variant: z.string().optional(),
+    amzn_sagemaker_target_container_hostname: z.string().optional(),
+    amzn_sagemaker_inference_id: z.string().optional(),
+    amzn_sagemaker_enable_explanations: z.string().optional(),
+    amzn_sagemaker_inference_component: z.string().optional(),
+    amzn_sagemaker_session_id: z.string().optional(),
+    amzn_sagemaker_model_name: z.string().optional(),
+    vertex_auth_type: z.enum(['basic','serviceAccount']).optional(),
+    vertex_region: z.string().optional(),
+    vertex_project_id: z.string().optional(),
+    vertex_service_account_json: z.record(z.string(), z.any()).optional(),
+    workers_ai_account_id: z.string().optional(),
+    huggingface_base_url: z.string().optional(),
+    snowflake_account: z.string().optional(),
+    custom_host: z.string().optional(),
+    custom_headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+  }).loose().optional(),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: z.enum(['json','string']).nullable().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  pricing_adjustments: z.object({
+    multiplier: z.object({
+      default: z.number().gte(0).nullable().optional(),
+      request_token: z.number().gte(0).nullable().optional(),
+      response_token: z.number().gte(0).nullable().optional(),
+      cache_read_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_input_token: z.number().gte(0).nullable().optional(),
+      cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
+      request_audio_token: z.number().gte(0).nullable().optional(),
+      response_audio_token: z.number().gte(0).nullable().optional(),
+      reasoning_token: z.number().gte(0).nullable().optional(),
+      prediction_accepted_token: z.number().gte(0).nullable().optional(),
+      prediction_rejected_token: z.number().gte(0).nullable().optional(),
+      request_image_token: z.number().gte(0).nullable().optional(),
+      response_image_token: z.number().gte(0).nullable().optional(),
+      request_text_token: z.number().gte(0).nullable().optional(),
+      response_text_token: z.number().gte(0).nullable().optional(),
+      cache_read_image_input_token: z.number().gte(0).nullable().optional(),
+      cache_read_text_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_text_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_image_input_token: z.number().gte(0).nullable().optional(),
+      image: z.object({ default: z.number().gte(0).nullable().optional() }).loose().nullable().optional(),
+      additional_units: checked(
+        z.record(z.string(), z.any()),
+        [values(z.number().gte(0).nullable())],
+      ).nullable().optional(),
+    }).loose().optional(),
+  }).loose().nullable().optional(),
+}).strict();
 
-export const delete_integration = z.object({ "slug": z.string() }).strict();
+export const delete_integration = z.object({ slug: z.string() }).strict();
 
-export const list_integration_models = z.object({ "slug": z.string() }).strict();
+export const list_integration_models = z.object({ slug: z.string() }).strict();
 
-export const update_integration_models = z.object({ "slug": z.string(), "models": checked(z.array(z.any()), [items(z.object({ "slug": z.string(), "enabled": z.boolean(), "is_custom": z.boolean().nullable().optional(), "is_finetune": z.boolean().nullable().optional(), "base_model_slug": z.string().nullable().optional(), "configurations": z.object({ "custom_host": z.string().optional(), "custom_headers": z.object({ "key": z.string().optional(), "value": z.string().optional() }).loose().optional() }).loose().optional(), "pricing_config": z.object({ "type": z.literal("static").optional(), "pay_as_you_go": z.object({ "request_token": z.object({ "price": z.number().optional() }).loose().optional(), "response_token": z.object({ "price": z.number().optional() }).loose().optional() }).loose().optional() }).loose().optional() }).loose())]), "allow_all_models": z.boolean().optional() }).strict();
+export const update_integration_models = z.object({
+  slug: z.string(),
+  models: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        slug: z.string(),
+        enabled: z.boolean(),
+        is_custom: z.boolean().nullable().optional(),
+        is_finetune: z.boolean().nullable().optional(),
+        base_model_slug: z.string().nullable().optional(),
+        configurations: z.object({
+          custom_host: z.string().optional(),
+          custom_headers: z.object({ key: z.string().optional(), value: z.string().optional() }).loose().optional(),
+        }).loose().optional(),
+        pricing_config: z.object({
+          type: z.literal('static').optional(),
+          pay_as_you_go: z.object({
+            request_token: z.object({ price: z.number().optional() }).loose().optional(),
+            response_token: z.object({ price: z.number().optional() }).loose().optional(),
+          }).loose().optional(),
+        }).loose().optional(),
+      }).loose()),
+    ],
+  ),
+  allow_all_models: z.boolean().optional(),
+}).strict();
 
-export const delete_integration_model = z.object({ "slug": z.string(), "slugs": z.string() }).strict();
+export const delete_integration_model = z.object({ slug: z.string(), slugs: z.string() }).strict();
 
-export const list_integration_workspaces = z.object({ "slug": z.string() }).strict();
+export const list_integration_workspaces = z.object({ slug: z.string() }).strict();
 
-export const update_integration_workspaces = z.object({ "slug": z.string(), "workspaces": checked(z.array(z.any()), [items(z.object({ "id": z.string(), "enabled": z.boolean(), "usage_limits": checked(z.array(z.any()).max(1), [items(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose())]).nullable().optional(), "rate_limits": checked(z.array(z.any()).max(1), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).nullable().optional(), "reset_usage": z.boolean().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": z.string().optional() }).loose())]).optional(), "global_workspace_access": z.object({ "enabled": z.boolean(), "usage_limits": checked(z.array(z.any()).max(1), [items(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose())]).nullable().optional(), "rate_limits": checked(z.array(z.any()).max(1), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).nullable().optional() }).loose().optional(), "override_existing_workspace_access": z.boolean().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": z.string().optional() }).strict();
+export const update_integration_workspaces = z.object({
+  slug: z.string(),
+  workspaces: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        id: z.string(),
+        enabled: z.boolean(),
+        usage_limits: checked(
+          z.array(z.any()).max(1),
+          [
+            items(z.object({
+              credit_limit: z.number().gte(1).nullable().optional(),
+              type: z.enum(['cost','tokens']).optional(),
+              alert_threshold: z.number().gte(1).nullable().optional(),
+              periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+              periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+              next_usage_reset_at: z.string().nullable().optional(),
+            }).loose()),
+          ],
+        ).nullable().optional(),
+        rate_limits: checked(
+          z.array(z.any()).max(1),
+          [
+            items(z.object({
+              type: z.enum(['requests','tokens']).optional(),
+              unit: z.enum(['rpd','rph','rpm']).optional(),
+              value: z.number().int().optional(),
+            }).loose()),
+          ],
+        ).nullable().optional(),
+        reset_usage: z.boolean().optional(),
+        create_default_provider: z.boolean().optional(),
+        default_provider_slug: z.string().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  global_workspace_access: z.object({
+    enabled: z.boolean(),
+    usage_limits: checked(
+      z.array(z.any()).max(1),
+      [
+        items(z.object({
+          credit_limit: z.number().gte(1).nullable().optional(),
+          type: z.enum(['cost','tokens']).optional(),
+          alert_threshold: z.number().gte(1).nullable().optional(),
+          periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+          periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+          next_usage_reset_at: z.string().nullable().optional(),
+        }).loose()),
+      ],
+    ).nullable().optional(),
+    rate_limits: checked(
+      z.array(z.any()).max(1),
+      [
+        items(z.object({
+          type: z.enum(['requests','tokens']).optional(),
+          unit: z.enum(['rpd','rph','rpm']).optional(),
+          value: z.number().int().optional(),
+        }).loose()),
+      ],
+    ).nullable().optional(),
+  }).loose().optional(),
+  override_existing_workspace_access: z.boolean().optional(),
+  create_default_provider: z.boolean().optional(),
+  default_provider_slug: z.string().optional(),
+}).strict();
 
-export const get_model_pricing = z.object({ "provider": z.string(), "model": z.string() }).strict();
+export const get_model_pricing = z.object({ provider: z.string(), model: z.string() }).strict();

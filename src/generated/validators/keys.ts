@@ -2,24 +2,207 @@
 import { z } from 'zod';
 import { checked, items, requiredWhen } from '../../runtime/validation-rules.ts';
 
-export const list_virtual_keys = z.object({ "current_page": z.number().int().optional(), "page_size": z.number().int().optional() }).strict();
+export const list_virtual_keys = z.object({ current_page: z.number().int().optional(), page_size: z.number().int().optional() }).strict();
 
-export const create_virtual_key = z.object({ "name": z.string().optional(), "provider": z.string().optional(), "key": z.string().optional(), "note": z.string().nullable().optional(), "apiVersion": z.string().nullable().optional(), "resourceName": z.string().nullable().optional(), "deploymentName": z.string().nullable().optional(), "workspace_id": z.string().optional(), "deploymentConfig": checked(z.array(z.any()), [items(z.object({ "apiVersion": z.string(), "alias": z.string().optional(), "is_default": z.boolean().optional(), "deploymentName": z.string() }).loose())]).optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).optional(), "expires_at": z.string().optional(), "secret_mappings": checked(z.array(z.any()), [items(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": z.enum(["json","string"]).nullable().optional() }).loose())]).optional(), "awsAccessKeyId": z.string().optional(), "awsSecretAccessKey": z.string().optional(), "awsRegion": z.string().optional(), "vertexProjectId": z.string().optional(), "vertexRegion": z.string().optional(), "workersAiAccountId": z.string().optional() }).strict();
+export const create_virtual_key = z.object({
+  name: z.string().optional(),
+  provider: z.string().optional(),
+  key: z.string().optional(),
+  note: z.string().nullable().optional(),
+  apiVersion: z.string().nullable().optional(),
+  resourceName: z.string().nullable().optional(),
+  deploymentName: z.string().nullable().optional(),
+  workspace_id: z.string().optional(),
+  deploymentConfig: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        apiVersion: z.string(),
+        alias: z.string().optional(),
+        is_default: z.boolean().optional(),
+        deploymentName: z.string(),
+      }).loose()),
+    ],
+  ).optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  expires_at: z.string().optional(),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: z.enum(['json','string']).nullable().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  awsAccessKeyId: z.string().optional(),
+  awsSecretAccessKey: z.string().optional(),
+  awsRegion: z.string().optional(),
+  vertexProjectId: z.string().optional(),
+  vertexRegion: z.string().optional(),
+  workersAiAccountId: z.string().optional(),
+}).strict();
 
-export const get_virtual_key = z.object({ "slug": z.string() }).strict();
+export const get_virtual_key = z.object({ slug: z.string() }).strict();
 
-export const update_virtual_key = z.object({ "slug": z.string(), "name": z.string().optional(), "key": z.string().optional(), "note": z.string().nullable().optional(), "deploymentConfig": checked(z.array(z.any()), [items(z.object({ "apiVersion": z.string(), "alias": z.string().optional(), "is_default": z.boolean().optional(), "deploymentName": z.string() }).loose())]).optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().nullable().optional(), "secret_mappings": checked(z.array(z.any()), [items(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": z.enum(["json","string"]).nullable().optional() }).loose())]).optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).nullable().optional() }).strict();
+export const update_virtual_key = z.object({
+  slug: z.string(),
+  name: z.string().optional(),
+  key: z.string().optional(),
+  note: z.string().nullable().optional(),
+  deploymentConfig: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        apiVersion: z.string(),
+        alias: z.string().optional(),
+        is_default: z.boolean().optional(),
+        deploymentName: z.string(),
+      }).loose()),
+    ],
+  ).optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().nullable().optional(),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: z.enum(['json','string']).nullable().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+}).strict();
 
-export const delete_virtual_key = z.object({ "slug": z.string() }).strict();
+export const delete_virtual_key = z.object({ slug: z.string() }).strict();
 
-export const create_api_key = checked(z.object({ "type": z.enum(["organisation","workspace"]), "sub_type": z.enum(["user","service"]), "name": z.string(), "description": z.string().optional(), "organisation_id": z.string().optional(), "workspace_id": z.string().optional(), "user_id": z.string().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]), "unit": z.enum(["rpd","rph","rpm","rps","rpw"]), "value": z.number().int().gte(0) }).loose())]).nullable().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().optional(), "scopes": checked(z.array(z.any()), [items(z.string())]).optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).optional(), "config_id": z.string().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "alert_emails": checked(z.array(z.any()), [items(z.string())]).optional(), "expires_at": z.string().nullable().optional(), "rotation_policy": z.object({ "rotation_period": z.enum(["weekly","monthly"]).nullable().optional(), "next_rotation_at": z.string().nullable().optional(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).loose().nullable().optional() }).strict(), [requiredWhen([{"property":"sub_type","equals":"user","require":["user_id"]}])]);
+export const create_api_key = checked(
+  z.object({
+    type: z.enum(['organisation','workspace']),
+    sub_type: z.enum(['user','service']),
+    name: z.string(),
+    description: z.string().optional(),
+    organisation_id: z.string().optional(),
+    workspace_id: z.string().optional(),
+    user_id: z.string().optional(),
+    rate_limits: checked(
+      z.array(z.any()),
+      [
+        items(z.object({
+          type: z.enum(['requests','tokens']),
+          unit: z.enum(['rpd','rph','rpm','rps','rpw']),
+          value: z.number().int().gte(0),
+        }).loose()),
+      ],
+    ).nullable().optional(),
+    usage_limits: z.object({
+      credit_limit: z.number().gte(1).nullable().optional(),
+      type: z.enum(['cost','tokens']).optional(),
+      alert_threshold: z.number().gte(1).nullable().optional(),
+      periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+      periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+      next_usage_reset_at: z.string().nullable().optional(),
+    }).loose().optional(),
+    scopes: checked(z.array(z.any()), [items(z.string())]).optional(),
+    defaults: z.object({
+      metadata: z.record(z.string(), z.any()).optional(),
+      config_id: z.string().optional(),
+      allow_config_override: z.boolean().optional(),
+    }).loose().optional(),
+    alert_emails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    expires_at: z.string().nullable().optional(),
+    rotation_policy: z.object({
+      rotation_period: z.enum(['weekly','monthly']).nullable().optional(),
+      next_rotation_at: z.string().nullable().optional(),
+      key_transition_period_ms: z.number().int().gte(1800000).optional(),
+    }).loose().nullable().optional(),
+  }).strict(),
+  [requiredWhen([{'property':'sub_type','equals':'user','require':['user_id']}])],
+);
 
-export const list_api_keys = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "workspace_id": z.string().optional() }).strict();
+export const list_api_keys = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+}).strict();
 
-export const update_api_key = z.object({ "id": z.string(), "name": z.string().optional(), "description": z.string().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]), "unit": z.enum(["rpd","rph","rpm","rps","rpw"]), "value": z.number().int().gte(0) }).loose())]).nullable().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().nullable().optional(), "reset_usage": z.boolean().optional(), "scopes": checked(z.array(z.any()), [items(z.string())]).optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).optional(), "config_id": z.string().nullable().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "alert_emails": checked(z.array(z.any()), [items(z.string())]).nullable().optional(), "expires_at": z.string().nullable().optional(), "rotation_policy": z.object({ "rotation_period": z.enum(["weekly","monthly"]).nullable().optional(), "next_rotation_at": z.string().nullable().optional(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).loose().nullable().optional() }).strict();
+export const update_api_key = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']),
+        unit: z.enum(['rpd','rph','rpm','rps','rpw']),
+        value: z.number().int().gte(0),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().nullable().optional(),
+  reset_usage: z.boolean().optional(),
+  scopes: checked(z.array(z.any()), [items(z.string())]).optional(),
+  defaults: z.object({
+    metadata: z.record(z.string(), z.any()).optional(),
+    config_id: z.string().nullable().optional(),
+    allow_config_override: z.boolean().optional(),
+  }).loose().optional(),
+  alert_emails: checked(z.array(z.any()), [items(z.string())]).nullable().optional(),
+  expires_at: z.string().nullable().optional(),
+  rotation_policy: z.object({
+    rotation_period: z.enum(['weekly','monthly']).nullable().optional(),
+    next_rotation_at: z.string().nullable().optional(),
+    key_transition_period_ms: z.number().int().gte(1800000).optional(),
+  }).loose().nullable().optional(),
+}).strict();
 
-export const get_api_key = z.object({ "id": z.string() }).strict();
+export const get_api_key = z.object({ id: z.string() }).strict();
 
-export const delete_api_key = z.object({ "id": z.string() }).strict();
+export const delete_api_key = z.object({ id: z.string() }).strict();
 
-export const rotate_api_key = z.object({ "id": z.string(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).strict();
+export const rotate_api_key = z.object({ id: z.string(), key_transition_period_ms: z.number().int().gte(1800000).optional() }).strict();

@@ -2,12 +2,67 @@
 import { z } from 'zod';
 import { checked, items } from '../../runtime/validation-rules.ts';
 
-export const list_providers = z.object({ "current_page": z.number().int().optional(), "page_size": z.number().int().optional(), "workspace_id": z.string().optional() }).strict();
+export const list_providers = z.object({
+  current_page: z.number().int().optional(),
+  page_size: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+}).strict();
 
-export const create_provider = z.object({ "name": z.string(), "integration_id": z.string(), "workspace_id": z.string().optional(), "slug": z.string().optional(), "note": z.string().nullable().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).optional(), "expires_at": z.string().optional(), "model_config": z.record(z.string(), z.any()).optional() }).strict();
+export const create_provider = z.object({
+  name: z.string(),
+  integration_id: z.string(),
+  workspace_id: z.string().optional(),
+  slug: z.string().optional(),
+  note: z.string().nullable().optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  expires_at: z.string().optional(),
+  model_config: z.record(z.string(), z.any()).optional(),
+}).strict();
 
-export const get_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional() }).strict();
+export const get_provider = z.object({ slug: z.string(), workspace_id: z.string().optional() }).strict();
 
-export const update_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional(), "name": z.string().optional(), "note": z.string().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().nullable().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).nullable().optional(), "expires_at": z.string().nullable().optional(), "reset_usage": z.boolean().optional() }).strict();
+export const update_provider = z.object({
+  slug: z.string(),
+  workspace_id: z.string().optional(),
+  name: z.string().optional(),
+  note: z.string().optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().nullable().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+  expires_at: z.string().nullable().optional(),
+  reset_usage: z.boolean().optional(),
+}).strict();
 
-export const delete_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional() }).strict();
+export const delete_provider = z.object({ slug: z.string(), workspace_id: z.string().optional() }).strict();

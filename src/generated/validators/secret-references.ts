@@ -2,12 +2,145 @@
 import { z } from 'zod';
 import { checked, chosenBy, chosenByOwn, items, matching, values } from '../../runtime/validation-rules.ts';
 
-export const list_secret_references = z.object({ "manager_type": z.enum(["aws_sm","azure_kv","hashicorp_vault"]).optional(), "tags": z.string().optional(), "search": z.string().min(1).max(255).optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional() }).strict();
+export const list_secret_references = z.object({
+  manager_type: z.enum(['aws_sm','azure_kv','hashicorp_vault']).optional(),
+  tags: z.string().optional(),
+  search: z.string().min(1).max(255).optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+}).strict();
 
-export const create_secret_reference = checked(z.object({ "organisation_id": z.string().optional(), "name": z.string().min(1).max(255), "slug": checked(z.string().max(255), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "description": z.string().max(1024).nullable().optional(), "manager_type": z.enum(["aws_sm","azure_kv","hashicorp_vault"]), "auth_config": z.record(z.string(), z.any()), "secret_path": z.string().max(1024), "secret_key": z.string().max(255).nullable().optional(), "allow_all_workspaces": z.boolean().optional(), "allowed_workspaces": checked(z.array(z.any()).min(1), [items(z.string())]).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict(), [chosenBy("manager_type", "auth_config", { "aws_sm": () => checked(z.object({ "aws_auth_type": z.enum(["accessKey","assumedRole","serviceRole"]) }).loose(), [chosenByOwn("aws_auth_type", { "accessKey": () => z.object({ "aws_auth_type": z.literal("accessKey"), "aws_access_key_id": z.string(), "aws_secret_access_key": z.string(), "aws_region": z.string() }).loose(), "assumedRole": () => z.object({ "aws_auth_type": z.literal("assumedRole"), "aws_role_arn": z.string(), "aws_external_id": z.string().nullable().optional(), "aws_region": z.string() }).loose(), "serviceRole": () => z.object({ "aws_auth_type": z.literal("serviceRole"), "aws_region": z.string().optional() }).loose() })]), "azure_kv": () => checked(z.object({ "azure_auth_mode": z.enum(["default","entra","managed"]) }).loose(), [chosenByOwn("azure_auth_mode", { "entra": () => z.object({ "azure_auth_mode": z.literal("entra"), "azure_entra_tenant_id": z.string(), "azure_entra_client_id": z.string(), "azure_entra_client_secret": z.string(), "azure_vault_url": z.string() }).loose(), "managed": () => z.object({ "azure_auth_mode": z.literal("managed"), "azure_managed_client_id": z.string().optional(), "azure_vault_url": z.string() }).loose(), "default": () => z.object({ "azure_auth_mode": z.literal("default"), "azure_vault_url": z.string() }).loose() })]), "hashicorp_vault": () => checked(z.object({ "vault_auth_type": z.enum(["token","approle","kubernetes"]) }).loose(), [chosenByOwn("vault_auth_type", { "token": () => z.object({ "vault_auth_type": z.literal("token"), "vault_addr": z.string(), "vault_token": z.string(), "vault_namespace": z.string().optional() }).loose(), "approle": () => z.object({ "vault_auth_type": z.literal("approle"), "vault_addr": z.string(), "vault_role_id": z.string(), "vault_secret_id": z.string(), "vault_namespace": z.string().optional() }).loose(), "kubernetes": () => z.object({ "vault_auth_type": z.literal("kubernetes"), "vault_addr": z.string(), "vault_role": z.string(), "vault_namespace": z.string().optional() }).loose() })]) })]);
+export const create_secret_reference = checked(
+  z.object({
+    organisation_id: z.string().optional(),
+    name: z.string().min(1).max(255),
+    slug: checked(z.string().max(255), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    description: z.string().max(1024).nullable().optional(),
+    manager_type: z.enum(['aws_sm','azure_kv','hashicorp_vault']),
+    auth_config: z.record(z.string(), z.any()),
+    secret_path: z.string().max(1024),
+    secret_key: z.string().max(255).nullable().optional(),
+    allow_all_workspaces: z.boolean().optional(),
+    allowed_workspaces: checked(z.array(z.any()).min(1), [items(z.string())]).optional(),
+    tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+  }).strict(),
+  [
+    chosenBy(
+      'manager_type',
+      'auth_config',
+      {
+        'aws_sm': () => checked(
+          z.object({ aws_auth_type: z.enum(['accessKey','assumedRole','serviceRole']) }).loose(),
+          [
+            chosenByOwn(
+              'aws_auth_type',
+              {
+                'accessKey': () => z.object({
+                  aws_auth_type: z.literal('accessKey'),
+                  aws_access_key_id: z.string(),
+                  aws_secret_access_key: z.string(),
+                  aws_region: z.string(),
+                }).loose(),
+                'assumedRole': () => z.object({
+                  aws_auth_type: z.literal('assumedRole'),
+                  aws_role_arn: z.string(),
+                  aws_external_id: z.string().nullable().optional(),
+                  aws_region: z.string(),
+                }).loose(),
+                'serviceRole': () => z.object({ aws_auth_type: z.literal('serviceRole'), aws_region: z.string().optional() }).loose(),
+              },
+            ),
+          ],
+        ),
+        'azure_kv': () => checked(
+          z.object({ azure_auth_mode: z.enum(['default','entra','managed']) }).loose(),
+          [
+            chosenByOwn(
+              'azure_auth_mode',
+              {
+                'entra': () => z.object({
+                  azure_auth_mode: z.literal('entra'),
+                  azure_entra_tenant_id: z.string(),
+                  azure_entra_client_id: z.string(),
+                  azure_entra_client_secret: z.string(),
+                  azure_vault_url: z.string(),
+                }).loose(),
+                'managed': () => z.object({
+                  azure_auth_mode: z.literal('managed'),
+                  azure_managed_client_id: z.string().optional(),
+                  azure_vault_url: z.string(),
+                }).loose(),
+                'default': () => z.object({ azure_auth_mode: z.literal('default'), azure_vault_url: z.string() }).loose(),
+              },
+            ),
+          ],
+        ),
+        'hashicorp_vault': () => checked(
+          z.object({ vault_auth_type: z.enum(['token','approle','kubernetes']) }).loose(),
+          [
+            chosenByOwn(
+              'vault_auth_type',
+              {
+                'token': () => z.object({
+                  vault_auth_type: z.literal('token'),
+                  vault_addr: z.string(),
+                  vault_token: z.string(),
+                  vault_namespace: z.string().optional(),
+                }).loose(),
+                'approle': () => z.object({
+                  vault_auth_type: z.literal('approle'),
+                  vault_addr: z.string(),
+                  vault_role_id: z.string(),
+                  vault_secret_id: z.string(),
+                  vault_namespace: z.string().optional(),
+                }).loose(),
+                'kubernetes': () => z.object({
+                  vault_auth_type: z.literal('kubernetes'),
+                  vault_addr: z.string(),
+                  vault_role: z.string(),
+                  vault_namespace: z.string().optional(),
+                }).loose(),
+              },
+            ),
+          ],
+        ),
+      },
+    ),
+  ],
+);
 
-export const get_secret_reference = z.object({ "secretReferenceId": z.string() }).strict();
+export const get_secret_reference = z.object({ secretReferenceId: z.string() }).strict();
 
-export const update_secret_reference = z.object({ "secretReferenceId": z.string(), "name": z.string().min(1).max(255).optional(), "description": z.string().max(1024).nullable().optional(), "auth_config": z.object({ "aws_auth_type": z.enum(["accessKey","assumedRole","serviceRole"]).optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_region": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "azure_auth_mode": z.enum(["default","entra","managed"]).optional(), "azure_vault_url": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "vault_auth_type": z.enum(["token","approle","kubernetes"]).optional(), "vault_addr": z.string().optional(), "vault_token": z.string().optional(), "vault_role_id": z.string().optional(), "vault_secret_id": z.string().optional(), "vault_role": z.string().optional(), "vault_namespace": z.string().optional() }).loose().optional(), "secret_path": z.string().max(1024).optional(), "secret_key": z.string().max(255).nullable().optional(), "allow_all_workspaces": z.boolean().optional(), "allowed_workspaces": checked(z.array(z.any()).min(1), [items(z.string())]).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict();
+export const update_secret_reference = z.object({
+  secretReferenceId: z.string(),
+  name: z.string().min(1).max(255).optional(),
+  description: z.string().max(1024).nullable().optional(),
+  auth_config: z.object({
+    aws_auth_type: z.enum(['accessKey','assumedRole','serviceRole']).optional(),
+    aws_access_key_id: z.string().optional(),
+    aws_secret_access_key: z.string().optional(),
+    aws_region: z.string().optional(),
+    aws_role_arn: z.string().optional(),
+    aws_external_id: z.string().nullable().optional(),
+    azure_auth_mode: z.enum(['default','entra','managed']).optional(),
+    azure_vault_url: z.string().optional(),
+    azure_entra_tenant_id: z.string().optional(),
+    azure_entra_client_id: z.string().optional(),
+    azure_entra_client_secret: z.string().optional(),
+    azure_managed_client_id: z.string().optional(),
+    vault_auth_type: z.enum(['token','approle','kubernetes']).optional(),
+    vault_addr: z.string().optional(),
+    vault_token: z.string().optional(),
+    vault_role_id: z.string().optional(),
+    vault_secret_id: z.string().optional(),
+    vault_role: z.string().optional(),
+    vault_namespace: z.string().optional(),
+  }).loose().optional(),
+  secret_path: z.string().max(1024).optional(),
+  secret_key: z.string().max(255).nullable().optional(),
+  allow_all_workspaces: z.boolean().optional(),
+  allowed_workspaces: checked(z.array(z.any()).min(1), [items(z.string())]).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+}).strict();
 
-export const delete_secret_reference = z.object({ "secretReferenceId": z.string() }).strict();
+export const delete_secret_reference = z.object({ secretReferenceId: z.string() }).strict();

@@ -2,20 +2,50 @@
 import { z } from 'zod';
 import { checked, items } from '../../runtime/validation-rules.ts';
 
-export const invite_user = z.object({ "email": z.string(), "workspaces": checked(z.array(z.any()), [items(z.object({ "id": z.string(), "role": z.enum(["admin","member","manager"]) }).loose())]).optional(), "role": z.enum(["admin","member"]), "workspace_api_key_details": z.object({ "scopes": checked(z.array(z.any()), [items(z.string())]), "name": z.string().optional(), "expiry": z.string().optional(), "metadata": z.record(z.string(), z.any()).optional() }).loose().optional(), "first_name": z.string().optional(), "last_name": z.string().optional() }).strict();
+export const invite_user = z.object({
+  email: z.string(),
+  workspaces: checked(
+    z.array(z.any()),
+    [items(z.object({ id: z.string(), role: z.enum(['admin','member','manager']) }).loose())],
+  ).optional(),
+  role: z.enum(['admin','member']),
+  workspace_api_key_details: z.object({
+    scopes: checked(z.array(z.any()), [items(z.string())]),
+    name: z.string().optional(),
+    expiry: z.string().optional(),
+    metadata: z.record(z.string(), z.any()).optional(),
+  }).loose().optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+}).strict();
 
-export const list_user_invites = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "role": z.enum(["admin","member"]).optional(), "email": z.string().optional(), "status": z.enum(["pending","cancelled","accepted","expired"]).optional() }).strict();
+export const list_user_invites = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  role: z.enum(['admin','member']).optional(),
+  email: z.string().optional(),
+  status: z.enum(['pending','cancelled','accepted','expired']).optional(),
+}).strict();
 
-export const get_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const get_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const delete_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const delete_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const resend_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const resend_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const list_all_users = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "role": z.enum(["admin","member","owner"]).optional(), "email": z.string().optional() }).strict();
+export const list_all_users = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  role: z.enum(['admin','member','owner']).optional(),
+  email: z.string().optional(),
+}).strict();
 
-export const get_user = z.object({ "userId": z.string() }).strict();
+export const get_user = z.object({ userId: z.string() }).strict();
 
-export const delete_user = z.object({ "userId": z.string() }).strict();
+export const delete_user = z.object({ userId: z.string() }).strict();
 
-export const update_user = z.object({ "userId": z.string(), "role": z.enum(["admin","member","owner"]).optional(), "workspaces": z.array(z.any()).optional() }).strict();
+export const update_user = z.object({
+  userId: z.string(),
+  role: z.enum(['admin','member','owner']).optional(),
+  workspaces: z.array(z.any()).optional(),
+}).strict();

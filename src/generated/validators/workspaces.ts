@@ -2,30 +2,209 @@
 import { z } from 'zod';
 import { checked, exactlyOne, items, values } from '../../runtime/validation-rules.ts';
 
-export const add_workspace_member = z.object({ "workspaceId": z.string(), "users": checked(z.array(z.any()).min(1), [items(z.object({ "id": z.string(), "role": z.enum(["admin","member","manager"]) }).loose())]) }).strict();
+export const add_workspace_member = z.object({
+  workspaceId: z.string(),
+  users: checked(
+    z.array(z.any()).min(1),
+    [items(z.object({ id: z.string(), role: z.enum(['admin','member','manager']) }).loose())],
+  ),
+}).strict();
 
-export const list_workspace_members = z.object({ "workspaceId": z.string(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(0).optional(), "role": z.enum(["admin","manager","member"]).optional(), "email": z.string().optional() }).strict();
+export const list_workspace_members = z.object({
+  workspaceId: z.string(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(0).optional(),
+  role: z.enum(['admin','manager','member']).optional(),
+  email: z.string().optional(),
+}).strict();
 
-export const update_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string(), "role": z.enum(["admin","member","manager"]).optional() }).strict();
+export const update_workspace_member = z.object({
+  workspaceId: z.string(),
+  userId: z.string(),
+  role: z.enum(['admin','member','manager']).optional(),
+}).strict();
 
-export const remove_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string() }).strict();
+export const remove_workspace_member = z.object({ workspaceId: z.string(), userId: z.string() }).strict();
 
-export const get_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string() }).strict();
+export const get_workspace_member = z.object({ workspaceId: z.string(), userId: z.string() }).strict();
 
-export const create_workspace = z.object({ "name": z.string().optional(), "description": z.string().optional(), "defaults": z.object({ "metadata": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(), "users": checked(z.array(z.any()), [items(z.string())]).optional(), "usage_limits": checked(z.array(z.any()), [items(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose())]).optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).optional(), "icon": z.string().optional(), "settings": z.object({ "debug_log": z.any().optional(), "user_key_metadata": z.any().optional() }).loose().optional(), "security_settings": z.object({ "managers_update_ws": z.boolean().optional(), "managers_view_all_data": z.boolean().optional(), "managers_view_analytics": z.boolean().optional(), "managers_view_api_keys": z.boolean().optional(), "managers_view_configs": z.boolean().optional(), "managers_view_guardrails": z.boolean().optional(), "managers_view_log_metadata": z.boolean().optional(), "managers_view_logs": z.boolean().optional(), "managers_view_prompts": z.boolean().optional(), "managers_view_virtual_keys": z.boolean().optional(), "managers_write_api_keys": z.boolean().optional(), "managers_write_configs": z.boolean().optional(), "managers_write_guardrails": z.boolean().optional(), "managers_write_mcp_servers": z.boolean().optional(), "managers_write_prompts": z.boolean().optional(), "managers_write_virtual_keys": z.boolean().optional(), "managers_write_ws_integrations": z.boolean().optional(), "managers_write_ws_mcp_integrations": z.boolean().optional(), "managers_write_ws_users": z.boolean().optional(), "members_view_all_data": z.boolean().optional(), "members_view_analytics": z.boolean().optional(), "members_view_api_keys": z.boolean().optional(), "members_view_configs": z.boolean().optional(), "members_view_guardrails": z.boolean().optional(), "members_view_log_metadata": z.boolean().optional(), "members_view_logs": z.boolean().optional(), "members_view_prompts": z.boolean().optional(), "members_view_virtual_keys": z.boolean().optional(), "members_write_api_keys": z.boolean().optional(), "members_write_configs": z.boolean().optional(), "members_write_guardrails": z.boolean().optional(), "members_write_prompts": z.boolean().optional(), "members_write_virtual_keys": z.boolean().optional(), "organisation_admins_view_log_metadata": z.boolean().optional(), "organisation_admins_view_logs": z.boolean().optional() }).loose().optional() }).strict();
+export const create_workspace = z.object({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  defaults: z.object({ metadata: checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(),
+  users: checked(z.array(z.any()), [items(z.string())]).optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: z.enum(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).optional(),
+  icon: z.string().optional(),
+  settings: z.object({ debug_log: z.any().optional(), user_key_metadata: z.any().optional() }).loose().optional(),
+  security_settings: z.object({
+    managers_update_ws: z.boolean().optional(),
+    managers_view_all_data: z.boolean().optional(),
+    managers_view_analytics: z.boolean().optional(),
+    managers_view_api_keys: z.boolean().optional(),
+    managers_view_configs: z.boolean().optional(),
+    managers_view_guardrails: z.boolean().optional(),
+    managers_view_log_metadata: z.boolean().optional(),
+    managers_view_logs: z.boolean().optional(),
+    managers_view_prompts: z.boolean().optional(),
+    managers_view_virtual_keys: z.boolean().optional(),
+    managers_write_api_keys: z.boolean().optional(),
+    managers_write_configs: z.boolean().optional(),
+    managers_write_guardrails: z.boolean().optional(),
+    managers_write_mcp_servers: z.boolean().optional(),
+    managers_write_prompts: z.boolean().optional(),
+    managers_write_virtual_keys: z.boolean().optional(),
+    managers_write_ws_integrations: z.boolean().optional(),
+    managers_write_ws_mcp_integrations: z.boolean().optional(),
+    managers_write_ws_users: z.boolean().optional(),
+    members_view_all_data: z.boolean().optional(),
+    members_view_analytics: z.boolean().optional(),
+    members_view_api_keys: z.boolean().optional(),
+    members_view_configs: z.boolean().optional(),
+    members_view_guardrails: z.boolean().optional(),
+    members_view_log_metadata: z.boolean().optional(),
+    members_view_logs: z.boolean().optional(),
+    members_view_prompts: z.boolean().optional(),
+    members_view_virtual_keys: z.boolean().optional(),
+    members_write_api_keys: z.boolean().optional(),
+    members_write_configs: z.boolean().optional(),
+    members_write_guardrails: z.boolean().optional(),
+    members_write_prompts: z.boolean().optional(),
+    members_write_virtual_keys: z.boolean().optional(),
+    organisation_admins_view_log_metadata: z.boolean().optional(),
+    organisation_admins_view_logs: z.boolean().optional(),
+  }).loose().optional(),
+}).strict();
 
-export const list_workspaces = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "name": z.string().optional(), "exact_name": z.string().optional(), "status": z.enum(["active","archived"]).optional() }).strict();
+export const list_workspaces = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  name: z.string().optional(),
+  exact_name: z.string().optional(),
+  status: z.enum(['active','archived']).optional(),
+}).strict();
 
-export const update_workspace = z.object({ "workspaceId": z.string(), "name": z.string().optional(), "description": z.string().optional(), "defaults": z.object({ "metadata": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "input_guardrails": checked(z.array(z.any()), [items(z.string())]).optional(), "output_guardrails": checked(z.array(z.any()), [items(z.string())]).optional(), "user_api_key_config": z.string().nullable().optional() }).loose().optional(), "usage_limits": checked(z.array(z.any()), [items(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose())]).nullable().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]).optional(), "unit": z.enum(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose())]).nullable().optional(), "icon": z.string().optional(), "settings": z.object({ "debug_log": z.any().optional(), "user_key_metadata": z.any().optional() }).loose().optional(), "security_settings": z.object({ "managers_update_ws": z.boolean().optional(), "managers_view_all_data": z.boolean().optional(), "managers_view_analytics": z.boolean().optional(), "managers_view_api_keys": z.boolean().optional(), "managers_view_configs": z.boolean().optional(), "managers_view_guardrails": z.boolean().optional(), "managers_view_log_metadata": z.boolean().optional(), "managers_view_logs": z.boolean().optional(), "managers_view_prompts": z.boolean().optional(), "managers_view_virtual_keys": z.boolean().optional(), "managers_write_api_keys": z.boolean().optional(), "managers_write_configs": z.boolean().optional(), "managers_write_guardrails": z.boolean().optional(), "managers_write_mcp_servers": z.boolean().optional(), "managers_write_prompts": z.boolean().optional(), "managers_write_virtual_keys": z.boolean().optional(), "managers_write_ws_integrations": z.boolean().optional(), "managers_write_ws_mcp_integrations": z.boolean().optional(), "managers_write_ws_users": z.boolean().optional(), "members_view_all_data": z.boolean().optional(), "members_view_analytics": z.boolean().optional(), "members_view_api_keys": z.boolean().optional(), "members_view_configs": z.boolean().optional(), "members_view_guardrails": z.boolean().optional(), "members_view_log_metadata": z.boolean().optional(), "members_view_logs": z.boolean().optional(), "members_view_prompts": z.boolean().optional(), "members_view_virtual_keys": z.boolean().optional(), "members_write_api_keys": z.boolean().optional(), "members_write_configs": z.boolean().optional(), "members_write_guardrails": z.boolean().optional(), "members_write_prompts": z.boolean().optional(), "members_write_virtual_keys": z.boolean().optional(), "organisation_admins_view_log_metadata": z.boolean().optional(), "organisation_admins_view_logs": z.boolean().optional() }).loose().optional() }).strict();
+export const update_workspace = z.object({
+  workspaceId: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  defaults: z.object({
+    metadata: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+    input_guardrails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    output_guardrails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    user_api_key_config: z.string().nullable().optional(),
+  }).loose().optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: z.enum(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']).optional(),
+        unit: z.enum(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+  icon: z.string().optional(),
+  settings: z.object({ debug_log: z.any().optional(), user_key_metadata: z.any().optional() }).loose().optional(),
+  security_settings: z.object({
+    managers_update_ws: z.boolean().optional(),
+    managers_view_all_data: z.boolean().optional(),
+    managers_view_analytics: z.boolean().optional(),
+    managers_view_api_keys: z.boolean().optional(),
+    managers_view_configs: z.boolean().optional(),
+    managers_view_guardrails: z.boolean().optional(),
+    managers_view_log_metadata: z.boolean().optional(),
+    managers_view_logs: z.boolean().optional(),
+    managers_view_prompts: z.boolean().optional(),
+    managers_view_virtual_keys: z.boolean().optional(),
+    managers_write_api_keys: z.boolean().optional(),
+    managers_write_configs: z.boolean().optional(),
+    managers_write_guardrails: z.boolean().optional(),
+    managers_write_mcp_servers: z.boolean().optional(),
+    managers_write_prompts: z.boolean().optional(),
+    managers_write_virtual_keys: z.boolean().optional(),
+    managers_write_ws_integrations: z.boolean().optional(),
+    managers_write_ws_mcp_integrations: z.boolean().optional(),
+    managers_write_ws_users: z.boolean().optional(),
+    members_view_all_data: z.boolean().optional(),
+    members_view_analytics: z.boolean().optional(),
+    members_view_api_keys: z.boolean().optional(),
+    members_view_configs: z.boolean().optional(),
+    members_view_guardrails: z.boolean().optional(),
+    members_view_log_metadata: z.boolean().optional(),
+    members_view_logs: z.boolean().optional(),
+    members_view_prompts: z.boolean().optional(),
+    members_view_virtual_keys: z.boolean().optional(),
+    members_write_api_keys: z.boolean().optional(),
+    members_write_configs: z.boolean().optional(),
+    members_write_guardrails: z.boolean().optional(),
+    members_write_prompts: z.boolean().optional(),
+    members_write_virtual_keys: z.boolean().optional(),
+    organisation_admins_view_log_metadata: z.boolean().optional(),
+    organisation_admins_view_logs: z.boolean().optional(),
+  }).loose().optional(),
+}).strict();
 
-export const get_workspace = z.object({ "workspaceId": z.string() }).strict();
+export const get_workspace = z.object({ workspaceId: z.string() }).strict();
 
-export const delete_workspace = z.object({ "workspaceId": z.string(), "name": z.string(), "force_delete": z.boolean().optional() }).strict();
+export const delete_workspace = z.object({ workspaceId: z.string(), name: z.string(), force_delete: z.boolean().optional() }).strict();
 
-export const list_scim_workspace_mappings = z.object({ "workspace_id": z.string().optional(), "scim_group_id": z.string().optional(), "role": z.enum(["admin","member","manager"]).optional(), "page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).optional() }).strict();
+export const list_scim_workspace_mappings = z.object({
+  workspace_id: z.string().optional(),
+  scim_group_id: z.string().optional(),
+  role: z.enum(['admin','member','manager']).optional(),
+  page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).optional(),
+}).strict();
 
-export const create_scim_workspace_mapping = checked(z.object({ "workspace_id": z.string(), "role": z.enum(["admin","member","manager"]), "scim_group_id": z.string().optional(), "scim_group_name": z.string().optional() }).strict(), [exactlyOne(["scim_group_id","scim_group_name"])]);
+export const create_scim_workspace_mapping = checked(
+  z.object({
+    workspace_id: z.string(),
+    role: z.enum(['admin','member','manager']),
+    scim_group_id: z.string().optional(),
+    scim_group_name: z.string().optional(),
+  }).strict(),
+  [exactlyOne(['scim_group_id','scim_group_name'])],
+);
 
-export const delete_scim_workspace_mapping = z.object({ "scimWorkspaceGroupId": z.string() }).strict();
+export const delete_scim_workspace_mapping = z.object({ scimWorkspaceGroupId: z.string() }).strict();
 
-export const list_scim_groups = z.object({ "search": z.string().optional(), "page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional() }).strict();
+export const list_scim_groups = z.object({
+  search: z.string().optional(),
+  page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+}).strict();

@@ -2,14 +2,100 @@
 import { z } from 'zod';
 import { checked, items, requiredWhen } from '../../../runtime/validation-rules.ts';
 
-export const create_api_key = checked(z.object({ "sub_type": z.enum(["user","service"]), "name": z.string(), "description": z.string().optional(), "workspace_id": z.string().optional(), "user_id": z.string().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]), "unit": z.enum(["rpd","rph","rpm","rps","rpw"]), "value": z.number().int().gte(0) }).loose())]).nullable().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().optional(), "scopes": checked(z.array(z.any()), [items(z.string())]).optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).optional(), "config_id": z.string().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "alert_emails": checked(z.array(z.any()), [items(z.string())]).optional(), "expires_at": z.string().nullable().optional(), "rotation_policy": z.object({ "rotation_period": z.enum(["weekly","monthly"]).nullable().optional(), "next_rotation_at": z.string().nullable().optional(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).loose().nullable().optional() }).strict(), [requiredWhen([{"property":"sub_type","equals":"user","require":["user_id"]}])]);
+export const create_api_key = checked(
+  z.object({
+    sub_type: z.enum(['user','service']),
+    name: z.string(),
+    description: z.string().optional(),
+    workspace_id: z.string().optional(),
+    user_id: z.string().optional(),
+    rate_limits: checked(
+      z.array(z.any()),
+      [
+        items(z.object({
+          type: z.enum(['requests','tokens']),
+          unit: z.enum(['rpd','rph','rpm','rps','rpw']),
+          value: z.number().int().gte(0),
+        }).loose()),
+      ],
+    ).nullable().optional(),
+    usage_limits: z.object({
+      credit_limit: z.number().gte(1).nullable().optional(),
+      type: z.enum(['cost','tokens']).optional(),
+      alert_threshold: z.number().gte(1).nullable().optional(),
+      periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+      periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+      next_usage_reset_at: z.string().nullable().optional(),
+    }).loose().optional(),
+    scopes: checked(z.array(z.any()), [items(z.string())]).optional(),
+    defaults: z.object({
+      metadata: z.record(z.string(), z.any()).optional(),
+      config_id: z.string().optional(),
+      allow_config_override: z.boolean().optional(),
+    }).loose().optional(),
+    alert_emails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    expires_at: z.string().nullable().optional(),
+    rotation_policy: z.object({
+      rotation_period: z.enum(['weekly','monthly']).nullable().optional(),
+      next_rotation_at: z.string().nullable().optional(),
+      key_transition_period_ms: z.number().int().gte(1800000).optional(),
+    }).loose().nullable().optional(),
+  }).strict(),
+  [requiredWhen([{'property':'sub_type','equals':'user','require':['user_id']}])],
+);
 
-export const list_api_keys = z.object({ "sub_type": z.enum(["service","user"]), "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "workspace_id": z.string() }).strict();
+export const list_api_keys = z.object({
+  sub_type: z.enum(['service','user']),
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  workspace_id: z.string(),
+}).strict();
 
-export const update_api_key = z.object({ "sub_type": z.enum(["service","user"]), "id": z.string(), "name": z.string().optional(), "description": z.string().optional(), "rate_limits": checked(z.array(z.any()), [items(z.object({ "type": z.enum(["requests","tokens"]), "unit": z.enum(["rpd","rph","rpm","rps","rpw"]), "value": z.number().int().gte(0) }).loose())]).nullable().optional(), "usage_limits": z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": z.enum(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": z.enum(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose().nullable().optional(), "reset_usage": z.boolean().optional(), "scopes": checked(z.array(z.any()), [items(z.string())]).optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).optional(), "config_id": z.string().nullable().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "alert_emails": checked(z.array(z.any()), [items(z.string())]).nullable().optional(), "expires_at": z.string().nullable().optional(), "rotation_policy": z.object({ "rotation_period": z.enum(["weekly","monthly"]).nullable().optional(), "next_rotation_at": z.string().nullable().optional(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).loose().nullable().optional() }).strict();
+export const update_api_key = z.object({
+  sub_type: z.enum(['service','user']),
+  id: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(z.object({
+        type: z.enum(['requests','tokens']),
+        unit: z.enum(['rpd','rph','rpm','rps','rpw']),
+        value: z.number().int().gte(0),
+      }).loose()),
+    ],
+  ).nullable().optional(),
+  usage_limits: z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: z.enum(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: z.enum(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose().nullable().optional(),
+  reset_usage: z.boolean().optional(),
+  scopes: checked(z.array(z.any()), [items(z.string())]).optional(),
+  defaults: z.object({
+    metadata: z.record(z.string(), z.any()).optional(),
+    config_id: z.string().nullable().optional(),
+    allow_config_override: z.boolean().optional(),
+  }).loose().optional(),
+  alert_emails: checked(z.array(z.any()), [items(z.string())]).nullable().optional(),
+  expires_at: z.string().nullable().optional(),
+  rotation_policy: z.object({
+    rotation_period: z.enum(['weekly','monthly']).nullable().optional(),
+    next_rotation_at: z.string().nullable().optional(),
+    key_transition_period_ms: z.number().int().gte(1800000).optional(),
+  }).loose().nullable().optional(),
+}).strict();
 
-export const get_api_key = z.object({ "sub_type": z.enum(["service","user"]), "id": z.string() }).strict();
+export const get_api_key = z.object({ sub_type: z.enum(['service','user']), id: z.string() }).strict();
 
-export const delete_api_key = z.object({ "sub_type": z.enum(["service","user"]), "id": z.string() }).strict();
+export const delete_api_key = z.object({ sub_type: z.enum(['service','user']), id: z.string() }).strict();
 
-export const rotate_api_key = z.object({ "sub_type": z.enum(["service","user"]), "id": z.string(), "key_transition_period_ms": z.number().int().gte(1800000).optional() }).strict();
+export const rotate_api_key = z.object({
+  sub_type: z.enum(['service','user']),
+  id: z.string(),
+  key_transition_period_ms: z.number().int().gte(1800000).optional(),
+}).strict();
