@@ -22,7 +22,7 @@ function spellings(operation: OperationModel): Readonly<Record<string, string>> 
 }
 
 function definition(operation: OperationModel): object {
-  const { readOnly, destructive, idempotent, openWorld } = operation.effects;
+  const { readOnly, destructive, additive, idempotent, openWorld } = operation.effects;
   const other = spellings(operation);
   return {
     name: operation.tool,
@@ -33,10 +33,11 @@ function definition(operation: OperationModel): object {
     ...(Object.keys(other).length > 0 && { spellings: other }),
     annotations: {
       readOnlyHint: readOnly,
-      destructiveHint: destructive,
+      destructiveHint: !readOnly && (destructive || !additive),
       idempotentHint: idempotent,
       openWorldHint: openWorld,
     },
+    ...(destructive && { destructive: true }),
     ...(operation.secrets.length > 0 && { secrets: operation.secrets }),
     advertised: advertisedSchema(operation),
   };

@@ -3,7 +3,10 @@
 /** The four hints of an MCP tool, as facts about the operation. */
 export interface Effects {
   readonly readOnly: boolean;
+  /** Loses something whatever its arguments are. */
   readonly destructive: boolean;
+  /** Adds, and changes nothing that is there: what MCP means by a call that is not destructive. */
+  readonly additive: boolean;
   readonly idempotent: boolean;
   /** Reaches systems beyond Portkey: a model, a mailbox, somebody's MCP server. */
   readonly openWorld: boolean;
@@ -47,16 +50,19 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   },
   'POST /mcp-integrations/{mcpIntegrationId}/sync': {
     idempotent: true,
+    additive: false,
     openWorld: true,
     reason: 'reads the capabilities anew from the server',
   },
   'POST /mcp-servers/{mcpServerId}/metadata/sync': {
     idempotent: true,
+    additive: false,
     openWorld: true,
     reason: 'reads the metadata anew from the server',
   },
   'POST /mcp-servers/{mcpServerId}/capabilities/sync': {
     idempotent: true,
+    additive: false,
     openWorld: true,
     reason: 'reads the capabilities anew from the server',
   },
@@ -135,6 +141,7 @@ export function effectsOf(key: string): Effects {
   const rule: Effects = {
     readOnly: method === 'GET',
     destructive: method === 'DELETE',
+    additive: method === 'POST',
     idempotent: method !== 'POST',
     openWorld: false,
   };

@@ -20,6 +20,8 @@ interface Extensions {
   'x-credential'?: true;
   'x-secret'?: true;
   'x-known'?: readonly unknown[];
+  /** No other value than those of the enum can be right. */
+  'x-closed'?: true;
   'x-exactly-one'?: readonly string[];
   'x-at-least-one'?: readonly string[];
   'x-required-when'?: readonly Condition[];

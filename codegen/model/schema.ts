@@ -64,6 +64,7 @@ const copied = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',

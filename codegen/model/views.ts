@@ -8,6 +8,7 @@ const extensions = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',

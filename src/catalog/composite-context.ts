@@ -6,6 +6,7 @@ import type { Composite, List, Work } from '../overrides/composites/composite.ts
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
 import type { CallContext, Tool } from './tool.ts';
 
@@ -24,6 +25,15 @@ function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
 function afterPart({ facts }: PortkeyError): string {
   const rest = facts.hint?.replace(/^Nothing was (?:changed|sent)[^.]*\.\s*/, '') ?? '';
   return `Some changes were made (see done); calling again continues. ${rest}`.trim();
+}
+
+/**
+ * What a call is told of the server. Secrets are the operator's: a caller with a key of its own, who may be of another
+ * organisation, gets none of them.
+ */
+export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): Work['here'] {
+  const owner = ownerOf(principal, apiKey);
+  return { ...here, ...(apiKey !== undefined && { secret: () => undefined }), owner };
 }
 
 /**
@@ -155,7 +165,11 @@ export function openWork(
   };
 
   return {
-    work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
+    work: {
+      ...{ call, list, each, tell, change, plan },
+      may: (tool) => !excluded.has(tool),
+      here: hereFor(backend, context),
+    },
     explain,
   };
 }

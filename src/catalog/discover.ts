@@ -12,7 +12,8 @@ import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import { offlineBackend } from './backend.ts';
 import { allTools, type Catalogue } from './build-catalog.ts';
-import { UnknownToolError } from './dispatch.ts';
+import { UnknownToolError, unknownTool } from './dispatch.ts';
+import { classOfCall, lossesOf } from './effects.ts';
 import { portkeyPlatform } from './platform.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
 import { tokenArgument } from './schema/response-options.ts';
@@ -44,7 +45,7 @@ function listed(
 export const findToolsListing = listed(
   'find_tools',
   'Find tools',
-  'Searches the tools for Portkey administration: names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
+  'Searches the tools for Portkey administration (prompts, configs, API keys, providers, integrations, guardrails, budgets, rate limits, users, workspaces, costs, analytics, logs, MCP servers): names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
   {
     query: { type: 'string', description: 'What to do, in plain words' },
     domain: { type: 'string' },
@@ -69,7 +70,7 @@ const callerTexts: Readonly<Record<ToolClass, readonly [title: string, descripti
   ],
   destructive: [
     'Call a destructive tool',
-    'Calls a tool of class destructive, found with find_tools: it deletes, replaces or revokes, mostly for good.',
+    'Calls a tool of class destructive, found with find_tools, or one of class write with arguments that lose something (resets, expiry, rights, credentials).',
   ],
 };
 
@@ -82,13 +83,18 @@ export function callerListing(kind: ToolClass, tokens: boolean): ListedTool {
     description,
     {
       name: { type: 'string', description: 'Tool name' },
-      arguments: { type: 'object', description: 'As in its schema from find_tools' },
+      arguments: {
+        type: 'object',
+        description: 'As in its schema from find_tools',
+        additionalProperties: true,
+      },
       ...(tokens && kind === 'destructive' && { [tokenArgument]: { type: 'string' } }),
     },
     ['name'],
     {
       readOnlyHint: kind === 'read',
-      destructiveHint: kind === 'destructive',
+      // Most writes change what is there, which MCP calls destructive; only what loses something is of that class.
+      destructiveHint: kind !== 'read',
       idempotentHint: kind === 'read',
       openWorldHint: true,
     },
@@ -206,6 +212,8 @@ export function createFinder(
         );
         const why = absent.get(name);
         if (why !== undefined) return { name, not_on_this_platform: why };
+        const reason = catalogue.leftOut?.(name);
+        if (reason !== undefined) return { name, reason };
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
@@ -279,12 +287,12 @@ function limitError(argument: string, problem: string): PortkeyError {
 }
 
 /** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
-export function resolveCaller(
+export async function resolveCaller(
   catalogue: Catalogue,
   listing: ListedTool,
   kind: ToolClass,
   args: unknown,
-): { readonly tool: Tool; readonly args: unknown } {
+): Promise<{ readonly tool: Tool; readonly args: unknown }> {
   // A token is taken whether it is listed or not, as it is by every destructive tool.
   const taken = kind === 'destructive' ? callerListing(kind, true) : listing;
   const {
@@ -298,21 +306,22 @@ export function resolveCaller(
   };
   const tool = catalogue.find(name);
   if (!tool) {
-    const near = closestMatch(
-      name,
-      catalogue.tools.map((candidate) => candidate.name),
-    );
     throw new PortkeyError({
       code: 'unknown_tool',
-      message: `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
+      message: unknownTool(catalogue, name).message,
       hint: 'find_tools lists what there is.',
     });
   }
-  if (tool.class !== kind) {
+  // As the tool will read them: another spelling of an argument is the same argument.
+  const read = await tool.parse(inner ?? {});
+  const given = read.ok ? read.parsed.args : (inner ?? {});
+  const right = classOfCall(tool, given);
+  if (right !== kind) {
+    const [loss] = lossesOf(tool, given);
     throw new PortkeyError({
       code: 'wrong_caller',
-      message: `${tool.name} is of class ${tool.class}: call it with ${callerNames[tool.class]}. Nothing was sent.`,
-      hint: `${callerNames[tool.class]} with the same name and arguments.`,
+      message: `${tool.name} is of class ${right}${tool.class === right || !loss ? '' : ` with ${loss.path}: ${loss.loses}`}: call it with ${callerNames[right]}. Nothing was sent.`,
+      hint: `${callerNames[right]} with the same name and arguments.`,
     });
   }
   return {
@@ -324,6 +333,8 @@ export function resolveCaller(
 /** For a tool of the catalogue that is called by its own name in discover mode. */
 export function callInstead(catalogue: Catalogue, name: string): UnknownToolError {
   const tool = catalogue.find(name);
+  const reason = catalogue.leftOut?.(name);
+  if (reason !== undefined) return new UnknownToolError(reason);
   return new UnknownToolError(
     tool
       ? `Unknown tool: ${name}. It is called with ${callerNames[tool.class]}, its name and its arguments.`

@@ -31,11 +31,16 @@ export function canonicalDomains(catalogue: Catalogue, asked: readonly string[])
 export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalogue {
   const kept = new Set(domains);
   return {
+    ...(catalogue.kept && { kept: catalogue.kept }),
     ...(catalogue.platform && { platform: catalogue.platform }),
     tools: catalogue.tools.filter((tool) => kept.has(tool.domain)),
     find: (name) => {
       const tool = catalogue.find(name);
       return tool && kept.has(tool.domain) ? tool : undefined;
     },
+    leftOut: (name) =>
+      catalogue.find(name)
+        ? `${name} exists, but the ?tools= of this connection leaves its domain out.`
+        : catalogue.leftOut?.(name),
   };
 }

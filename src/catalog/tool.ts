@@ -43,6 +43,8 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: Answer;
   };
+  /** How long the client has waited for this call already, in ms: for an answer of its user. */
+  readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
@@ -66,6 +68,8 @@ export interface Reply {
 export interface ArgumentIssue {
   readonly path: string;
   readonly message: string;
+  /** The tool has no such argument. */
+  readonly unknown?: true;
 }
 
 /** What a call asks of this server beside its arguments. */
@@ -81,6 +85,8 @@ export interface CallOptions {
 export interface ParsedArguments {
   readonly args: Arguments;
   readonly options: CallOptions;
+  /** What the contract does not know of them. They are sent all the same, and the result tells, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export type ParseResult =
@@ -105,6 +111,8 @@ export interface Tool {
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
+  readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
   readonly parse: (args: unknown) => Promise<ParseResult>;
   /**

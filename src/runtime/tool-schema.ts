@@ -45,6 +45,8 @@ export interface GeneratedTool {
   /** Other names that are taken for an argument, by what they stand for. */
   readonly spellings?: Readonly<Record<string, string>>;
   readonly annotations: Annotations;
+  /** Loses something whatever its arguments are. A tool without it may still do so by an argument. */
+  readonly destructive?: true;
   /** Paths in the reply that carry a secret once. */
   readonly secrets?: readonly string[];
   readonly advertised: InputSchema;

@@ -1,8 +1,12 @@
 // What a destructive call will do, in words for the person who is asked: the tool's title, the object's name
 // where one cheap read gives it, the arguments, and what the tool says of itself.
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
+import { isRecord } from '../../portkey/errors.ts';
+import { secretsByName } from '../../portkey/redact.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
+import { type Loss, lossesOf } from '../effects.ts';
 import { portkeyPlatform } from '../platform.ts';
 import type { CallContext, Tool } from '../tool.ts';
 import type { Will } from './confirm.ts';
@@ -12,7 +16,10 @@ const nameMs = 2_500;
 
 const longestName = 80;
 const longestValue = 160;
-const mostDetails = 12;
+/** The same for an argument that loses something. */
+const longestLosing = 600;
+/** Items of a list that are named. */
+const mostLabels = 12;
 
 /** Text by others, on one line and no longer than `most` characters. */
 function oneLine(text: string, most: number): string {
@@ -96,14 +103,57 @@ async function objectName(
 }
 
 /** A word as it is; any other text in quotes, so that no value can look like a line of the question. */
-function shownValue(value: unknown): string {
-  if (typeof value !== 'string') return oneLine(JSON.stringify(value), longestValue);
-  const text = oneLine(value, longestValue);
-  return /^[\w.:@/-]+$/.test(text) ? text : JSON.stringify(text);
+function quoted(text: string, most: number): string {
+  const line = oneLine(text, most);
+  return /^[\w.:@/-]+$/.test(line) ? line : JSON.stringify(line);
 }
 
-function detail(name: string, value: unknown, hidden: ReadonlySet<string>): string {
-  return `${name}: ${hidden.has(name) ? '(hidden)' : shownValue(value)}`;
+/** What an item of a list goes by. */
+function label(item: unknown): string {
+  if (!isRecord(item)) return quoted(typeof item === 'string' ? item : JSON.stringify(item), 60);
+  const names = ['id', 'slug', 'name', 'email', 'workspace_id', 'user_id', 'key'];
+  const name = names.map((one) => text(item[one])).find((one) => one !== undefined);
+  return name === undefined ? oneLine(JSON.stringify(item), 60) : quoted(name, 60);
+}
+
+function labels(items: readonly unknown[]): string {
+  const shown = items.slice(0, mostLabels).map(label).join(', ');
+  return items.length > mostLabels ? `${shown} and ${items.length - mostLabels} more` : shown;
+}
+
+/** A value on one line: a list by its count, those of its items that are switched off first, whatever their order. */
+function summary(value: unknown, most: number): string {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const flagOf = (item: unknown): string | undefined =>
+      isRecord(item) ? Object.keys(item).find((name) => item[name] === false) : undefined;
+    const off = items.filter((item) => flagOf(item) !== undefined);
+    const on = items.filter((item) => flagOf(item) === undefined);
+    const counted = `${items.length} ${items.length === 1 ? 'item' : 'items'}`;
+    if (items.length === 0) return 'none';
+    if (off.length === 0) return `${counted}: ${labels(items)}`;
+    const rest = on.length > 0 ? `; ${on.length} without: ${labels(on)}` : '';
+    return `${counted}, ${off.length} with ${flagOf(off[0])}: false: ${labels(off)}${rest}`;
+  }
+  const whole = typeof value === 'string' ? value : JSON.stringify(value);
+  const line = typeof value === 'string' ? quoted(value, most) : oneLine(whole, most);
+  return whole.length > most ? `${line} (${whole.length} characters in all)` : line;
+}
+
+function detail(name: string, value: unknown, hidden: ReadonlySet<string>, most: number): string {
+  const secret = hidden.has(name) || secretsByName({ [name]: value }).length > 0;
+  return `${name}: ${secret ? '(hidden)' : summary(value, most)}`;
+}
+
+/** What is lost, once for each thing that is said of it. */
+function told(losses: readonly Loss[]): readonly string[] {
+  const paths = new Map<string, string[]>();
+  for (const { loses, path } of losses) paths.set(loses, [...(paths.get(loses) ?? []), path]);
+  return [...paths].map(([loses, at]) => {
+    const shown = at.slice(0, 5).map((path) => oneLine(path, 80));
+    const more = at.length > 5 ? ` and ${at.length - 5} more` : '';
+    return `With ${shown.join(', ')}${more}: ${loses}.`;
+  });
 }
 
 /** Says what calls of this catalogue's tools will do. */
@@ -116,13 +166,23 @@ export function createDescriber(
     const operation = await tool.facts?.();
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
-    const shown = Object.entries(args).filter(([, value]) => value !== undefined);
+    if (tool.consent)
+      return { headline: tool.title, details: await tool.consent(args, context), meaning: tool.description };
+    const losses = lossesOf(tool, args);
+    const losing = new Set(losses.map(({ argument }) => argument));
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    // What loses something comes first and is always shown; what else there is may be counted.
+    const [first, others] = [true, false].map((loses) => given.filter(([key]) => losing.has(key) === loses));
+    const shown = (others ?? []).slice(0, limits.questionDetails);
+    const left = (others ?? []).length - shown.length;
     return {
       headline:
         name === undefined ? tool.title : `${tool.title}: ${JSON.stringify(oneLine(name, longestName))}`,
       details: [
-        ...shown.slice(0, mostDetails).map(([key, value]) => detail(key, value, hidden)),
-        ...(shown.length > mostDetails ? [`and ${shown.length - mostDetails} more arguments`] : []),
+        ...(first ?? []).map(([key, value]) => detail(key, value, hidden, longestLosing)),
+        ...told(losses),
+        ...shown.map(([key, value]) => detail(key, value, hidden, longestValue)),
+        ...(left > 0 ? [`and ${left} more arguments`] : []),
       ],
       meaning: tool.description.replace(platform.needSentence(tool.name) ?? '', '').trim(),
     };

@@ -161,7 +161,9 @@ export const migratePrompt = composite<MigrateArguments>({
   name,
   domain: 'prompts',
   words: promptComposites.migrate_prompt,
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  // It publishes a version in place of another, which stays and can be published again.
+  class: 'write',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: {
     type: 'object',
     properties: {

@@ -234,7 +234,9 @@ export const promotePrompt = composite<PromoteArguments>({
   name,
   domain: 'prompts',
   words: promptComposites.promote_prompt,
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  // It publishes a version in place of another, which stays and can be published again.
+  class: 'write',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: {
     type: 'object',
     properties: {

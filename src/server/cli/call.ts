@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
+import { classOfCall } from '../../catalog/effects.ts';
 import type { Tool } from '../../catalog/tool.ts';
 import { UsageError } from '../config/setting.ts';
 import { type Session, withSession } from './context.ts';
@@ -37,7 +38,8 @@ function pretty(value: unknown, { colour }: Screen): string {
 
 /** True when the call may go ahead. A person is asked; without one, only `always` stands in the way. */
 async function mayRun(tool: Tool, args: unknown, { settings, flags, screen }: Session): Promise<boolean> {
-  if (tool.class !== 'destructive' || settings.confirm === 'never' || flags.has('--yes')) return true;
+  if (classOfCall(tool, args) !== 'destructive' || settings.confirm === 'never' || flags.has('--yes'))
+    return true;
   if (process.stdin.isTTY !== true) {
     if (settings.confirm === 'auto') return true;
     screen.err(`${tool.name} is destructive and nobody can be asked here; --yes goes ahead.`);
