@@ -8,7 +8,7 @@ import type { PageProgress } from '../portkey/response/paginate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import type { CallContext, Tool } from './tool.ts';
+import type { CallContext, Outcome, Tool } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
@@ -81,22 +81,30 @@ export function openWork(
   let under = 0;
   const queue: (() => void)[] = [];
 
-  async function call<Tool extends ToolName>(
-    tool: Tool,
-    args: ArgumentsOf<Tool>,
-  ): Promise<ReplyOf<Tool> | undefined> {
-    const domain = domainOf(tool);
+  /** Runs it when fewer than `mostCalls` are under way. */
+  async function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
     if (under < mostCalls) under += 1;
     // Whoever ends hands its place on.
     else await new Promise<void>((resolve) => queue.push(resolve));
     try {
-      // Nothing checks replies: the type says what Portkey's document promises.
-      return (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined;
+      return await run();
     } finally {
       const next = queue.shift();
       if (next) next();
       else under -= 1;
     }
+  }
+
+  async function call<Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+  ): Promise<ReplyOf<Tool> | undefined> {
+    const domain = domainOf(tool);
+    // Nothing checks replies: the type says what Portkey's document promises.
+    return await inTurn(
+      async () =>
+        (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined,
+    );
   }
 
   async function list<Tool extends ToolName>(
@@ -164,9 +172,25 @@ export function openWork(
     });
   };
 
+  const mayRead = (tool: string): string | undefined => {
+    const found = context.tools?.find(tool);
+    if (!found) return `is no tool that is offered here: ${tool.slice(0, 100)}`;
+    return found.class === 'read'
+      ? undefined
+      : `is of class ${found.class}; only tools of class read can be called`;
+  };
+
+  async function read(tool: string, args: unknown): Promise<Outcome> {
+    const refused = mayRead(tool);
+    if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
+    // What it calls can call no others, and its progress is told as one.
+    const { tools, ...rest } = context;
+    return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+  }
+
   return {
     work: {
-      ...{ call, list, each, tell, change, plan },
+      ...{ call, read, mayRead, list, each, tell, change, plan },
       may: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),
     },

@@ -122,6 +122,7 @@ export function compositeTool(
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
+    ...(composite.anyDomain && { anyDomain: true as const }),
     needs,
     advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,

@@ -98,8 +98,18 @@ function surfaceListing(
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
-  const run: Surface['run'] = (tool, args, context) =>
+  const send: Surface['run'] = (tool, args, context) =>
     callTool(tool, args, context, onUnexpected, confirmer, callTimeoutMs);
+  // What a tool calls in its turn comes from the same catalogue, and calls no others.
+  const tools: NonNullable<CallContext['tools']> = {
+    find: catalogue.find,
+    call: async (name, args, context) => {
+      const tool = catalogue.find(name);
+      if (!tool) throw unknownTool(catalogue, name);
+      return await send(tool, args, context);
+    },
+  };
+  const run: Surface['run'] = (tool, args, context) => send(tool, args, { ...context, tools });
   return {
     catalogue,
     behind: others.length > 0,

@@ -96,14 +96,14 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
     (tool) =>
       (selection.preview || !tool.preview) &&
       (!selection.readOnly || tool.class === 'read') &&
-      (!selection.domains || selection.domains.includes(tool.domain)) &&
+      (!selection.domains || selection.domains.includes(tool.domain) || tool.anyDomain === true) &&
       (!kept || kept.has(tool.name)) &&
       !dropped.has(tool.name) &&
       // A second name leads to the same operation, and a composite to those that it needs.
       !(tool.operation !== undefined && dropped.has(tool.operation)) &&
       !tool.needs?.some((name) => dropped.has(name)),
   );
-  if (left.length === 0) throw nothingLeft(selection);
+  if (left.every((tool) => tool.anyDomain === true)) throw nothingLeft(selection);
   return left;
 }
 

@@ -43,6 +43,12 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: Answer;
   };
+  /** Calls other tools of what this caller is offered, for a tool whose work that is. */
+  readonly tools?: {
+    readonly find: (name: string) => Tool | undefined;
+    /** @throws UnknownToolError */
+    readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+  };
   /** How long the client has waited for this call already, in ms: for an answer of its user. */
   readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
@@ -104,6 +110,8 @@ export interface Tool {
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** True where a choice of domains leaves the tool in. */
+  readonly anyDomain?: true;
   /** The operation's facts and its call, loaded with its domain; present where `operation` is. */
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */

@@ -53,6 +53,16 @@ export interface Work {
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
+  /**
+   * Calls a tool that reads as the client itself could call it: from what this caller is offered, with its checks,
+   * and counted as a call of its own. A failure is an outcome.
+   */
+  readonly read: (
+    tool: string,
+    args: unknown,
+  ) => Promise<{ readonly ok: boolean; readonly value: Readonly<Record<string, unknown>> }>;
+  /** Why `read` would refuse a tool; undefined where it would not. */
+  readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */
   readonly may: (tool: ToolName) => boolean;
   /** Tells a waiting client what is being done. */
@@ -69,6 +79,8 @@ export interface Composite {
   readonly name: string;
   /** It stands after the tools of this domain, and is chosen with them. */
   readonly domain: Domain;
+  /** True where a choice of domains leaves it in, since it serves all of them. */
+  readonly anyDomain?: true;
   readonly words: ToolOverride;
   readonly annotations: Annotations;
   /** Where the hints do not tell: `write` for one that changes things and loses nothing unless an argument says so. */

@@ -10,6 +10,7 @@ import { getUserStats } from './get_user_stats.ts';
 import { migratePrompt } from './migrate_prompt.ts';
 import { planChanges } from './plan_changes.ts';
 import { promotePrompt } from './promote_prompt.ts';
+import { readMany } from './read_many.ts';
 import { validateCompletionMetadata } from './validate_completion_metadata.ts';
 
 export const composites: readonly (Composite | SecondName)[] = [
@@ -19,6 +20,7 @@ export const composites: readonly (Composite | SecondName)[] = [
   validateCompletionMetadata,
   checkConfig,
   findReferences,
+  readMany,
   getUserStats,
   getUsageOverview,
   exportWorkspace,

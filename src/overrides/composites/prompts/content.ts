@@ -6,8 +6,6 @@ import { numberOf, textOf, unwrap } from '../../../portkey/response/reply-object
 
 export { numberOf, textOf, unwrap };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The execution fields of a version, by the contract's names; what is not set is absent. */
 export type Content = Readonly<
   Partial<
