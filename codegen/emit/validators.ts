@@ -16,6 +16,7 @@ const unchecked = [
   'x-credential',
   'x-secret',
   'x-body',
+  'x-fill-empty',
   'x-closed',
 ] as const;
 

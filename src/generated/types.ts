@@ -158,6 +158,7 @@ export interface Operations {
   get_analytics_group_users: OperationTypes<paths['/analytics/groups/users']['get']>;
   get_analytics_group_models: OperationTypes<paths['/analytics/groups/ai-models']['get']>;
   get_analytics_group_metadata: OperationTypes<paths['/analytics/groups/metadata/{metadataKey}']['get']>;
+  list_models: OperationTypes<paths['/models']['get']>;
   get_model_pricing: OperationTypes<paths['/model-configs/pricing/{provider}/{model}']['get']>;
   list_secret_references: OperationTypes<paths['/secret-references']['get']>;
   create_secret_reference: OperationTypes<paths['/secret-references']['post']>;

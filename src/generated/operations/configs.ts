@@ -14,6 +14,7 @@ export const list_configs: TypedOperation<'/configs', 'get'> = {
   queryArguments: [
     { name: 'current_page', wire: 'current_page' },
     { name: 'page_size', wire: 'page_size' },
+    { name: 'workspace_id', wire: 'workspace_id' },
   ],
   headerArguments: [],
   paging: { page: 'current_page', size: 'page_size' },

@@ -16,6 +16,7 @@ export const list_integrations: TypedOperation<'/integrations', 'get'> = {
     { name: 'page_size', wire: 'page_size' },
     { name: 'workspace_id', wire: 'workspace_id' },
     { name: 'type', wire: 'type' },
+    { name: 'tags', wire: 'tags' },
   ],
   headerArguments: [],
   paging: { page: 'current_page', size: 'page_size' },
@@ -49,6 +50,7 @@ export const create_integration: TypedOperation<'/integrations', 'post'> = {
       'default_provider_slug',
       'secret_mappings',
       'pricing_adjustments',
+      'tags',
     ],
     required: true,
     open: false,
@@ -102,6 +104,7 @@ export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> =
       'configurations',
       'secret_mappings',
       'pricing_adjustments',
+      'tags',
     ],
     required: true,
     open: false,
@@ -166,7 +169,12 @@ export const update_integration_models: TypedOperation<'/integrations/{slug}/mod
   pathArguments: [{ name: 'slug', wire: 'slug' }],
   queryArguments: [],
   headerArguments: [],
-  body: { properties: ['models', 'allow_all_models'], required: true, open: false },
+  body: {
+    properties: ['models', 'allow_all_models'],
+    required: true,
+    open: false,
+    filled: ['models'],
+  },
   credentials: ['models[].configurations.custom_headers.value'],
   secrets: [],
   listedBy: 'list_integrations',
@@ -236,6 +244,30 @@ export const update_integration_workspaces: TypedOperation<'/integrations/{slug}
   secrets: [],
   listedBy: 'list_integrations',
   call: (api, init) => api.PUT('/integrations/{slug}/workspaces', init),
+};
+
+export const list_models: TypedOperation<'/models', 'get'> = {
+  key: 'GET /models',
+  tool: 'list_models',
+  domain: 'integrations',
+  method: 'GET',
+  path: '/models',
+  plane: 'gateway',
+  base: ['v1'],
+  readOnly: true,
+  pathArguments: [],
+  queryArguments: [
+    { name: 'ai_service', wire: 'ai_service' },
+    { name: 'provider', wire: 'provider' },
+    { name: 'limit', wire: 'limit' },
+    { name: 'offset', wire: 'offset' },
+    { name: 'sort', wire: 'sort' },
+    { name: 'order', wire: 'order' },
+  ],
+  headerArguments: [],
+  credentials: [],
+  secrets: [],
+  call: (api, init) => api.GET('/models', init),
 };
 
 export const get_model_pricing: TypedOperation<'/model-configs/pricing/{provider}/{model}', 'get'> = {

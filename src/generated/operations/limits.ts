@@ -199,6 +199,7 @@ export const create_rate_limit: TypedOperation<'/policies/rate-limits', 'post'> 
       'workspace_id',
       'organisation_id',
       'description',
+      'status',
     ],
     required: true,
     open: false,

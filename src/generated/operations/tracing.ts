@@ -17,6 +17,7 @@ export const create_feedback: TypedOperation<'/feedback', 'post'> = {
     properties: ['trace_id', 'value', 'weight', 'metadata'],
     required: true,
     open: false,
+    whole: 'feedbacks',
   },
   credentials: [],
   secrets: [],

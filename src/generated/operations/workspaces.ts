@@ -197,7 +197,7 @@ export const get_workspace: TypedOperation<'/admin/workspaces/{workspaceId}', 'g
   base: ['v1'],
   readOnly: true,
   pathArguments: [{ name: 'workspaceId', wire: 'workspaceId' }],
-  queryArguments: [],
+  queryArguments: [{ name: 'name_format', wire: 'name_format' }],
   headerArguments: [],
   credentials: [],
   secrets: [],

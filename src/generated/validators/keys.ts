@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { checked, items, known, listed, nested, requiredWhen } from '../../runtime/validation-rules.ts';
 
-export const list_virtual_keys = z.object({ current_page: z.number().int().optional(), page_size: z.number().int().optional() }).strict();
+export const list_virtual_keys = z.object({
+  current_page: z.number().int().optional(),
+  page_size: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+}).strict();
 
 export const create_virtual_key = z.object({
   name: z.string().optional(),
@@ -124,9 +128,9 @@ export const create_virtual_key = z.object({
     z.array(z.any()),
     [
       items(nested(z.object({
-        type: listed(['requests','tokens']).optional(),
-        unit: listed(['rpd','rph','rpm']).optional(),
-        value: z.number().int().optional(),
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
       }).loose())),
     ],
   ).optional(),
@@ -148,6 +152,9 @@ export const create_virtual_key = z.object({
   vertexProjectId: z.string().optional(),
   vertexRegion: z.string().optional(),
   workersAiAccountId: z.string().optional(),
+  awsAuthType: checked(z.string(), [known(['accessKey','assumedRole'])]).optional(),
+  awsRoleArn: z.string().optional(),
+  awsExternalId: z.string().optional(),
 }).strict();
 
 export const get_virtual_key = z.object({ slug: z.string() }).strict();
@@ -191,9 +198,9 @@ export const update_virtual_key = z.object({
     z.array(z.any()),
     [
       items(nested(z.object({
-        type: listed(['requests','tokens']).optional(),
-        unit: listed(['rpd','rph','rpm']).optional(),
-        value: z.number().int().optional(),
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
       }).loose())),
     ],
   ).nullable().optional(),
@@ -360,6 +367,7 @@ export const create_api_key = checked(
       rotation_period: listed(['weekly','monthly']).nullable().optional(),
       next_rotation_at: z.string().nullable().optional(),
       key_transition_period_ms: z.number().int().gte(1800000).optional(),
+      rotation_period_days: z.number().int().gte(1).optional(),
     }).loose()).nullable().optional(),
   }).strict(),
   [requiredWhen([{'property':'sub_type','equals':'user','require':['user_id']}])],
@@ -369,6 +377,8 @@ export const list_api_keys = z.object({
   page_size: z.number().int().optional(),
   current_page: z.number().int().optional(),
   workspace_id: z.string().optional(),
+  ids: z.string().optional(),
+  status: checked(z.string(), [known(['active','expired','exhausted'])]).optional(),
 }).strict();
 
 export const update_api_key = z.object({
@@ -526,6 +536,7 @@ export const update_api_key = z.object({
     rotation_period: listed(['weekly','monthly']).nullable().optional(),
     next_rotation_at: z.string().nullable().optional(),
     key_transition_period_ms: z.number().int().gte(1800000).optional(),
+    rotation_period_days: z.number().int().gte(1).optional(),
   }).loose()).nullable().optional(),
 }).strict();
 

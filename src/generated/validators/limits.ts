@@ -87,7 +87,10 @@ export const create_rate_limit = z.object({
       }).loose())),
     ],
   ),
-  group_by: checked(z.array(z.any()).min(1), [items(nested(z.object({ key: z.string() }).loose()))]),
+  group_by: checked(
+    z.array(z.any()).min(1),
+    [items(nested(z.object({ key: z.string() }).loose()))],
+  ).optional(),
   type: listed(['requests','tokens']),
   unit: listed(['rpm','rph','rpd','rpw']),
   value: z.number(),
@@ -95,6 +98,7 @@ export const create_rate_limit = z.object({
   workspace_id: z.string().optional(),
   organisation_id: z.string().optional(),
   description: z.string().optional(),
+  status: checked(z.string(), [known(['active','archived'])]).optional(),
 }).strict();
 
 export const list_rate_limits = z.object({

@@ -8,9 +8,9 @@ export const create_prompt_partial = z.object({
   version_description: z.string().optional(),
 }).strict();
 
-export const list_prompt_partials = z.object({ collection_id: z.string().optional() }).strict();
+export const list_prompt_partials = z.object({ collection_id: z.string().optional(), workspace_id: z.string().optional() }).strict();
 
-export const get_prompt_partial = z.object({ promptPartialId: z.string() }).strict();
+export const get_prompt_partial = z.object({ promptPartialId: z.string(), version: z.string().optional() }).strict();
 
 export const update_prompt_partial = z.object({
   promptPartialId: z.string(),
