@@ -15,6 +15,7 @@ const unchecked = [
   'x-credential',
   'x-secret',
   'x-body',
+  'x-fill-empty',
   'x-closed',
 ] as const;
 

@@ -13,6 +13,7 @@ const extensions = [
   'x-at-least-one',
   'x-required-when',
   'x-body',
+  'x-fill-empty',
   'x-default',
   'x-facts',
 ] as const;
