@@ -26,6 +26,8 @@ interface Extensions {
   'x-at-least-one'?: readonly string[];
   'x-required-when'?: readonly Condition[];
   'x-body'?: true;
+  /** Left out by the caller, it is sent as an empty list. */
+  'x-fill-empty'?: true;
   'x-default'?: unknown | undefined;
   /** What no tool says and a contract diff compares; only there when a reader was asked for everything. */
   'x-facts'?: Facts;

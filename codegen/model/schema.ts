@@ -69,6 +69,7 @@ const copied = [
   'x-at-least-one',
   'x-required-when',
   'x-body',
+  'x-fill-empty',
 ] as const;
 
 /** Formats that are told to the caller. `uuid` is not among them, since Portkey takes slugs wherever it says uuid. */

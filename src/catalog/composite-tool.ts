@@ -39,7 +39,7 @@ function advertise(
     .map(([name, node]) => [name, brief(node)] as const);
   return {
     ...schema,
-    ...(folded.length > 0 && { description: 'More: find_tools.' }),
+    ...(folded.length > 0 && { additionalProperties: true }),
     properties: Object.fromEntries(shown),
   };
 }
@@ -124,6 +124,7 @@ export function compositeTool(
     preview: false,
     ...(composite.anyDomain && { anyDomain: true as const }),
     needs,
+    ...(folded.length > 0 && { note: 'More: find_tools.' }),
     advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,
     parse: createParser({

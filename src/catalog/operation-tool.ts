@@ -93,6 +93,7 @@ export function operationTool(
     preview: tool.preview === true,
     operation: tool.name,
     facts,
+    ...(tool.note !== undefined && { note: tool.note }),
     advertised: advertiseOptions(
       describe(tool.advertised, {
         own: words.own,

@@ -66,7 +66,7 @@ function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
   return {
     name: tool.name,
     title: tool.title,
-    description: tool.description,
+    description: tool.note === undefined ? tool.description : `${tool.description} ${tool.note}`,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
   };

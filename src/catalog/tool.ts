@@ -116,6 +116,8 @@ export interface Tool {
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly needs?: readonly string[];
+  /** What the list adds to the description, about the arguments as a whole. */
+  readonly note?: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;

@@ -35,6 +35,13 @@ async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
     : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
 }
 
+function refuseFaults(error: unknown): never {
+  throw new SettingError(
+    'PORTKEY_SANDBOX_FAULTS',
+    `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
 /** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
 async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
   const { startSandbox } = await import('../sandbox/index.ts');
@@ -44,18 +51,38 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
     scope,
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch((error: unknown) => {
-    throw new SettingError(
-      'PORTKEY_SANDBOX_FAULTS',
-      `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
+  }).catch(refuseFaults);
   return {
     settings: {
       apiKey: sandbox.key,
       baseUrl: sandbox.url,
       baseUrlIsDefault: false,
       gatewayUrl: sandbox.url,
+      proxy: false as const,
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+/** The same for Prisma AIRS: its token endpoint and its planes. */
+async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
+  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts');
+  const { planes } = await import('../sandbox/prisma-airs/contract.ts');
+  const sandbox = await startAirsSandbox({
+    ...(scope !== undefined && { scope }),
+    faults,
+    ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
+  }).catch(refuseFaults);
+  const { origin, clientId, clientSecret, tenant, gatewayKey } = sandbox;
+  const at = (plane: string): string => `${origin}${planes[plane]}`;
+  return {
+    settings: {
+      account: { clientId, clientSecret, tenant, tokenUrl: `${origin}/oauth2/access_token` },
+      gatewayKey,
+      baseUrl: origin,
+      baseUrlIsDefault: false,
+      gatewayUrl: at('gateway'),
+      planes: { data: at('data'), admin: at('admin'), iam: at('iam') },
       proxy: false as const,
     },
     close: () => sandbox.close(),
@@ -89,7 +116,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     level: settings.logLevel,
     secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
   });
-  const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
+  const sandbox =
+    settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
   const portkey = createPortkey(upstream, {
     ...(observers.onAttempt && { onAttempt: observers.onAttempt }),

@@ -82,8 +82,8 @@ export class Run {
     const listed = this.#workspace.listed(kind.name).get(key);
     if (!listed) return undefined;
     try {
-      const reply = await this.#workspace.reply(kind, listed);
-      return { listed, reply, live: this.#workspace.live(kind, listed, reply) };
+      const whole = await this.#workspace.reply(kind, listed);
+      return { ...whole, live: this.#workspace.live(kind, whole.listed, whole.reply) };
     } catch (error) {
       if (error instanceof PortkeyError && error.facts.status === 404) return undefined;
       throw error;

@@ -20,6 +20,7 @@ export async function readData(text: string): Promise<unknown> {
     const { parse } = await import('yaml');
     // An alias could make a small text a huge document; merge keys and other versions of YAML are not needed.
     return parse(text, {
+      logLevel: 'error',
       maxAliasCount: 0,
       version: '1.2',
       schema: 'core',

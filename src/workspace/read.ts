@@ -4,7 +4,7 @@ import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import { textOf, unwrap } from '../portkey/response/reply-object.ts';
 import { inOrder } from './atoms.ts';
 import { digestOf, isEmpty } from './canonical.ts';
-import { wholeList } from './kinds/define.ts';
+import { belonging, wholeList } from './kinds/define.ts';
 import { type KindTable, referentOf, kinds as usualKinds } from './kinds/index.ts';
 import { defaultCollection } from './kinds/partials.ts';
 import { forms } from './normal-forms.ts';
@@ -289,9 +289,32 @@ export class Workspace {
     this.#listed.set(kind.name, new Map([...this.listed(kind.name)].filter(([other]) => other !== key)));
   }
 
-  /** Portkey's replies about one object, in one. @throws PortkeyError */
-  reply(kind: Kind, { row }: Listed): Promise<Fields> {
-    return kind.read({ up: this.#up, place: this.place }, row);
+  /**
+   * Portkey's replies about one object, in one. A slug may stand in several workspaces, and a key of the organisation
+   * reaches them all: where it leads elsewhere, the object is called by its id.
+   * @throws PortkeyError
+   */
+  async reply(kind: Kind, listed: Listed): Promise<{ readonly listed: Listed; readonly reply: Fields }> {
+    const site = { up: this.#up, place: this.place };
+    const reply = await kind.read(site, listed.row);
+    if (this.#isThis(listed.row, reply)) return { listed, reply };
+    const row = { ...listed.row, byId: true } as const;
+    const other = { ...listed, row };
+    const again = listed.row.byId ? reply : await kind.read(site, row);
+    if (!this.#isThis(row, again)) {
+      throw new PortkeyError({
+        code: 'other_workspace',
+        message: `${kind.one} ${listed.key}: Portkey gives an object of another workspace for it.`,
+        hint: 'Use a key of this workspace, which reaches no other.',
+      });
+    }
+    this.#listed.set(kind.name, new Map([...this.listed(kind.name), [listed.key, other]]));
+    return { listed: other, reply: again };
+  }
+
+  #isThis({ reply: { id } }: Row, reply: Fields): boolean {
+    const same = textOf(id) === undefined || textOf(reply.id) === undefined || id === reply.id;
+    return same && belonging(reply, this.place) !== 'elsewhere';
   }
 
   /** An object in normal form, from Portkey's replies. */
@@ -308,7 +331,7 @@ export class Workspace {
       fields[name] = value;
     }
     const kept = keptBecause(kind, key, reply, row.sure, this.#guard);
-    const handle = { id: row.id, slug: row.slug };
+    const handle = { id: row.id, slug: row.slug, ...(row.byId && { byId: row.byId }) };
     return { kind: kind.name, key, handle, fields, sure: row.sure, ...(kept !== undefined && { kept }) };
   }
 
@@ -318,7 +341,8 @@ export class Workspace {
     const wanted = [...this.listed(name).values()].filter(({ key }) => keys === undefined || keys.has(key));
     let done = 0;
     return await this.#up.each(wanted, async (listed) => {
-      const live = this.live(kind, listed, await this.reply(kind, listed));
+      const whole = await this.reply(kind, listed);
+      const live = this.live(kind, whole.listed, whole.reply);
       done += 1;
       if (done % 25 === 0) this.#up.tell(`${name}: ${done} of ${wanted.length} read`);
       return live;

@@ -116,6 +116,8 @@ export interface Field {
 export interface Handle {
   readonly id: string;
   readonly slug: string | undefined;
+  /** Its slug leads to an object of another workspace, so that it is called by its id. */
+  readonly byId?: true;
 }
 
 /** An object of Portkey's as one of its lists has it. */

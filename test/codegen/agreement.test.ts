@@ -105,6 +105,8 @@ test('neither view of a schema refuses what the validator takes', () => {
     };
     for (const { label, value } of argumentSamples(operation)) {
       for (const [view, accepts] of Object.entries(views)) {
+        // null stays accepted, and is not listed: many clients and providers break on a type that takes it too.
+        if (view === 'advertised' && label.endsWith('= null')) continue;
         if (!accepts(value))
           refused.push(`${operation.tool}, ${view}, ${label}: ${ajv.errorsText(accepts.errors)}`);
       }

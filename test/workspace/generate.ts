@@ -325,7 +325,12 @@ export async function fill({ up, account }: Memory, workspace: string, seed: num
     })) as Fields;
     const promptId = String(made.id);
     for (let left = chance.below(4); left > 0; left -= 1)
-      await call('update_prompt', { promptId, ...content(), is_raw_template: chance.below(2) });
+      await call('update_prompt', {
+        promptId,
+        model: 'gpt-4o-mini',
+        ...content(),
+        is_raw_template: chance.below(2),
+      });
     const { rows } = await up.list('list_prompt_versions', { promptId });
     const version = (): Fields => chance.one(rows) ?? {};
     await call('publish_prompt', { promptId, version: Number(version().prompt_version) });

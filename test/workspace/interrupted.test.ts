@@ -55,7 +55,7 @@ function failAt(memory: Memory, at: number, how: Failure): void {
 /** A workspace with all kinds in it and in what is there before. Others on request. */
 const seeds = (process.env.WORKSPACE_SEEDS ?? '3').split(',').map(Number);
 
-describe('an apply that is interrupted', () => {
+describe('an apply that is interrupted', { timeout: 180_000 }, () => {
   it.each(seeds)(
     'ends the same when it is killed on either side of every write and run again (workspace %i)',
     async (seed) => {

@@ -224,7 +224,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
 
 /** The target's present content without what the source does not have. */
 function copyOver({ tool_choice, ...current }: Content, wanted: Content): Content {
-  return isEmpty(wanted.tool_choice) ? current : { ...current, tool_choice };
+  return isEmpty(wanted.tool_choice) || tool_choice === undefined ? current : { ...current, tool_choice };
 }
 
 function refuseBareCopy(wanted: Content): void {

@@ -33,6 +33,7 @@ function bodyOf(operation: Operation, args: Arguments): unknown {
     : body.properties;
   const picked: Record<string, unknown> = {};
   for (const name of names) if (args[name] !== undefined) picked[name] = args[name];
+  for (const name of body.filled ?? []) picked[name] ??= [];
   return Object.keys(picked).length === 0 && !body.required ? undefined : picked;
 }
 

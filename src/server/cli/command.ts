@@ -9,6 +9,9 @@ Usage: ${name} [--sandbox]                  serve MCP on stdin and stdout
        ${name} call <tool> [json|@file|-]   call one tool; --json for plain output,
                                                        --yes to go ahead unasked
        ${name} doctor [--json]              check key, scopes, reachability, limits
+       ${name} verify [--json] [--only Q4]  ask a live account what no document says; reads only,
+                                                       --write in a scratch workspace, --sandbox
+       ${name} sandbox [--port N]           serve the sandbox over HTTP in Portkey's place
        ${name} export --workspace <w>       a workspace as a file; --out <file|folder/>,
                                                        --kinds, --versions, --json
        ${name} plan <file> --workspace <w>  what differs; --from <w>, --mode sync, --out,
@@ -50,6 +53,10 @@ export async function main(args: readonly string[]): Promise<number> {
         return await (await import('./call.ts')).call(rest);
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(rest);
+      case 'verify':
+        return await (await import('./verify.ts')).verify(rest);
+      case 'sandbox':
+        return await (await import('./sandbox.ts')).sandbox(rest);
     }
     const stranger = args.find((arg) => arg !== '--sandbox');
     if (stranger !== undefined) {

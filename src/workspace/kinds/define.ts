@@ -29,6 +29,11 @@ export function handleOf(reply: Fields): Handle | undefined {
   return id === undefined ? undefined : { id, slug };
 }
 
+/** What an object is called by in paths that take its slug. */
+export function calledBy({ id, slug, byId }: Handle): string {
+  return byId ? id : (slug ?? id);
+}
+
 /** Rows of a list as the engine has them; those of other workspaces are left out. */
 export function rowsOf(replies: readonly Fields[], place: Place, organisationHasSome: boolean): Row[] {
   return replies.flatMap((reply): Row[] => {
@@ -89,7 +94,7 @@ export interface Definition
 
 export function defineKind(definition: Definition): Kind {
   const { name, one, identity, fields, id, by = 'id', placed = false } = definition;
-  const named = (handle: Handle): string => (by === 'slug' ? (handle.slug ?? handle.id) : handle.id);
+  const named = (handle: Handle): string => (by === 'slug' ? calledBy(handle) : handle.id);
   const at = (site: Site, handle: Handle): Fields => ({
     [id]: named(handle),
     ...(placed && { workspace_id: site.place.id }),

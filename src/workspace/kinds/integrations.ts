@@ -5,7 +5,7 @@ import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { textOf } from '../../portkey/response/reply-object.ts';
 import { forms } from '../normal-forms.ts';
 import type { Field, Fields, Kind, Place, Row, Site, Write } from '../types.ts';
-import { defineKind, recordsIn, rowsOf, wholeList } from './define.ts';
+import { calledBy, defineKind, recordsIn, rowsOf, wholeList } from './define.ts';
 
 const mappings: Field = { type: 'list', split: ['target_field'] };
 const budget: Field = { type: 'map', forms: [forms.withoutClocks, forms.sorted] };
@@ -45,7 +45,7 @@ async function modelFields(site: Site, slug: string): Promise<Fields> {
 
 /** Writes the models that differ; custom ones that are gone are deleted, others are set back to the rule. */
 async function writeModels(site: Site, { handle, fields, reply }: Write): Promise<void> {
-  const slug = handle.slug ?? handle.id;
+  const slug = calledBy(handle);
   const all = (fields.allow_all_models ?? reply.allow_all_models) !== false;
   const wanted = recordsIn(fields.models);
   const named = new Set(wanted.map((model) => model.slug));
@@ -91,7 +91,7 @@ export const integrations = defineKind({
     allow_all_models: { type: 'flag', made: true, part: 'models' },
     models: { type: 'list', split: ['slug'], part: 'models' },
   },
-  extra: (site, row) => modelFields(site, row.slug ?? row.id),
+  extra: (site, row) => modelFields(site, calledBy(row)),
   parts: { models: writeModels },
 });
 
@@ -131,7 +131,7 @@ export const integrationAccess: Kind = {
     const all = await wholeList(site, 'list_integrations', { workspace_id: place.id, type: 'all' });
     const shared = rowsOf(all, place, true).filter((row) => row.shared);
     const found = await up.each(shared, async (row): Promise<Row[]> => {
-      const slug = row.slug ?? row.id;
+      const slug = calledBy(row);
       const entries = await wholeList(site, 'list_integration_workspaces', { slug });
       const entry = entryOf(entries, place);
       if (entry?.enabled !== true) return [];
@@ -142,7 +142,7 @@ export const integrationAccess: Kind = {
     return found.flat();
   },
   read: async (site, row) => {
-    const slug = row.slug ?? row.id;
+    const slug = calledBy(row);
     const entries = await wholeList(site, 'list_integration_workspaces', { slug });
     const { usage_limits, rate_limits } = entryOf(entries, site.place) ?? {};
     return { integration: slug, usage_limits, rate_limits, ...(await modelFields(site, slug)) };
@@ -154,11 +154,11 @@ export const integrationAccess: Kind = {
   },
   update: async (site, { handle, fields, reply }) => {
     const { usage_limits, rate_limits } = reply;
-    const slug = handle.slug ?? handle.id;
+    const slug = calledBy(handle);
     await grant(site, slug, { enabled: true, usage_limits, rate_limits, ...fields });
   },
   remove: async (site, handle) => {
-    await grant(site, handle.slug ?? handle.id, { enabled: false });
+    await grant(site, calledBy(handle), { enabled: false });
   },
 };
 

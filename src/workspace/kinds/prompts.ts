@@ -181,7 +181,9 @@ function assign(slots: readonly Slot[], versions: readonly Version[]): Map<Slot,
 
 /** Adds a version and gives its id and number, which a read right after the write may not have yet. */
 async function addVersion(site: Site, id: string, content: Fields): Promise<Version> {
-  const body = unwrap(await site.up.call('update_prompt', { promptId: id, ...argumentsFor(content) }));
+  // An update wants both; a version without them has them empty.
+  const args = { model: '', virtual_key: '', ...argumentsFor(content) };
+  const body = unwrap(await site.up.call('update_prompt', { promptId: id, ...args }));
   const versionId = textOf(body.prompt_version_id) ?? textOf(body.version_id);
   const row = await settled(async () => {
     const rows = await wholeList(site, 'list_prompt_versions', { promptId: id });
