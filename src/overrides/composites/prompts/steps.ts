@@ -147,6 +147,9 @@ export const creationSteps: readonly string[] = ['create the prompt'];
 /** Creates the prompt; its only version is the default at once. */
 export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
   const { is_raw_template: raw, ...content } = wanted;
+  const { string, virtual_key } = content;
+  if (string === undefined || virtual_key === undefined)
+    throw new Error('a prompt was to be created without a template or a virtual key');
   const made = await work.change('create the prompt', async () =>
     unwrap(
       await work.call('create_prompt', {
@@ -154,8 +157,10 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
         collection_id: place.collection_id,
         parameters: {},
         ...content,
+        string,
+        virtual_key,
         // The other form is what Portkey makes of a template that is not marked.
-        ...(Number(raw ?? 0) === 1 && { is_raw_template: 1 }),
+        ...(Number(raw ?? 0) === 1 && { is_raw_template: 1 as const }),
       }),
     ),
   );
