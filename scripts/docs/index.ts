@@ -5,8 +5,10 @@ import { writeOrCheck } from '../../codegen/cli/write-or-check.ts';
 import { emitDocuments } from './documents.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstallers } from './installers.ts';
+import { emitViews } from './views.ts';
 
 await writeOrCheck(
   'documents',
-  async () => new Map([...emitEndpoints(loadContext()), ...emitDocuments(), ...emitInstallers()]),
+  async () =>
+    new Map([...emitEndpoints(loadContext()), ...emitDocuments(), ...emitInstallers(), ...emitViews()]),
 );

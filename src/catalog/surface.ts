@@ -1,4 +1,5 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
+import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
@@ -59,6 +60,10 @@ async function settle(
   }
 }
 
+function withMeta(meta: ListedTool['_meta']): Pick<ListedTool, '_meta'> {
+  return meta ? { _meta: meta } : {};
+}
+
 /** One tool an operation: find_tools first, then every tool of the catalogue. */
 export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
   const { onUnexpected, confirmer } = options;
@@ -69,6 +74,7 @@ export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surf
     description: tool.description,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
+    ...withMeta(viewMeta(tool.name)),
   }));
   return {
     catalogue,

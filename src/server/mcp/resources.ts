@@ -11,6 +11,7 @@ import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import type { LiveLists } from './completions.ts';
 import { catalogueUri, readAddress, templatesOf } from './resource-reader.ts';
+import { readView } from './views.ts';
 
 const mimeType = 'application/json';
 
@@ -54,6 +55,8 @@ export async function readResource(
   uri: string,
   context: CallContext,
 ): Promise<ReadResourceResult> {
+  const view = await readView(uri);
+  if (view) return view;
   const outcome = await readAddress(uri, surface.catalogue, (tool, args) => surface.run(tool, args, context));
   if (!outcome) throw new ResourceNotFoundError(uri);
   if (outcome.ok)
