@@ -76,7 +76,7 @@ function overview(data, args) {
                 class:
                   ['requests', 'tokens', 'cache'].includes(measure) || change === 0 ? 'muted' : direction,
               },
-              `${change > 0 ? '+' : ''}${number.format(change)} % against the period before`,
+              `${change > 0 ? '+' : ''}${number.format(change)} % on the period before`,
             )
           : h('span', { class: 'muted' }, 'no period to compare'),
       ),
@@ -247,5 +247,4 @@ function show(state) {
   main.replaceChildren(...draw(state), ...buttons, status);
 }
 
-void compact;
 start('spend', show);
