@@ -23,6 +23,8 @@ export interface HttpSettings {
   readonly publicBaseUrl?: string;
   readonly auth: AuthSettings;
   readonly keyMode: 'shared' | 'per-request';
+  /** The header in which each caller sends its own key, in lower case. */
+  readonly keyHeader: string;
   readonly sessionMode: 'stateful' | 'stateless';
   readonly maxSessions: number;
   readonly sessionTimeoutMs: number;
@@ -102,6 +104,17 @@ function readTls(read: SettingsReader): TlsSettings | undefined {
   return { keyPath, certPath };
 }
 
+/** Whose key is used. A service account's secret with each request is no safe way to give each caller a key of its own. */
+function readKeyMode(read: SettingsReader): HttpSettings['keyMode'] {
+  const mode = read('MCP_PORTKEY_KEY_MODE');
+  if (mode === 'per-request' && read('PORTKEY_PLATFORM') === 'prisma-airs')
+    throw new SettingError(
+      'MCP_PORTKEY_KEY_MODE',
+      'is per-request, and with PORTKEY_PLATFORM=prisma-airs there is no safe way yet for callers to bring a service account of their own; it takes shared there',
+    );
+  return mode;
+}
+
 /**
  * The settings of one HTTP server.
  * @throws SettingError for the first value that cannot be used.
@@ -116,7 +129,8 @@ export function readHttpSettings(env: Environment): HttpSettings {
     port: read('MCP_PORT'),
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
     auth: readAuth(read),
-    keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    keyMode: readKeyMode(read),
+    keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),
     maxSessions: read('MCP_MAX_SESSIONS'),
     sessionTimeoutMs: read('MCP_SESSION_TIMEOUT_MS'),

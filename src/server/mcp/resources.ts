@@ -57,7 +57,13 @@ export async function readResource(
 ): Promise<ReadResourceResult> {
   const view = await readView(uri);
   if (view) return view;
-  const outcome = await readAddress(uri, surface.catalogue, (tool, args) => surface.run(tool, args, context));
+  const { catalogue } = surface;
+  const outcome = await readAddress(
+    uri,
+    catalogue,
+    (tool, args) => surface.run(tool, args, context),
+    (address) => catalogue.kept?.(address, context),
+  );
   if (!outcome) throw new ResourceNotFoundError(uri);
   if (outcome.ok)
     return { contents: [{ uri, mimeType, text: outcome.text ?? JSON.stringify(outcome.value) }] };
