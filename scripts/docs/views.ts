@@ -44,5 +44,5 @@ export function emitViews(): Emitted {
       throw new Error(
         `the view ${name} weighs ${Buffer.byteLength(html)} bytes; ${maxPageBytes} are allowed`,
       );
-  return new Map([['src/views/pages.json', `${JSON.stringify(pages, null, 1)}\n`]]);
+  return new Map([['src/views/pages.json', `${JSON.stringify(pages, null, 2)}\n`]]);
 }
