@@ -10,10 +10,11 @@ import {
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import type { LiveLists } from './completions.ts';
-import { catalogueUri, readAddress, templatesOf } from './resource-reader.ts';
+import { catalogueUri, readAddress, templatesOf, typesUri } from './resource-reader.ts';
 import { readView } from './views.ts';
 
 const mimeType = 'application/json';
+const typesMimeType = 'application/typescript';
 
 export function listResources(): { resources: Resource[] } {
   return {
@@ -24,6 +25,13 @@ export function listResources(): { resources: Resource[] } {
         title: 'Tool catalogue',
         description: 'Every tool that this server offers, by domain and class',
         mimeType,
+      },
+      {
+        uri: typesUri,
+        name: 'types',
+        title: 'Types of the tools',
+        description: 'TypeScript declarations: arguments and reply of every tool that this server offers',
+        mimeType: typesMimeType,
       },
     ],
   };
@@ -66,7 +74,15 @@ export async function readResource(
   );
   if (!outcome) throw new ResourceNotFoundError(uri);
   if (outcome.ok)
-    return { contents: [{ uri, mimeType, text: outcome.text ?? JSON.stringify(outcome.value) }] };
+    return {
+      contents: [
+        {
+          uri,
+          mimeType: uri === typesUri ? typesMimeType : mimeType,
+          text: outcome.text ?? JSON.stringify(outcome.value),
+        },
+      ],
+    };
   const { status, message } = statusOf(outcome.value);
   if (status === 404) throw new ResourceNotFoundError(uri);
   throw new ProtocolError(
