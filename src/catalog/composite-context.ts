@@ -4,6 +4,7 @@ import type { ToolName } from '../generated/index.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Backend } from './backend.ts';
 import type { CallContext, Tool } from './tool.ts';
@@ -16,7 +17,10 @@ const mostCalls = 12;
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
   if (status !== undefined) return status >= 300 && status < 500 && status !== 408;
-  return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
+  return (
+    code !== undefined &&
+    /^(?:no_api_key|bad_key|tool_excluded|composite_limit|too_many_calls|invalid_arguments?)$/.test(code)
+  );
 }
 
 /** The next step after a failure that came when changes were made already, of which the error itself knows nothing. */
@@ -36,7 +40,12 @@ export function openWork(
   context: CallContext,
   excluded: ReadonlySet<string>,
   operations: ReadonlyMap<string, Tool>,
-): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
+): {
+  readonly work: Work;
+  readonly explain: (error: PortkeyError) => PortkeyError;
+  /** True once a reply was read that may carry text of outsiders. */
+  readonly untrusted: () => boolean;
+} {
   // Every call under way listens to the one signal.
   setMaxListeners(4 * mostCalls, context.signal);
   const done: string[] = [];
@@ -61,17 +70,35 @@ export function openWork(
     if (excluded.has(tool)) {
       throw new PortkeyError({
         code: 'tool_excluded',
-        message: `${tool} is excluded here by PORTKEY_EXCLUDE_TOOLS, so nothing was sent.`,
+        message: `${tool} is left out here by PORTKEY_EXCLUDE_TOOLS, PORTKEY_TOOLS or PORTKEY_TOOL_DOMAINS, so nothing was sent.`,
       });
     }
+    foreign ||= place.untrusted === true;
     return place.domain;
   }
+
+  let foreign = false;
+  const began = Date.now();
+  let made = 0;
+  /** @throws PortkeyError once the tool has made as many calls as it may, or has read for as long as it may. */
+  const count = (): void => {
+    made += 1;
+    const late = composite.annotations.readOnlyHint && Date.now() - began > limits.compositeMs;
+    if (made <= limits.compositeCalls && !late) return;
+    throw new PortkeyError({
+      code: 'composite_limit',
+      message: late
+        ? `not read: ${composite.name} reads for at most ${limits.compositeMs / 1_000} s`
+        : `not read: ${composite.name} makes at most ${limits.compositeCalls} calls`,
+    });
+  };
 
   let under = 0;
   const queue: (() => void)[] = [];
 
   async function call(tool: ToolName, args: Arguments): Promise<unknown> {
     const domain = domainOf(tool);
+    count();
     if (under < mostCalls) under += 1;
     // Whoever ends hands its place on.
     else await new Promise<void>((resolve) => queue.push(resolve));
@@ -85,8 +112,11 @@ export function openWork(
   }
 
   async function list(tool: ToolName, args: Arguments, maxPages?: number): Promise<List> {
-    const onPage = ({ pages, records, total }: PageProgress): void =>
+    count();
+    const onPage = ({ pages, records, total }: PageProgress): void => {
+      if (pages > 1) made += 1;
       tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
+    };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
     const { records, stopped } = await backend.list(tool, domainOf(tool), args, rules, inner);
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
@@ -148,5 +178,6 @@ export function openWork(
   return {
     work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
     explain,
+    untrusted: () => foreign,
   };
 }

@@ -57,8 +57,9 @@ export function operationTool(
   const facts = () => loadOf(platform.loadOperations, domain, tool.name);
   const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
   const check = argumentChecks[tool.name as ToolName];
+  const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
-    ...(override.untrusted && { untrusted: true }),
+    ...(untrusted && { untrusted }),
     ...(tool.secrets && { secrets: tool.secrets }),
   };
 
@@ -86,6 +87,7 @@ export function operationTool(
     domain,
     class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
+    ...(untrusted && { untrusted }),
     preview: tool.preview === true,
     operation: tool.name,
     facts,

@@ -19,6 +19,7 @@ export function createAccount(metrics: Metrics, audit: Report): Account {
       const line = (object: Readonly<Record<string, string>>): void =>
         audit('info', 'audit', {
           principal: requester.id,
+          ...(requester.principal.roles && { roles: requester.principal.roles.slice(0, 20) }),
           tool: tool.name,
           class: classOfCall(tool, call.args),
           object,

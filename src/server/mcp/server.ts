@@ -20,6 +20,7 @@ import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Answer, Ask, CallContext, Outcome } from '../../catalog/tool.ts';
+import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import { name, version } from '../version.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
@@ -54,12 +55,11 @@ export const listTtlMs = 300_000;
 
 export const serverInfo = { name, title: 'Portkey Admin', version };
 
-/** An outcome as MCP says it: the same JSON as an object and as text. */
+/** An outcome as MCP says it, what others wrote within a boundary: the same JSON as an object and as text. */
 export function toResult(outcome: Outcome): CallToolResult {
+  const text = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
   const result: CallToolResult = {
-    content: [
-      { type: 'text', text: (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value) },
-    ],
+    content: [{ type: 'text', text: isUntrusted(outcome) ? withBoundary(text) : text }],
     structuredContent: outcome.value as Record<string, unknown>,
   };
   if (!outcome.ok) return { ...result, isError: true };

@@ -109,13 +109,9 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
  */
 function resultJson(outcome: Outcome, era: Era): string {
   const text = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
-  const {
-    content: _content,
-    structuredContent: _structured,
-    ...rest
-  } = toResult({ ...outcome, text } as Outcome);
+  const { content, structuredContent: _structured, ...rest } = toResult({ ...outcome, text } as Outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
-  return `{"content":[{"type":"text","text":${JSON.stringify(text)}}],"structuredContent":${text}${
+  return `{"content":${JSON.stringify(content)},"structuredContent":${text}${
     more === '{}' ? '' : `,${more.slice(1, -1)}`
   }}`;
 }

@@ -73,6 +73,23 @@ export function createSessions(rules: SessionRules): Sessions {
   const timer = setInterval(sweep, Math.min(sweepMs.most, Math.max(sweepMs.least, rules.idleMs / 4)));
   timer.unref();
 
+  /** Ends the session used longest ago of the principal with the most, where that leaves it no fewer than the newcomer. */
+  const yieldTo = async (newcomer: string): Promise<void> => {
+    const principalOf = (owner: string): string => owner.split('\0')[0] ?? owner;
+    const counts = new Map<string, Held[]>();
+    for (const session of held.values()) {
+      const principal = principalOf(session.owner);
+      counts.set(principal, [...(counts.get(principal) ?? []), session]);
+    }
+    const most = [...counts.values()].reduce<Held[]>((a, b) => (b.length > a.length ? b : a), []);
+    const own = counts.get(principalOf(newcomer))?.length ?? 0;
+    if (most.length < own + 2) return;
+    const [oldest] = most.sort(
+      (a, b) => Number(a.underWay.size > 0) - Number(b.underWay.size > 0) || a.lastUse - b.lastUse,
+    );
+    await oldest?.close();
+  };
+
   const make = async (requester: Requester): Promise<Held> => {
     const id = randomUUID();
     const events = rules.events?.forSession(bindingOf(requester, id));
@@ -139,6 +156,8 @@ export function createSessions(rules: SessionRules): Sessions {
     },
     open: async (requester) => {
       if (taken() >= rules.max) sweep();
+      // Whoever holds more than anybody else gives way to one who holds less.
+      if (taken() >= rules.max) await yieldTo(ownerOf(requester));
       if (taken() >= rules.max) {
         const longest = Math.max(...[...held.values()].map(idleFor), 0);
         return { retryAfterS: Math.min(60, Math.max(1, Math.ceil((rules.idleMs - longest) / 1000))) };
