@@ -58,7 +58,10 @@ async function call(name: string, args: Result): Promise<Result> {
     `${colour.green('→')} ${colour.bold(name)} ${colour.dim(shorten(shown(args), width - name.length - 3))}`,
   );
   const result = await client.callTool({ name, arguments: args });
-  return result.structuredContent as Result;
+  if (result.structuredContent) return result.structuredContent as Result;
+  // An error stands as text alone.
+  const [said] = result.content as readonly { readonly text: string }[];
+  return JSON.parse(said?.text ?? '{}') as Result;
 }
 
 function records(result: Result): Result[] {

@@ -1,7 +1,7 @@
 // npm's prepare: builds, where the tools are there to build with. An installation without them (--omit=dev, or
 // NODE_ENV=production) has to do with what was built before. Plain JavaScript, since tsx is one of the tools.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -21,3 +21,7 @@ if (missing.length === 0) {
   );
   process.exitCode = 1;
 }
+
+// In a checkout of one's own, commits are checked before they are made.
+if (!process.env['CI'] && statSync(`${root}.git`, { throwIfNoEntry: false })?.isDirectory())
+  spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: root });

@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { tokensOf } from '../codegen/count-tokens.ts';
 import { offlineBackend } from '../src/catalog/backend.ts';
 import { type Catalogue, compose } from '../src/catalog/build-catalog.ts';
-import { discoverSurface, fullSurface } from '../src/catalog/surface.ts';
+import { compactSurface, discoverSurface, fullSurface } from '../src/catalog/surface.ts';
 import { domains } from '../src/generated/index.ts';
 
 /** Most tokens that tools/list may cost, by mode. */
-const budgets = { full: 22_000, preview: 25_000, discover: 1_000 } as const;
-const modes = ['full', 'preview', 'discover'] as const;
+const budgets = { full: 22_000, preview: 25_000, compact: 6_000, discover: 1_000 } as const;
+const modes = ['full', 'preview', 'compact', 'discover'] as const;
 
 interface Costs {
   readonly full: number;
   readonly discover: number;
+  /** The most used tools, and those that lead to all others. */
+  readonly compact: number;
   /** With the tools of endpoints that Portkey has not published, which are off by default. */
   readonly preview: number;
   readonly tools: Readonly<Record<string, number>>;
@@ -37,6 +39,7 @@ function measure(): Costs {
   return {
     full: sum(fullSurface(catalogueWith(false), options).listed.map(tokensOf)),
     discover: sum(discover.map(tokensOf)),
+    compact: sum(compactSurface(catalogueWith(false), options).listed.map(tokensOf)),
     preview: sum(all.map(tokensOf)),
     tools: Object.fromEntries([...all, ...discover].map((tool) => [tool.name, tokensOf(tool)])),
   };

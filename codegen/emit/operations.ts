@@ -31,6 +31,7 @@ function facts(operation: OperationModel): string {
         required: body.required,
         open: body.open,
         ...(body.whole !== undefined && { whole: body.whole }),
+        ...(body.filled.length > 0 && { filled: body.filled }),
       },
     }),
     ...(operation.paging && { paging: operation.paging }),

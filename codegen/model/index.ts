@@ -180,6 +180,12 @@ function inputOf(params: OperationModel['params'], body: Body | undefined): Sche
     type: 'object',
     properties: {
       ...Object.fromEntries(outside.map((parameter) => [parameter.name, parameter.schema])),
+      // A value in the path decides which operation is called.
+      ...Object.fromEntries(
+        params.path
+          .filter(({ schema }) => schema.enum)
+          .map(({ name, schema }) => [name, { ...schema, 'x-closed': true as const }]),
+      ),
       ...body?.schema.properties,
     },
     ...(required.length > 0 && { required: [...new Set(required)] }),

@@ -6,8 +6,9 @@ import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
 import { limits } from '../runtime/limits.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import type { CallContext, Tool } from './tool.ts';
+import type { CallContext, Outcome, Tool } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
@@ -27,6 +28,15 @@ function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
 function afterPart({ facts }: PortkeyError): string {
   const rest = facts.hint?.replace(/^Nothing was (?:changed|sent)[^.]*\.\s*/, '') ?? '';
   return `Some changes were made (see done); calling again continues. ${rest}`.trim();
+}
+
+/**
+ * What a call is told of the server. Secrets are the operator's: a caller with a key of its own, who may be of another
+ * organisation, gets none of them.
+ */
+export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): Work['here'] {
+  const owner = ownerOf(principal, apiKey);
+  return { ...here, ...(apiKey !== undefined && { secret: () => undefined }), owner };
 }
 
 /**
@@ -96,19 +106,24 @@ export function openWork(
   let under = 0;
   const queue: (() => void)[] = [];
 
-  async function call(tool: ToolName, args: Arguments): Promise<unknown> {
-    const domain = domainOf(tool);
-    count();
+  /** Runs it when fewer than `mostCalls` are under way. */
+  async function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
     if (under < mostCalls) under += 1;
     // Whoever ends hands its place on.
     else await new Promise<void>((resolve) => queue.push(resolve));
     try {
-      return (await backend.send(tool, domain, args, inner)).body;
+      return await run();
     } finally {
       const next = queue.shift();
       if (next) next();
       else under -= 1;
     }
+  }
+
+  async function call(tool: ToolName, args: Arguments): Promise<unknown> {
+    const domain = domainOf(tool);
+    count();
+    return await inTurn(async () => (await backend.send(tool, domain, args, inner)).body);
   }
 
   async function list(tool: ToolName, args: Arguments, maxPages?: number): Promise<List> {
@@ -175,8 +190,30 @@ export function openWork(
     });
   };
 
+  const mayRead = (tool: string): string | undefined => {
+    const found = context.tools?.find(tool);
+    if (!found) return `is no tool that is offered here: ${tool.slice(0, 100)}`;
+    return found.class === 'read'
+      ? undefined
+      : `is of class ${found.class}; only tools of class read can be called`;
+  };
+
+  async function read(tool: string, args: unknown): Promise<Outcome> {
+    const refused = mayRead(tool);
+    if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
+    count();
+    if (context.tools.find(tool)?.untrusted) foreign = true;
+    // What it calls can call no others, and its progress is told as one.
+    const { tools, ...rest } = context;
+    return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+  }
+
   return {
-    work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
+    work: {
+      ...{ call, read, mayRead, list, each, tell, change, plan },
+      may: (tool) => !excluded.has(tool),
+      here: hereFor(backend, context),
+    },
     explain,
     untrusted: () => foreign,
   };

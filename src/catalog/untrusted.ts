@@ -3,14 +3,9 @@
 
 import type { Outcome } from './tool.ts';
 
-/**
- * True for text that others wrote: the reply of a tool that is marked so, and any error that Portkey worded, since an
- * upstream's words may be anybody's.
- */
+/** True for a result whose text others wrote. Errors are no such: their words are ours, around one line of Portkey's. */
 export function isUntrusted(outcome: Outcome): boolean {
-  if (outcome.ok) return outcome.meta?.['untrusted'] === true;
-  const { error } = outcome.value;
-  return typeof error === 'object' && error !== null && 'status' in error;
+  return outcome.ok && outcome.meta?.['untrusted'] === true;
 }
 
 /** What the boundary adds to a text, in bytes. */

@@ -150,7 +150,9 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const underWay = new UnderWay();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
-  const usual = createRedactor([settings.apiKey]);
+  // Short values are flags and names, which a reply may hold by itself.
+  const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
+  const usual = createRedactor([settings.apiKey, ...extraSecrets]);
   let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
@@ -248,7 +250,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const others = [...secrets, ...secretsOf(operation, parts), ...more];
     return apiKey === undefined && others.length === 0
       ? usual
-      : createRedactor([settings.apiKey, apiKey, ...others]);
+      : createRedactor([settings.apiKey, apiKey, ...extraSecrets, ...others]);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -364,6 +366,7 @@ function headersFor(
   const { traceparent, tracestate } = options.trace ?? {};
   const traced = traceparent !== undefined && TRACEPARENT.test(traceparent);
   return {
+    ...settings.extraHeaders,
     accept: 'application/json',
     ...(settings.userAgent === undefined ? {} : { 'user-agent': settings.userAgent }),
     ...(key === undefined ? {} : { 'x-portkey-api-key': key }),

@@ -198,11 +198,17 @@ export function collectSecrets(args: Readonly<Record<string, unknown>>, paths: r
 const SECRET_NAME =
   /(?:^|[a-z\d_-])(?:api[_-]?key|secret|token|password|passphrase|authorization|private[_-]?key|access[_-]?key|credentials?)$/i;
 
+/** The same in replies of which more is rather hidden than less: requests that an audit log repeats. */
+const HIDDEN_NAME = new RegExp(
+  `${SECRET_NAME.source}|^(?:key|secret_key|client_auth|custom_headers|vertex_service_account_json)$`,
+  'i',
+);
+
 /**
  * Strings under names that tell of a secret, in parts of a body that the contract leaves open (a config's targets,
  * a check's parameters). A guess, for errors only: results are not to lose what a prompt calls its token.
  */
-export function secretsByName(body: unknown): string[] {
+export function secretsByName(body: unknown, names: RegExp = SECRET_NAME): string[] {
   const out: string[] = [];
   const open: unknown[] = [body];
   while (open.length > 0) {
@@ -210,7 +216,7 @@ export function secretsByName(body: unknown): string[] {
     if (Array.isArray(at)) for (const item of at) open.push(item);
     else if (isRecord(at)) {
       for (const [name, value] of Object.entries(at)) {
-        if (SECRET_NAME.test(name)) collectStrings(value, out);
+        if (names.test(name)) collectStrings(value, out);
         else open.push(value);
       }
     }
@@ -234,10 +240,10 @@ export function maskedIn(raw: string, paths: readonly string[] | undefined): str
 }
 
 function secretsIn(value: unknown): string[] {
-  if (typeof value !== 'string') return secretsByName(value);
+  if (typeof value !== 'string') return secretsByName(value, HIDDEN_NAME);
   if (!/^\s*[[{]/.test(value)) return [value];
   try {
-    return secretsByName(JSON.parse(value));
+    return secretsByName(JSON.parse(value), HIDDEN_NAME);
   } catch {
     return [value];
   }

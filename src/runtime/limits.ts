@@ -108,6 +108,12 @@ const table = {
     of: 'calls to Portkey that one composite tool makes',
     beyond: 'the rest is not read, and told as such',
   },
+  readManyCalls: {
+    value: 50,
+    unit: 'calls',
+    of: 'reads that one call of read_many makes, and steps that it takes',
+    beyond: 'the step that would go beyond makes none of its calls, and says so; more steps are refused',
+  },
   compositeMs: {
     value: 45_000,
     unit: 'ms',

@@ -51,6 +51,8 @@ export interface GeneratedTool {
   readonly untrusted?: true;
   /** Paths in the reply that carry a secret once. */
   readonly secrets?: readonly string[];
+  /** What the list says of the arguments as a whole. */
+  readonly note?: string;
   readonly advertised: InputSchema;
 }
 

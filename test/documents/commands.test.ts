@@ -17,7 +17,7 @@ const settingsOnly = { by: 'test/server/settings-table.test.ts', as: 'settingsTa
 
 /** By the command's beginning; the longest beginning counts. */
 const known: Readonly<Record<string, Ran | NotRun>> = {
-  'npm cit': { by: '.ci/run', as: 'npm cit' },
+  'npm cit': { by: '.ci/run', as: 'npm test' },
   'npm ci && npm run demo': { by: 'test/e2e/demo.test.ts', as: 'scripts/demo.ts' },
   'PORTKEY_READ_ONLY=true npm start': { by: 'test/e2e/http/smoke.test.ts', as: 'MCP_AUTH_TOKEN' },
   'npm start': { by: 'test/e2e/http/start.test.ts', as: 'scripts/start.ts' },

@@ -171,3 +171,46 @@ describe('portkey-admin-mcp doctor', () => {
     expect(stdout).toContain('PORTKEY_PREVIEW=true');
   });
 });
+
+describe('portkey-admin-mcp sandbox', () => {
+  it('prints its address alone on stdout, serves it, and ends when told to', async () => {
+    const child = spawn(process.execPath, [serverPath, 'sandbox', '--port', '0'], {
+      env: cleanEnvironment({}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    await once(child.stdout, 'data');
+    const url = stdout.trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    const reply = await fetch(`${url}/configs`, { headers: { 'x-portkey-api-key': 'sandbox' } });
+    expect(reply.status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(stdout.trim()).toBe(url);
+  });
+
+  it('refuses a port that is none', async () => {
+    const { code, stderr } = await run(['sandbox', '--port', 'many']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--port')]);
+  });
+});
+
+describe('portkey-admin-mcp verify', () => {
+  it('gives thirty expected answers on the sandbox', async () => {
+    const { code, stdout } = await run(['verify', '--sandbox', '--json']);
+    const { answers } = JSON.parse(stdout) as { answers: { sandbox_differs: string[] }[] };
+    expect([code, answers.length]).toEqual([0, 30]);
+    expect(answers.flatMap(({ sandbox_differs }) => sandbox_differs)).toEqual([]);
+  });
+
+  it('needs a key for a live account, and a workspace of its own to write in', async () => {
+    const keyless = await run(['verify']);
+    expect([keyless.code, keyless.stderr]).toEqual([2, expect.stringContaining('--sandbox needs no key')]);
+    const env = { PORTKEY_API_KEY: 'pk-0123456789', PORTKEY_BASE_URL: 'http://127.0.0.1:9' };
+    const foreign = await run(['verify', '--write', '--workspace', 'production'], '', env);
+    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('portkey-verify-')]);
+  });
+});

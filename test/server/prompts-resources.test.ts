@@ -161,8 +161,8 @@ describe('a list for suggestions', () => {
       name: 'list_prompts',
       class: 'read',
       advertised: { type: 'object', properties: {} },
-      check: async () => [],
-      run: async (_args: unknown, context: CallContext) => {
+      parse: async (args: unknown) => ({ ok: true, parsed: { args, options: { allPages: false } } }),
+      execute: async (_parsed: unknown, context: CallContext) => {
         asked.push(`${context.principal} ${context.apiKey ?? ''}`.trim());
         return { value: { data: [{ slug: `of-${context.apiKey ?? context.principal}` }] } };
       },

@@ -10,7 +10,7 @@ export const list_configs: GeneratedOperation = {
   base: ["v1"],
   readOnly: true,
   pathArguments: [],
-  queryArguments: [{"name":"current_page","wire":"current_page"},{"name":"page_size","wire":"page_size"}],
+  queryArguments: [{"name":"current_page","wire":"current_page"},{"name":"page_size","wire":"page_size"},{"name":"workspace_id","wire":"workspace_id"}],
   headerArguments: [],
   paging: {"page":"current_page","size":"page_size"},
   credentials: [],

@@ -133,7 +133,7 @@ export const create_rate_limit: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["name","conditions","group_by","type","unit","value","target","workspace_id","organisation_id","description"],"required":true,"open":false},
+  body: {"properties":["name","conditions","group_by","type","unit","value","target","workspace_id","organisation_id","description","status"],"required":true,"open":false},
   credentials: [],
   secrets: [],
   call: (api, init) => api.POST("/policies/rate-limits", init as never),

@@ -12,7 +12,7 @@ export const create_feedback: GeneratedOperation = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {"properties":["trace_id","value","weight","metadata"],"required":true,"open":false},
+  body: {"properties":["trace_id","value","weight","metadata"],"required":true,"open":false,"whole":"feedbacks"},
   credentials: [],
   secrets: [],
   call: (api, init) => api.POST("/feedback", init as never),

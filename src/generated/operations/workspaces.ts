@@ -150,7 +150,7 @@ export const get_workspace: GeneratedOperation = {
   base: ["v1"],
   readOnly: true,
   pathArguments: [{"name":"workspaceId","wire":"workspaceId"}],
-  queryArguments: [],
+  queryArguments: [{"name":"name_format","wire":"name_format"}],
   headerArguments: [],
   credentials: [],
   secrets: [],

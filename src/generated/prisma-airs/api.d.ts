@@ -5421,8 +5421,7 @@ export interface components {
             configurations?: {
                 openai_organization?: string;
                 openai_project?: string;
-                /** @enum {string} */
-                azure_auth_mode?: "default" | "entra" | "managed";
+                azure_auth_mode?: string;
                 azure_resource_name?: string;
                 azure_deployment_config?: components["schemas"]["AzureDeploymentConfig"][];
                 azure_foundry_url?: string;
@@ -5430,10 +5429,11 @@ export interface components {
                 azure_deployment_name?: string;
                 azure_entra_tenant_id?: string;
                 azure_entra_client_id?: string;
+                azure_workload_tenant_id?: string;
+                azure_workload_client_id?: string;
                 azure_entra_client_secret?: string;
                 azure_managed_client_id?: string;
-                /** @enum {string} */
-                aws_auth_type?: "accessKey" | "assumedRole";
+                aws_auth_type?: string;
                 aws_region?: string;
                 aws_access_key_id?: string;
                 aws_secret_access_key?: string;
@@ -5448,10 +5448,11 @@ export interface components {
                 amzn_sagemaker_inference_component?: string;
                 amzn_sagemaker_session_id?: string;
                 amzn_sagemaker_model_name?: string;
-                /** @enum {string} */
-                vertex_auth_type?: "basic" | "serviceAccount";
+                vertex_auth_type?: string;
                 vertex_region?: string;
                 vertex_project_id?: string;
+                vertex_skip_ptu_cost_attribution?: boolean;
+                vertex_map_metadata?: boolean;
                 vertex_service_account_json?: Record<string, never>;
                 workers_ai_account_id?: string;
                 huggingface_base_url?: string;

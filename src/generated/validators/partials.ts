@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 export const create_prompt_partial = z.object({ "workspace_id": z.string().optional(), "name": z.string(), "string": z.string(), "version_description": z.string().optional() }).strict();
 
-export const list_prompt_partials = z.object({ "collection_id": z.string().optional() }).strict();
+export const list_prompt_partials = z.object({ "collection_id": z.string().optional(), "workspace_id": z.string().optional() }).strict();
 
-export const get_prompt_partial = z.object({ "promptPartialId": z.string() }).strict();
+export const get_prompt_partial = z.object({ "promptPartialId": z.string(), "version": z.string().optional() }).strict();
 
 export const update_prompt_partial = z.object({ "promptPartialId": z.string(), "name": z.string().optional(), "string": z.string().optional(), "description": z.string().optional(), "status": z.string().optional(), "version_description": z.string().optional() }).strict();
 

@@ -9,6 +9,8 @@ export interface OidcSettings {
   /** Found through the issuer where it is unset. */
   readonly jwksUrl?: string;
   readonly requiredScopes: readonly string[];
+  /** What clients are told to ask for. */
+  readonly advertisedScopes?: readonly string[];
 }
 
 /** Each list that is given must be met; a given list of alternatives by one of its members. */
@@ -50,12 +52,14 @@ function bearer(read: SettingsReader): AuthSettings {
 
 function oidc(read: SettingsReader): AuthSettings {
   const jwksUrl = read('MCP_OIDC_JWKS_URL');
+  const advertisedScopes = read('MCP_OIDC_ADVERTISED_SCOPES');
   return {
     mode: 'oidc',
     issuer: required(read, 'MCP_OIDC_ISSUER', 'oidc'),
     audience: required(read, 'MCP_OIDC_AUDIENCE', 'oidc'),
     ...(jwksUrl !== undefined && { jwksUrl }),
     requiredScopes: read('MCP_OIDC_REQUIRED_SCOPES') ?? [],
+    ...(advertisedScopes && { advertisedScopes }),
   };
 }
 

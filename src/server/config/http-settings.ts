@@ -27,6 +27,8 @@ export interface HttpSettings {
   /** What bearers of tokens may do; everything when unset. */
   readonly roles?: Roles;
   readonly keyMode: 'shared' | 'per-request';
+  /** The header in which each caller sends its own key, in lower case. */
+  readonly keyHeader: string;
   readonly sessionMode: 'stateful' | 'stateless';
   readonly maxSessions: number;
   readonly sessionTimeoutMs: number;
@@ -106,6 +108,17 @@ function readTls(read: SettingsReader): TlsSettings | undefined {
   return { keyPath, certPath };
 }
 
+/** Whose key is used. A service account's secret with each request is no safe way to give each caller a key of its own. */
+function readKeyMode(read: SettingsReader): HttpSettings['keyMode'] {
+  const mode = read('MCP_PORTKEY_KEY_MODE');
+  if (mode === 'per-request' && read('PORTKEY_PLATFORM') === 'prisma-airs')
+    throw new SettingError(
+      'MCP_PORTKEY_KEY_MODE',
+      'is per-request, and with PORTKEY_PLATFORM=prisma-airs there is no safe way yet for callers to bring a service account of their own; it takes shared there',
+    );
+  return mode;
+}
+
 /**
  * The settings of one HTTP server.
  * @throws SettingError for the first value that cannot be used.
@@ -128,7 +141,8 @@ export function readHttpSettings(env: Environment): HttpSettings {
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
     auth,
     ...(roles && { roles }),
-    keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    keyMode: readKeyMode(read),
+    keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),
     maxSessions: read('MCP_MAX_SESSIONS'),
     sessionTimeoutMs: read('MCP_SESSION_TIMEOUT_MS'),

@@ -16,8 +16,8 @@ export function string(): Parser<string> {
 
 export function boolean(): Parser<boolean> {
   return (value, variable) => {
-    if (value === 'true') return true;
-    if (value === 'false') return false;
+    if (/^(?:true|1|yes|on)$/i.test(value)) return true;
+    if (/^(?:false|0|no|off)$/i.test(value)) return false;
     throw refuse(variable, value, 'true or false');
   };
 }
@@ -61,6 +61,46 @@ export function headerValue(what = 'key'): Parser<string> {
         `holds a space, a line break or a character that no ${what} has; it takes the ${what} alone`,
       );
     return value;
+  };
+}
+
+/** Headers that the client itself sets, and that would change what a request is. */
+const ownHeader =
+  /^(?:x-portkey-api-key|host|content-length|content-type|content-encoding|accept|connection|transfer-encoding|upgrade|te|trailer|expect|traceparent|tracestate)$/i;
+
+/** A JSON object of header names and values. Its values may be secrets and are not shown. */
+export function headers(): Parser<Readonly<Record<string, string>>> {
+  return (value, variable) => {
+    let given: unknown;
+    try {
+      given = JSON.parse(value);
+    } catch {
+      given = undefined;
+    }
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      throw new SettingError(variable, 'is not a JSON object; it takes one like {"x-name": "value"}');
+    for (const [name, text] of Object.entries(given)) {
+      if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name))
+        throw new SettingError(
+          variable,
+          `holds ${JSON.stringify(name.slice(0, 60))}, which is not the name of a header`,
+        );
+      if (ownHeader.test(name))
+        throw new SettingError(variable, `holds ${name}, a header that only the server sets`);
+      if (typeof text !== 'string' || !/^[\x20-\x7e]+$/.test(text))
+        throw new SettingError(variable, `holds a value for ${name} that no header can carry`);
+    }
+    return given as Readonly<Record<string, string>>;
+  };
+}
+
+/** The name of a request header, in lower case. */
+export function headerName(): Parser<string> {
+  return (value, variable) => {
+    const name = value.toLowerCase();
+    if (!/^[a-z\d][a-z\d-]{1,98}$/.test(name) || ['authorization', 'cookie', 'host'].includes(name))
+      throw refuse(variable, value, 'the name of a header of its own, like x-team-portkey-key');
+    return name;
   };
 }
 

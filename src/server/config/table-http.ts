@@ -2,6 +2,7 @@
 import {
   boolean,
   byteSize,
+  headerName,
   httpUrl,
   integer,
   issuerUrl,
@@ -80,7 +81,12 @@ export const httpTable = {
     group: 'Authentication',
     default: 'shared',
     description:
-      '`shared`: all callers use `PORTKEY_API_KEY`. `per-request`: each caller sends its own key in the `x-portkey-api-key` header.',
+      '`shared`: all callers use `PORTKEY_API_KEY`. `per-request`: each caller sends its own key in the header that `MCP_PORTKEY_KEY_HEADER` names.',
+  }),
+  MCP_PORTKEY_KEY_HEADER: setting(headerName(), {
+    group: 'Authentication',
+    default: 'x-portkey-api-key',
+    description: "The name of that header. Gateways such as Portkey's own never forward the default one.",
   }),
   MCP_OIDC_ISSUER: setting(issuerUrl(), {
     group: 'Authentication',
@@ -97,7 +103,14 @@ export const httpTable = {
   }),
   MCP_OIDC_REQUIRED_SCOPES: setting(list(), {
     group: 'Authentication',
-    description: 'Scopes that a token must have, all of them, comma-separated.',
+    description:
+      'Scopes that a token must have, all of them, comma-separated. `api://…/Name` is met by `Name`, as Entra writes it into tokens.',
+  }),
+  MCP_OIDC_ADVERTISED_SCOPES: setting(list(), {
+    group: 'Authentication',
+    defaultInWords: 'the required ones',
+    description:
+      'Scopes that clients are told to ask for, where they are written differently than in the token.',
   }),
   MCP_ROLES: setting(roles(), {
     group: 'Authentication',

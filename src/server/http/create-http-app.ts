@@ -52,9 +52,12 @@ function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
     url === undefined ? [] : [url, new URL(url).password, decodeURIComponent(new URL(url).password)],
   );
-  return [portkey.apiKey ?? '', ...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter(
-    (secret) => secret !== '',
-  );
+  const keys = [portkey.apiKey, portkey.account?.clientSecret, portkey.gatewayKey];
+  return [
+    ...keys.map((key) => key ?? ''),
+    ...(auth.mode === 'bearer' ? [auth.token] : []),
+    ...passwords,
+  ].filter((secret) => secret !== '');
 }
 
 /** A caller's own key is the only one in use where each brings one. */
@@ -86,6 +89,7 @@ export async function buildHttp(
   let eventsHealth = () => ({ ok: true });
   let limiterHealth = () => ({ ok: true });
   const metrics = createMetrics({
+    platform: given.portkey.platform ?? 'portkey',
     sessions: () => sessionCount(),
     limiter: () => limiterHealth(),
     events: () => eventsHealth(),
@@ -114,14 +118,16 @@ export async function buildHttp(
   limiterHealth = limiter.health;
   if (events) eventsHealth = events.health;
 
-  const account = createAccount(metrics, audit);
+  const account = createAccount(metrics, audit, given.portkey.platform);
   const build = mcpFactory({
     surface: assembly.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
+    resultFormat: assembly.resultFormat,
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
+  const parts = { account, format: assembly.resultFormat };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')
@@ -148,10 +154,10 @@ export async function buildHttp(
     limiter,
     metrics,
     surfaceFor: createSurfaces(assembly, http.roles),
-    modern: modernLeg(handler, account),
+    modern: modernLeg(handler, parts),
     legacy: sessions
-      ? sessionLeg({ sessions, account, ...(events && { events }) })
-      : statelessLeg(handler, account),
+      ? sessionLeg({ sessions, ...parts, ...(events && { events }) })
+      : statelessLeg(handler, parts),
   });
   const routes = createRoutes({
     settings,

@@ -8,12 +8,12 @@ import type { Assembly } from '../create-services.ts';
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
 
-/** Discover mode can be asked for by a client that takes few tools; it reaches the same tools, and none more. */
-function modeOf(value: string | null): 'discover' | undefined {
+/** A client that takes few tools can ask for a mode that lists fewer; it reaches the same tools, and none more. */
+function modeOf(value: string | null): 'discover' | 'compact' | undefined {
   if (value === null || value === '') return undefined;
-  if (value === 'discover') return value;
+  if (value === 'discover' || value === 'compact') return value;
   throw new UnknownDomainError(
-    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for discover`,
+    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for compact or discover`,
   );
 }
 

@@ -56,7 +56,13 @@ export async function readResource(
   uri: string,
   context: CallContext,
 ): Promise<ReadResourceResult> {
-  const outcome = await readAddress(uri, surface.catalogue, (tool, args) => surface.run(tool, args, context));
+  const { catalogue } = surface;
+  const outcome = await readAddress(
+    uri,
+    catalogue,
+    (tool, args) => surface.run(tool, args, context),
+    (address) => catalogue.kept?.(address, context),
+  );
   if (!outcome) throw new ResourceNotFoundError(uri);
   if (outcome.ok) {
     const text = outcome.text ?? JSON.stringify(outcome.value);

@@ -1,6 +1,9 @@
 // What a version of a prompt says, apart from where it stands: read from Portkey's reply, compared, written back.
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../../portkey/errors.ts';
+import { numberOf, textOf, unwrap } from '../../../portkey/response/reply-object.ts';
+
+export { numberOf, textOf, unwrap };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,24 +41,6 @@ export const wholeFields = [
   'is_raw_template',
   'version_description',
 ] as const satisfies readonly (keyof Content)[];
-
-/** Portkey's object, whether it comes bare or under `data`: both forms are in use. */
-export function unwrap(body: unknown): Fields {
-  if (!isRecord(body)) return {};
-  const { data } = body;
-  return isRecord(data) && body['id'] === undefined && body['slug'] === undefined ? data : body;
-}
-
-/** A field as text; undefined when it is none or empty. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A version number, which some replies give as text. */
-export function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
 
 /** Reads a version from a reply: nulls are absent, and a flag may be 0, 1 or a boolean (provider's client.go:1350). */
 export function versionOf(body: unknown): Version {

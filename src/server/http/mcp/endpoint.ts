@@ -34,7 +34,7 @@ export interface LegRequest {
 }
 
 export interface EndpointParts {
-  readonly settings: Pick<HttpSettings, 'keyMode' | 'sessionMode' | 'maxRequestBytes'>;
+  readonly settings: Pick<HttpSettings, 'keyMode' | 'keyHeader' | 'sessionMode' | 'maxRequestBytes'>;
   readonly auth: Authenticator;
   readonly limiter: Limiter;
   readonly metrics: Metrics;
@@ -124,6 +124,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const { settings, auth, limiter, metrics } = parts;
   const methods = settings.sessionMode === 'stateful' ? ['POST', 'GET', 'DELETE'] : ['POST'];
   const allow = [...methods, 'OPTIONS'].join(', ');
+  const keyHeader = settings.keyMode === 'shared' ? undefined : settings.keyHeader;
 
   const limited = async (principal: string, address: string, requests = 1) => {
     const taking = await limiter.take(principal, address, requests);
@@ -196,7 +197,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     if (refusal) return refusal;
     try {
       const surface = parts.surfaceFor(incoming.query, outcome.principal.roles);
-      const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
+      const requester = requesterOf(incoming.headers, outcome.principal, surface, keyHeader);
       const { status, headers: own, body, common = headers } = await admitted(incoming, requester, resource);
       return { status, headers: own, body, common };
     } catch (error) {
