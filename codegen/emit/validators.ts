@@ -3,6 +3,7 @@
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
 import { type Schema, typesOf } from '../model/schema.ts';
 import { byDomain, type EmitContext, type Emitted, toSource } from './context.ts';
+import { pretty, singleQuoted } from './pretty.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
 
@@ -190,11 +191,11 @@ function plainObject(schema: Schema, beside: readonly string[] = [], chosen = fa
   }
   const fields = Object.entries(schema.properties).map(([name, property]) => {
     const required = schema.required?.includes(name) === true;
-    return `${JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
+    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
   const rest = open === false ? '.strict()' : '.loose()';
-  const unnamed = (schema.required ?? []).filter((name) => !(name in (schema.properties ?? {})));
+  const unnamed = (schema.required ?? []).filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
   const shape = `z.object({ ${fields.join(', ')} })${rest}`;
   // Fields that a choice adds are known to its branches alone.
   const checksNames = open === undefined && !inUnion && !chosen;
@@ -203,11 +204,17 @@ function plainObject(schema: Schema, beside: readonly string[] = [], chosen = fa
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
 }
 
+/** What the line of a constant leaves for its expression. */
+const roomAfterName = 60;
+
 export function emitValidators(context: EmitContext): Emitted {
   const { operations, platform } = context;
   const files = new Map<string, string>();
   for (const [domain, list] of byDomain(operations)) {
-    const bodies = list.map((operation) => `export const ${operation.tool} = ${zod(operation.input)};`);
+    const bodies = list.map(
+      (operation) =>
+        `export const ${operation.tool} = ${singleQuoted(pretty(zod(operation.input), '', roomAfterName))};`,
+    );
     const text = bodies.join('\n\n');
     const used = [
       'also',

@@ -1,6 +1,7 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
 import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../generated/types.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
@@ -120,20 +121,31 @@ export function openWork(
     }
   }
 
-  async function call(tool: ToolName, args: Arguments): Promise<unknown> {
+  async function call<Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+  ): Promise<ReplyOf<Tool> | undefined> {
     const domain = domainOf(tool);
     count();
-    return await inTurn(async () => (await backend.send(tool, domain, args, inner)).body);
+    // Nothing checks replies: the type says what Portkey's document promises.
+    return await inTurn(
+      async () =>
+        (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined,
+    );
   }
 
-  async function list(tool: ToolName, args: Arguments, maxPages?: number): Promise<List> {
+  async function list<Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+    maxPages?: number,
+  ): Promise<List> {
     count();
     const onPage = ({ pages, records, total }: PageProgress): void => {
       if (pages > 1) made += 1;
       tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
     };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
-    const { records, stopped } = await backend.list(tool, domainOf(tool), args, rules, inner);
+    const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
   }
 

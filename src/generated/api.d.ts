@@ -129,7 +129,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -233,7 +233,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -256,7 +256,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -502,7 +502,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -602,7 +602,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -668,7 +668,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -692,7 +692,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -824,7 +824,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 /** Format: date-time */
                                 timestamp: string;
@@ -1317,7 +1317,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 ai_model: string;
                                 total: number;
@@ -2372,7 +2372,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2395,7 +2395,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2773,7 +2773,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Bad Request */
@@ -2831,7 +2831,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -3186,7 +3186,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3209,7 +3209,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3269,7 +3269,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3294,7 +3294,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3354,7 +3354,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3423,14 +3423,14 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                         };
                         response?: {
                             status?: number;
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                             response_time?: number;
                         };
                         metadata?: {
@@ -4410,7 +4410,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -4777,7 +4777,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -4814,7 +4814,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -7076,7 +7076,7 @@ export interface components {
              * @enum {string}
              */
             type: "production" | "non_production";
-            deployment_config?: Record<string, never>;
+            deployment_config?: Record<string, unknown>;
             is_default?: boolean;
             auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"];
             tags?: components["schemas"]["DeploymentTags"];
@@ -7216,7 +7216,7 @@ export interface components {
             description?: string | null;
             /** @enum {string} */
             manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault";
-            auth_config: Record<string, never>;
+            auth_config: Record<string, unknown>;
             secret_path: string;
             secret_key?: string | null;
             /** @default true */
@@ -7256,14 +7256,14 @@ export interface components {
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
             };
             response: {
                 status?: number;
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
                 response_time?: number;
             };
             metadata?: {
@@ -7336,7 +7336,7 @@ export interface components {
                 /** @enum {integer} */
                 allow_all_workspaces?: 0 | 1;
             };
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             workspaces?: {
                 /** Format: uuid */
                 id?: string;
@@ -7566,7 +7566,7 @@ export interface components {
         };
         GuardrailCheck: {
             id: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             name?: string;
             /** @default true */
             is_enabled: boolean;
@@ -7826,8 +7826,8 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            configurations?: Record<string, never> | null;
-            global_workspace_access?: Record<string, never> | null;
+            configurations?: Record<string, unknown> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             workspace_id?: string | null;
             slug?: string;
             /** Format: uri */
@@ -7879,10 +7879,10 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -7907,7 +7907,7 @@ export interface components {
             auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse" | "interactive";
-            configurations?: Record<string, never>;
+            configurations?: Record<string, unknown>;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
@@ -7927,7 +7927,7 @@ export interface components {
             server_name?: string | null;
             server_version?: string | null;
             protocol_version?: string | null;
-            capability_flags?: Record<string, never> | null;
+            capability_flags?: Record<string, unknown> | null;
             sync_status?: string | null;
             /** Format: date-time */
             last_synced_at?: string | null;
@@ -7944,11 +7944,11 @@ export interface components {
         };
         McpIntegrationWorkspacesLegacyResponse: {
             workspaces?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
         };
         McpIntegrationWorkspacesListResponse: {
             data?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             total?: number;
         };
         McpServer: {
@@ -7965,7 +7965,7 @@ export interface components {
                 id?: string;
                 slug?: string;
                 status?: string;
-                configurations?: Record<string, never> | null;
+                configurations?: Record<string, unknown> | null;
                 /** Format: uri */
                 url?: string;
                 transport?: string;
@@ -8009,10 +8009,10 @@ export interface components {
             icons?: unknown[] | null;
             enabled?: boolean;
             integration_enabled?: boolean | null;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -8278,7 +8278,7 @@ export interface components {
             /** Format: uuid */
             collection_id?: string;
             string?: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             prompt_version?: number;
             /** Format: uuid */
             prompt_version_id?: string;
@@ -8289,10 +8289,10 @@ export interface components {
             prompt_version_label_id?: string | null;
             virtual_key?: string;
             model?: string;
-            functions?: Record<string, never>[] | null;
-            tools?: Record<string, never>[] | null;
-            tool_choice?: Record<string, never> | null;
-            template_metadata?: Record<string, never>;
+            functions?: Record<string, unknown>[] | null;
+            tools?: Record<string, unknown>[] | null;
+            tool_choice?: Record<string, unknown> | null;
+            template_metadata?: Record<string, unknown>;
             is_raw_template?: number;
             status?: string;
             /** Format: date-time */
@@ -8377,7 +8377,7 @@ export interface components {
             id?: string;
             /** Format: uuid */
             prompt_id?: string;
-            prompt_template?: Record<string, never>;
+            prompt_template?: Record<string, unknown>;
             prompt_version?: number;
             prompt_description?: string;
             /** Format: uuid */
@@ -8562,7 +8562,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            auth_config?: Record<string, never>;
+            auth_config?: Record<string, unknown>;
             /** @enum {string} */
             object?: "secret-reference";
         };
@@ -8647,7 +8647,7 @@ export interface components {
             type?: "production" | "non_production";
             /** @enum {string} */
             status?: "active" | "archived";
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             is_default?: boolean;
             rotate_auth?: boolean;
             override_existing?: boolean;
@@ -8722,7 +8722,7 @@ export interface components {
                 vertex_project_id?: string;
                 vertex_skip_ptu_cost_attribution?: boolean;
                 vertex_map_metadata?: boolean;
-                vertex_service_account_json?: Record<string, never>;
+                vertex_service_account_json?: Record<string, unknown>;
                 workers_ai_account_id?: string;
                 huggingface_base_url?: string;
                 snowflake_account?: string;
@@ -8949,7 +8949,7 @@ export interface components {
             vertex_auth_type: string;
             vertex_region: string;
             vertex_project_id?: string;
-            vertex_service_account_json?: Record<string, never>;
+            vertex_service_account_json?: Record<string, unknown>;
             vertex_skip_ptu_cost_attribution?: boolean;
             vertex_map_metadata?: boolean;
         };
@@ -8963,7 +8963,7 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             slug?: string;
-            model_config?: Record<string, never>;
+            model_config?: Record<string, unknown>;
             rate_limits?: components["schemas"]["RateLimits"][] | null;
             /** Format: date-time */
             expires_at?: string | null;
@@ -9050,7 +9050,7 @@ export interface components {
             /** Format: email */
             email?: string;
             scopes?: string[];
-            settings?: Record<string, never> | null;
+            settings?: Record<string, unknown> | null;
             user_id?: string;
         };
         WorkspaceMemberList: {
@@ -9352,7 +9352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -9584,7 +9584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Not Found */
@@ -10266,7 +10266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10325,7 +10325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10461,7 +10461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10483,7 +10483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10607,7 +10607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10705,7 +10705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10727,7 +10727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -11166,7 +11166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11223,7 +11223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11464,7 +11464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11521,7 +11521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11641,7 +11641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11753,16 +11753,16 @@ export interface operations {
                     name: string;
                     collection_id: string;
                     string: string;
-                    parameters: Record<string, never>;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
+                    parameters: Record<string, unknown>;
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
                     tool_choice?: string | {
                         [key: string]: unknown;
                     };
                     model?: string;
                     virtual_key: string;
                     version_description?: string;
-                    template_metadata?: Record<string, never>;
+                    template_metadata?: Record<string, unknown>;
                     /** @enum {integer} */
                     is_raw_template?: 0 | 1;
                 };
@@ -12085,7 +12085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12148,7 +12148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12322,18 +12322,18 @@ export interface operations {
                     name?: string;
                     collection_id?: string;
                     string?: string;
-                    parameters?: Record<string, never>;
+                    parameters?: Record<string, unknown>;
                     model?: string;
                     virtual_key?: string;
                     version_description?: string;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
                     tool_choice?: string | {
                         [key: string]: unknown;
                     };
                     /** @enum {integer} */
                     is_raw_template?: 0 | 1;
-                    prompt_metadata?: Record<string, never>;
+                    prompt_metadata?: Record<string, unknown>;
                     template_metadata?: {
                         [key: string]: unknown;
                     };
@@ -12414,7 +12414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12477,7 +12477,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status?: string;
-                        headers?: Record<string, never>;
+                        headers?: Record<string, unknown>;
                         body?: components["schemas"]["CreateChatCompletionResponse"] | components["schemas"]["CreateCompletionResponse"];
                     };
                 };
@@ -12507,7 +12507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12714,7 +12714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12879,7 +12879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12915,7 +12915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */

@@ -215,13 +215,13 @@ export function named(schema: z.ZodType): Rule {
 
 export function present(names: readonly string[]): Rule {
   return (value, issue) => {
-    for (const name of names) if (!(name in record(value))) issue([name], 'is required');
+    for (const name of names) if (!Object.hasOwn(record(value), name)) issue([name], 'is required');
   };
 }
 
 export function exactlyOne(names: readonly string[]): Rule {
   return (value, issue) => {
-    const given = names.filter((name) => name in record(value));
+    const given = names.filter((name) => Object.hasOwn(record(value), name));
     if (given.length !== 1)
       issue([], `needs exactly one of ${names.join(', ')}; given: ${given.join(', ') || 'none'}`);
   };
@@ -229,7 +229,8 @@ export function exactlyOne(names: readonly string[]): Rule {
 
 export function atLeastOne(names: readonly string[]): Rule {
   return (value, issue) => {
-    if (!names.some((name) => name in record(value))) issue([], `needs at least one of ${names.join(', ')}`);
+    if (!names.some((name) => Object.hasOwn(record(value), name)))
+      issue([], `needs at least one of ${names.join(', ')}`);
   };
 }
 
@@ -241,7 +242,8 @@ export function requiredWhen(
     for (const { property, equals, require } of conditions) {
       if (object[property] !== equals) continue;
       for (const name of require) {
-        if (!(name in object)) issue([name], `is required when ${property} is ${JSON.stringify(equals)}`);
+        if (!Object.hasOwn(object, name))
+          issue([name], `is required when ${property} is ${JSON.stringify(equals)}`);
       }
     }
   };

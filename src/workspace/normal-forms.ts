@@ -41,7 +41,7 @@ export const forms = table({
   },
   withoutEmpties: {
     rule: 'an empty member of an object of defaults is the same as an absent one',
-    source: 'recorded replies of 2026-06-11: defaults.metadata is null or {}',
+    source: 'the same, one level down',
     apply: (value) => mapValues(value, (inner) => (isEmpty(inner) ? undefined : inner)),
   },
   jsonText: {
@@ -69,9 +69,8 @@ export const forms = table({
     },
   },
   modelApart: {
-    rule: 'parameters gain a model of their own, the same as the version has',
-    source:
-      'terraform-provider-portkey 0.2.13, CHANGELOG: parameters read back with a model that was not set',
+    rule: 'parameters may gain a model of their own, the same as the version has',
+    source: 'a precaution: drift of this kind is reported, and no recorded reply shows it',
     apply: (value, reply) =>
       mapValues(value, (inner, key) => (key === 'model' && inner === reply.model ? undefined : inner)),
   },
@@ -90,7 +89,7 @@ export const forms = table({
   },
   asSet: {
     rule: 'scopes and addresses are sets: their order says nothing',
-    source: 'Portkey documentation, you-do-not-have-enough-permissions',
+    source: 'a precaution: no source says that order is kept',
     apply: (value) => (Array.isArray(value) ? [...new Set(value.map(String))].sort() : value),
   },
   unmasked: {
@@ -105,11 +104,6 @@ export const forms = table({
             ]),
           )
         : value,
-  },
-  text: {
-    rule: 'a number may come as text, and text with a blank at its ends',
-    source: 'terraform-provider-portkey 0.2.13: names read back trimmed',
-    apply: (value) => (typeof value === 'string' ? value.trim() : value),
   },
   sorted: {
     rule: 'the order of keys in an object says nothing',
@@ -126,7 +120,7 @@ export const wholeRules: readonly {
 }[] = [
   {
     rule: "a workspace's icon stands before its name, which is not compared",
-    source: 'terraform-provider-portkey 0.2.12: name read back with the icon before it',
+    source: 'terraform-provider-portkey, docs/resources/workspace.md',
     where: 'kinds/workspace.ts',
   },
   {
@@ -146,7 +140,7 @@ export const wholeRules: readonly {
   },
   {
     rule: 'the catalogue adds models to an integration: only custom and switched ones are carried',
-    source: 'terraform-provider-portkey 0.2.15: allow_all_models',
+    source: 'terraform-provider-portkey 0.2.15: allow_all_models beside the list of models',
     where: 'kinds/integrations.ts',
   },
 ];

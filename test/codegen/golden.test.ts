@@ -65,7 +65,7 @@ function validatorOf(operation: OperationModel): { text: string; validator: Vali
     document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
     corrections: new Map(),
   });
-  const text = /export const call_thing = (.*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
+  const text = /export const call_thing = ([\s\S]*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
   const names = Object.keys(rules);
   const make = new Function('z', ...names, `return ${text};`) as (...given: unknown[]) => Validator;
   return { text, validator: make(z, ...Object.values(rules)) };

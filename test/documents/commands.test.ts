@@ -39,6 +39,8 @@ const known: Readonly<Record<string, Ran | NotRun>> = {
   'docker run': { because: 'it needs Docker and images from the network' },
   'npm run bench': { because: 'it measures for minutes, beside a package from the registry' },
   'npm run bench:http': { because: 'it measures for minutes, beside a package from the registry' },
+  'export PORTKEY_BASE_URL=': { by: 'test/e2e/gitops.test.ts', as: 'runs as it stands' },
+  'portkey-admin-mcp': { by: 'test/e2e/gitops.test.ts', as: 'runs as it stands' },
   PORTKEY_: settingsOnly,
   MCP_: settingsOnly,
 };

@@ -2,40 +2,107 @@
 import { z } from 'zod';
 import { checked, items, known, listed } from '../../runtime/validation-rules.ts';
 
-export const list_agent_integrations = z.object({ "organisation_id": z.string().optional(), "type": listed(["workspace","organisation","all"]).optional(), "workspace_id": z.string().optional(), "page_size": z.number().int().gte(1).lte(1000).optional(), "current_page": z.number().int().gte(0).optional(), "search": z.string().optional() }).strict();
+export const list_agent_integrations = z.object({
+  organisation_id: z.string().optional(),
+  type: listed(['workspace','organisation','all']).optional(),
+  workspace_id: z.string().optional(),
+  page_size: z.number().int().gte(1).lte(1000).optional(),
+  current_page: z.number().int().gte(0).optional(),
+  search: z.string().optional(),
+}).strict();
 
-export const create_agent_integration = z.object({ "workspace_id": z.string().optional(), "organisation_id": z.string().optional(), "slug": z.string().optional(), "name": z.string(), "configurations": z.record(z.string(), z.any()).optional(), "url": z.string(), "auth_type": checked(z.string(), [known(["headers","none"])]), "agent_card": z.record(z.string(), z.any()).optional() }).strict();
+export const create_agent_integration = z.object({
+  workspace_id: z.string().optional(),
+  organisation_id: z.string().optional(),
+  slug: z.string().optional(),
+  name: z.string(),
+  configurations: z.record(z.string(), z.any()).optional(),
+  url: z.string(),
+  auth_type: checked(z.string(), [known(['headers','none'])]),
+  agent_card: z.record(z.string(), z.any()).optional(),
+}).strict();
 
-export const get_agent_integration = z.object({ "agentIntegrationId": z.string() }).strict();
+export const get_agent_integration = z.object({ agentIntegrationId: z.string() }).strict();
 
-export const update_agent_integration = z.object({ "agentIntegrationId": z.string(), "name": z.string().optional(), "configurations": z.record(z.string(), z.any()).optional(), "url": z.string().optional(), "auth_type": checked(z.string(), [known(["oauth_auto","oauth_client_credentials","headers","none"])]).optional(), "agent_card": z.union([z.record(z.string(), z.any()), z.string()]).optional() }).strict();
+export const update_agent_integration = z.object({
+  agentIntegrationId: z.string(),
+  name: z.string().optional(),
+  configurations: z.record(z.string(), z.any()).optional(),
+  url: z.string().optional(),
+  auth_type: checked(
+    z.string(),
+    [known(['oauth_auto','oauth_client_credentials','headers','none'])],
+  ).optional(),
+  agent_card: z.union([z.record(z.string(), z.any()), z.string()]).optional(),
+}).strict();
 
-export const delete_agent_integration = z.object({ "agentIntegrationId": z.string() }).strict();
+export const delete_agent_integration = z.object({ agentIntegrationId: z.string() }).strict();
 
-export const list_agent_integration_skills = z.object({ "agentIntegrationId": z.string() }).strict();
+export const list_agent_integration_skills = z.object({ agentIntegrationId: z.string() }).strict();
 
-export const update_agent_integration_skills = z.object({ "agentIntegrationId": z.string(), "skills": checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]) }).strict();
+export const update_agent_integration_skills = z.object({
+  agentIntegrationId: z.string(),
+  skills: checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]),
+}).strict();
 
-export const list_agent_integration_workspaces = z.object({ "agentIntegrationId": z.string() }).strict();
+export const list_agent_integration_workspaces = z.object({ agentIntegrationId: z.string() }).strict();
 
-export const update_agent_integration_workspaces = z.object({ "agentIntegrationId": z.string(), "workspaces": checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]), "global_workspace_access": z.object({ "enabled": z.boolean().optional() }).loose().optional(), "override_existing_workspace_access": z.boolean().optional() }).strict();
+export const update_agent_integration_workspaces = z.object({
+  agentIntegrationId: z.string(),
+  workspaces: checked(
+    z.array(z.any()),
+    [items(z.union([z.string(), z.record(z.string(), z.any())]))],
+  ),
+  global_workspace_access: z.object({ enabled: z.boolean().optional() }).loose().optional(),
+  override_existing_workspace_access: z.boolean().optional(),
+}).strict();
 
-export const fetch_agent_card = z.object({ "endpoint": z.string(), "organisation_id": z.string(), "authType": checked(z.string(), [known(["oauth_auto","oauth_client_credentials","headers","none"])]).optional(), "authToken": z.string().optional(), "authHeader": z.string().optional() }).strict();
+export const fetch_agent_card = z.object({
+  endpoint: z.string(),
+  organisation_id: z.string(),
+  authType: checked(
+    z.string(),
+    [known(['oauth_auto','oauth_client_credentials','headers','none'])],
+  ).optional(),
+  authToken: z.string().optional(),
+  authHeader: z.string().optional(),
+}).strict();
 
-export const list_agent_servers = z.object({ "workspace_id": z.string().optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional(), "id": z.string().optional(), "search": z.string().max(255).optional() }).strict();
+export const list_agent_servers = z.object({
+  workspace_id: z.string().optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+  id: z.string().optional(),
+  search: z.string().max(255).optional(),
+}).strict();
 
-export const create_agent_server = z.object({ "name": z.string().min(1).max(255), "workspace_id": z.string().optional(), "agent_integration_id": z.string(), "slug": z.string().min(3).max(50).optional() }).strict();
+export const create_agent_server = z.object({
+  name: z.string().min(1).max(255),
+  workspace_id: z.string().optional(),
+  agent_integration_id: z.string(),
+  slug: z.string().min(3).max(50).optional(),
+}).strict();
 
-export const update_agent_server = z.object({ "agentServerId": z.string(), "name": z.string().min(1).max(255).optional() }).strict();
+export const update_agent_server = z.object({ agentServerId: z.string(), name: z.string().min(1).max(255).optional() }).strict();
 
-export const delete_agent_server = z.object({ "agentServerId": z.string() }).strict();
+export const delete_agent_server = z.object({ agentServerId: z.string() }).strict();
 
-export const list_agent_server_skills = z.object({ "agentServerId": z.string() }).strict();
+export const list_agent_server_skills = z.object({ agentServerId: z.string() }).strict();
 
-export const update_agent_server_skills = z.object({ "agentServerId": z.string(), "skills": checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]) }).strict();
+export const update_agent_server_skills = z.object({
+  agentServerId: z.string(),
+  skills: checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]),
+}).strict();
 
-export const test_agent_server = z.object({ "agentServerId": z.string() }).loose();
+export const test_agent_server = z.object({ agentServerId: z.string() }).loose();
 
-export const list_agent_server_user_access = z.object({ "agentServerId": z.string() }).strict();
+export const list_agent_server_user_access = z.object({ agentServerId: z.string() }).strict();
 
-export const update_agent_server_user_access = z.object({ "agentServerId": z.string(), "user_access": checked(z.array(z.any()), [items(z.union([z.string(), z.record(z.string(), z.any())]))]).optional(), "default_user_access": listed(["allow","deny"]).optional() }).strict();
+export const update_agent_server_user_access = z.object({
+  agentServerId: z.string(),
+  user_access: checked(
+    z.array(z.any()),
+    [items(z.union([z.string(), z.record(z.string(), z.any())]))],
+  ).optional(),
+  default_user_access: listed(['allow','deny']).optional(),
+}).strict();

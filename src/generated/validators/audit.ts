@@ -2,4 +2,21 @@
 import { z } from 'zod';
 import { listed } from '../../runtime/validation-rules.ts';
 
-export const list_audit_logs = z.object({ "start_time": z.string(), "end_time": z.string(), "organisation_id": z.string(), "method": listed(["POST","PUT","DELETE"]).optional(), "uri": z.string().optional(), "request_id": z.string().optional(), "user_id": z.string().optional(), "user_type": listed(["user","api_key"]).optional(), "workspace_id": z.string().optional(), "response_status_code": z.number().int().optional(), "resource_type": z.string().optional(), "action": z.string().optional(), "client_ip": z.string().optional(), "country": z.string().optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(0).lte(100).optional() }).strict();
+export const list_audit_logs = z.object({
+  start_time: z.string(),
+  end_time: z.string(),
+  organisation_id: z.string(),
+  method: listed(['POST','PUT','DELETE']).optional(),
+  uri: z.string().optional(),
+  request_id: z.string().optional(),
+  user_id: z.string().optional(),
+  user_type: listed(['user','api_key']).optional(),
+  workspace_id: z.string().optional(),
+  response_status_code: z.number().int().optional(),
+  resource_type: z.string().optional(),
+  action: z.string().optional(),
+  client_ip: z.string().optional(),
+  country: z.string().optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(0).lte(100).optional(),
+}).strict();

@@ -2,14 +2,80 @@
 import { z } from 'zod';
 import { checked, items, listed, nested, values } from '../../runtime/validation-rules.ts';
 
-export const list_deployments = z.object({ "organisation_id": z.string().optional(), "status": listed(["active","archived"]).optional(), "type": listed(["production","non_production"]).optional(), "workspace_slug": checked(z.array(z.any()), [items(z.string())]).optional(), "search": z.string().optional(), "tags": z.union([z.string(), checked(z.record(z.string(), z.any()), [values(z.string())])]).optional() }).strict();
+export const list_deployments = z.object({
+  organisation_id: z.string().optional(),
+  status: listed(['active','archived']).optional(),
+  type: listed(['production','non_production']).optional(),
+  workspace_slug: checked(z.array(z.any()), [items(z.string())]).optional(),
+  search: z.string().optional(),
+  tags: z.union([z.string(), checked(z.record(z.string(), z.any()), [values(z.string())])]).optional(),
+}).strict();
 
-export const register_deployment = z.object({ "organisation_id": z.string().optional(), "name": z.string(), "slug": z.string().min(1).max(50).optional(), "type": listed(["production","non_production"]).optional(), "deployment_config": z.record(z.string(), z.any()).optional(), "is_default": z.boolean().optional(), "auth_settings": nested(z.object({ "gateway_base_url": z.string().optional(), "mcp_gateway_base_url": z.string().optional(), "is_dataservice_hosted": z.union([z.literal(0), z.literal(1)]).optional(), "is_playground_proxy_allowed": z.union([z.literal(0), z.literal(1)]).optional(), "workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_sub_workspace_mapping": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "private_link_endpoint": z.string().optional(), "use_private_link_proxy": z.union([z.literal(0), z.literal(1)]).optional(), "disable_portkey_gateway": z.union([z.literal(0), z.literal(1)]).optional(), "allow_all_workspaces": z.boolean().optional() }).loose()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(), "credentials": z.object({ "username": z.string().optional(), "password": z.string().optional() }).loose().optional() }).strict();
+export const register_deployment = z.object({
+  organisation_id: z.string().optional(),
+  name: z.string(),
+  slug: z.string().min(1).max(50).optional(),
+  type: listed(['production','non_production']).optional(),
+  deployment_config: z.record(z.string(), z.any()).optional(),
+  is_default: z.boolean().optional(),
+  auth_settings: nested(z.object({
+    gateway_base_url: z.string().optional(),
+    mcp_gateway_base_url: z.string().optional(),
+    is_dataservice_hosted: z.union([z.literal(0), z.literal(1)]).optional(),
+    is_playground_proxy_allowed: z.union([z.literal(0), z.literal(1)]).optional(),
+    workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_sub_workspace_mapping: checked(
+      z.record(z.string(), z.any()),
+      [values(z.string())],
+    ).optional(),
+    private_link_endpoint: z.string().optional(),
+    use_private_link_proxy: z.union([z.literal(0), z.literal(1)]).optional(),
+    disable_portkey_gateway: z.union([z.literal(0), z.literal(1)]).optional(),
+    allow_all_workspaces: z.boolean().optional(),
+  }).loose()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+  credentials: z.object({ username: z.string().optional(), password: z.string().optional() }).loose().optional(),
+}).strict();
 
-export const get_deployment = z.object({ "deploymentId": z.string(), "organisation_id": z.string().optional(), "include_credentials": z.boolean().optional() }).strict();
+export const get_deployment = z.object({
+  deploymentId: z.string(),
+  organisation_id: z.string().optional(),
+  include_credentials: z.boolean().optional(),
+}).strict();
 
-export const update_deployment = z.object({ "deploymentId": z.string(), "name": z.string().optional(), "type": listed(["production","non_production"]).optional(), "status": listed(["active","archived"]).optional(), "deployment_config": z.record(z.string(), z.any()).nullable().optional(), "is_default": z.boolean().optional(), "rotate_auth": z.boolean().optional(), "override_existing": z.boolean().optional(), "auth_settings": nested(z.object({ "gateway_base_url": z.string().optional(), "mcp_gateway_base_url": z.string().optional(), "is_dataservice_hosted": z.union([z.literal(0), z.literal(1)]).optional(), "is_playground_proxy_allowed": z.union([z.literal(0), z.literal(1)]).optional(), "workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_sub_workspace_mapping": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "private_link_endpoint": z.string().optional(), "use_private_link_proxy": z.union([z.literal(0), z.literal(1)]).optional(), "disable_portkey_gateway": z.union([z.literal(0), z.literal(1)]).optional(), "allow_all_workspaces": z.boolean().optional(), "remove_workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "remove_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional() }).loose()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(), "credentials": z.object({ "username": z.string().optional(), "password": z.string().optional() }).loose().optional(), "ch_db": z.string().optional() }).strict();
+export const update_deployment = z.object({
+  deploymentId: z.string(),
+  name: z.string().optional(),
+  type: listed(['production','non_production']).optional(),
+  status: listed(['active','archived']).optional(),
+  deployment_config: z.record(z.string(), z.any()).nullable().optional(),
+  is_default: z.boolean().optional(),
+  rotate_auth: z.boolean().optional(),
+  override_existing: z.boolean().optional(),
+  auth_settings: nested(z.object({
+    gateway_base_url: z.string().optional(),
+    mcp_gateway_base_url: z.string().optional(),
+    is_dataservice_hosted: z.union([z.literal(0), z.literal(1)]).optional(),
+    is_playground_proxy_allowed: z.union([z.literal(0), z.literal(1)]).optional(),
+    workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_sub_workspace_mapping: checked(
+      z.record(z.string(), z.any()),
+      [values(z.string())],
+    ).optional(),
+    private_link_endpoint: z.string().optional(),
+    use_private_link_proxy: z.union([z.literal(0), z.literal(1)]).optional(),
+    disable_portkey_gateway: z.union([z.literal(0), z.literal(1)]).optional(),
+    allow_all_workspaces: z.boolean().optional(),
+    remove_workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    remove_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+  }).loose()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+  credentials: z.object({ username: z.string().optional(), password: z.string().optional() }).loose().optional(),
+  ch_db: z.string().optional(),
+}).strict();
 
-export const archive_deployment = z.object({ "deploymentId": z.string() }).strict();
+export const archive_deployment = z.object({ deploymentId: z.string() }).strict();
 
-export const ping_deployment = z.object({ "deploymentId": z.string() }).strict();
+export const ping_deployment = z.object({ deploymentId: z.string() }).strict();

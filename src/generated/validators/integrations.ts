@@ -2,26 +2,439 @@
 import { z } from 'zod';
 import { atLeastOne, checked, chosenBy, items, known, listed, matching, nested, usual, values } from '../../runtime/validation-rules.ts';
 
-export const list_integrations = z.object({ "current_page": z.number().int().optional(), "page_size": z.number().int().optional(), "workspace_id": z.string().optional(), "type": listed(["workspace","organisation","all"]).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict();
+export const list_integrations = z.object({
+  current_page: z.number().int().optional(),
+  page_size: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+  type: listed(['workspace','organisation','all']).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+}).strict();
 
-export const create_integration = checked(z.object({ "name": z.string(), "slug": checked(z.string(), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "ai_provider_id": z.string(), "key": z.string().optional(), "description": z.string().optional(), "workspace_id": z.string().optional(), "configurations": z.object({ "custom_host": z.string().optional(), "custom_headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": checked(z.string().max(255), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "secret_mappings": checked(z.array(z.any()), [items(nested(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": listed(["json","string"]).nullable().optional() }).loose()))]).optional(), "pricing_adjustments": nested(z.object({ "multiplier": nested(z.object({ "default": z.number().gte(0).nullable().optional(), "request_token": z.number().gte(0).nullable().optional(), "response_token": z.number().gte(0).nullable().optional(), "cache_read_input_token": z.number().gte(0).nullable().optional(), "cache_write_input_token": z.number().gte(0).nullable().optional(), "cache_read_audio_input_token": z.number().gte(0).nullable().optional(), "request_audio_token": z.number().gte(0).nullable().optional(), "response_audio_token": z.number().gte(0).nullable().optional(), "reasoning_token": z.number().gte(0).nullable().optional(), "prediction_accepted_token": z.number().gte(0).nullable().optional(), "prediction_rejected_token": z.number().gte(0).nullable().optional(), "request_image_token": z.number().gte(0).nullable().optional(), "response_image_token": z.number().gte(0).nullable().optional(), "request_text_token": z.number().gte(0).nullable().optional(), "response_text_token": z.number().gte(0).nullable().optional(), "cache_read_image_input_token": z.number().gte(0).nullable().optional(), "cache_read_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_image_input_token": z.number().gte(0).nullable().optional(), "image": nested(z.object({ "default": z.number().gte(0).nullable().optional() }).loose()).nullable().optional(), "additional_units": checked(z.record(z.string(), z.any()), [values(z.number().gte(0).nullable())]).nullable().optional() }).loose()).optional() }).loose()).nullable().optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict(), [chosenBy("ai_provider_id", "configurations", { "openai": () => nested(z.object({ "openai_organization": z.string().optional(), "openai_project": z.string().optional() }).loose(), ["custom_host","custom_headers"]), "azure-openai": () => checked(nested(z.object({ "azure_auth_mode": checked(z.string(), [known(["default","entra","entraFederated","managed","workload"])]).optional(), "azure_resource_name": z.string().optional(), "azure_deployment_config": checked(z.array(z.any()).min(1), [items(nested(z.object({ "alias": z.string().optional(), "azure_api_version": z.string().max(30), "azure_deployment_name": z.string(), "is_default": z.boolean().optional(), "azure_model_slug": z.string() }).loose()))]).optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "azure_workload_tenant_id": z.string().optional(), "azure_workload_client_id": z.string().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["azure_resource_name","azure_deployment_config","azure_auth_mode"])]), "bedrock": () => checked(nested(z.object({ "aws_auth_type": checked(z.string(), [known(["accessKey","assumedRole","serviceRole","apiKey"])]).optional(), "aws_region": z.string().optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["aws_region"])]), "vertex-ai": () => checked(nested(z.object({ "vertex_auth_type": checked(z.string(), [known(["basic","serviceAccount","workload"])]).optional(), "vertex_region": z.string().optional(), "vertex_project_id": z.string().optional(), "vertex_service_account_json": z.record(z.string(), z.any()).optional(), "vertex_skip_ptu_cost_attribution": z.boolean().optional(), "vertex_map_metadata": z.boolean().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["vertex_auth_type","vertex_region"])]), "azure-ai": () => checked(nested(z.object({ "azure_auth_mode": checked(z.string(), [known(["default","entra","entraFederated","managed","workload"])]).optional(), "azure_foundry_url": z.string().optional(), "azure_api_version": z.string().max(30).optional(), "azure_deployment_name": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "azure_workload_tenant_id": z.string().optional(), "azure_workload_client_id": z.string().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["azure_foundry_url","azure_auth_mode"])]), "workers-ai": () => checked(nested(z.object({ "workers_ai_account_id": z.string().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["workers_ai_account_id"])]), "sagemaker": () => checked(nested(z.object({ "aws_auth_type": checked(z.string(), [known(["accessKey","assumedRole","serviceRole","apiKey"])]).optional(), "aws_region": z.string().optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "amzn_sagemaker_custom_attributes": z.string().optional(), "amzn_sagemaker_target_model": z.string().optional(), "amzn_sagemaker_target_variant": z.string().optional(), "amzn_sagemaker_target_container_hostname": z.string().optional(), "amzn_sagemaker_inference_id": z.string().optional(), "amzn_sagemaker_enable_explanations": z.string().optional(), "amzn_sagemaker_inference_component": z.string().optional(), "amzn_sagemaker_session_id": z.string().optional(), "amzn_sagemaker_model_name": z.string().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["aws_region"])]), "huggingface": () => nested(z.object({ "huggingface_base_url": z.string().optional() }).loose(), ["custom_host","custom_headers"]), "hugging-face": () => nested(z.object({ "huggingface_base_url": z.string().optional() }).loose(), ["custom_host","custom_headers"]), "cortex": () => checked(nested(z.object({ "snowflake_account": z.string().optional() }).loose(), ["custom_host","custom_headers"]), [usual(["snowflake_account"])]) })]);
+export const create_integration = checked(
+  z.object({
+    name: z.string(),
+    slug: checked(z.string(), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    ai_provider_id: z.string(),
+    key: z.string().optional(),
+    description: z.string().optional(),
+    workspace_id: z.string().optional(),
+    configurations: z.object({
+      custom_host: z.string().optional(),
+      custom_headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+    }).loose().optional(),
+    create_default_provider: z.boolean().optional(),
+    default_provider_slug: checked(z.string().max(255), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    secret_mappings: checked(
+      z.array(z.any()),
+      [
+        items(nested(z.object({
+          target_field: z.string(),
+          secret_reference_id: z.string(),
+          secret_key: z.string().nullable().optional(),
+          value_format: listed(['json','string']).nullable().optional(),
+        }).loose())),
+      ],
+    ).optional(),
+    pricing_adjustments: nested(z.object({
+      multiplier: nested(z.object({
+        default: z.number().gte(0).nullable().optional(),
+        request_token: z.number().gte(0).nullable().optional(),
+        response_token: z.number().gte(0).nullable().optional(),
+        cache_read_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_input_token: z.number().gte(0).nullable().optional(),
+        cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
+        request_audio_token: z.number().gte(0).nullable().optional(),
+        response_audio_token: z.number().gte(0).nullable().optional(),
+        reasoning_token: z.number().gte(0).nullable().optional(),
+        prediction_accepted_token: z.number().gte(0).nullable().optional(),
+        prediction_rejected_token: z.number().gte(0).nullable().optional(),
+        request_image_token: z.number().gte(0).nullable().optional(),
+        response_image_token: z.number().gte(0).nullable().optional(),
+        request_text_token: z.number().gte(0).nullable().optional(),
+        response_text_token: z.number().gte(0).nullable().optional(),
+        cache_read_image_input_token: z.number().gte(0).nullable().optional(),
+        cache_read_text_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_text_input_token: z.number().gte(0).nullable().optional(),
+        cache_write_image_input_token: z.number().gte(0).nullable().optional(),
+        image: nested(z.object({ default: z.number().gte(0).nullable().optional() }).loose()).nullable().optional(),
+        additional_units: checked(
+          z.record(z.string(), z.any()),
+          [values(z.number().gte(0).nullable())],
+        ).nullable().optional(),
+      }).loose()).optional(),
+    }).loose()).nullable().optional(),
+    tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+  }).strict(),
+  [
+    chosenBy(
+      'ai_provider_id',
+      'configurations',
+      {
+        'openai': () => nested(
+          z.object({ openai_organization: z.string().optional(), openai_project: z.string().optional() }).loose(),
+          ['custom_host','custom_headers'],
+        ),
+        'azure-openai': () => checked(
+          nested(
+            z.object({
+              azure_auth_mode: checked(
+                z.string(),
+                [known(['default','entra','entraFederated','managed','workload'])],
+              ).optional(),
+              azure_resource_name: z.string().optional(),
+              azure_deployment_config: checked(
+                z.array(z.any()).min(1),
+                [
+                  items(nested(z.object({
+                    alias: z.string().optional(),
+                    azure_api_version: z.string().max(30),
+                    azure_deployment_name: z.string(),
+                    is_default: z.boolean().optional(),
+                    azure_model_slug: z.string(),
+                  }).loose())),
+                ],
+              ).optional(),
+              azure_entra_tenant_id: z.string().optional(),
+              azure_entra_client_id: z.string().optional(),
+              azure_entra_client_secret: z.string().optional(),
+              azure_managed_client_id: z.string().optional(),
+              azure_workload_tenant_id: z.string().optional(),
+              azure_workload_client_id: z.string().optional(),
+            }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['azure_resource_name','azure_deployment_config','azure_auth_mode'])],
+        ),
+        'bedrock': () => checked(
+          nested(
+            z.object({
+              aws_auth_type: checked(
+                z.string(),
+                [known(['accessKey','assumedRole','serviceRole','apiKey'])],
+              ).optional(),
+              aws_region: z.string().optional(),
+              aws_access_key_id: z.string().optional(),
+              aws_secret_access_key: z.string().optional(),
+              aws_role_arn: z.string().optional(),
+              aws_external_id: z.string().nullable().optional(),
+            }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['aws_region'])],
+        ),
+        'vertex-ai': () => checked(
+          nested(
+            z.object({
+              vertex_auth_type: checked(
+                z.string(),
+                [known(['basic','serviceAccount','workload'])],
+              ).optional(),
+              vertex_region: z.string().optional(),
+              vertex_project_id: z.string().optional(),
+              vertex_service_account_json: z.record(z.string(), z.any()).optional(),
+              vertex_skip_ptu_cost_attribution: z.boolean().optional(),
+              vertex_map_metadata: z.boolean().optional(),
+            }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['vertex_auth_type','vertex_region'])],
+        ),
+        'azure-ai': () => checked(
+          nested(
+            z.object({
+              azure_auth_mode: checked(
+                z.string(),
+                [known(['default','entra','entraFederated','managed','workload'])],
+              ).optional(),
+              azure_foundry_url: z.string().optional(),
+              azure_api_version: z.string().max(30).optional(),
+              azure_deployment_name: z.string().optional(),
+              azure_entra_tenant_id: z.string().optional(),
+              azure_entra_client_id: z.string().optional(),
+              azure_entra_client_secret: z.string().optional(),
+              azure_managed_client_id: z.string().optional(),
+              azure_workload_tenant_id: z.string().optional(),
+              azure_workload_client_id: z.string().optional(),
+            }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['azure_foundry_url','azure_auth_mode'])],
+        ),
+        'workers-ai': () => checked(
+          nested(
+            z.object({ workers_ai_account_id: z.string().optional() }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['workers_ai_account_id'])],
+        ),
+        'sagemaker': () => checked(
+          nested(
+            z.object({
+              aws_auth_type: checked(
+                z.string(),
+                [known(['accessKey','assumedRole','serviceRole','apiKey'])],
+              ).optional(),
+              aws_region: z.string().optional(),
+              aws_access_key_id: z.string().optional(),
+              aws_secret_access_key: z.string().optional(),
+              aws_role_arn: z.string().optional(),
+              aws_external_id: z.string().nullable().optional(),
+              amzn_sagemaker_custom_attributes: z.string().optional(),
+              amzn_sagemaker_target_model: z.string().optional(),
+              amzn_sagemaker_target_variant: z.string().optional(),
+              amzn_sagemaker_target_container_hostname: z.string().optional(),
+              amzn_sagemaker_inference_id: z.string().optional(),
+              amzn_sagemaker_enable_explanations: z.string().optional(),
+              amzn_sagemaker_inference_component: z.string().optional(),
+              amzn_sagemaker_session_id: z.string().optional(),
+              amzn_sagemaker_model_name: z.string().optional(),
+            }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['aws_region'])],
+        ),
+        'huggingface': () => nested(
+          z.object({ huggingface_base_url: z.string().optional() }).loose(),
+          ['custom_host','custom_headers'],
+        ),
+        'hugging-face': () => nested(
+          z.object({ huggingface_base_url: z.string().optional() }).loose(),
+          ['custom_host','custom_headers'],
+        ),
+        'cortex': () => checked(
+          nested(
+            z.object({ snowflake_account: z.string().optional() }).loose(),
+            ['custom_host','custom_headers'],
+          ),
+          [usual(['snowflake_account'])],
+        ),
+      },
+    ),
+  ],
+);
 
-export const get_integration = z.object({ "slug": z.string() }).strict();
+export const get_integration = z.object({ slug: z.string() }).strict();
 
-export const update_integration = z.object({ "slug": z.string(), "name": z.string().optional(), "key": z.string().optional(), "description": z.string().optional(), "configurations": z.object({ "openai_organization": z.string().optional(), "openai_project": z.string().optional(), "azure_auth_mode": checked(z.string(), [known(["default","entra","entraFederated","managed","workload"])]).optional(), "azure_resource_name": z.string().optional(), "azure_deployment_config": checked(z.array(z.any()).min(1), [items(nested(z.object({ "alias": z.string().optional(), "azure_api_version": z.string().max(30), "azure_deployment_name": z.string(), "is_default": z.boolean().optional(), "azure_model_slug": z.string() }).loose()))]).optional(), "azure_foundry_url": z.string().optional(), "azure_api_version": z.string().max(30).optional(), "azure_deployment_name": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_workload_tenant_id": z.string().optional(), "azure_workload_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "aws_auth_type": checked(z.string(), [known(["accessKey","assumedRole","serviceRole","apiKey"])]).optional(), "aws_region": z.string().optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "amzn_sagemaker_custom_attributes": z.string().optional(), "amzn_sagemaker_target_model": z.string().optional(), "amzn_sagemaker_target_variant": z.string().optional(), "amzn_sagemaker_target_container_hostname": z.string().optional(), "amzn_sagemaker_inference_id": z.string().optional(), "amzn_sagemaker_enable_explanations": z.string().optional(), "amzn_sagemaker_inference_component": z.string().optional(), "amzn_sagemaker_session_id": z.string().optional(), "amzn_sagemaker_model_name": z.string().optional(), "vertex_auth_type": checked(z.string(), [known(["basic","serviceAccount","workload"])]).optional(), "vertex_region": z.string().optional(), "vertex_project_id": z.string().optional(), "vertex_skip_ptu_cost_attribution": z.boolean().optional(), "vertex_map_metadata": z.boolean().optional(), "vertex_service_account_json": z.record(z.string(), z.any()).optional(), "workers_ai_account_id": z.string().optional(), "huggingface_base_url": z.string().optional(), "snowflake_account": z.string().optional(), "custom_host": z.string().optional(), "custom_headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose().optional(), "secret_mappings": checked(z.array(z.any()), [items(nested(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": listed(["json","string"]).nullable().optional() }).loose()))]).optional(), "pricing_adjustments": nested(z.object({ "multiplier": nested(z.object({ "default": z.number().gte(0).nullable().optional(), "request_token": z.number().gte(0).nullable().optional(), "response_token": z.number().gte(0).nullable().optional(), "cache_read_input_token": z.number().gte(0).nullable().optional(), "cache_write_input_token": z.number().gte(0).nullable().optional(), "cache_read_audio_input_token": z.number().gte(0).nullable().optional(), "request_audio_token": z.number().gte(0).nullable().optional(), "response_audio_token": z.number().gte(0).nullable().optional(), "reasoning_token": z.number().gte(0).nullable().optional(), "prediction_accepted_token": z.number().gte(0).nullable().optional(), "prediction_rejected_token": z.number().gte(0).nullable().optional(), "request_image_token": z.number().gte(0).nullable().optional(), "response_image_token": z.number().gte(0).nullable().optional(), "request_text_token": z.number().gte(0).nullable().optional(), "response_text_token": z.number().gte(0).nullable().optional(), "cache_read_image_input_token": z.number().gte(0).nullable().optional(), "cache_read_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_text_input_token": z.number().gte(0).nullable().optional(), "cache_write_image_input_token": z.number().gte(0).nullable().optional(), "image": nested(z.object({ "default": z.number().gte(0).nullable().optional() }).loose()).nullable().optional(), "additional_units": checked(z.record(z.string(), z.any()), [values(z.number().gte(0).nullable())]).nullable().optional() }).loose()).optional() }).loose()).nullable().optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict();
+export const update_integration = z.object({
+  slug: z.string(),
+  name: z.string().optional(),
+  key: z.string().optional(),
+  description: z.string().optional(),
+  configurations: z.object({
+    openai_organization: z.string().optional(),
+    openai_project: z.string().optional(),
+    azure_auth_mode: checked(
+      z.string(),
+      [known(['default','entra','entraFederated','managed','workload'])],
+    ).optional(),
+    azure_resource_name: z.string().optional(),
+    azure_deployment_config: checked(
+      z.array(z.any()).min(1),
+      [
+        items(nested(z.object({
+          alias: z.string().optional(),
+          azure_api_version: z.string().max(30),
+          azure_deployment_name: z.string(),
+          is_default: z.boolean().optional(),
+          azure_model_slug: z.string(),
+        }).loose())),
+      ],
+    ).optional(),
+    azure_foundry_url: z.string().optional(),
+    azure_api_version: z.string().max(30).optional(),
+    azure_deployment_name: z.string().optional(),
+    azure_entra_tenant_id: z.string().optional(),
+    azure_entra_client_id: z.string().optional(),
+    azure_workload_tenant_id: z.string().optional(),
+    azure_workload_client_id: z.string().optional(),
+    azure_entra_client_secret: z.string().optional(),
+    azure_managed_client_id: z.string().optional(),
+    aws_auth_type: checked(
+      z.string(),
+      [known(['accessKey','assumedRole','serviceRole','apiKey'])],
+    ).optional(),
+    aws_region: z.string().optional(),
+    aws_access_key_id: z.string().optional(),
+    aws_secret_access_key: z.string().optional(),
+    aws_role_arn: z.string().optional(),
+    aws_external_id: z.string().nullable().optional(),
+    amzn_sagemaker_custom_attributes: z.string().optional(),
+    amzn_sagemaker_target_model: z.string().optional(),
+    amzn_sagemaker_target_variant: z.string().optional(),
+    amzn_sagemaker_target_container_hostname: z.string().optional(),
+    amzn_sagemaker_inference_id: z.string().optional(),
+    amzn_sagemaker_enable_explanations: z.string().optional(),
+    amzn_sagemaker_inference_component: z.string().optional(),
+    amzn_sagemaker_session_id: z.string().optional(),
+    amzn_sagemaker_model_name: z.string().optional(),
+    vertex_auth_type: checked(z.string(), [known(['basic','serviceAccount','workload'])]).optional(),
+    vertex_region: z.string().optional(),
+    vertex_project_id: z.string().optional(),
+    vertex_skip_ptu_cost_attribution: z.boolean().optional(),
+    vertex_map_metadata: z.boolean().optional(),
+    vertex_service_account_json: z.record(z.string(), z.any()).optional(),
+    workers_ai_account_id: z.string().optional(),
+    huggingface_base_url: z.string().optional(),
+    snowflake_account: z.string().optional(),
+    custom_host: z.string().optional(),
+    custom_headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+  }).loose().optional(),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: listed(['json','string']).nullable().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  pricing_adjustments: nested(z.object({
+    multiplier: nested(z.object({
+      default: z.number().gte(0).nullable().optional(),
+      request_token: z.number().gte(0).nullable().optional(),
+      response_token: z.number().gte(0).nullable().optional(),
+      cache_read_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_input_token: z.number().gte(0).nullable().optional(),
+      cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
+      request_audio_token: z.number().gte(0).nullable().optional(),
+      response_audio_token: z.number().gte(0).nullable().optional(),
+      reasoning_token: z.number().gte(0).nullable().optional(),
+      prediction_accepted_token: z.number().gte(0).nullable().optional(),
+      prediction_rejected_token: z.number().gte(0).nullable().optional(),
+      request_image_token: z.number().gte(0).nullable().optional(),
+      response_image_token: z.number().gte(0).nullable().optional(),
+      request_text_token: z.number().gte(0).nullable().optional(),
+      response_text_token: z.number().gte(0).nullable().optional(),
+      cache_read_image_input_token: z.number().gte(0).nullable().optional(),
+      cache_read_text_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_text_input_token: z.number().gte(0).nullable().optional(),
+      cache_write_image_input_token: z.number().gte(0).nullable().optional(),
+      image: nested(z.object({ default: z.number().gte(0).nullable().optional() }).loose()).nullable().optional(),
+      additional_units: checked(
+        z.record(z.string(), z.any()),
+        [values(z.number().gte(0).nullable())],
+      ).nullable().optional(),
+    }).loose()).optional(),
+  }).loose()).nullable().optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+}).strict();
 
-export const delete_integration = z.object({ "slug": z.string() }).strict();
+export const delete_integration = z.object({ slug: z.string() }).strict();
 
-export const list_integration_models = z.object({ "slug": z.string() }).strict();
+export const list_integration_models = z.object({ slug: z.string() }).strict();
 
-export const update_integration_models = checked(z.object({ "slug": z.string(), "models": checked(z.array(z.any()), [items(nested(z.object({ "slug": z.string(), "enabled": z.boolean(), "is_custom": z.boolean().nullable().optional(), "is_finetune": z.boolean().nullable().optional(), "base_model_slug": z.string().nullable().optional(), "configurations": nested(z.object({ "custom_host": z.string().optional(), "custom_headers": nested(z.object({ "key": z.string().optional(), "value": z.string().optional() }).loose()).optional() }).loose()).optional(), "pricing_config": nested(z.object({ "type": listed(["static"]).optional(), "pay_as_you_go": nested(z.object({ "request_token": nested(z.object({ "price": z.number().optional() }).loose()).optional(), "response_token": nested(z.object({ "price": z.number().optional() }).loose()).optional() }).loose()).optional() }).loose()).optional() }).loose()))]).optional(), "allow_all_models": z.boolean().optional() }).strict(), [atLeastOne(["models","allow_all_models"])]);
+export const update_integration_models = checked(
+  z.object({
+    slug: z.string(),
+    models: checked(
+      z.array(z.any()),
+      [
+        items(nested(z.object({
+          slug: z.string(),
+          enabled: z.boolean(),
+          is_custom: z.boolean().nullable().optional(),
+          is_finetune: z.boolean().nullable().optional(),
+          base_model_slug: z.string().nullable().optional(),
+          configurations: nested(z.object({
+            custom_host: z.string().optional(),
+            custom_headers: nested(z.object({ key: z.string().optional(), value: z.string().optional() }).loose()).optional(),
+          }).loose()).optional(),
+          pricing_config: nested(z.object({
+            type: listed(['static']).optional(),
+            pay_as_you_go: nested(z.object({
+              request_token: nested(z.object({ price: z.number().optional() }).loose()).optional(),
+              response_token: nested(z.object({ price: z.number().optional() }).loose()).optional(),
+            }).loose()).optional(),
+          }).loose()).optional(),
+        }).loose())),
+      ],
+    ).optional(),
+    allow_all_models: z.boolean().optional(),
+  }).strict(),
+  [atLeastOne(['models','allow_all_models'])],
+);
 
-export const delete_integration_model = z.object({ "slug": z.string(), "slugs": z.string() }).strict();
+export const delete_integration_model = z.object({ slug: z.string(), slugs: z.string() }).strict();
 
-export const list_integration_workspaces = z.object({ "slug": z.string() }).strict();
+export const list_integration_workspaces = z.object({ slug: z.string() }).strict();
 
-export const update_integration_workspaces = z.object({ "slug": z.string(), "workspaces": checked(z.array(z.any()), [items(nested(z.object({ "id": z.string(), "enabled": z.boolean(), "usage_limits": checked(z.array(z.any()).max(1), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).nullable().optional(), "rate_limits": checked(z.array(z.any()).max(1), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).nullable().optional(), "reset_usage": z.boolean().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": z.string().optional() }).loose()))]).optional(), "global_workspace_access": nested(z.object({ "enabled": z.boolean(), "usage_limits": checked(z.array(z.any()).max(1), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).nullable().optional(), "rate_limits": checked(z.array(z.any()).max(1), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).nullable().optional() }).loose()).optional(), "override_existing_workspace_access": z.boolean().optional(), "create_default_provider": z.boolean().optional(), "default_provider_slug": z.string().optional() }).strict();
+export const update_integration_workspaces = z.object({
+  slug: z.string(),
+  workspaces: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        id: z.string(),
+        enabled: z.boolean(),
+        usage_limits: checked(
+          z.array(z.any()).max(1),
+          [
+            items(nested(z.object({
+              credit_limit: z.number().gte(1).nullable().optional(),
+              type: listed(['cost','tokens']).optional(),
+              alert_threshold: z.number().gte(1).nullable().optional(),
+              periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+              periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+              next_usage_reset_at: z.string().nullable().optional(),
+            }).loose())),
+          ],
+        ).nullable().optional(),
+        rate_limits: checked(
+          z.array(z.any()).max(1),
+          [
+            items(nested(z.object({
+              type: listed(['requests','tokens']),
+              unit: listed(['rpd','rph','rpm','rpw']),
+              value: z.number().int(),
+            }).loose())),
+          ],
+        ).nullable().optional(),
+        reset_usage: z.boolean().optional(),
+        create_default_provider: z.boolean().optional(),
+        default_provider_slug: z.string().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  global_workspace_access: nested(z.object({
+    enabled: z.boolean(),
+    usage_limits: checked(
+      z.array(z.any()).max(1),
+      [
+        items(nested(z.object({
+          credit_limit: z.number().gte(1).nullable().optional(),
+          type: listed(['cost','tokens']).optional(),
+          alert_threshold: z.number().gte(1).nullable().optional(),
+          periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+          periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+          next_usage_reset_at: z.string().nullable().optional(),
+        }).loose())),
+      ],
+    ).nullable().optional(),
+    rate_limits: checked(
+      z.array(z.any()).max(1),
+      [
+        items(nested(z.object({
+          type: listed(['requests','tokens']),
+          unit: listed(['rpd','rph','rpm','rpw']),
+          value: z.number().int(),
+        }).loose())),
+      ],
+    ).nullable().optional(),
+  }).loose()).optional(),
+  override_existing_workspace_access: z.boolean().optional(),
+  create_default_provider: z.boolean().optional(),
+  default_provider_slug: z.string().optional(),
+}).strict();
 
-export const list_models = z.object({ "ai_service": z.string().optional(), "provider": z.string().optional(), "limit": z.number().int().optional(), "offset": z.number().int().optional(), "sort": listed(["name","provider","ai_service"]).optional(), "order": listed(["asc","desc"]).optional() }).strict();
+export const list_models = z.object({
+  ai_service: z.string().optional(),
+  provider: z.string().optional(),
+  limit: z.number().int().optional(),
+  offset: z.number().int().optional(),
+  sort: listed(['name','provider','ai_service']).optional(),
+  order: listed(['asc','desc']).optional(),
+}).strict();
 
-export const get_model_pricing = z.object({ "provider": z.string(), "model": z.string() }).strict();
+export const get_model_pricing = z.object({ provider: z.string(), model: z.string() }).strict();

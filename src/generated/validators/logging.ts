@@ -2,22 +2,188 @@
 import { z } from 'zod';
 import { atLeastOne, checked, exactlyOne, items, listed, nested, values } from '../../runtime/validation-rules.ts';
 
-export const insert_log = checked(z.object({ "request": nested(z.object({ "url": z.string(), "method": z.string().optional(), "headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "body": z.record(z.string(), z.any()) }).loose()).optional(), "response": nested(z.object({ "status": z.number().int().optional(), "headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "body": z.record(z.string(), z.any()), "response_time": z.number().int().optional() }).loose()).optional(), "metadata": checked(z.object({ "trace_id": z.string().optional(), "span_id": z.string().optional(), "span_name": z.string().optional() }).loose(), [values(z.string(), ["trace_id","span_id","span_name"])]).optional(), "logs": checked(z.array(z.any()).min(1), [items(nested(z.object({ "request": nested(z.object({ "url": z.string(), "method": z.string().optional(), "headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "body": z.record(z.string(), z.any()) }).loose()), "response": nested(z.object({ "status": z.number().int().optional(), "headers": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "body": z.record(z.string(), z.any()), "response_time": z.number().int().optional() }).loose()), "metadata": checked(z.object({ "trace_id": z.string().optional(), "span_id": z.string().optional(), "span_name": z.string().optional() }).loose(), [values(z.string(), ["trace_id","span_id","span_name"])]).optional() }).loose()))]).optional() }).strict(), [exactlyOne(["request","logs"]), atLeastOne(["response","logs"])]);
+export const insert_log = checked(
+  z.object({
+    request: nested(z.object({
+      url: z.string(),
+      method: z.string().optional(),
+      headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+      body: z.record(z.string(), z.any()),
+    }).loose()).optional(),
+    response: nested(z.object({
+      status: z.number().int().optional(),
+      headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+      body: z.record(z.string(), z.any()),
+      response_time: z.number().int().optional(),
+    }).loose()).optional(),
+    metadata: checked(
+      z.object({
+        trace_id: z.string().optional(),
+        span_id: z.string().optional(),
+        span_name: z.string().optional(),
+      }).loose(),
+      [values(z.string(), ['trace_id','span_id','span_name'])],
+    ).optional(),
+    logs: checked(
+      z.array(z.any()).min(1),
+      [
+        items(nested(z.object({
+          request: nested(z.object({
+            url: z.string(),
+            method: z.string().optional(),
+            headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+            body: z.record(z.string(), z.any()),
+          }).loose()),
+          response: nested(z.object({
+            status: z.number().int().optional(),
+            headers: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+            body: z.record(z.string(), z.any()),
+            response_time: z.number().int().optional(),
+          }).loose()),
+          metadata: checked(
+            z.object({
+              trace_id: z.string().optional(),
+              span_id: z.string().optional(),
+              span_name: z.string().optional(),
+            }).loose(),
+            [values(z.string(), ['trace_id','span_id','span_name'])],
+          ).optional(),
+        }).loose())),
+      ],
+    ).optional(),
+  }).strict(),
+  [exactlyOne(['request','logs']), atLeastOne(['response','logs'])],
+);
 
-export const get_log = z.object({ "logId": z.string(), "path_format": listed(["v1","v2"]).optional(), "created_at": z.string().optional(), "type": listed(["hooks"]).optional() }).strict();
+export const get_log = z.object({
+  logId: z.string(),
+  path_format: listed(['v1','v2']).optional(),
+  created_at: z.string().optional(),
+  type: listed(['hooks']).optional(),
+}).strict();
 
-export const get_log_export = z.object({ "exportId": z.string() }).strict();
+export const get_log_export = z.object({ exportId: z.string() }).strict();
 
-export const update_log_export = z.object({ "exportId": z.string(), "workspace_id": z.string().optional(), "filters": nested(z.object({ "time_of_generation_min": z.string().optional(), "time_of_generation_max": z.string().optional(), "total_units_min": z.number().int().optional(), "total_units_max": z.number().int().optional(), "cost_min": z.number().optional(), "cost_max": z.number().optional(), "ai_model": z.string().optional(), "prompt_token_min": z.number().int().optional(), "prompt_token_max": z.number().int().optional(), "completion_token_min": z.number().int().optional(), "completion_token_max": z.number().int().optional(), "status_code": z.string().optional(), "metadata": z.record(z.string(), z.any()).optional(), "ai_org_model": z.string().optional(), "weighted_feedback_min": z.number().optional(), "weighted_feedback_max": z.number().optional(), "virtual_keys": z.string().optional(), "trace_id": z.string().optional(), "configs": z.string().optional(), "workspace_slug": z.string().optional(), "prompt_slug": z.string().optional(), "page_size": z.number().optional(), "current_page": z.number().optional() }).loose()).optional(), "requested_data": checked(z.array(z.any()), [items(listed(["id","trace_id","created_at","request","response","is_success","ai_org","ai_model","req_units","res_units","total_units","request_url","cost","cost_currency","response_time","response_status_code","mode","config","prompt_slug","metadata"]))]).optional() }).strict();
+export const update_log_export = z.object({
+  exportId: z.string(),
+  workspace_id: z.string().optional(),
+  filters: nested(z.object({
+    time_of_generation_min: z.string().optional(),
+    time_of_generation_max: z.string().optional(),
+    total_units_min: z.number().int().optional(),
+    total_units_max: z.number().int().optional(),
+    cost_min: z.number().optional(),
+    cost_max: z.number().optional(),
+    ai_model: z.string().optional(),
+    prompt_token_min: z.number().int().optional(),
+    prompt_token_max: z.number().int().optional(),
+    completion_token_min: z.number().int().optional(),
+    completion_token_max: z.number().int().optional(),
+    status_code: z.string().optional(),
+    metadata: z.record(z.string(), z.any()).optional(),
+    ai_org_model: z.string().optional(),
+    weighted_feedback_min: z.number().optional(),
+    weighted_feedback_max: z.number().optional(),
+    virtual_keys: z.string().optional(),
+    trace_id: z.string().optional(),
+    configs: z.string().optional(),
+    workspace_slug: z.string().optional(),
+    prompt_slug: z.string().optional(),
+    page_size: z.number().optional(),
+    current_page: z.number().optional(),
+  }).loose()).optional(),
+  requested_data: checked(
+    z.array(z.any()),
+    [
+      items(listed([
+        'id',
+        'trace_id',
+        'created_at',
+        'request',
+        'response',
+        'is_success',
+        'ai_org',
+        'ai_model',
+        'req_units',
+        'res_units',
+        'total_units',
+        'request_url',
+        'cost',
+        'cost_currency',
+        'response_time',
+        'response_status_code',
+        'mode',
+        'config',
+        'prompt_slug',
+        'metadata',
+      ])),
+    ],
+  ).optional(),
+}).strict();
 
-export const list_log_exports = z.object({ "workspace_id": z.string().optional() }).strict();
+export const list_log_exports = z.object({ workspace_id: z.string().optional() }).strict();
 
-export const create_log_export = z.object({ "workspace_id": z.string().optional(), "filters": nested(z.object({ "time_of_generation_min": z.string().optional(), "time_of_generation_max": z.string().optional(), "total_units_min": z.number().int().optional(), "total_units_max": z.number().int().optional(), "cost_min": z.number().optional(), "cost_max": z.number().optional(), "ai_model": z.string().optional(), "prompt_token_min": z.number().int().optional(), "prompt_token_max": z.number().int().optional(), "completion_token_min": z.number().int().optional(), "completion_token_max": z.number().int().optional(), "status_code": z.string().optional(), "metadata": z.record(z.string(), z.any()).optional(), "ai_org_model": z.string().optional(), "weighted_feedback_min": z.number().optional(), "weighted_feedback_max": z.number().optional(), "virtual_keys": z.string().optional(), "trace_id": z.string().optional(), "configs": z.string().optional(), "workspace_slug": z.string().optional(), "prompt_slug": z.string().optional(), "page_size": z.number().optional(), "current_page": z.number().optional() }).loose()), "requested_data": checked(z.array(z.any()), [items(listed(["id","trace_id","created_at","request","response","is_success","ai_org","ai_model","req_units","res_units","total_units","request_url","cost","cost_currency","response_time","response_status_code","mode","config","prompt_slug","metadata"]))]), "description": z.string().optional() }).strict();
+export const create_log_export = z.object({
+  workspace_id: z.string().optional(),
+  filters: nested(z.object({
+    time_of_generation_min: z.string().optional(),
+    time_of_generation_max: z.string().optional(),
+    total_units_min: z.number().int().optional(),
+    total_units_max: z.number().int().optional(),
+    cost_min: z.number().optional(),
+    cost_max: z.number().optional(),
+    ai_model: z.string().optional(),
+    prompt_token_min: z.number().int().optional(),
+    prompt_token_max: z.number().int().optional(),
+    completion_token_min: z.number().int().optional(),
+    completion_token_max: z.number().int().optional(),
+    status_code: z.string().optional(),
+    metadata: z.record(z.string(), z.any()).optional(),
+    ai_org_model: z.string().optional(),
+    weighted_feedback_min: z.number().optional(),
+    weighted_feedback_max: z.number().optional(),
+    virtual_keys: z.string().optional(),
+    trace_id: z.string().optional(),
+    configs: z.string().optional(),
+    workspace_slug: z.string().optional(),
+    prompt_slug: z.string().optional(),
+    page_size: z.number().optional(),
+    current_page: z.number().optional(),
+  }).loose()),
+  requested_data: checked(
+    z.array(z.any()),
+    [
+      items(listed([
+        'id',
+        'trace_id',
+        'created_at',
+        'request',
+        'response',
+        'is_success',
+        'ai_org',
+        'ai_model',
+        'req_units',
+        'res_units',
+        'total_units',
+        'request_url',
+        'cost',
+        'cost_currency',
+        'response_time',
+        'response_status_code',
+        'mode',
+        'config',
+        'prompt_slug',
+        'metadata',
+      ])),
+    ],
+  ),
+  description: z.string().optional(),
+}).strict();
 
-export const start_log_export = z.object({ "exportId": z.string() }).strict();
+export const start_log_export = z.object({ exportId: z.string() }).strict();
 
-export const cancel_log_export = z.object({ "exportId": z.string() }).strict();
+export const cancel_log_export = z.object({ exportId: z.string() }).strict();
 
-export const download_log_export = z.object({ "exportId": z.string() }).strict();
+export const download_log_export = z.object({ exportId: z.string() }).strict();
 
-export const get_log_export_field_restrictions = z.object({ "workspace_id": z.string() }).strict();
+export const get_log_export_field_restrictions = z.object({ workspace_id: z.string() }).strict();

@@ -2,12 +2,71 @@
 import { z } from 'zod';
 import { checked, items, listed, nested, values } from '../../runtime/validation-rules.ts';
 
-export const list_providers = z.object({ "current_page": z.number().int().optional(), "page_size": z.number().int().optional(), "workspace_id": z.string().optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict();
+export const list_providers = z.object({
+  current_page: z.number().int().optional(),
+  page_size: z.number().int().optional(),
+  workspace_id: z.string().optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+}).strict();
 
-export const create_provider = z.object({ "name": z.string(), "integration_id": z.string(), "workspace_id": z.string().optional(), "slug": z.string().optional(), "note": z.string().nullable().optional(), "usage_limits": nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()).optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).optional(), "expires_at": z.string().optional(), "model_config": z.record(z.string(), z.any()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict();
+export const create_provider = z.object({
+  name: z.string(),
+  integration_id: z.string(),
+  workspace_id: z.string().optional(),
+  slug: z.string().optional(),
+  note: z.string().nullable().optional(),
+  usage_limits: nested(z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: listed(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose()).optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
+      }).loose())),
+    ],
+  ).optional(),
+  expires_at: z.string().optional(),
+  model_config: z.record(z.string(), z.any()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+}).strict();
 
-export const get_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional() }).strict();
+export const get_provider = z.object({ slug: z.string(), workspace_id: z.string().optional() }).strict();
 
-export const update_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional(), "name": z.string().optional(), "note": z.string().optional(), "usage_limits": nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()).nullable().optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).nullable().optional(), "expires_at": z.string().nullable().optional(), "reset_usage": z.boolean().optional(), "model_config": z.record(z.string(), z.any()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).strict();
+export const update_provider = z.object({
+  slug: z.string(),
+  workspace_id: z.string().optional(),
+  name: z.string().optional(),
+  note: z.string().optional(),
+  usage_limits: nested(z.object({
+    credit_limit: z.number().gte(1).nullable().optional(),
+    type: listed(['cost','tokens']).optional(),
+    alert_threshold: z.number().gte(1).nullable().optional(),
+    periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+    next_usage_reset_at: z.string().nullable().optional(),
+  }).loose()).nullable().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
+      }).loose())),
+    ],
+  ).nullable().optional(),
+  expires_at: z.string().nullable().optional(),
+  reset_usage: z.boolean().optional(),
+  model_config: z.record(z.string(), z.any()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+}).strict();
 
-export const delete_provider = z.object({ "slug": z.string(), "workspace_id": z.string().optional() }).strict();
+export const delete_provider = z.object({ slug: z.string(), workspace_id: z.string().optional() }).strict();

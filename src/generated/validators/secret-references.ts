@@ -2,12 +2,224 @@
 import { z } from 'zod';
 import { checked, chosenBy, chosenByOwn, items, listed, matching, nested, usual, values } from '../../runtime/validation-rules.ts';
 
-export const list_secret_references = z.object({ "manager_type": listed(["aws_sm","azure_kv","hashicorp_vault"]).optional(), "tags": z.string().optional(), "search": z.string().min(1).max(255).optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional() }).strict();
+export const list_secret_references = z.object({
+  manager_type: listed(['aws_sm','azure_kv','hashicorp_vault']).optional(),
+  tags: z.string().optional(),
+  search: z.string().min(1).max(255).optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+}).strict();
 
-export const create_secret_reference = checked(z.object({ "organisation_id": z.string().optional(), "name": z.string().min(1).max(255), "slug": checked(z.string().max(255), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "description": z.string().max(1024).nullable().optional(), "manager_type": listed(["aws_sm","azure_kv","hashicorp_vault"]), "auth_config": z.record(z.string(), z.any()), "secret_path": z.string().max(1024), "secret_key": z.string().max(255).nullable().optional(), "allow_all_workspaces": z.boolean().optional(), "allowed_workspaces": checked(z.array(z.any()).min(1), [items(z.string())]).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict(), [chosenBy("manager_type", "auth_config", { "aws_sm": () => checked(checked(z.object({ "aws_auth_type": listed(["accessKey","assumedRole","serviceRole"]).optional() }).loose(), [chosenByOwn("aws_auth_type", { "accessKey": () => checked(nested(z.object({ "aws_auth_type": listed(["accessKey"]).optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_region": z.string().optional() }).loose(), ["aws_auth_type"]), [usual(["aws_auth_type","aws_access_key_id","aws_secret_access_key","aws_region"])]), "assumedRole": () => checked(nested(z.object({ "aws_auth_type": listed(["assumedRole"]).optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "aws_region": z.string().optional() }).loose(), ["aws_auth_type"]), [usual(["aws_auth_type","aws_role_arn","aws_region"])]), "serviceRole": () => checked(nested(z.object({ "aws_auth_type": listed(["serviceRole"]).optional(), "aws_region": z.string().optional() }).loose(), ["aws_auth_type"]), [usual(["aws_auth_type"])]) })]), [usual(["aws_auth_type"])]), "azure_kv": () => checked(checked(z.object({ "azure_auth_mode": listed(["default","entra","managed"]).optional() }).loose(), [chosenByOwn("azure_auth_mode", { "entra": () => checked(nested(z.object({ "azure_auth_mode": listed(["entra"]).optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_vault_url": z.string().optional() }).loose(), ["azure_auth_mode"]), [usual(["azure_auth_mode","azure_entra_tenant_id","azure_entra_client_id","azure_entra_client_secret","azure_vault_url"])]), "managed": () => checked(nested(z.object({ "azure_auth_mode": listed(["managed"]).optional(), "azure_managed_client_id": z.string().optional(), "azure_vault_url": z.string().optional() }).loose(), ["azure_auth_mode"]), [usual(["azure_auth_mode","azure_vault_url"])]), "default": () => checked(nested(z.object({ "azure_auth_mode": listed(["default"]).optional(), "azure_vault_url": z.string().optional() }).loose(), ["azure_auth_mode"]), [usual(["azure_auth_mode","azure_vault_url"])]) })]), [usual(["azure_auth_mode"])]), "hashicorp_vault": () => checked(checked(z.object({ "vault_auth_type": listed(["token","approle","kubernetes"]).optional() }).loose(), [chosenByOwn("vault_auth_type", { "token": () => checked(nested(z.object({ "vault_auth_type": listed(["token"]).optional(), "vault_addr": z.string().optional(), "vault_token": z.string().optional(), "vault_namespace": z.string().optional() }).loose(), ["vault_auth_type"]), [usual(["vault_auth_type","vault_addr","vault_token"])]), "approle": () => checked(nested(z.object({ "vault_auth_type": listed(["approle"]).optional(), "vault_addr": z.string().optional(), "vault_role_id": z.string().optional(), "vault_secret_id": z.string().optional(), "vault_namespace": z.string().optional() }).loose(), ["vault_auth_type"]), [usual(["vault_auth_type","vault_addr","vault_role_id","vault_secret_id"])]), "kubernetes": () => checked(nested(z.object({ "vault_auth_type": listed(["kubernetes"]).optional(), "vault_addr": z.string().optional(), "vault_role": z.string().optional(), "vault_namespace": z.string().optional() }).loose(), ["vault_auth_type"]), [usual(["vault_auth_type","vault_addr","vault_role"])]) })]), [usual(["vault_auth_type"])]) })]);
+export const create_secret_reference = checked(
+  z.object({
+    organisation_id: z.string().optional(),
+    name: z.string().min(1).max(255),
+    slug: checked(z.string().max(255), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+    description: z.string().max(1024).nullable().optional(),
+    manager_type: listed(['aws_sm','azure_kv','hashicorp_vault']),
+    auth_config: z.record(z.string(), z.any()),
+    secret_path: z.string().max(1024),
+    secret_key: z.string().max(255).nullable().optional(),
+    allow_all_workspaces: z.boolean().optional(),
+    allowed_workspaces: checked(z.array(z.any()).min(1), [items(z.string())]).optional(),
+    tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+  }).strict(),
+  [
+    chosenBy(
+      'manager_type',
+      'auth_config',
+      {
+        'aws_sm': () => checked(
+          checked(
+            z.object({ aws_auth_type: listed(['accessKey','assumedRole','serviceRole']).optional() }).loose(),
+            [
+              chosenByOwn(
+                'aws_auth_type',
+                {
+                  'accessKey': () => checked(
+                    nested(
+                      z.object({
+                        aws_auth_type: listed(['accessKey']).optional(),
+                        aws_access_key_id: z.string().optional(),
+                        aws_secret_access_key: z.string().optional(),
+                        aws_region: z.string().optional(),
+                      }).loose(),
+                      ['aws_auth_type'],
+                    ),
+                    [
+                      usual(['aws_auth_type','aws_access_key_id','aws_secret_access_key','aws_region']),
+                    ],
+                  ),
+                  'assumedRole': () => checked(
+                    nested(
+                      z.object({
+                        aws_auth_type: listed(['assumedRole']).optional(),
+                        aws_role_arn: z.string().optional(),
+                        aws_external_id: z.string().nullable().optional(),
+                        aws_region: z.string().optional(),
+                      }).loose(),
+                      ['aws_auth_type'],
+                    ),
+                    [usual(['aws_auth_type','aws_role_arn','aws_region'])],
+                  ),
+                  'serviceRole': () => checked(
+                    nested(
+                      z.object({
+                        aws_auth_type: listed(['serviceRole']).optional(),
+                        aws_region: z.string().optional(),
+                      }).loose(),
+                      ['aws_auth_type'],
+                    ),
+                    [usual(['aws_auth_type'])],
+                  ),
+                },
+              ),
+            ],
+          ),
+          [usual(['aws_auth_type'])],
+        ),
+        'azure_kv': () => checked(
+          checked(
+            z.object({ azure_auth_mode: listed(['default','entra','managed']).optional() }).loose(),
+            [
+              chosenByOwn(
+                'azure_auth_mode',
+                {
+                  'entra': () => checked(
+                    nested(
+                      z.object({
+                        azure_auth_mode: listed(['entra']).optional(),
+                        azure_entra_tenant_id: z.string().optional(),
+                        azure_entra_client_id: z.string().optional(),
+                        azure_entra_client_secret: z.string().optional(),
+                        azure_vault_url: z.string().optional(),
+                      }).loose(),
+                      ['azure_auth_mode'],
+                    ),
+                    [
+                      usual([
+                        'azure_auth_mode',
+                        'azure_entra_tenant_id',
+                        'azure_entra_client_id',
+                        'azure_entra_client_secret',
+                        'azure_vault_url',
+                      ]),
+                    ],
+                  ),
+                  'managed': () => checked(
+                    nested(
+                      z.object({
+                        azure_auth_mode: listed(['managed']).optional(),
+                        azure_managed_client_id: z.string().optional(),
+                        azure_vault_url: z.string().optional(),
+                      }).loose(),
+                      ['azure_auth_mode'],
+                    ),
+                    [usual(['azure_auth_mode','azure_vault_url'])],
+                  ),
+                  'default': () => checked(
+                    nested(
+                      z.object({
+                        azure_auth_mode: listed(['default']).optional(),
+                        azure_vault_url: z.string().optional(),
+                      }).loose(),
+                      ['azure_auth_mode'],
+                    ),
+                    [usual(['azure_auth_mode','azure_vault_url'])],
+                  ),
+                },
+              ),
+            ],
+          ),
+          [usual(['azure_auth_mode'])],
+        ),
+        'hashicorp_vault': () => checked(
+          checked(
+            z.object({ vault_auth_type: listed(['token','approle','kubernetes']).optional() }).loose(),
+            [
+              chosenByOwn(
+                'vault_auth_type',
+                {
+                  'token': () => checked(
+                    nested(
+                      z.object({
+                        vault_auth_type: listed(['token']).optional(),
+                        vault_addr: z.string().optional(),
+                        vault_token: z.string().optional(),
+                        vault_namespace: z.string().optional(),
+                      }).loose(),
+                      ['vault_auth_type'],
+                    ),
+                    [usual(['vault_auth_type','vault_addr','vault_token'])],
+                  ),
+                  'approle': () => checked(
+                    nested(
+                      z.object({
+                        vault_auth_type: listed(['approle']).optional(),
+                        vault_addr: z.string().optional(),
+                        vault_role_id: z.string().optional(),
+                        vault_secret_id: z.string().optional(),
+                        vault_namespace: z.string().optional(),
+                      }).loose(),
+                      ['vault_auth_type'],
+                    ),
+                    [usual(['vault_auth_type','vault_addr','vault_role_id','vault_secret_id'])],
+                  ),
+                  'kubernetes': () => checked(
+                    nested(
+                      z.object({
+                        vault_auth_type: listed(['kubernetes']).optional(),
+                        vault_addr: z.string().optional(),
+                        vault_role: z.string().optional(),
+                        vault_namespace: z.string().optional(),
+                      }).loose(),
+                      ['vault_auth_type'],
+                    ),
+                    [usual(['vault_auth_type','vault_addr','vault_role'])],
+                  ),
+                },
+              ),
+            ],
+          ),
+          [usual(['vault_auth_type'])],
+        ),
+      },
+    ),
+  ],
+);
 
-export const get_secret_reference = z.object({ "secretReferenceId": z.string() }).strict();
+export const get_secret_reference = z.object({ secretReferenceId: z.string() }).strict();
 
-export const update_secret_reference = z.object({ "secretReferenceId": z.string(), "name": z.string().min(1).max(255).optional(), "description": z.string().max(1024).nullable().optional(), "auth_config": z.object({ "aws_auth_type": listed(["accessKey","assumedRole","serviceRole"]).optional(), "aws_access_key_id": z.string().optional(), "aws_secret_access_key": z.string().optional(), "aws_region": z.string().optional(), "aws_role_arn": z.string().optional(), "aws_external_id": z.string().nullable().optional(), "azure_auth_mode": listed(["default","entra","managed"]).optional(), "azure_vault_url": z.string().optional(), "azure_entra_tenant_id": z.string().optional(), "azure_entra_client_id": z.string().optional(), "azure_entra_client_secret": z.string().optional(), "azure_managed_client_id": z.string().optional(), "vault_auth_type": listed(["token","approle","kubernetes"]).optional(), "vault_addr": z.string().optional(), "vault_token": z.string().optional(), "vault_role_id": z.string().optional(), "vault_secret_id": z.string().optional(), "vault_role": z.string().optional(), "vault_namespace": z.string().optional() }).loose().optional(), "secret_path": z.string().max(1024).optional(), "secret_key": z.string().max(255).nullable().optional(), "allow_all_workspaces": z.boolean().optional(), "allowed_workspaces": checked(z.array(z.any()).min(1), [items(z.string())]).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict();
+export const update_secret_reference = z.object({
+  secretReferenceId: z.string(),
+  name: z.string().min(1).max(255).optional(),
+  description: z.string().max(1024).nullable().optional(),
+  auth_config: z.object({
+    aws_auth_type: listed(['accessKey','assumedRole','serviceRole']).optional(),
+    aws_access_key_id: z.string().optional(),
+    aws_secret_access_key: z.string().optional(),
+    aws_region: z.string().optional(),
+    aws_role_arn: z.string().optional(),
+    aws_external_id: z.string().nullable().optional(),
+    azure_auth_mode: listed(['default','entra','managed']).optional(),
+    azure_vault_url: z.string().optional(),
+    azure_entra_tenant_id: z.string().optional(),
+    azure_entra_client_id: z.string().optional(),
+    azure_entra_client_secret: z.string().optional(),
+    azure_managed_client_id: z.string().optional(),
+    vault_auth_type: listed(['token','approle','kubernetes']).optional(),
+    vault_addr: z.string().optional(),
+    vault_token: z.string().optional(),
+    vault_role_id: z.string().optional(),
+    vault_secret_id: z.string().optional(),
+    vault_role: z.string().optional(),
+    vault_namespace: z.string().optional(),
+  }).loose().optional(),
+  secret_path: z.string().max(1024).optional(),
+  secret_key: z.string().max(255).nullable().optional(),
+  allow_all_workspaces: z.boolean().optional(),
+  allowed_workspaces: checked(z.array(z.any()).min(1), [items(z.string())]).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+}).strict();
 
-export const delete_secret_reference = z.object({ "secretReferenceId": z.string() }).strict();
+export const delete_secret_reference = z.object({ secretReferenceId: z.string() }).strict();

@@ -2,6 +2,30 @@
 import { z } from 'zod';
 import { atLeastOne, checked, exactlyOne, items, nested } from '../../runtime/validation-rules.ts';
 
-export const create_feedback = checked(z.object({ "trace_id": z.string().optional(), "value": z.number().int().gte(-10).lte(10).optional(), "weight": z.number().gte(0).lte(1).optional(), "metadata": z.record(z.string(), z.any()).optional(), "feedbacks": checked(z.array(z.any()).min(1), [items(nested(z.object({ "trace_id": z.string(), "value": z.number().int().gte(-10).lte(10), "weight": z.number().gte(0).lte(1).optional(), "metadata": z.record(z.string(), z.any()).optional() }).loose()))]).optional() }).strict(), [exactlyOne(["trace_id","feedbacks"]), atLeastOne(["value","feedbacks"])]);
+export const create_feedback = checked(
+  z.object({
+    trace_id: z.string().optional(),
+    value: z.number().int().gte(-10).lte(10).optional(),
+    weight: z.number().gte(0).lte(1).optional(),
+    metadata: z.record(z.string(), z.any()).optional(),
+    feedbacks: checked(
+      z.array(z.any()).min(1),
+      [
+        items(nested(z.object({
+          trace_id: z.string(),
+          value: z.number().int().gte(-10).lte(10),
+          weight: z.number().gte(0).lte(1).optional(),
+          metadata: z.record(z.string(), z.any()).optional(),
+        }).loose())),
+      ],
+    ).optional(),
+  }).strict(),
+  [exactlyOne(['trace_id','feedbacks']), atLeastOne(['value','feedbacks'])],
+);
 
-export const update_feedback = z.object({ "id": z.string(), "value": z.number().int().gte(-10).lte(10), "weight": z.number().gte(0).lte(1).optional(), "metadata": z.record(z.string(), z.any()).optional() }).strict();
+export const update_feedback = z.object({
+  id: z.string(),
+  value: z.number().int().gte(-10).lte(10),
+  weight: z.number().gte(0).lte(1).optional(),
+  metadata: z.record(z.string(), z.any()).optional(),
+}).strict();

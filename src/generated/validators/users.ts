@@ -2,20 +2,52 @@
 import { z } from 'zod';
 import { checked, items, listed, nested } from '../../runtime/validation-rules.ts';
 
-export const invite_user = z.object({ "email": z.string(), "workspaces": checked(z.array(z.any()), [items(nested(z.object({ "id": z.string(), "role": listed(["admin","member","manager"]) }).loose()))]).optional(), "role": listed(["admin","member"]), "workspace_api_key_details": nested(z.object({ "scopes": checked(z.array(z.any()), [items(z.string())]), "name": z.string().optional(), "expiry": z.string().optional(), "metadata": z.record(z.string(), z.any()).optional() }).loose()).optional(), "first_name": z.string().optional(), "last_name": z.string().optional() }).strict();
+export const invite_user = z.object({
+  email: z.string(),
+  workspaces: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({ id: z.string(), role: listed(['admin','member','manager']) }).loose())),
+    ],
+  ).optional(),
+  role: listed(['admin','member']),
+  workspace_api_key_details: nested(z.object({
+    scopes: checked(z.array(z.any()), [items(z.string())]),
+    name: z.string().optional(),
+    expiry: z.string().optional(),
+    metadata: z.record(z.string(), z.any()).optional(),
+  }).loose()).optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+}).strict();
 
-export const list_user_invites = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "role": listed(["admin","member"]).optional(), "email": z.string().optional(), "status": listed(["pending","cancelled","accepted","expired"]).optional() }).strict();
+export const list_user_invites = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  role: listed(['admin','member']).optional(),
+  email: z.string().optional(),
+  status: listed(['pending','cancelled','accepted','expired']).optional(),
+}).strict();
 
-export const get_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const get_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const delete_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const delete_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const resend_user_invite = z.object({ "inviteId": z.string() }).strict();
+export const resend_user_invite = z.object({ inviteId: z.string() }).strict();
 
-export const list_all_users = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "role": listed(["admin","member","owner"]).optional(), "email": z.string().optional() }).strict();
+export const list_all_users = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  role: listed(['admin','member','owner']).optional(),
+  email: z.string().optional(),
+}).strict();
 
-export const get_user = z.object({ "userId": z.string() }).strict();
+export const get_user = z.object({ userId: z.string() }).strict();
 
-export const delete_user = z.object({ "userId": z.string() }).strict();
+export const delete_user = z.object({ userId: z.string() }).strict();
 
-export const update_user = z.object({ "userId": z.string(), "role": listed(["admin","member","owner"]).optional(), "workspaces": z.array(z.any()).optional() }).strict();
+export const update_user = z.object({
+  userId: z.string(),
+  role: listed(['admin','member','owner']).optional(),
+  workspaces: z.array(z.any()).optional(),
+}).strict();

@@ -2,30 +2,225 @@
 import { z } from 'zod';
 import { checked, exactlyOne, items, known, listed, nested, values } from '../../runtime/validation-rules.ts';
 
-export const add_workspace_member = z.object({ "workspaceId": z.string(), "users": checked(z.array(z.any()).min(1), [items(nested(z.object({ "id": z.string(), "role": listed(["admin","member","manager"]) }).loose()))]) }).strict();
+export const add_workspace_member = z.object({
+  workspaceId: z.string(),
+  users: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({ id: z.string(), role: listed(['admin','member','manager']) }).loose())),
+    ],
+  ),
+}).strict();
 
-export const list_workspace_members = z.object({ "workspaceId": z.string(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(0).optional(), "role": listed(["admin","manager","member"]).optional(), "email": z.string().optional() }).strict();
+export const list_workspace_members = z.object({
+  workspaceId: z.string(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(0).optional(),
+  role: listed(['admin','manager','member']).optional(),
+  email: z.string().optional(),
+}).strict();
 
-export const update_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string(), "role": listed(["admin","member","manager"]).optional() }).strict();
+export const update_workspace_member = z.object({
+  workspaceId: z.string(),
+  userId: z.string(),
+  role: listed(['admin','member','manager']).optional(),
+}).strict();
 
-export const remove_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string() }).strict();
+export const remove_workspace_member = z.object({ workspaceId: z.string(), userId: z.string() }).strict();
 
-export const get_workspace_member = z.object({ "workspaceId": z.string(), "userId": z.string() }).strict();
+export const get_workspace_member = z.object({ workspaceId: z.string(), userId: z.string() }).strict();
 
-export const create_workspace = z.object({ "name": z.string().optional(), "description": z.string().optional(), "defaults": nested(z.object({ "metadata": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose()).optional(), "users": checked(z.array(z.any()), [items(z.string())]).optional(), "usage_limits": checked(z.array(z.any()), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).optional(), "icon": z.string().optional(), "settings": z.object({ "debug_log": z.number().int().optional(), "user_key_metadata": z.number().int().optional(), "user_key_metadata_override": z.number().int().optional(), "user_api_key_ttl": z.number().int().optional(), "user_api_key_max_ttl": z.number().int().optional(), "user_api_key_count": z.number().int().optional() }).loose().optional(), "security_settings": nested(z.object({ "managersUpdateWs": z.boolean().optional(), "managersViewAllData": z.boolean().optional(), "managersViewAnalytics": z.boolean().optional(), "managersViewApiKeys": z.boolean().optional(), "managersViewConfigs": z.boolean().optional(), "managersViewGuardrails": z.boolean().optional(), "managersViewLogMetadata": z.boolean().optional(), "managersViewLogs": z.boolean().optional(), "managersViewPrompts": z.boolean().optional(), "managersViewVirtualKeys": z.boolean().optional(), "managersWriteApiKeys": z.boolean().optional(), "managersWriteConfigs": z.boolean().optional(), "managersWriteGuardrails": z.boolean().optional(), "managersWriteMcpServers": z.boolean().optional(), "managersWritePrompts": z.boolean().optional(), "managersWriteVirtualKeys": z.boolean().optional(), "managersWriteWsIntegrations": z.boolean().optional(), "managersWriteWsMcpIntegrations": z.boolean().optional(), "managersWriteWsUsers": z.boolean().optional(), "membersViewAllData": z.boolean().optional(), "membersViewAnalytics": z.boolean().optional(), "membersViewApiKeys": z.boolean().optional(), "membersViewConfigs": z.boolean().optional(), "membersViewGuardrails": z.boolean().optional(), "membersViewLogMetadata": z.boolean().optional(), "membersViewLogs": z.boolean().optional(), "membersViewPrompts": z.boolean().optional(), "membersViewVirtualKeys": z.boolean().optional(), "membersWriteApiKeys": z.boolean().optional(), "membersWriteConfigs": z.boolean().optional(), "membersWriteGuardrails": z.boolean().optional(), "membersWritePrompts": z.boolean().optional(), "membersWriteVirtualKeys": z.boolean().optional(), "organisationAdminsViewLogMetadata": z.boolean().optional(), "organisationAdminsViewLogs": z.boolean().optional() }).loose()).optional() }).strict();
+export const create_workspace = z.object({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  defaults: nested(z.object({ metadata: checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose()).optional(),
+  users: checked(z.array(z.any()), [items(z.string())]).optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: listed(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
+      }).loose())),
+    ],
+  ).optional(),
+  icon: z.string().optional(),
+  settings: z.object({
+    debug_log: z.number().int().optional(),
+    user_key_metadata: z.number().int().optional(),
+    user_key_metadata_override: z.number().int().optional(),
+    user_api_key_ttl: z.number().int().optional(),
+    user_api_key_max_ttl: z.number().int().optional(),
+    user_api_key_count: z.number().int().optional(),
+  }).loose().optional(),
+  security_settings: nested(z.object({
+    managersUpdateWs: z.boolean().optional(),
+    managersViewAllData: z.boolean().optional(),
+    managersViewAnalytics: z.boolean().optional(),
+    managersViewApiKeys: z.boolean().optional(),
+    managersViewConfigs: z.boolean().optional(),
+    managersViewGuardrails: z.boolean().optional(),
+    managersViewLogMetadata: z.boolean().optional(),
+    managersViewLogs: z.boolean().optional(),
+    managersViewPrompts: z.boolean().optional(),
+    managersViewVirtualKeys: z.boolean().optional(),
+    managersWriteApiKeys: z.boolean().optional(),
+    managersWriteConfigs: z.boolean().optional(),
+    managersWriteGuardrails: z.boolean().optional(),
+    managersWriteMcpServers: z.boolean().optional(),
+    managersWritePrompts: z.boolean().optional(),
+    managersWriteVirtualKeys: z.boolean().optional(),
+    managersWriteWsIntegrations: z.boolean().optional(),
+    managersWriteWsMcpIntegrations: z.boolean().optional(),
+    managersWriteWsUsers: z.boolean().optional(),
+    membersViewAllData: z.boolean().optional(),
+    membersViewAnalytics: z.boolean().optional(),
+    membersViewApiKeys: z.boolean().optional(),
+    membersViewConfigs: z.boolean().optional(),
+    membersViewGuardrails: z.boolean().optional(),
+    membersViewLogMetadata: z.boolean().optional(),
+    membersViewLogs: z.boolean().optional(),
+    membersViewPrompts: z.boolean().optional(),
+    membersViewVirtualKeys: z.boolean().optional(),
+    membersWriteApiKeys: z.boolean().optional(),
+    membersWriteConfigs: z.boolean().optional(),
+    membersWriteGuardrails: z.boolean().optional(),
+    membersWritePrompts: z.boolean().optional(),
+    membersWriteVirtualKeys: z.boolean().optional(),
+    organisationAdminsViewLogMetadata: z.boolean().optional(),
+    organisationAdminsViewLogs: z.boolean().optional(),
+  }).loose()).optional(),
+}).strict();
 
-export const list_workspaces = z.object({ "page_size": z.number().int().optional(), "current_page": z.number().int().optional(), "name": z.string().optional(), "exact_name": z.string().optional(), "status": checked(z.string(), [known(["active","archived","active,archived"])]).optional() }).strict();
+export const list_workspaces = z.object({
+  page_size: z.number().int().optional(),
+  current_page: z.number().int().optional(),
+  name: z.string().optional(),
+  exact_name: z.string().optional(),
+  status: checked(z.string(), [known(['active','archived','active,archived'])]).optional(),
+}).strict();
 
-export const update_workspace = z.object({ "workspaceId": z.string(), "name": z.string().optional(), "description": z.string().optional(), "defaults": nested(z.object({ "metadata": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "input_guardrails": checked(z.array(z.any()), [items(z.string())]).optional(), "output_guardrails": checked(z.array(z.any()), [items(z.string())]).optional(), "user_api_key_config": z.string().nullable().optional() }).loose()).optional(), "usage_limits": checked(z.array(z.any()), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).nullable().optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]), "unit": listed(["rpd","rph","rpm","rpw"]), "value": z.number().int() }).loose()))]).nullable().optional(), "icon": z.string().optional(), "settings": z.object({ "debug_log": z.number().int().optional(), "user_key_metadata": z.number().int().optional(), "user_key_metadata_override": z.number().int().optional(), "user_api_key_ttl": z.number().int().optional(), "user_api_key_max_ttl": z.number().int().optional(), "user_api_key_count": z.number().int().optional() }).loose().optional(), "security_settings": nested(z.object({ "managersUpdateWs": z.boolean().optional(), "managersViewAllData": z.boolean().optional(), "managersViewAnalytics": z.boolean().optional(), "managersViewApiKeys": z.boolean().optional(), "managersViewConfigs": z.boolean().optional(), "managersViewGuardrails": z.boolean().optional(), "managersViewLogMetadata": z.boolean().optional(), "managersViewLogs": z.boolean().optional(), "managersViewPrompts": z.boolean().optional(), "managersViewVirtualKeys": z.boolean().optional(), "managersWriteApiKeys": z.boolean().optional(), "managersWriteConfigs": z.boolean().optional(), "managersWriteGuardrails": z.boolean().optional(), "managersWriteMcpServers": z.boolean().optional(), "managersWritePrompts": z.boolean().optional(), "managersWriteVirtualKeys": z.boolean().optional(), "managersWriteWsIntegrations": z.boolean().optional(), "managersWriteWsMcpIntegrations": z.boolean().optional(), "managersWriteWsUsers": z.boolean().optional(), "membersViewAllData": z.boolean().optional(), "membersViewAnalytics": z.boolean().optional(), "membersViewApiKeys": z.boolean().optional(), "membersViewConfigs": z.boolean().optional(), "membersViewGuardrails": z.boolean().optional(), "membersViewLogMetadata": z.boolean().optional(), "membersViewLogs": z.boolean().optional(), "membersViewPrompts": z.boolean().optional(), "membersViewVirtualKeys": z.boolean().optional(), "membersWriteApiKeys": z.boolean().optional(), "membersWriteConfigs": z.boolean().optional(), "membersWriteGuardrails": z.boolean().optional(), "membersWritePrompts": z.boolean().optional(), "membersWriteVirtualKeys": z.boolean().optional(), "organisationAdminsViewLogMetadata": z.boolean().optional(), "organisationAdminsViewLogs": z.boolean().optional() }).loose()).optional() }).strict();
+export const update_workspace = z.object({
+  workspaceId: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  defaults: nested(z.object({
+    metadata: checked(z.record(z.string(), z.any()), [values(z.string())]).optional(),
+    input_guardrails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    output_guardrails: checked(z.array(z.any()), [items(z.string())]).optional(),
+    user_api_key_config: z.string().nullable().optional(),
+  }).loose()).optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: listed(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose())),
+    ],
+  ).nullable().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']),
+        unit: listed(['rpd','rph','rpm','rpw']),
+        value: z.number().int(),
+      }).loose())),
+    ],
+  ).nullable().optional(),
+  icon: z.string().optional(),
+  settings: z.object({
+    debug_log: z.number().int().optional(),
+    user_key_metadata: z.number().int().optional(),
+    user_key_metadata_override: z.number().int().optional(),
+    user_api_key_ttl: z.number().int().optional(),
+    user_api_key_max_ttl: z.number().int().optional(),
+    user_api_key_count: z.number().int().optional(),
+  }).loose().optional(),
+  security_settings: nested(z.object({
+    managersUpdateWs: z.boolean().optional(),
+    managersViewAllData: z.boolean().optional(),
+    managersViewAnalytics: z.boolean().optional(),
+    managersViewApiKeys: z.boolean().optional(),
+    managersViewConfigs: z.boolean().optional(),
+    managersViewGuardrails: z.boolean().optional(),
+    managersViewLogMetadata: z.boolean().optional(),
+    managersViewLogs: z.boolean().optional(),
+    managersViewPrompts: z.boolean().optional(),
+    managersViewVirtualKeys: z.boolean().optional(),
+    managersWriteApiKeys: z.boolean().optional(),
+    managersWriteConfigs: z.boolean().optional(),
+    managersWriteGuardrails: z.boolean().optional(),
+    managersWriteMcpServers: z.boolean().optional(),
+    managersWritePrompts: z.boolean().optional(),
+    managersWriteVirtualKeys: z.boolean().optional(),
+    managersWriteWsIntegrations: z.boolean().optional(),
+    managersWriteWsMcpIntegrations: z.boolean().optional(),
+    managersWriteWsUsers: z.boolean().optional(),
+    membersViewAllData: z.boolean().optional(),
+    membersViewAnalytics: z.boolean().optional(),
+    membersViewApiKeys: z.boolean().optional(),
+    membersViewConfigs: z.boolean().optional(),
+    membersViewGuardrails: z.boolean().optional(),
+    membersViewLogMetadata: z.boolean().optional(),
+    membersViewLogs: z.boolean().optional(),
+    membersViewPrompts: z.boolean().optional(),
+    membersViewVirtualKeys: z.boolean().optional(),
+    membersWriteApiKeys: z.boolean().optional(),
+    membersWriteConfigs: z.boolean().optional(),
+    membersWriteGuardrails: z.boolean().optional(),
+    membersWritePrompts: z.boolean().optional(),
+    membersWriteVirtualKeys: z.boolean().optional(),
+    organisationAdminsViewLogMetadata: z.boolean().optional(),
+    organisationAdminsViewLogs: z.boolean().optional(),
+  }).loose()).optional(),
+}).strict();
 
-export const get_workspace = z.object({ "workspaceId": z.string(), "name_format": checked(z.string(), [known(["plain"])]).optional() }).strict();
+export const get_workspace = z.object({ workspaceId: z.string(), name_format: checked(z.string(), [known(['plain'])]).optional() }).strict();
 
-export const delete_workspace = z.object({ "workspaceId": z.string(), "name": z.string(), "force_delete": z.boolean().optional() }).strict();
+export const delete_workspace = z.object({ workspaceId: z.string(), name: z.string(), force_delete: z.boolean().optional() }).strict();
 
-export const list_scim_workspace_mappings = z.object({ "workspace_id": z.string().optional(), "scim_group_id": z.string().optional(), "role": listed(["admin","member","manager"]).optional(), "page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).optional() }).strict();
+export const list_scim_workspace_mappings = z.object({
+  workspace_id: z.string().optional(),
+  scim_group_id: z.string().optional(),
+  role: listed(['admin','member','manager']).optional(),
+  page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).optional(),
+}).strict();
 
-export const create_scim_workspace_mapping = checked(z.object({ "workspace_id": z.string(), "role": listed(["admin","member","manager"]), "scim_group_id": z.string().optional(), "scim_group_name": z.string().optional() }).strict(), [exactlyOne(["scim_group_id","scim_group_name"])]);
+export const create_scim_workspace_mapping = checked(
+  z.object({
+    workspace_id: z.string(),
+    role: listed(['admin','member','manager']),
+    scim_group_id: z.string().optional(),
+    scim_group_name: z.string().optional(),
+  }).strict(),
+  [exactlyOne(['scim_group_id','scim_group_name'])],
+);
 
-export const delete_scim_workspace_mapping = z.object({ "scimWorkspaceGroupId": z.string() }).strict();
+export const delete_scim_workspace_mapping = z.object({ scimWorkspaceGroupId: z.string() }).strict();
 
-export const list_scim_groups = z.object({ "search": z.string().optional(), "page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional() }).strict();
+export const list_scim_groups = z.object({
+  search: z.string().optional(),
+  page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+}).strict();

@@ -1,6 +1,7 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
 
 import type { Domain, ToolName } from '../../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
 import type { Annotations, Arguments, InputSchema } from '../../runtime/tool-schema.ts';
 import type { Keeper } from '../../workspace/kept.ts';
 import type { ToolOverride } from '../tool-override.ts';
@@ -34,12 +35,19 @@ export interface Work {
    * checked once more.
    * @throws PortkeyError `tool_excluded` for an excluded operation.
    */
-  readonly call: (tool: ToolName, args: Arguments) => Promise<unknown>;
+  readonly call: <Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+  ) => Promise<ReplyOf<Tool> | undefined>;
   /**
    * Reads all pages of a list, telling the client of each.
    * @throws PortkeyError when not even the first page came.
    */
-  readonly list: (tool: ToolName, args: Arguments, maxPages?: number) => Promise<List>;
+  readonly list: <Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+    maxPages?: number,
+  ) => Promise<List>;
   /** Runs `run` for every item, a few at a time, and gives the results in the items' order. The first failure ends it. */
   readonly each: <Item, Result>(
     items: readonly Item[],

@@ -12,9 +12,10 @@ import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { LiveLists } from './completions.ts';
-import { catalogueUri, readAddress, templatesOf } from './resource-reader.ts';
+import { catalogueUri, readAddress, templatesOf, typesUri } from './resource-reader.ts';
 
 const mimeType = 'application/json';
+const typesMimeType = 'application/typescript';
 
 export function listResources(): { resources: Resource[] } {
   return {
@@ -25,6 +26,13 @@ export function listResources(): { resources: Resource[] } {
         title: 'Tool catalogue',
         description: 'Every tool that this server offers, by domain and class',
         mimeType,
+      },
+      {
+        uri: typesUri,
+        name: 'types',
+        title: 'Types of the tools',
+        description: 'TypeScript declarations: arguments and reply of every tool that this server offers',
+        mimeType: typesMimeType,
       },
     ],
   };
@@ -67,9 +75,9 @@ export async function readResource(
   if (outcome.ok) {
     const text = outcome.text ?? JSON.stringify(outcome.value);
     // What is bounded is no JSON as a whole.
-    return isUntrusted(outcome)
-      ? { contents: [{ uri, mimeType: 'text/plain', text: withBoundary(text) }] }
-      : { contents: [{ uri, mimeType, text }] };
+    if (isUntrusted(outcome))
+      return { contents: [{ uri, mimeType: 'text/plain', text: withBoundary(text) }] };
+    return { contents: [{ uri, mimeType: uri === typesUri ? typesMimeType : mimeType, text }] };
   }
   const { status, message } = statusOf(outcome.value);
   if (status === 404) throw new ResourceNotFoundError(uri);

@@ -6,7 +6,7 @@ import type { Kind } from '../types.ts';
 import { argumentsOf } from './define.ts';
 
 const fields: Kind['fields'] = {
-  description: { type: 'text', forms: [forms.text], clear: '' },
+  description: { type: 'text', clear: '' },
   icon: { type: 'text', clear: '' },
   defaults: { type: 'map', forms: [forms.withoutEmpties, forms.sorted], merges: true, clear: {} },
   usage_limits: { type: 'list', forms: [forms.withoutClocks] },

@@ -2,14 +2,64 @@
 import { z } from 'zod';
 import { checked, items, listed, nested, values } from '../../../runtime/validation-rules.ts';
 
-export const list_deployments = z.object({ "status": listed(["active","archived"]).optional(), "type": listed(["production","non_production"]).optional(), "workspace_slug": checked(z.array(z.any()), [items(z.string())]).optional(), "search": z.string().optional(), "tags": z.union([z.string(), checked(z.record(z.string(), z.any()), [values(z.string())])]).optional() }).strict();
+export const list_deployments = z.object({
+  status: listed(['active','archived']).optional(),
+  type: listed(['production','non_production']).optional(),
+  workspace_slug: checked(z.array(z.any()), [items(z.string())]).optional(),
+  search: z.string().optional(),
+  tags: z.union([z.string(), checked(z.record(z.string(), z.any()), [values(z.string())])]).optional(),
+}).strict();
 
-export const register_deployment = z.object({ "name": z.string(), "slug": z.string().min(1).max(50).optional(), "type": listed(["production","non_production"]).optional(), "deployment_config": z.record(z.string(), z.any()).optional(), "is_default": z.boolean().optional(), "auth_settings": nested(z.object({ "gateway_base_url": z.string().optional(), "mcp_gateway_base_url": z.string().optional(), "is_dataservice_hosted": z.union([z.literal(0), z.literal(1)]).optional(), "is_playground_proxy_allowed": z.union([z.literal(0), z.literal(1)]).optional(), "workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_sub_workspace_mapping": checked(z.record(z.string(), z.any()), [values(z.string())]).optional() }).loose()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict();
+export const register_deployment = z.object({
+  name: z.string(),
+  slug: z.string().min(1).max(50).optional(),
+  type: listed(['production','non_production']).optional(),
+  deployment_config: z.record(z.string(), z.any()).optional(),
+  is_default: z.boolean().optional(),
+  auth_settings: nested(z.object({
+    gateway_base_url: z.string().optional(),
+    mcp_gateway_base_url: z.string().optional(),
+    is_dataservice_hosted: z.union([z.literal(0), z.literal(1)]).optional(),
+    is_playground_proxy_allowed: z.union([z.literal(0), z.literal(1)]).optional(),
+    workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_sub_workspace_mapping: checked(
+      z.record(z.string(), z.any()),
+      [values(z.string())],
+    ).optional(),
+  }).loose()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+}).strict();
 
-export const get_deployment = z.object({ "deploymentId": z.string() }).strict();
+export const get_deployment = z.object({ deploymentId: z.string() }).strict();
 
-export const update_deployment = z.object({ "deploymentId": z.string(), "name": z.string().optional(), "type": listed(["production","non_production"]).optional(), "status": listed(["active","archived"]).optional(), "deployment_config": z.record(z.string(), z.any()).nullable().optional(), "is_default": z.boolean().optional(), "rotate_auth": z.boolean().optional(), "override_existing": z.boolean().optional(), "auth_settings": nested(z.object({ "gateway_base_url": z.string().optional(), "mcp_gateway_base_url": z.string().optional(), "is_dataservice_hosted": z.union([z.literal(0), z.literal(1)]).optional(), "is_playground_proxy_allowed": z.union([z.literal(0), z.literal(1)]).optional(), "workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "jwt_sub_workspace_mapping": checked(z.record(z.string(), z.any()), [values(z.string())]).optional(), "allow_all_workspaces": z.boolean().optional(), "remove_workspaces_allowed": checked(z.array(z.any()), [items(z.string())]).optional(), "remove_subs_allowed": checked(z.array(z.any()), [items(z.string())]).optional() }).loose()).optional(), "tags": checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional() }).strict();
+export const update_deployment = z.object({
+  deploymentId: z.string(),
+  name: z.string().optional(),
+  type: listed(['production','non_production']).optional(),
+  status: listed(['active','archived']).optional(),
+  deployment_config: z.record(z.string(), z.any()).nullable().optional(),
+  is_default: z.boolean().optional(),
+  rotate_auth: z.boolean().optional(),
+  override_existing: z.boolean().optional(),
+  auth_settings: nested(z.object({
+    gateway_base_url: z.string().optional(),
+    mcp_gateway_base_url: z.string().optional(),
+    is_dataservice_hosted: z.union([z.literal(0), z.literal(1)]).optional(),
+    is_playground_proxy_allowed: z.union([z.literal(0), z.literal(1)]).optional(),
+    workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    jwt_sub_workspace_mapping: checked(
+      z.record(z.string(), z.any()),
+      [values(z.string())],
+    ).optional(),
+    allow_all_workspaces: z.boolean().optional(),
+    remove_workspaces_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+    remove_subs_allowed: checked(z.array(z.any()), [items(z.string())]).optional(),
+  }).loose()).optional(),
+  tags: checked(z.record(z.string(), z.any()), [values(z.string())]).nullable().optional(),
+}).strict();
 
-export const archive_deployment = z.object({ "deploymentId": z.string() }).strict();
+export const archive_deployment = z.object({ deploymentId: z.string() }).strict();
 
-export const ping_deployment = z.object({ "deploymentId": z.string() }).strict();
+export const ping_deployment = z.object({ deploymentId: z.string() }).strict();

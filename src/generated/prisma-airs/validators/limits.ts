@@ -2,26 +2,128 @@
 import { z } from 'zod';
 import { checked, items, known, listed, nested } from '../../../runtime/validation-rules.ts';
 
-export const create_usage_limit = z.object({ "name": z.string().max(255).optional(), "conditions": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string(), "value": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]), "excludes": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional() }).loose()))]), "group_by": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string() }).loose()))]), "type": listed(["cost","tokens","requests"]), "credit_limit": z.number().gte(0), "alert_threshold": z.number().gte(0).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "workspace_id": z.string().optional(), "description": z.string().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).strict();
+export const create_usage_limit = z.object({
+  name: z.string().max(255).optional(),
+  conditions: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({
+        key: z.string(),
+        value: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]),
+        excludes: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional(),
+      }).loose())),
+    ],
+  ),
+  group_by: checked(z.array(z.any()).min(1), [items(nested(z.object({ key: z.string() }).loose()))]),
+  type: listed(['cost','tokens','requests']),
+  credit_limit: z.number().gte(0),
+  alert_threshold: z.number().gte(0).nullable().optional(),
+  periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+  workspace_id: z.string().optional(),
+  description: z.string().optional(),
+  periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+  next_usage_reset_at: z.string().nullable().optional(),
+}).strict();
 
-export const list_usage_limits = z.object({ "workspace_id": z.string(), "status": listed(["active","archived"]).optional(), "type": listed(["cost","tokens","requests"]).optional(), "page_size": z.number().int().gte(0).optional(), "current_page": z.number().int().gte(0).optional() }).strict();
+export const list_usage_limits = z.object({
+  workspace_id: z.string(),
+  status: listed(['active','archived']).optional(),
+  type: listed(['cost','tokens','requests']).optional(),
+  page_size: z.number().int().gte(0).optional(),
+  current_page: z.number().int().gte(0).optional(),
+}).strict();
 
-export const get_usage_limit = z.object({ "policyUsageLimitsId": z.string(), "status": listed(["active","archived"]).optional(), "include_usage": z.boolean().optional() }).strict();
+export const get_usage_limit = z.object({
+  policyUsageLimitsId: z.string(),
+  status: listed(['active','archived']).optional(),
+  include_usage: z.boolean().optional(),
+}).strict();
 
-export const update_usage_limit = z.object({ "policyUsageLimitsId": z.string(), "name": z.string().max(255).optional(), "description": z.string().max(500).nullable().optional(), "conditions": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string(), "value": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]), "excludes": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional() }).loose()))]).optional(), "credit_limit": z.number().gte(0).optional(), "alert_threshold": z.number().gte(0).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional(), "reset_usage_for_value": z.string().optional(), "status": checked(z.string(), [known(["active","archived"])]).optional() }).strict();
+export const update_usage_limit = z.object({
+  policyUsageLimitsId: z.string(),
+  name: z.string().max(255).optional(),
+  description: z.string().max(500).nullable().optional(),
+  conditions: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({
+        key: z.string(),
+        value: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]),
+        excludes: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  credit_limit: z.number().gte(0).optional(),
+  alert_threshold: z.number().gte(0).nullable().optional(),
+  periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+  periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+  next_usage_reset_at: z.string().nullable().optional(),
+  reset_usage_for_value: z.string().optional(),
+  status: checked(z.string(), [known(['active','archived'])]).optional(),
+}).strict();
 
-export const delete_usage_limit = z.object({ "policyUsageLimitsId": z.string() }).strict();
+export const delete_usage_limit = z.object({ policyUsageLimitsId: z.string() }).strict();
 
-export const list_usage_limit_entities = z.object({ "policyUsageLimitsId": z.string(), "status": listed(["active","exhausted"]).optional(), "search": z.string().optional(), "page_size": z.number().int().gte(1).lte(100).optional(), "current_page": z.number().int().gte(0).optional() }).strict();
+export const list_usage_limit_entities = z.object({
+  policyUsageLimitsId: z.string(),
+  status: listed(['active','exhausted']).optional(),
+  search: z.string().optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+  current_page: z.number().int().gte(0).optional(),
+}).strict();
 
-export const reset_usage_limit_entity = z.object({ "policyUsageLimitsId": z.string(), "entityId": z.string() }).strict();
+export const reset_usage_limit_entity = z.object({ policyUsageLimitsId: z.string(), entityId: z.string() }).strict();
 
-export const create_rate_limit = z.object({ "name": z.string().max(255).optional(), "conditions": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string(), "value": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]), "excludes": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional() }).loose()))]), "group_by": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string() }).loose()))]), "type": listed(["requests","tokens"]), "unit": listed(["rpm","rph","rpd","rpw"]), "value": z.number(), "target": listed(["llm","mcp_tools"]).optional(), "workspace_id": z.string().optional(), "description": z.string().optional() }).strict();
+export const create_rate_limit = z.object({
+  name: z.string().max(255).optional(),
+  conditions: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({
+        key: z.string(),
+        value: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]),
+        excludes: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional(),
+      }).loose())),
+    ],
+  ),
+  group_by: checked(z.array(z.any()).min(1), [items(nested(z.object({ key: z.string() }).loose()))]),
+  type: listed(['requests','tokens']),
+  unit: listed(['rpm','rph','rpd','rpw']),
+  value: z.number(),
+  target: listed(['llm','mcp_tools']).optional(),
+  workspace_id: z.string().optional(),
+  description: z.string().optional(),
+}).strict();
 
-export const list_rate_limits = z.object({ "workspace_id": z.string(), "status": listed(["active","archived"]).optional(), "type": listed(["requests","tokens"]).optional(), "unit": listed(["rpm","rph","rpd","rpw"]).optional(), "target": listed(["llm","mcp_tools"]).optional(), "page_size": z.number().int().gte(0).optional(), "current_page": z.number().int().gte(0).optional() }).strict();
+export const list_rate_limits = z.object({
+  workspace_id: z.string(),
+  status: listed(['active','archived']).optional(),
+  type: listed(['requests','tokens']).optional(),
+  unit: listed(['rpm','rph','rpd','rpw']).optional(),
+  target: listed(['llm','mcp_tools']).optional(),
+  page_size: z.number().int().gte(0).optional(),
+  current_page: z.number().int().gte(0).optional(),
+}).strict();
 
-export const get_rate_limit = z.object({ "rateLimitsPolicyId": z.string(), "status": listed(["active","archived"]).optional() }).strict();
+export const get_rate_limit = z.object({ rateLimitsPolicyId: z.string(), status: listed(['active','archived']).optional() }).strict();
 
-export const update_rate_limit = z.object({ "rateLimitsPolicyId": z.string(), "name": z.string().max(255).optional(), "unit": listed(["rpm","rph","rpd","rpw"]).optional(), "value": z.number().optional(), "conditions": checked(z.array(z.any()).min(1), [items(nested(z.object({ "key": z.string(), "value": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]), "excludes": z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional() }).loose()))]).optional(), "description": z.string().optional(), "status": checked(z.string(), [known(["active","archived"])]).optional() }).strict();
+export const update_rate_limit = z.object({
+  rateLimitsPolicyId: z.string(),
+  name: z.string().max(255).optional(),
+  unit: listed(['rpm','rph','rpd','rpw']).optional(),
+  value: z.number().optional(),
+  conditions: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({
+        key: z.string(),
+        value: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]),
+        excludes: z.union([z.string(), checked(z.array(z.any()), [items(z.string())])]).optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  description: z.string().optional(),
+  status: checked(z.string(), [known(['active','archived'])]).optional(),
+}).strict();
 
-export const delete_rate_limit = z.object({ "rateLimitsPolicyId": z.string() }).strict();
+export const delete_rate_limit = z.object({ rateLimitsPolicyId: z.string() }).strict();

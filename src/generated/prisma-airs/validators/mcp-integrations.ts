@@ -2,22 +2,102 @@
 import { z } from 'zod';
 import { checked, items, known, listed, matching, nested } from '../../../runtime/validation-rules.ts';
 
-export const create_mcp_integration = z.object({ "workspace_id": z.string().optional(), "slug": checked(z.string(), [matching("^[a-zA-Z0-9_-]+$")]).optional(), "name": z.string(), "description": z.string().nullable().optional(), "configurations": z.object({ "custom_headers": z.record(z.string(), z.any()).optional(), "passthrough_header": z.record(z.string(), z.any()).optional(), "oauth_metadata": z.any().optional() }).loose().optional(), "url": z.string(), "auth_type": checked(z.string(), [known(["oauth_auto","oauth_client_credentials","headers","none"])]), "transport": listed(["http","sse"]), "secret_mappings": checked(z.array(z.any()), [items(nested(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": listed(["json","string"]).nullable().optional() }).loose()))]).optional() }).strict();
+export const create_mcp_integration = z.object({
+  workspace_id: z.string().optional(),
+  slug: checked(z.string(), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+  name: z.string(),
+  description: z.string().nullable().optional(),
+  configurations: z.object({
+    custom_headers: z.record(z.string(), z.any()).optional(),
+    passthrough_header: z.record(z.string(), z.any()).optional(),
+    oauth_metadata: z.any().optional(),
+  }).loose().optional(),
+  url: z.string(),
+  auth_type: checked(
+    z.string(),
+    [known(['oauth_auto','oauth_client_credentials','headers','none'])],
+  ),
+  transport: listed(['http','sse']),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: listed(['json','string']).nullable().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).strict();
 
-export const list_mcp_integrations = z.object({ "type": listed(["workspace","organisation","all"]).optional(), "workspace_id": z.string().optional(), "page_size": z.number().int().gte(1).lte(1000).optional(), "current_page": z.number().int().gte(0).optional(), "search": z.string().optional() }).strict();
+export const list_mcp_integrations = z.object({
+  type: listed(['workspace','organisation','all']).optional(),
+  workspace_id: z.string().optional(),
+  page_size: z.number().int().gte(1).lte(1000).optional(),
+  current_page: z.number().int().gte(0).optional(),
+  search: z.string().optional(),
+}).strict();
 
-export const get_mcp_integration = z.object({ "mcpIntegrationId": z.string() }).strict();
+export const get_mcp_integration = z.object({ mcpIntegrationId: z.string() }).strict();
 
-export const update_mcp_integration = z.object({ "mcpIntegrationId": z.string(), "name": z.string().optional(), "description": z.string().nullable().optional(), "configurations": z.object({ "custom_headers": z.record(z.string(), z.any()).optional(), "passthrough_header": z.record(z.string(), z.any()).optional(), "oauth_metadata": z.any().optional() }).loose().optional(), "url": z.string().optional(), "auth_type": checked(z.string(), [known(["oauth_auto","oauth_client_credentials","headers","none"])]).optional(), "transport": listed(["http","sse"]).optional(), "secret_mappings": checked(z.array(z.any()), [items(nested(z.object({ "target_field": z.string(), "secret_reference_id": z.string(), "secret_key": z.string().nullable().optional(), "value_format": listed(["json","string"]).nullable().optional() }).loose()))]).optional() }).strict();
+export const update_mcp_integration = z.object({
+  mcpIntegrationId: z.string(),
+  name: z.string().optional(),
+  description: z.string().nullable().optional(),
+  configurations: z.object({
+    custom_headers: z.record(z.string(), z.any()).optional(),
+    passthrough_header: z.record(z.string(), z.any()).optional(),
+    oauth_metadata: z.any().optional(),
+  }).loose().optional(),
+  url: z.string().optional(),
+  auth_type: checked(
+    z.string(),
+    [known(['oauth_auto','oauth_client_credentials','headers','none'])],
+  ).optional(),
+  transport: listed(['http','sse']).optional(),
+  secret_mappings: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        target_field: z.string(),
+        secret_reference_id: z.string(),
+        secret_key: z.string().nullable().optional(),
+        value_format: listed(['json','string']).nullable().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).strict();
 
-export const delete_mcp_integration = z.object({ "mcpIntegrationId": z.string() }).strict();
+export const delete_mcp_integration = z.object({ mcpIntegrationId: z.string() }).strict();
 
-export const list_mcp_integration_workspaces = z.object({ "mcpIntegrationId": z.string(), "version": z.string().optional() }).strict();
+export const list_mcp_integration_workspaces = z.object({ mcpIntegrationId: z.string(), version: z.string().optional() }).strict();
 
-export const update_mcp_integration_workspaces = z.object({ "mcpIntegrationId": z.string(), "workspaces": checked(z.array(z.any()).min(0), [items(nested(z.object({ "id": z.string(), "enabled": z.boolean() }).loose()))]), "global_workspace_access": nested(z.object({ "enabled": z.boolean().optional() }).loose()).nullable().optional(), "override_existing_workspace_access": z.boolean().optional() }).strict();
+export const update_mcp_integration_workspaces = z.object({
+  mcpIntegrationId: z.string(),
+  workspaces: checked(
+    z.array(z.any()).min(0),
+    [items(nested(z.object({ id: z.string(), enabled: z.boolean() }).loose()))],
+  ),
+  global_workspace_access: nested(z.object({ enabled: z.boolean().optional() }).loose()).nullable().optional(),
+  override_existing_workspace_access: z.boolean().optional(),
+}).strict();
 
-export const list_mcp_integration_capabilities = z.object({ "mcpIntegrationId": z.string(), "page": z.number().int().gte(1).optional(), "page_size": z.number().int().gte(1).lte(500).optional(), "type": listed(["tool","prompt","resource","resource_template"]).optional() }).strict();
+export const list_mcp_integration_capabilities = z.object({
+  mcpIntegrationId: z.string(),
+  page: z.number().int().gte(1).optional(),
+  page_size: z.number().int().gte(1).lte(500).optional(),
+  type: listed(['tool','prompt','resource','resource_template']).optional(),
+}).strict();
 
-export const update_mcp_integration_capabilities = z.object({ "mcpIntegrationId": z.string(), "capabilities": checked(z.array(z.any()).min(1), [items(nested(z.object({ "name": z.string(), "type": listed(["tool","prompt","resource"]), "enabled": z.boolean() }).loose()))]) }).strict();
+export const update_mcp_integration_capabilities = z.object({
+  mcpIntegrationId: z.string(),
+  capabilities: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({ name: z.string(), type: listed(['tool','prompt','resource']), enabled: z.boolean() }).loose())),
+    ],
+  ),
+}).strict();
 
-export const get_mcp_integration_metadata = z.object({ "mcpIntegrationId": z.string() }).strict();
+export const get_mcp_integration_metadata = z.object({ mcpIntegrationId: z.string() }).strict();

@@ -2,26 +2,73 @@
 import { z } from 'zod';
 import { checked, items, listed, matching, nested } from '../../../runtime/validation-rules.ts';
 
-export const create_mcp_server = z.object({ "workspace_id": z.string().optional(), "name": z.string().min(1).max(255), "description": z.string().max(500).nullable().optional(), "mcp_integration_id": z.string(), "slug": checked(z.string().min(3).max(50), [matching("^[a-zA-Z0-9_-]+$")]).optional() }).strict();
+export const create_mcp_server = z.object({
+  workspace_id: z.string().optional(),
+  name: z.string().min(1).max(255),
+  description: z.string().max(500).nullable().optional(),
+  mcp_integration_id: z.string(),
+  slug: checked(z.string().min(3).max(50), [matching('^[a-zA-Z0-9_-]+$')]).optional(),
+}).strict();
 
-export const list_mcp_servers = z.object({ "workspace_id": z.string(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(100).optional(), "id": z.string().optional(), "search": z.string().max(255).optional() }).strict();
+export const list_mcp_servers = z.object({
+  workspace_id: z.string(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(100).optional(),
+  id: z.string().optional(),
+  search: z.string().max(255).optional(),
+}).strict();
 
-export const get_mcp_server = z.object({ "mcpServerId": z.string() }).strict();
+export const get_mcp_server = z.object({ mcpServerId: z.string() }).strict();
 
-export const update_mcp_server = z.object({ "mcpServerId": z.string(), "name": z.string().min(1).max(255).optional(), "description": z.string().max(500).nullable().optional() }).strict();
+export const update_mcp_server = z.object({
+  mcpServerId: z.string(),
+  name: z.string().min(1).max(255).optional(),
+  description: z.string().max(500).nullable().optional(),
+}).strict();
 
-export const delete_mcp_server = z.object({ "mcpServerId": z.string() }).strict();
+export const delete_mcp_server = z.object({ mcpServerId: z.string() }).strict();
 
-export const test_mcp_server = z.object({ "mcpServerId": z.string() }).strict();
+export const test_mcp_server = z.object({ mcpServerId: z.string() }).strict();
 
-export const list_mcp_server_capabilities = z.object({ "mcpServerId": z.string(), "page": z.number().int().gte(1).optional(), "page_size": z.number().int().gte(1).lte(500).optional(), "type": listed(["tool","prompt","resource","resource_template"]).optional() }).strict();
+export const list_mcp_server_capabilities = z.object({
+  mcpServerId: z.string(),
+  page: z.number().int().gte(1).optional(),
+  page_size: z.number().int().gte(1).lte(500).optional(),
+  type: listed(['tool','prompt','resource','resource_template']).optional(),
+}).strict();
 
-export const update_mcp_server_capabilities = z.object({ "mcpServerId": z.string(), "capabilities": checked(z.array(z.any()).min(1), [items(nested(z.object({ "name": z.string(), "type": listed(["tool","prompt","resource"]), "enabled": z.boolean() }).loose()))]) }).strict();
+export const update_mcp_server_capabilities = z.object({
+  mcpServerId: z.string(),
+  capabilities: checked(
+    z.array(z.any()).min(1),
+    [
+      items(nested(z.object({ name: z.string(), type: listed(['tool','prompt','resource']), enabled: z.boolean() }).loose())),
+    ],
+  ),
+}).strict();
 
-export const list_mcp_server_user_access = z.object({ "mcpServerId": z.string(), "page": z.number().int().gte(1).optional(), "page_size": z.number().int().gte(1).lte(500).optional(), "search": z.string().optional() }).strict();
+export const list_mcp_server_user_access = z.object({
+  mcpServerId: z.string(),
+  page: z.number().int().gte(1).optional(),
+  page_size: z.number().int().gte(1).lte(500).optional(),
+  search: z.string().optional(),
+}).strict();
 
-export const update_mcp_server_user_access = z.object({ "mcpServerId": z.string(), "user_access": checked(z.array(z.any()), [items(nested(z.object({ "user_id": z.string(), "enabled": z.boolean() }).loose()))]).optional(), "default_user_access": listed(["allow","deny"]).optional() }).strict();
+export const update_mcp_server_user_access = z.object({
+  mcpServerId: z.string(),
+  user_access: checked(
+    z.array(z.any()),
+    [items(nested(z.object({ user_id: z.string(), enabled: z.boolean() }).loose()))],
+  ).optional(),
+  default_user_access: listed(['allow','deny']).optional(),
+}).strict();
 
-export const list_mcp_server_connections = z.object({ "mcpServerId": z.string(), "user_id": z.string().optional(), "workspace_id": z.string().optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).lte(500).optional() }).strict();
+export const list_mcp_server_connections = z.object({
+  mcpServerId: z.string(),
+  user_id: z.string().optional(),
+  workspace_id: z.string().optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).lte(500).optional(),
+}).strict();
 
-export const disconnect_mcp_server_connection = z.object({ "mcpServerId": z.string(), "user_id": z.string().optional(), "workspace_id": z.string().optional() }).strict();
+export const disconnect_mcp_server_connection = z.object({ mcpServerId: z.string(), user_id: z.string().optional(), workspace_id: z.string().optional() }).strict();

@@ -2,27 +2,120 @@
 import { z } from 'zod';
 import { checked, items, known, listed, nested } from '../../../runtime/validation-rules.ts';
 
-export const create_workspace = z.object({ "name": z.string(), "scope_name": z.string(), "description": z.string().optional(), "icon": z.string().optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).nullable().optional(), "config_id": z.string().nullable().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "users": checked(z.array(z.any()), [items(z.string())]).optional(), "usage_limits": checked(z.array(z.any()), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]).optional(), "unit": listed(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose()))]).optional() }).strict();
+export const create_workspace = z.object({
+  name: z.string(),
+  scope_name: z.string(),
+  description: z.string().optional(),
+  icon: z.string().optional(),
+  defaults: z.object({
+    metadata: z.record(z.string(), z.any()).nullable().optional(),
+    config_id: z.string().nullable().optional(),
+    allow_config_override: z.boolean().optional(),
+  }).loose().optional(),
+  users: checked(z.array(z.any()), [items(z.string())]).optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: listed(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']).optional(),
+        unit: listed(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).strict();
 
-export const list_workspaces = z.object({ "status": listed(["active","archived"]).optional() }).strict();
+export const list_workspaces = z.object({ status: listed(['active','archived']).optional() }).strict();
 
-export const update_workspace = z.object({ "workspaceId": z.string(), "name": z.string().optional(), "description": z.string().min(1).optional(), "icon": z.string().optional(), "defaults": z.object({ "metadata": z.record(z.string(), z.any()).nullable().optional(), "config_id": z.string().nullable().optional(), "allow_config_override": z.boolean().optional() }).loose().optional(), "usage_limits": checked(z.array(z.any()), [items(nested(z.object({ "credit_limit": z.number().gte(1).nullable().optional(), "type": listed(["cost","tokens"]).optional(), "alert_threshold": z.number().gte(1).nullable().optional(), "periodic_reset": listed(["monthly","weekly"]).nullable().optional(), "periodic_reset_days": z.number().int().gte(1).lte(365).nullable().optional(), "next_usage_reset_at": z.string().nullable().optional() }).loose()))]).nullable().optional(), "rate_limits": checked(z.array(z.any()), [items(nested(z.object({ "type": listed(["requests","tokens"]).optional(), "unit": listed(["rpd","rph","rpm"]).optional(), "value": z.number().int().optional() }).loose()))]).optional() }).strict();
+export const update_workspace = z.object({
+  workspaceId: z.string(),
+  name: z.string().optional(),
+  description: z.string().min(1).optional(),
+  icon: z.string().optional(),
+  defaults: z.object({
+    metadata: z.record(z.string(), z.any()).nullable().optional(),
+    config_id: z.string().nullable().optional(),
+    allow_config_override: z.boolean().optional(),
+  }).loose().optional(),
+  usage_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        credit_limit: z.number().gte(1).nullable().optional(),
+        type: listed(['cost','tokens']).optional(),
+        alert_threshold: z.number().gte(1).nullable().optional(),
+        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+        next_usage_reset_at: z.string().nullable().optional(),
+      }).loose())),
+    ],
+  ).nullable().optional(),
+  rate_limits: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['requests','tokens']).optional(),
+        unit: listed(['rpd','rph','rpm']).optional(),
+        value: z.number().int().optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).strict();
 
-export const get_workspace = z.object({ "workspaceId": z.string() }).strict();
+export const get_workspace = z.object({ workspaceId: z.string() }).strict();
 
-export const delete_workspace = z.object({ "workspaceId": z.string() }).strict();
+export const delete_workspace = z.object({ workspaceId: z.string() }).strict();
 
-export const list_workspaces_in_scope = z.object({ "status": listed(["active","archived"]).optional() }).strict();
+export const list_workspaces_in_scope = z.object({ status: listed(['active','archived']).optional() }).strict();
 
 export const list_access_scopes = z.object({  }).strict();
 
-export const create_access_scope = z.object({ "name": z.string(), "description": z.string().optional(), "resources": checked(z.array(z.any()), [items(nested(z.object({ "resource_type": checked(z.string(), [known(["workspace"])]), "resource_id": z.string(), "metadata": z.array(z.any()).optional() }).loose()))]).optional() }).strict();
+export const create_access_scope = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  resources: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        resource_type: checked(z.string(), [known(['workspace'])]),
+        resource_id: z.string(),
+        metadata: z.array(z.any()).optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).strict();
 
-export const get_access_scope = z.object({ "scope_name": z.string() }).strict();
+export const get_access_scope = z.object({ scope_name: z.string() }).strict();
 
-export const update_access_scope = z.object({ "scope_name": z.string(), "description": z.string().optional(), "resources": checked(z.array(z.any()), [items(nested(z.object({ "resource_type": checked(z.string(), [known(["workspace"])]), "resource_id": z.string(), "metadata": z.array(z.any()).optional() }).loose()))]) }).strict();
+export const update_access_scope = z.object({
+  scope_name: z.string(),
+  description: z.string().optional(),
+  resources: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        resource_type: checked(z.string(), [known(['workspace'])]),
+        resource_id: z.string(),
+        metadata: z.array(z.any()).optional(),
+      }).loose())),
+    ],
+  ),
+}).strict();
 
-export const delete_access_scope = z.object({ "scope_name": z.string() }).strict();
+export const delete_access_scope = z.object({ scope_name: z.string() }).strict();
 
 export const get_organisation = z.object({  }).strict();
 

@@ -1,25 +1,29 @@
 // What a version of a prompt says, apart from where it stands: read from Portkey's reply, compared, written back.
 import { isDeepStrictEqual } from 'node:util';
+import type { ArgumentsOf } from '../../../generated/types.ts';
 import { isRecord } from '../../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../../portkey/response/reply-object.ts';
 
 export { numberOf, textOf, unwrap };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The execution fields of a version, by the contract's names; what is not set is absent. */
-export interface Content {
-  readonly string?: unknown;
-  readonly parameters?: unknown;
-  readonly model?: unknown;
-  readonly virtual_key?: unknown;
-  readonly functions?: unknown;
-  readonly tools?: unknown;
-  readonly tool_choice?: unknown;
-  readonly is_raw_template?: unknown;
-  readonly version_description?: unknown;
-  readonly template_metadata?: Fields;
-}
+export type Content = Readonly<
+  Partial<
+    Pick<
+      ArgumentsOf<'update_prompt'>,
+      | 'string'
+      | 'parameters'
+      | 'model'
+      | 'virtual_key'
+      | 'functions'
+      | 'tools'
+      | 'tool_choice'
+      | 'is_raw_template'
+      | 'version_description'
+      | 'template_metadata'
+    >
+  >
+>;
 
 /** A version as `get_prompt` and `get_prompt_version` give it. */
 export interface Version {

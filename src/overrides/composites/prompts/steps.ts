@@ -159,6 +159,9 @@ function refuseUnpublishable(work: Work, publish: string | undefined): void {
 /** Creates the prompt; its only version is the default at once. */
 export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
   const { is_raw_template: raw, ...content } = wanted;
+  const { string, virtual_key } = content;
+  if (string === undefined || virtual_key === undefined)
+    throw new Error('a prompt was to be created without a template or a virtual key');
   const [create = '', mark, publish] = creationSteps(wanted);
   refuseUnpublishable(work, publish);
   const made = await work.change(create, async () =>
@@ -168,6 +171,8 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
         collection_id: place.collection_id,
         parameters: {},
         ...content,
+        string,
+        virtual_key,
       }),
     ),
   );
@@ -185,7 +190,9 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
     const versionId = textOf(made['version_id']) ?? textOf(made['prompt_version_id']);
     return { ...prompt, versionId, version: 1 };
   }
-  const marked = await work.change(mark, () => addVersion(work, prompt, content, { is_raw_template: raw }));
+  const marked = await work.change(mark, () =>
+    addVersion(work, prompt, content, raw === undefined ? {} : { is_raw_template: raw }),
+  );
   const located = await locate(work, marked);
   const version = located.version ?? 2;
   await work.change(publish, () => publishVersion(work, prompt, version));

@@ -81,11 +81,16 @@ export function conditionPaths(row: Row, handles: Handles): string[] {
 
 /** True when a template takes in a partial of these names: `{{> name}}`. A chat template may come taken apart. */
 export function includes(template: unknown, names: ReadonlySet<string>): boolean {
+  return partialNames(template).some((name) => names.has(name));
+}
+
+/** The names of the partials that a template takes in, each once. */
+export function partialNames(template: unknown): readonly string[] {
   if (typeof template === 'object' && template !== null)
-    return Object.values(template).some((inner) => includes(inner, names));
-  if (typeof template !== 'string') return false;
+    return [...new Set(Object.values(template).flatMap(partialNames))];
+  if (typeof template !== 'string') return [];
   const tags = template.matchAll(/\{\{\s*>\s*([^\s{}]+)\s*\}\}/g);
-  return [...tags].some(([, name = '']) => names.has(name.replace(/^["'\\]+|["'\\]+$/g, '')));
+  return [...new Set([...tags].map(([, name = '']) => name.replace(/^["'\\]+|["'\\]+$/g, '')))];
 }
 
 /** A config's rules, which come as an object or as JSON text. */
