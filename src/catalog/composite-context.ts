@@ -75,7 +75,11 @@ export function openWork(
 
   function domainOf(tool: ToolName): string {
     const place = operations.get(tool);
-    if (!place) throw new Error(`there is no operation ${tool}`);
+    if (!place)
+      throw new PortkeyError({
+        code: 'not_on_platform',
+        message: `${tool} does not exist on this platform, so nothing was sent.`,
+      });
     if (composite.annotations.readOnlyHint && place.class !== 'read')
       throw new Error(`${composite.name} only reads, and may not call ${tool}`);
     if (excluded.has(tool)) {

@@ -94,21 +94,13 @@ export function compositeTool(
 ): Tool {
   const need = platform.needSentence(composite.name);
   if ('of' in composite) return secondName(composite, operations, need);
-  const {
-    name,
-    domain,
-    words,
-    annotations,
-    input: literal,
-    folded = [],
-    spellings,
-    needs,
-    consent,
-  } = composite;
+  const { name, domain, annotations, input: literal, folded = [], spellings, needs, consent } = composite;
   const refused = Object.entries(composite.needsFor ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
     .map(([argument]) => argument);
   const offered = without(literal, refused);
+  // Another platform may have other words for it.
+  const words = platform.overrides[name] ?? composite.words;
   const own = words.properties ?? {};
   const taken = { select: annotations.readOnlyHint, allPages: false };
   const input = withOptions(describe(offered, { own, shared: sharedProperties }), taken);

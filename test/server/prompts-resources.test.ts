@@ -72,7 +72,7 @@ for (const era of eras) {
     it('the catalogue, tools and objects are resources', async () => {
       const one = await client(full, era);
       const { resources } = await one.listResources();
-      expect(resources.map(({ uri }) => uri)).toEqual(['portkey://catalogue']);
+      expect(resources.map(({ uri }) => uri)).toEqual(['portkey://catalogue', 'portkey://types.d.ts']);
       const { resourceTemplates } = await one.listResourceTemplates();
       expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
         'portkey://tools/{name}',
@@ -131,7 +131,7 @@ describe('workflows', () => {
       for (const { uses, say } of steps) {
         expect(uses.filter((tool) => !names.has(tool))).toEqual([]);
         const said = [...say.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([word]) => word);
-        const arguments_ = new Set(['dry_run', 'assign_label']);
+        const arguments_ = new Set(['dry_run', 'assign_label', 'workspace_id', 'from_workspace_id']);
         expect(said.filter((word) => !uses.includes(word) && !arguments_.has(word))).toEqual([]);
       }
     }
