@@ -24,6 +24,8 @@ export interface Surface {
   readonly listed: readonly ListedTool[];
   /** True where the catalogue's tools are not listed, and are called through others. */
   readonly behind: boolean;
+  /** What a caller of some roles lacks for a call; absent where roles do not count. */
+  readonly missing?: (name: string, args: unknown) => string | undefined;
   /** Runs a tool of the catalogue for what is not a tool call. */
   readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
   /** @throws UnknownToolError when no tool of that name is offered. */

@@ -107,6 +107,8 @@ export interface Tool {
   readonly domain: string;
   readonly class: ToolClass;
   readonly annotations: Annotations;
+  /** Its reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
