@@ -70,7 +70,7 @@ function excludedProblems(
   return Object.entries(needsFor).flatMap(([name, tools]) => {
     const gone = tools.filter((tool) => excluded.has(tool));
     if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
-    return [{ path: name, message: `needs ${gone.join(' and ')}, excluded here by PORTKEY_EXCLUDE_TOOLS` }];
+    return [{ path: name, message: `needs ${gone.join(' and ')}, left out here by the operator's settings` }];
   });
 }
 
@@ -94,21 +94,13 @@ export function compositeTool(
 ): Tool {
   const need = platform.needSentence(composite.name);
   if ('of' in composite) return secondName(composite, operations, need);
-  const {
-    name,
-    domain,
-    words,
-    annotations,
-    input: literal,
-    folded = [],
-    spellings,
-    needs,
-    consent,
-  } = composite;
+  const { name, domain, annotations, input: literal, folded = [], spellings, needs, consent } = composite;
   const refused = Object.entries(composite.needsFor ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
     .map(([argument]) => argument);
   const offered = without(literal, refused);
+  // Another platform may have other words for it.
+  const words = platform.overrides[name] ?? composite.words;
   const own = words.properties ?? {};
   const taken = { select: annotations.readOnlyHint, allPages: false };
   const input = withOptions(describe(offered, { own, shared: sharedProperties }), taken);
@@ -138,11 +130,11 @@ export function compositeTool(
       consent: (args: Arguments, context: CallContext) => consent(args, hereFor(backend, context)),
     }),
     execute: async ({ args, options }, context) => {
-      const { work, explain } = openWork(composite, backend, context, excluded, operations);
+      const { work, explain, untrusted } = openWork(composite, backend, context, excluded, operations);
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));
-        return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
+        return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;
       }

@@ -129,6 +129,8 @@ function brief(tool: Tool): Record<string, unknown> {
 }
 
 async function whole(tool: Tool): Promise<Record<string, unknown>> {
+  const { replyType } = await import('./schema/tool-types.ts');
+  const reply = await replyType(tool);
   return {
     name: tool.name,
     title: tool.title,
@@ -137,6 +139,7 @@ async function whole(tool: Tool): Promise<Record<string, unknown>> {
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
     input_schema: await tool.input(),
+    ...(reply !== undefined && { reply }),
   };
 }
 

@@ -104,16 +104,20 @@ describe('portkey-admin-mcp call', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('does nothing destructive unasked when it is told to ask always', async () => {
+  it('does nothing destructive where nobody can be asked, unless it is told --yes or to confirm never', async () => {
     const args = [
       'call',
       'delete_provider',
       '{"slug": "openai-prod", "workspace_id": "production"}',
       '--sandbox',
     ];
-    const refused = await run(args, '', { PORTKEY_CONFIRM: 'always' });
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('Nothing was sent');
+    for (const confirm of ['auto', 'always']) {
+      const refused = await run(args, '', { PORTKEY_CONFIRM: confirm });
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toContain('add --yes');
+      expect(refused.stderr).toContain('Nothing was sent');
+    }
+    expect((await run(args, '', { PORTKEY_CONFIRM: 'never' })).code).toBe(0);
     expect((await run([...args, '--yes'], '', { PORTKEY_CONFIRM: 'always' })).code).toBe(0);
   });
 

@@ -9,6 +9,7 @@ import type { Made } from '../../verify/question.ts';
 import { questions, type Report, removeMade, verify as run, type VerifyOptions } from '../../verify/run.ts';
 import { UsageError } from '../config/setting.ts';
 import { readSettings } from '../config/settings.ts';
+import { settingsReader } from '../config/table.ts';
 import { version } from '../version.ts';
 import { openScreen, type Screen, wrap } from './output.ts';
 
@@ -38,6 +39,8 @@ interface Target {
 
 /** Exit code 0 when all that was asked was answered, 1 when something was left, 2 for a wrong command line. */
 export async function verify(args: readonly string[]): Promise<number> {
+  if (settingsReader(process.env)('PORTKEY_PLATFORM') === 'prisma-airs')
+    return await (await import('./verify-prisma-airs.ts')).verifyPrismaAirs(args);
   const flags = readFlags(args);
   const screen = openScreen();
   const target = await openTarget(flags.sandbox);

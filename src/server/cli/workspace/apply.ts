@@ -9,7 +9,7 @@ import { checkPlan } from '../../../workspace/plan-check.ts';
 import { renderConsent } from '../../../workspace/render.ts';
 import { UsageError } from '../../config/setting.ts';
 import type { Session } from '../context.ts';
-import { type Command, runCommand } from './command.ts';
+import { type Command, onPortkeyOnly, runCommand } from './command.ts';
 import { readJsonFile, writeJsonFile } from './files.ts';
 import { planFrom, printPlan } from './plan.ts';
 
@@ -73,6 +73,7 @@ export function applyCommand(args: readonly string[]): Promise<number> {
   const known = ['workspace', 'from', 'mode', 'kinds', 'map', 'journal', 'revert', 'json', 'yes'] as const;
   return runCommand(args, known, async (command) => {
     const { session, flags, work } = command;
+    onPortkeyOnly(session);
     const { screen, settings } = session;
     if (settings.selection.readOnly) throw new UsageError('PORTKEY_READ_ONLY is set: nothing is applied');
     const plan = await planOf(command);

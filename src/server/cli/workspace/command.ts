@@ -59,6 +59,14 @@ function parse(args: readonly string[], known: readonly (keyof typeof options)[]
   }
 }
 
+/** @throws UsageError on another platform, where workspaces as files are neither read nor applied */
+export function onPortkeyOnly({ assembly }: Session): void {
+  if ((assembly.catalogue.platform?.name ?? 'portkey') !== 'portkey')
+    throw new UsageError(
+      'workspaces are read and changed on Portkey alone; here, plan FILE tells what of one has a home',
+    );
+}
+
 /** The same calls as those of the tools, with the terminal's progress and Ctrl-C. */
 function workOf({ assembly, settings, screen, signal }: Session): Work {
   const { platform } = assembly.catalogue;

@@ -3,13 +3,14 @@ import { writeDocument } from '../../../workspace/document-text.ts';
 import { exportWorkspace } from '../../../workspace/export.ts';
 import { secretPrefix, secretsIn } from '../../../workspace/secrets.ts';
 import { UsageError } from '../../config/setting.ts';
-import { kindsOf, required, runCommand } from './command.ts';
+import { kindsOf, onPortkeyOnly, required, runCommand } from './command.ts';
 import { writeDocumentFile } from './files.ts';
 
 /** Exit code 0, also when some things cannot be carried, which are listed on stderr; 1 for failures. */
 export function exportCommand(args: readonly string[]): Promise<number> {
   const known = ['workspace', 'out', 'kinds', 'versions', 'format', 'json'] as const;
   return runCommand(args, known, async ({ flags, words, session, work }) => {
+    onPortkeyOnly(session);
     const { screen } = session;
     if (words.length > 0) throw new UsageError(`export takes no ${JSON.stringify(words[0])}`);
     const { format } = flags;

@@ -6,6 +6,7 @@ import { narrow } from '../../../workspace/promote.ts';
 import { renderPlan } from '../../../workspace/render.ts';
 import { UsageError } from '../../config/setting.ts';
 import type { Session } from '../context.ts';
+import { reportCarryOver } from './carry-over.ts';
 import { type Command, type Flags, kindsOf, required, runCommand } from './command.ts';
 import { readDocumentFile, writeJsonFile } from './files.ts';
 
@@ -62,6 +63,7 @@ export function planCommand(args: readonly string[]): Promise<number> {
   const known = ['workspace', 'from', 'mode', 'kinds', 'map', 'out', 'json'] as const;
   return runCommand(args, known, async (command) => {
     const { session, flags } = command;
+    if (session.assembly.catalogue.platform?.name === 'prisma-airs') return await reportCarryOver(command);
     const plan = await planFrom(command);
     session.screen.endProgress();
     if (flags.out !== undefined) writeJsonFile(flags.out, plan);
