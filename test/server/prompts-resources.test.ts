@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { CallContext } from '../../src/catalog/tool.ts';
+import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { createLiveLists } from '../../src/server/mcp/completions.ts';
@@ -81,7 +82,7 @@ for (const era of eras) {
       ]);
       const read = async (uri: string): Promise<Record<string, unknown>> => {
         const [first] = (await one.readResource({ uri })).contents;
-        return JSON.parse((first as { text: string }).text) as Record<string, unknown>;
+        return JSON.parse(withoutBoundary((first as { text: string }).text)) as Record<string, unknown>;
       };
       expect(await read('portkey://catalogue')).toMatchObject({ total: full.catalogue.tools.length });
       expect(await read('portkey://tools/delete_prompt')).toMatchObject({
