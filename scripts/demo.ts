@@ -89,7 +89,7 @@ function chart(points: readonly Result[]): void {
 async function find(): Promise<void> {
   heading('Find the right tool among all of them');
   const { tools } = await client.listTools();
-  say(`  ${tools.length} tools are listed, the same in any client.`);
+  say(`  ${tools.length} tools are listed in full mode, the same for any client.`);
   const found = await call('find_tools', { query: 'ship a prompt from staging to production', limit: 3 });
   for (const tool of (found['tools'] ?? []) as Result[]) {
     say(
