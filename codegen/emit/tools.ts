@@ -39,6 +39,7 @@ function definition(operation: OperationModel): object {
       openWorldHint: openWorld,
     },
     ...(destructive && { destructive: true }),
+    ...(operation.untrusted && { untrusted: true }),
     ...(operation.secrets.length > 0 && { secrets: operation.secrets }),
     ...(note !== '' && { note }),
     advertised: advertisedSchema(operation),

@@ -119,6 +119,7 @@ function buildOperation(
     ...(unproven && { unproven }),
     ...(settings && { settings }),
     ...(Array.isArray(raw['x-masked']) && { masked: raw['x-masked'].map(String) }),
+    ...(raw['x-untrusted'] === true && { untrusted: true as const }),
     origin: raw['x-unpublished'] === true ? 'overlay' : 'published',
     ...(page !== undefined && size !== undefined && method === 'GET' && { paging: { page, size } }),
     credentials,

@@ -50,6 +50,8 @@ export interface OperationModel {
   /** Every argument, in full: what validates and what find_tools shows. */
   readonly input: Schema;
   readonly effects: Effects;
+  /** Its reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   readonly plane: string;
   readonly base: readonly ('v1' | 'v2')[];
   readonly preview: boolean;

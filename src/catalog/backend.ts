@@ -92,6 +92,7 @@ function sendOptions(platform: CatalogPlatform, tool: string, context: CallConte
   const need = platform.needOf(tool);
   return {
     signal: context.signal,
+    caller: context.principal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(context.trace && { trace: context.trace }),
     ...(need && { need }),

@@ -7,14 +7,7 @@ import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
 import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
 import type { CallContext, Tool } from './tool.ts';
-import {
-  excludedNames,
-  hiddenNames,
-  leftOutBy,
-  type Selection,
-  SelectionError,
-  select,
-} from './tool-filter.ts';
+import { boundNames, hiddenNames, leftOutBy, type Selection, SelectionError, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -94,7 +87,7 @@ export function compose(
 ): Catalogue {
   checkAbsent(platform, selection);
   const all = allTools(backend, new Set(), platform);
-  const excluded = excludedNames(all, selection);
+  const excluded = boundNames(all, selection);
   const tools = select(excluded.size === 0 ? all : allTools(backend, excluded, platform), selection);
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),

@@ -5,6 +5,7 @@ import type { ArgumentsOf, ReplyOf } from '../generated/types.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
@@ -18,7 +19,10 @@ const mostCalls = 12;
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
   if (status !== undefined) return status >= 300 && status < 500 && status !== 408;
-  return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
+  return (
+    code !== undefined &&
+    /^(?:no_api_key|bad_key|tool_excluded|composite_limit|too_many_calls|invalid_arguments?)$/.test(code)
+  );
 }
 
 /** The next step after a failure that came when changes were made already, of which the error itself knows nothing. */
@@ -47,7 +51,12 @@ export function openWork(
   context: CallContext,
   excluded: ReadonlySet<string>,
   operations: ReadonlyMap<string, Tool>,
-): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
+): {
+  readonly work: Work;
+  readonly explain: (error: PortkeyError) => PortkeyError;
+  /** True once a reply was read that may carry text of outsiders. */
+  readonly untrusted: () => boolean;
+} {
   // Every call under way listens to the one signal.
   setMaxListeners(4 * mostCalls, context.signal);
   const done: string[] = [];
@@ -76,11 +85,28 @@ export function openWork(
     if (excluded.has(tool)) {
       throw new PortkeyError({
         code: 'tool_excluded',
-        message: `${tool} is excluded here by PORTKEY_EXCLUDE_TOOLS, so nothing was sent.`,
+        message: `${tool} is left out here by PORTKEY_EXCLUDE_TOOLS, PORTKEY_TOOLS or PORTKEY_TOOL_DOMAINS, so nothing was sent.`,
       });
     }
+    foreign ||= place.untrusted === true;
     return place.domain;
   }
+
+  let foreign = false;
+  const began = Date.now();
+  let made = 0;
+  /** @throws PortkeyError once the tool has made as many calls as it may, or has read for as long as it may. */
+  const count = (): void => {
+    made += 1;
+    const late = composite.annotations.readOnlyHint && Date.now() - began > limits.compositeMs;
+    if (made <= limits.compositeCalls && !late) return;
+    throw new PortkeyError({
+      code: 'composite_limit',
+      message: late
+        ? `not read: ${composite.name} reads for at most ${limits.compositeMs / 1_000} s`
+        : `not read: ${composite.name} makes at most ${limits.compositeCalls} calls`,
+    });
+  };
 
   let under = 0;
   const queue: (() => void)[] = [];
@@ -104,6 +130,7 @@ export function openWork(
     args: ArgumentsOf<Tool>,
   ): Promise<ReplyOf<Tool> | undefined> {
     const domain = domainOf(tool);
+    count();
     // Nothing checks replies: the type says what Portkey's document promises.
     return await inTurn(
       async () =>
@@ -116,8 +143,11 @@ export function openWork(
     args: ArgumentsOf<Tool>,
     maxPages?: number,
   ): Promise<List> {
-    const onPage = ({ pages, records, total }: PageProgress): void =>
+    count();
+    const onPage = ({ pages, records, total }: PageProgress): void => {
+      if (pages > 1) made += 1;
       tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
+    };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
     const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
@@ -187,6 +217,8 @@ export function openWork(
   async function read(tool: string, args: unknown): Promise<Outcome> {
     const refused = mayRead(tool);
     if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
+    count();
+    if (context.tools.find(tool)?.untrusted) foreign = true;
     // What it calls can call no others, and its progress is told as one.
     const { tools, ...rest } = context;
     return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
@@ -199,5 +231,6 @@ export function openWork(
       here: hereFor(backend, context),
     },
     explain,
+    untrusted: () => foreign,
   };
 }

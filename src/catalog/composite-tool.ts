@@ -70,7 +70,7 @@ function excludedProblems(
   return Object.entries(needsFor).flatMap(([name, tools]) => {
     const gone = tools.filter((tool) => excluded.has(tool));
     if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
-    return [{ path: name, message: `needs ${gone.join(' and ')}, excluded here by PORTKEY_EXCLUDE_TOOLS` }];
+    return [{ path: name, message: `needs ${gone.join(' and ')}, left out here by the operator's settings` }];
   });
 }
 
@@ -130,11 +130,11 @@ export function compositeTool(
       consent: (args: Arguments, context: CallContext) => consent(args, hereFor(backend, context)),
     }),
     execute: async ({ args, options }, context) => {
-      const { work, explain } = openWork(composite, backend, context, excluded, operations);
+      const { work, explain, untrusted } = openWork(composite, backend, context, excluded, operations);
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));
-        return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
+        return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;
       }

@@ -61,8 +61,9 @@ export function operationTool(
     extraFields: true,
   };
   const check = argumentChecks[tool.name as ToolName];
+  const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
-    ...(override.untrusted && { untrusted: true }),
+    ...(untrusted && { untrusted }),
     ...(tool.secrets && { secrets: tool.secrets }),
   };
 
@@ -90,6 +91,7 @@ export function operationTool(
     domain,
     class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
+    ...(untrusted && { untrusted }),
     preview: tool.preview === true,
     operation: tool.name,
     facts,

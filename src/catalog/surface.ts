@@ -1,5 +1,6 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
+import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
@@ -23,6 +24,8 @@ export interface Surface {
   readonly listed: readonly ListedTool[];
   /** True where the catalogue's tools are not listed, and are called through others. */
   readonly behind: boolean;
+  /** What a caller of some roles lacks for a call; absent where roles do not count. */
+  readonly missing?: (name: string, args: unknown) => string | undefined;
   /** Runs a tool of the catalogue for what is not a tool call. */
   readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
   /** @throws UnknownToolError when no tool of that name is offered. */
@@ -63,12 +66,14 @@ async function settle(
 }
 
 function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
+  const meta = viewMeta(tool.name);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.note === undefined ? tool.description : `${tool.description} ${tool.note}`,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
+    ...(meta && { _meta: meta }),
   };
 }
 

@@ -82,6 +82,23 @@ export function excludedNames(tools: readonly Tool[], { exclude }: Selection): R
 }
 
 /**
+ * Operations that composites may not call: excluded by name, or outside the domains or tools that were chosen. What a
+ * composite that was chosen by its name cannot do without is not among them.
+ */
+export function boundNames(tools: readonly Tool[], selection: Selection): ReadonlySet<string> {
+  const excluded = excludedNames(tools, selection);
+  if (!selection.domains && !selection.tools) return excluded;
+  const chosen = select(tools, { ...selection, readOnly: false });
+  const allowed = new Set(chosen.flatMap((tool) => [tool.name, ...(tool.needs ?? [])]));
+  return new Set([
+    ...excluded,
+    ...tools
+      .filter((tool) => tool.operation === tool.name && !allowed.has(tool.name))
+      .map(({ name }) => name),
+  ]);
+}
+
+/**
  * The tools that a selection leaves, in their order.
  * @throws SelectionError naming the setting and the unknown name, with the closestMatch known one, or when none is left.
  */

@@ -107,6 +107,8 @@ export interface Tool {
   readonly domain: string;
   readonly class: ToolClass;
   readonly annotations: Annotations;
+  /** Its reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
@@ -163,4 +165,6 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: InputSchema;
   readonly annotations: Annotations & { readonly title: string };
+  /** What clients may use beside the model: the tool's view, hints for a client's own search. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
 }

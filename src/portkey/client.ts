@@ -1,8 +1,10 @@
 // The client that every call to Portkey goes through: one attempt bounded in time, retries that are safe,
 // errors that can be acted on, and no secret in anything that comes out.
+
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/api.d.ts';
 import type { Api, GeneratedOperation } from '../generated/typed-operation.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
@@ -70,6 +72,8 @@ export interface SendOptions {
   /** Told before each wait for a retry. */
   readonly onRetry?: (notice: RetryNotice) => void;
   readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  /** Who asks: callers share what may be under way. */
+  readonly caller?: string;
   /** The tool that asks, where it is a composite of several operations. */
   readonly tool?: string;
   /** What the tool needs of a key, for the error's hint. */
@@ -178,6 +182,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
     const airs = await prismaAirs();
     const parts = airs ? airs.fill(operation, given) : given;
+    requireFewSecrets(operation, parts);
     const redactorWith = (more: readonly string[]): Redactor =>
       redactorFor(operation, parts, options, airs ? [...airs.secrets(), ...more] : more);
     const rules: ExchangeRules = {
@@ -396,6 +401,16 @@ function secretsOf(operation: Operation, { path, query, header, body }: RequestP
       if (name !== wire && Object.hasOwn(args, wire)) args[name] = args[wire];
   }
   return collectSecrets(args, operation.credentials);
+}
+
+/** @throws ArgumentError for more secret values than can be cut from the reply. */
+function requireFewSecrets(operation: Operation, parts: RequestParts): void {
+  const count = secretsOf(operation, parts).length;
+  if (count > limits.secrets)
+    throw new ArgumentError(
+      operation.credentials[0] ?? 'arguments',
+      `holds ${count} secret values; at most ${limits.secrets} can be kept out of the result`,
+    );
 }
 
 function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {

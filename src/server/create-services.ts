@@ -8,8 +8,11 @@ import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import { SelectionError } from '../catalog/tool-filter.ts';
+import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
+import { createFairShare, usualShare } from '../portkey/fair-share.ts';
+import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
@@ -103,6 +106,8 @@ export interface Observers {
   readonly onAttempt?: (record: AttemptRecord) => void;
   /** Values that no log line may hold, besides the key. */
   readonly secrets?: readonly string[];
+  /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
+  readonly callsPerMinute?: number;
   /** Where processes share their callers: remembers for all of them which confirmations were used. */
   readonly spent?: SpentStore;
 }
@@ -127,12 +132,22 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     },
   });
   // The sandbox has one key; a caller's own has no business there.
-  const reached: Portkey = sandbox
-    ? {
-        ...portkey,
-        send: (operation, parts, { apiKey: _, ...rest } = {}) => portkey.send(operation, parts, rest),
+  const share = createFairShare({
+    ...usualShare,
+    perMinute: observers.callsPerMinute ?? Number.POSITIVE_INFINITY,
+  });
+  const reached: Portkey = {
+    ...portkey,
+    send: async (operation, parts, { apiKey, ...rest } = {}) => {
+      const leave = await share.enter(rest.caller ?? '', rest.signal);
+      try {
+        const own = sandbox || apiKey === undefined ? {} : { apiKey };
+        return await portkey.send(operation, parts, { ...rest, ...own });
+      } finally {
+        leave();
       }
-    : portkey;
+    },
+  };
   const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
   for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
@@ -176,7 +191,9 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
 /** Tools on this Portkey, told what the server knows of itself. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
-  return createBackend(portkey, maxResultBytes, platform, {
+  // A boundary may come around what others wrote.
+  const maxBytes = Math.max(MIN_RESULT_BYTES, maxResultBytes - boundaryBytes);
+  return createBackend(portkey, maxBytes, platform, {
     host: settings.sandbox ? 'sandbox' : new URL(baseUrl).host,
     protectedObjects: settings.protectedObjects,
     secret: (name) => secretFromEnvironment(process.env, name),

@@ -1,5 +1,7 @@
 // Every setting that only the HTTP server has, read once at its start.
+
 import { isIPv6 } from 'node:net';
+import type { Roles } from '../../catalog/roles.ts';
 import { type ProxyTrust, proxyTrustOf } from '../http/middleware/proxy-trust.ts';
 import { type AuthSettings, readAuth } from './auth-settings.ts';
 import { isLoopback } from './parsers.ts';
@@ -22,6 +24,8 @@ export interface HttpSettings {
   /** Without a slash at its end. */
   readonly publicBaseUrl?: string;
   readonly auth: AuthSettings;
+  /** What bearers of tokens may do; everything when unset. */
+  readonly roles?: Roles;
   readonly keyMode: 'shared' | 'per-request';
   /** The header in which each caller sends its own key, in lower case. */
   readonly keyHeader: string;
@@ -124,11 +128,19 @@ export function readHttpSettings(env: Environment): HttpSettings {
   const host = read('MCP_HOST');
   const publicBaseUrl = read('MCP_PUBLIC_BASE_URL')?.href.replace(/\/+$/, '');
   const tls = readTls(read);
+  const auth = readAuth(read);
+  const roles = read('MCP_ROLES');
+  if (roles && auth.mode !== 'oidc' && auth.mode !== 'clerk')
+    throw new SettingError(
+      'MCP_ROLES',
+      `is set with MCP_AUTH_MODE=${auth.mode}, whose callers have no claims; it takes oidc or clerk`,
+    );
   return {
     host,
     port: read('MCP_PORT'),
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
-    auth: readAuth(read),
+    auth,
+    ...(roles && { roles }),
     keyMode: readKeyMode(read),
     keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),

@@ -1,5 +1,7 @@
 // Parsers of settings. Each refuses what it cannot use by saying what it takes; values that may hold a secret are not
 // shown.
+import { readFileSync } from 'node:fs';
+import { parseRoles, type Roles } from '../../catalog/roles.ts';
 import { type Parser, SettingError } from './setting.ts';
 
 function refuse(variable: string, value: string, expected: string): SettingError {
@@ -207,4 +209,19 @@ export function isLoopback(hostname: string): boolean {
     hostname === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(hostname)
   );
+}
+
+/** Roles as JSON, or the path of a file with it. */
+export function roles(): Parser<Roles> {
+  return (value, variable) => {
+    try {
+      const text = value.trimStart().startsWith('{') ? value : readFileSync(value, 'utf8');
+      return parseRoles(JSON.parse(text));
+    } catch (error) {
+      throw new SettingError(
+        variable,
+        `cannot be used: ${error instanceof Error ? error.message.slice(0, 200) : 'it takes JSON or the path of a file'}`,
+      );
+    }
+  };
 }

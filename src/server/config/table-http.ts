@@ -10,6 +10,7 @@ import {
   list,
   oneOf,
   redisUrl,
+  roles,
   string,
 } from './parsers.ts';
 import { setting } from './setting.ts';
@@ -111,6 +112,11 @@ export const httpTable = {
     description:
       'Scopes that clients are told to ask for, where they are written differently than in the token.',
   }),
+  MCP_ROLES: setting(roles(), {
+    group: 'Authentication',
+    description:
+      'What bearers of tokens may do, by a claim of theirs: JSON, or the path of a file that holds it. See [Roles](deployment.md#roles).',
+  }),
   CLERK_ISSUER: setting(issuerUrl(), {
     group: 'Authentication',
     description: 'The Clerk instance. At least one of the four policies below is required.',
@@ -118,6 +124,11 @@ export const httpTable = {
   CLERK_AUDIENCE: setting(string(), {
     group: 'Authentication',
     description: 'The audience that a token must be issued for.',
+  }),
+  CLERK_AUTHORIZED_PARTIES: setting(list(), {
+    group: 'Authentication',
+    description:
+      'Values of `azp` that a token may have, as a rule origins of your apps: tokens that other apps of the instance got are refused. Without it and without `CLERK_AUDIENCE` they are let in where a policy allows their user.',
   }),
   CLERK_ALLOWED_SUBJECTS: setting(list(), {
     group: 'Authentication',

@@ -23,6 +23,7 @@ export function createAccount(metrics: Metrics, audit: Report, platform?: Platfo
       const line = (object: Readonly<Record<string, string>>): void =>
         audit('info', 'audit', {
           principal: requester.id,
+          ...(requester.principal.roles && { roles: requester.principal.roles.slice(0, 20) }),
           ...(platform !== undefined && { platform }),
           tool: tool.name,
           class: classOfCall(tool, call.args),

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Assembly, assemble } from '../create-services.ts';
@@ -49,7 +50,7 @@ function extended(assembly: Assembly, extension: Extension | undefined): Assembl
 /** What no line of the log may hold. */
 function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings): readonly string[] {
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
-    url === undefined ? [] : [url, new URL(url).password],
+    url === undefined ? [] : [url, new URL(url).password, decodeURIComponent(new URL(url).password)],
   );
   const keys = [portkey.apiKey, portkey.account?.clientSecret, portkey.gatewayKey];
   return [
@@ -100,6 +101,7 @@ export async function buildHttp(
     await assemble(settings, {
       onAttempt: (record) => metrics.attempt(record),
       secrets,
+      ...(!ownKeys && { callsPerMinute: limits.upstreamPerMinute }),
       ...(spent && { spent }),
     }),
     extension,
@@ -109,7 +111,7 @@ export async function buildHttp(
   const audit: Report = (level, message, facts) => auditLog[level](message, { ...facts });
 
   const [auth, limiter, events] = await Promise.all([
-    createAuthenticator(http.auth, report),
+    createAuthenticator(http.auth, report, http.roles?.claim),
     createLimiter(http.limits, report),
     createEventStores(http.events, report),
   ]);
@@ -151,7 +153,7 @@ export async function buildHttp(
     auth,
     limiter,
     metrics,
-    surfaceFor: createSurfaces(assembly),
+    surfaceFor: createSurfaces(assembly, http.roles),
     modern: modernLeg(handler, parts),
     legacy: sessions
       ? sessionLeg({ sessions, ...parts, ...(events && { events }) })

@@ -8,6 +8,8 @@ export interface Principal {
   /** The same for the same caller on every process; never a secret. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** Roles by the claim that MCP_ROLES names; absent where there are none. */
+  readonly roles?: readonly string[];
   /** Seconds since 1970, where the credential ends. */
   readonly expiresAt?: number;
 }

@@ -1,6 +1,7 @@
 // A tool's outcome as MCP has it: where its data stands depends on the protocol's version and on the operator's choice.
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../catalog/tool.ts';
+import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { ResultFormat } from '../config/settings.ts';
 import { name } from '../version.ts';
 
@@ -22,7 +23,8 @@ export function placesOf(
 ): { readonly text: string; readonly json: string; readonly structured: boolean } {
   const json = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
   const structured = outcome.ok && format !== 'text';
-  return { json, text: structured && format === 'structured' ? elsewhere : json, structured };
+  const text = structured && format === 'structured' ? elsewhere : json;
+  return { json, text: text === json && isUntrusted(outcome) ? withBoundary(json) : text, structured };
 }
 
 /** What stands beside the data: whether it is an error, and what the client should know of it. */

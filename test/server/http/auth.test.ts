@@ -291,7 +291,7 @@ describe('clerk', () => {
     requiredPermissions: [],
   };
   const authOf = (policies: object, more: object = {}) =>
-    clerkAuthenticator({ issuer: issuer.url, ...more }, { ...nothing, ...policies });
+    clerkAuthenticator({ issuer: issuer.url, audience, ...more }, { ...nothing, ...policies });
 
   const first = {
     org_id: 'org_1',
@@ -346,6 +346,23 @@ describe('clerk', () => {
       ok: false,
       status: 403,
     });
+  });
+
+  test('takes no token for another API where it has no audience of its own, and none of another application', async () => {
+    const { audience: _, ...without } = { audience, issuer: issuer.url };
+    const loose = clerkAuthenticator(without, { ...nothing, allowedSubjects: ['user_1'] });
+    expect(await ask(loose, await issuer.token({ aud: 'https://another-api.example' }))).toMatchObject({
+      ok: false,
+      status: 401,
+    });
+    const strict = authOf({ allowedSubjects: ['user_1'], authorizedParties: ['https://app.example'] });
+    const azp = (value: string) => issuer.token({ azp: value });
+    expect(await ask(strict, await azp('https://app.example'))).toMatchObject({ ok: true });
+    expect(await ask(strict, await azp('https://unrelated-app.example'))).toMatchObject({
+      ok: false,
+      status: 403,
+    });
+    expect(await ask(strict, await issuer.token())).toMatchObject({ ok: false, status: 403 });
   });
 
   test('lets nobody in by default', () => {

@@ -1,5 +1,7 @@
 // Tokens of any OAuth 2.1 or OpenID issuer: signature, issuer, audience, expiry, scopes.
+
 import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { rolesIn } from '../../../catalog/roles.ts';
 import type { Authenticator, AuthOutcome } from '../interfaces.ts';
 import { bearerToken, metadataUrl, type Problem, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';
@@ -26,6 +28,8 @@ export interface OidcOptions extends IssuerOptions {
   /** Must be in the token's `aud`. Only a preset with policies of its own may go without. */
   readonly audience?: string;
   readonly requiredScopes: readonly string[];
+  /** The claim that holds roles, where roles count. */
+  readonly rolesClaim?: string;
   /** What clients are told to ask for; the required ones when unset. */
   readonly advertisedScopes?: readonly string[];
 }
@@ -149,7 +153,8 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
     const objection = preset.check?.(claims);
     if (objection) return objection;
     const expiry = claims.exp === undefined ? {} : { expiresAt: claims.exp };
-    return { ok: true, principal: { id, scopes, ...expiry } };
+    const roles = options.rolesClaim === undefined ? {} : { roles: rolesIn(claims, options.rolesClaim) };
+    return { ok: true, principal: { id, scopes, ...roles, ...expiry } };
   }
 
   return {

@@ -90,7 +90,13 @@ export function createSessions(rules: SessionRules): Sessions {
     const share = Math.max(1, rules.max / counts.size);
     return (
       idle.find((session) => session.owner === owner) ??
-      idle.find((session) => (counts.get(session.owner) ?? 0) > share)
+      idle.find((session) => (counts.get(session.owner) ?? 0) > share) ??
+      // Streams that only wait keep no place from those who have fewer.
+      [...held.values()]
+        .filter(
+          ({ owner: of, underWay }) => of !== owner && (counts.get(of) ?? 0) > share && underWay.size === 0,
+        )
+        .sort((a, b) => a.lastUse - b.lastUse)[0]
     );
   };
 
