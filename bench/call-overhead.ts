@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { list_prompts } from '../src/generated/operations/prompts.ts';
+import { loadOperations } from '../src/generated/index.ts';
 import { createPortkey } from '../src/portkey/client.ts';
 import { quantile } from './quantile.ts';
 
@@ -67,7 +67,9 @@ export async function measureCallOverhead(): Promise<CallOverhead> {
     return await response.json();
   };
   const parts = { path: {}, query: { current_page: 0, page_size: 20, search: 'summary' }, header: {} };
-  const ours = (): Promise<unknown> => portkey.send(list_prompts, parts);
+  const { list_prompts: operation } = await loadOperations.prompts();
+  if (!operation) throw new Error('list_prompts was not generated');
+  const ours = (): Promise<unknown> => portkey.send(operation, parts);
 
   const fetched = empty();
   const sent = empty();

@@ -58,7 +58,10 @@ async function call(name: string, args: Result): Promise<Result> {
     `${colour.green('→')} ${colour.bold(name)} ${colour.dim(shorten(shown(args), width - name.length - 3))}`,
   );
   const result = await client.callTool({ name, arguments: args });
-  return result.structuredContent as Result;
+  if (result.structuredContent) return result.structuredContent as Result;
+  // An error stands as text alone.
+  const [said] = result.content as readonly { readonly text: string }[];
+  return JSON.parse(said?.text ?? '{}') as Result;
 }
 
 function records(result: Result): Result[] {
@@ -86,7 +89,7 @@ function chart(points: readonly Result[]): void {
 async function find(): Promise<void> {
   heading('Find the right tool among all of them');
   const { tools } = await client.listTools();
-  say(`  ${tools.length} tools are listed, the same in any client.`);
+  say(`  ${tools.length} tools are listed in full mode, the same for any client.`);
   const found = await call('find_tools', { query: 'ship a prompt from staging to production', limit: 3 });
   for (const tool of (found['tools'] ?? []) as Result[]) {
     say(

@@ -19,32 +19,55 @@ const nodes = { 20: '20.20.2', 22: '22.23.3', 24: '24.9.0' } as const;
 
 export type NodeMajor = keyof typeof nodes;
 
-/** Installs a package, and gives the folder that its own files are in. */
-function install(folder: string, name: string, version: string): string {
+/** Installs packages into a folder of their own, and gives that folder. */
+function installAll(folder: string, specs: readonly string[]): string {
   const home = path.join(cache, folder);
   const stamp = path.join(home, 'installed');
-  const spec = `${name}@${version}`;
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== spec) {
+  const wanted = specs.join(' ');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     mkdirSync(home, { recursive: true });
     writeFileSync(path.join(home, 'package.json'), '{"private":true}');
-    execFileSync(
-      'npm',
-      [
-        'install',
-        '--prefix',
-        home,
-        '--no-fund',
-        '--no-audit',
-        '--ignore-scripts',
-        '--loglevel',
-        'error',
-        spec,
-      ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    writeFileSync(stamp, spec);
+    const quiet = ['--no-fund', '--no-audit', '--ignore-scripts', '--loglevel', 'error'];
+    execFileSync('npm', ['install', '--prefix', home, ...quiet, ...specs], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    writeFileSync(stamp, wanted);
   }
-  return path.join(home, 'node_modules', name);
+  return home;
+}
+
+/** Installs a package, and gives the folder that its own files are in. */
+function install(folder: string, name: string, version: string): string {
+  return path.join(installAll(folder, [`${name}@${version}`]), 'node_modules', name);
+}
+
+/** Agent frameworks that the client tests drive, each with what its driver imports. */
+const frameworkPackages = {
+  'ai-sdk': [
+    'ai@7.0.173',
+    '@ai-sdk/mcp@2.0.99',
+    '@ai-sdk/openai@3.0.141',
+    '@ai-sdk/google@3.0.141',
+    '@ai-sdk/anthropic@3.0.140',
+  ],
+  'openai-agents': ['@openai/agents@0.20.0', 'zod@4.6.7'],
+  langchain: [
+    '@langchain/mcp-adapters@1.1.4',
+    '@langchain/core@1.4.0',
+    '@langchain/langgraph@1.7.3',
+    '@langchain/openai@1.5.8',
+    '@langchain/google-genai@2.3.2',
+    '@langchain/anthropic@1.5.11',
+  ],
+  'google-genai': ['@google/genai@3.3.0', '@modelcontextprotocol/sdk@1.32.2'],
+  'mcp-use': ['mcp-use@1.34.6', 'langchain@1.5.12', '@langchain/openai@1.5.8', '@langchain/core@1.4.0'],
+} as const;
+
+export type Framework = keyof typeof frameworkPackages;
+
+/** The folder in which a framework is installed. */
+export function frameworkHome(name: Framework): string {
+  return installAll(`framework-${name}`, frameworkPackages[name]);
 }
 
 /** The path of a tool's file. */

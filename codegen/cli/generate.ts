@@ -11,6 +11,7 @@ import { emitIndex } from '../emit/index-file.ts';
 import { emitOperations } from '../emit/operations.ts';
 import { emitReadme } from '../emit/readme.ts';
 import { emitTools } from '../emit/tools.ts';
+import { emitTypes } from '../emit/types.ts';
 import { emitValidators } from '../emit/validators.ts';
 import { buildModel } from '../model/index.ts';
 import { type Platform, platforms, portkey } from '../platforms/index.ts';
@@ -38,6 +39,7 @@ export async function generate(): Promise<Emitted> {
       emitIndex(context),
       emitOperations(context),
       emitTools(context),
+      emitTypes(context),
       emitValidators(context),
       emitContract(context),
       emitAbsent(context),

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Evidence } from '../model/evidence.ts';
 import type { NamesLock } from '../model/names.ts';
 import { type Platform, platformNamed, portkey } from '../platforms/index.ts';
-import { type Document, operationsOf, reached, resolve } from './document.ts';
+import { type Document, type Json, operationsOf, reached, resolve } from './document.ts';
 import { duplicateKey } from './json-keys.ts';
 import { applyOverlays, type Overlay, readOverlay, tryOverlays } from './overlay.ts';
 import { contractPath, namesPath, overlaysPath, root } from './paths.ts';
@@ -136,6 +136,20 @@ function withBorrowed(document: Document, { inherits, borrows = [] }: Platform):
   return { ...document, paths, components: { ...document.components, schemas } };
 }
 
+/** Of parameters that an inherited action adds, those go which the document has already, under the same name and place. */
+function withoutTwins(document: Document): Document {
+  for (const { operation } of operationsOf(document)) {
+    const { parameters } = operation;
+    if (!Array.isArray(parameters)) continue;
+    const seen = new Set<string>();
+    operation['parameters'] = (parameters as Json[]).filter((parameter) => {
+      const place = `${String(parameter['in'])} ${String(parameter['name'])}`;
+      return !seen.has(place) && seen.add(place);
+    });
+  }
+  return document;
+}
+
 /** The contract, and what of another platform's corrections and operations holds here. */
 export function withInherited(contract: Document, platform: Platform): Document {
   if (!platform.inherits) return contract;
@@ -147,7 +161,8 @@ export function withInherited(contract: Document, platform: Platform): Document 
     return found;
   });
   // What Portkey's document held is not what this one holds.
-  return withBorrowed(tryOverlays(contract, inherited, { stated: false }).result, platform);
+  const { result } = tryOverlays(contract, inherited, { stated: false });
+  return withBorrowed(withoutTwins(result), platform);
 }
 
 /** Everything about one platform's operations, read from its files. */

@@ -20,6 +20,7 @@ function wire(operation: OperationModel): object {
     plane: operation.plane,
     base: operation.base,
     preview: operation.preview,
+    ...(operation.unproven && { unproven: operation.unproven }),
     ...(operation.settings && { settings: operation.settings }),
     readOnly: operation.effects.readOnly,
     pathParameters: parameters(params.path),

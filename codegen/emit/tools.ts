@@ -1,7 +1,7 @@
 // src/generated/tools/<domain>.json, which tools/list needs at once, and src/generated/inputs/<domain>.json,
 // the full schemas, which are read when find_tools or a migration asks for them.
 import type { OperationModel } from '../model/index.ts';
-import { advertisedSchema, shownSchema } from '../model/views.ts';
+import { advertisedSchema, listingNote, shownSchema } from '../model/views.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
 /**
@@ -24,6 +24,7 @@ function spellings(operation: OperationModel): Readonly<Record<string, string>> 
 function definition(operation: OperationModel): object {
   const { readOnly, destructive, additive, idempotent, openWorld } = operation.effects;
   const other = spellings(operation);
+  const note = listingNote(operation);
   return {
     name: operation.tool,
     ...(operation.aliases.length > 0 && { aliases: operation.aliases }),
@@ -38,7 +39,9 @@ function definition(operation: OperationModel): object {
       openWorldHint: openWorld,
     },
     ...(destructive && { destructive: true }),
+    ...(operation.untrusted && { untrusted: true }),
     ...(operation.secrets.length > 0 && { secrets: operation.secrets }),
+    ...(note !== '' && { note }),
     advertised: advertisedSchema(operation),
   };
 }

@@ -3,6 +3,7 @@
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
 import { type Schema, typesOf } from '../model/schema.ts';
 import { byDomain, type EmitContext, type Emitted, toSource } from './context.ts';
+import { pretty, singleQuoted } from './pretty.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
 
@@ -15,6 +16,8 @@ const unchecked = [
   'x-credential',
   'x-secret',
   'x-body',
+  'x-fill-empty',
+  'x-closed',
 ] as const;
 
 /** A schema without what validation does not look at. */
@@ -22,6 +25,25 @@ function bare(schema: Schema): Schema {
   const copy = { ...schema };
   for (const key of unchecked) delete copy[key];
   return copy;
+}
+
+/** True within a union: advice would make its branch fail, and another hold. */
+let inUnion = false;
+
+function within<Result>(union: boolean, write: () => Result): Result {
+  const before = inUnion;
+  inUnion = union;
+  try {
+    return write();
+  } finally {
+    inUnion = before;
+  }
+}
+
+/** A list of texts that newer values may be missing from. Values of another type have no likeness to judge by. */
+function openList({ enum: values, 'x-closed': closed }: Schema): readonly string[] | undefined {
+  if (inUnion || closed || !values || values.length === 0) return undefined;
+  return values.every((value) => typeof value === 'string') ? (values as readonly string[]) : undefined;
 }
 
 function zod(schema: Schema): string {
@@ -39,7 +61,8 @@ function zod(schema: Schema): string {
 function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   const schema = given as Schema;
   const plain = bare(schema);
-  if (Object.keys(plain).length === 0) return 'z.any()';
+  const suggested = inUnion ? undefined : schema['x-known'];
+  if (Object.keys(plain).length === 0) return suggested ? knownValues('z.any()', suggested) : 'z.any()';
   if (Array.isArray(plain.type) && plain.type.includes('null')) {
     const types = plain.type.filter((type) => type !== 'null');
     const [only] = types;
@@ -48,8 +71,16 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
       ...plain,
       type: types.length === 1 && only !== undefined ? only : types,
       ...(values && { enum: values }),
+      ...(suggested && { 'x-known': suggested }),
+      ...(schema['x-closed'] && { 'x-closed': true }),
     };
     return `${zod(inner)}.nullable()`;
+  }
+  const values = openList(schema);
+  if (values) return `listed(${JSON.stringify(values)})`;
+  if (suggested) {
+    const { 'x-known': _, ...rest } = schema;
+    return knownValues(zod(rest), suggested);
   }
   const rules: string[] = [];
   const { minProperties, maxProperties, propertyNames } = plain;
@@ -100,33 +131,53 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   // json-schema-to-zod reads `anyOf` and forgets what stands beside it.
   if (inner.anyOf && (inner.type !== undefined || inner.properties)) {
     const { anyOf, ...beside } = inner;
-    rules.push(`also(${zod({ anyOf })})`);
+    rules.push(`also(${within(true, () => zod({ anyOf }))})`);
     return `checked(${zod(beside)}, [${rules.join(', ')}])`;
+  }
+  if (inner.anyOf && !inUnion) {
+    const union = within(true, () => zod(inner));
+    return rules.length > 0 ? `checked(${union}, [${rules.join(', ')}])` : union;
   }
   const changed =
     rules.length > 0 ||
     Object.keys(inner).length !== Object.keys(schema).length ||
     inner.properties !== undefined;
   if (!changed) return undefined;
-  const expression = plainObject(inner);
+  const expression = plainObject(inner, [], plain['x-choice'] !== undefined);
   return rules.length > 0 ? `checked(${expression}, [${rules.join(', ')}])` : expression;
+}
+
+function knownValues(expression: string, values: readonly unknown[]): string {
+  return `checked(${expression}, [known(${JSON.stringify(values)})])`;
 }
 
 function withoutSiblingChoice(property: Schema): Schema {
   if (property['x-choice']?.by === undefined) return property;
   const { 'x-choice': _, ...rest } = property;
-  return rest;
+  // The branches know the fields.
+  return rest.properties && rest.additionalProperties === undefined
+    ? { ...rest, additionalProperties: true }
+    : rest;
 }
 
+/** The branches of a choice. What a branch requires is advice: the document is often behind on a single provider. */
 function cases(schema: Schema): string {
-  const branches = Object.entries(schema['x-choice']?.cases ?? {}).map(
-    ([value, branch]) => `${JSON.stringify(value)}: () => ${zod(branch)}`,
-  );
+  const branches = Object.entries(schema['x-choice']?.cases ?? {}).map(([value, { required, ...branch }]) => {
+    const shape = inUnion ? zod({ ...branch, ...(required && { required }) }) : branchShape(branch, schema);
+    const rule = inUnion || !required ? undefined : `usual(${JSON.stringify(required)})`;
+    return `${JSON.stringify(value)}: () => ${rule === undefined ? shape : `checked(${shape}, [${rule}])`}`;
+  });
   return `{ ${branches.join(', ')} }`;
 }
 
+/** A branch, which may hold what stands beside the choice too. */
+function branchShape(branch: Schema, { properties }: Schema): string {
+  if (!branch.properties || branch['x-choice'] || branch.anyOf) return zod(branch);
+  return plainObject(branch, Object.keys(properties ?? {}));
+}
+
 /** An object is written here, not by the library, so that its properties meet this file's rules again. */
-function plainObject(schema: Schema): string {
+function plainObject(schema: Schema, beside: readonly string[] = [], chosen = false): string {
   if (!schema.properties) {
     return parseSchema(schema as JsonSchema, {
       seen: new Map(),
@@ -140,20 +191,30 @@ function plainObject(schema: Schema): string {
   }
   const fields = Object.entries(schema.properties).map(([name, property]) => {
     const required = schema.required?.includes(name) === true;
-    return `${JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
+    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
   const rest = open === false ? '.strict()' : '.loose()';
-  const unnamed = (schema.required ?? []).filter((name) => !(name in (schema.properties ?? {})));
-  const object = `z.object({ ${fields.join(', ')} })${rest}`;
+  const unnamed = (schema.required ?? []).filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
+  const shape = `z.object({ ${fields.join(', ')} })${rest}`;
+  // Fields that a choice adds are known to its branches alone.
+  const checksNames = open === undefined && !inUnion && !chosen;
+  const more = beside.length > 0 ? `, ${JSON.stringify(beside)}` : '';
+  const object = checksNames ? `nested(${shape}${more})` : shape;
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
 }
+
+/** What the line of a constant leaves for its expression. */
+const roomAfterName = 60;
 
 export function emitValidators(context: EmitContext): Emitted {
   const { operations, platform } = context;
   const files = new Map<string, string>();
   for (const [domain, list] of byDomain(operations)) {
-    const bodies = list.map((operation) => `export const ${operation.tool} = ${zod(operation.input)};`);
+    const bodies = list.map(
+      (operation) =>
+        `export const ${operation.tool} = ${singleQuoted(pretty(zod(operation.input), '', roomAfterName))};`,
+    );
     const text = bodies.join('\n\n');
     const used = [
       'also',
@@ -163,11 +224,15 @@ export function emitValidators(context: EmitContext): Emitted {
       'chosenByOwn',
       'exactlyOne',
       'items',
+      'known',
+      'listed',
       'matching',
       'named',
+      'nested',
       'present',
       'requiredWhen',
       'sized',
+      'usual',
       'values',
     ].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text));
     const imports = [

@@ -34,6 +34,7 @@ export function readBody(raw: unknown, reader: SchemaReader): Body | undefined {
     properties: properties.filter((name) => name !== whole),
     open: schema.additionalProperties !== undefined && schema.additionalProperties !== false,
     ...(whole !== undefined && { whole }),
+    filled: properties.filter((name) => schema.properties?.[name]?.['x-fill-empty'] === true),
     ...(reader.everything && read.anyOf && { union: read.anyOf }),
     ...(media !== undefined && !/^application\/json/i.test(media) && { media: media.toLowerCase() }),
   };

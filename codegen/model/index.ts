@@ -119,6 +119,7 @@ function buildOperation(
     ...(unproven && { unproven }),
     ...(settings && { settings }),
     ...(Array.isArray(raw['x-masked']) && { masked: raw['x-masked'].map(String) }),
+    ...(raw['x-untrusted'] === true && { untrusted: true as const }),
     origin: raw['x-unpublished'] === true ? 'overlay' : 'published',
     ...(page !== undefined && size !== undefined && method === 'GET' && { paging: { page, size } }),
     credentials,
@@ -179,6 +180,12 @@ function inputOf(params: OperationModel['params'], body: Body | undefined): Sche
     type: 'object',
     properties: {
       ...Object.fromEntries(outside.map((parameter) => [parameter.name, parameter.schema])),
+      // A value in the path decides which operation is called.
+      ...Object.fromEntries(
+        params.path
+          .filter(({ schema }) => schema.enum)
+          .map(({ name, schema }) => [name, { ...schema, 'x-closed': true as const }]),
+      ),
       ...body?.schema.properties,
     },
     ...(required.length > 0 && { required: [...new Set(required)] }),

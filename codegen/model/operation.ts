@@ -25,6 +25,8 @@ export interface Body {
   readonly open: boolean;
   /** The argument which, when given, is the body itself. */
   readonly whole?: string;
+  /** Arguments that are sent as an empty list where the caller leaves them out. */
+  readonly filled: readonly string[];
   /** The media type, where it is another than application/json. */
   readonly media?: string;
   /** All branches of a root union, of which the first object became the arguments; only for a contract diff. */
@@ -48,6 +50,8 @@ export interface OperationModel {
   /** Every argument, in full: what validates and what find_tools shows. */
   readonly input: Schema;
   readonly effects: Effects;
+  /** Its reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   readonly plane: string;
   readonly base: readonly ('v1' | 'v2')[];
   readonly preview: boolean;

@@ -20,10 +20,14 @@ interface Extensions {
   'x-credential'?: true;
   'x-secret'?: true;
   'x-known'?: readonly unknown[];
+  /** No other value than those of the enum can be right. */
+  'x-closed'?: true;
   'x-exactly-one'?: readonly string[];
   'x-at-least-one'?: readonly string[];
   'x-required-when'?: readonly Condition[];
   'x-body'?: true;
+  /** Left out by the caller, it is sent as an empty list. */
+  'x-fill-empty'?: true;
   'x-default'?: unknown | undefined;
   /** What no tool says and a contract diff compares; only there when a reader was asked for everything. */
   'x-facts'?: Facts;

@@ -64,10 +64,12 @@ const copied = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',
   'x-body',
+  'x-fill-empty',
 ] as const;
 
 /** Formats that are told to the caller. `uuid` is not among them, since Portkey takes slugs wherever it says uuid. */

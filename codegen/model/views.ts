@@ -8,10 +8,12 @@ const extensions = [
   'x-credential',
   'x-secret',
   'x-known',
+  'x-closed',
   'x-exactly-one',
   'x-at-least-one',
   'x-required-when',
   'x-body',
+  'x-fill-empty',
   'x-default',
   'x-facts',
 ] as const;
@@ -166,6 +168,12 @@ const prominent = new Set([
   'provider',
   'request',
   'response',
+  'string',
+  'parameters',
+  'model',
+  'virtual_key',
+  'version_description',
+  'patch',
 ]);
 
 /** A longer list of values is told in full by find_tools alone. */
@@ -179,17 +187,6 @@ const roomForKeys = 5;
 
 /** An object that costs more characters than this is folded to a list of its keys. */
 const roomForObject = 120;
-
-function typeOnly(schema: Schema): Schema {
-  const types = typesOf(schema);
-  return {
-    ...(schema.type !== undefined && {
-      type: types.length === 1 && !takesNull(schema) ? (types[0] ?? 'string') : schema.type,
-    }),
-    ...(schema.enum &&
-      (schema.enum.length <= roomForValues ? { enum: schema.enum } : { description: 'Values: find_tools.' })),
-  };
-}
 
 function foldNote(schema: Schema): string {
   const choice = schema['x-choice'];
@@ -205,53 +202,115 @@ function foldNote(schema: Schema): string {
     : `Keys: ${sorted.slice(0, roomForKeys - 1).join(', ')}, ….`;
 }
 
-function advertiseValue(schema: Schema): Schema {
-  const types = typesOf(schema);
-  if (schema.anyOf && schema.type === undefined) {
-    const folded = schema.anyOf.map(advertiseValue);
-    return JSON.stringify(folded).length <= roomForObject
-      ? { anyOf: folded }
-      : { description: 'See find_tools.' };
+/**
+ * What the list shows of a value. Every schema has one type, since some providers and clients refuse a list of types, or
+ * none; null stays accepted. Undefined where the contract says nothing at all.
+ */
+function advertiseValue(schema: Schema): Schema | undefined {
+  const [type] = typesOf(schema);
+  if (type === undefined) return schema.anyOf ? advertiseUnion(schema.anyOf) : undefined;
+  if (type === 'array') {
+    const { description, ...items } = advertiseValue(schema.items ?? {}) ?? { type: 'object' };
+    // Some clients drop what is said of items.
+    return { type, ...(description !== undefined && { description }), items };
   }
-  if (types[0] === 'array') {
-    const items = advertiseValue(schema.items ?? {});
-    return { type: schema.type ?? 'array', items };
-  }
-  if (types[0] !== 'object') return typeOnly(schema);
+  return type === 'object' ? advertiseObject(schema) : advertiseScalar(type, schema);
+}
+
+function advertiseScalar(type: string, schema: Schema): Schema {
+  const values = schema.enum?.filter((value) => value !== null);
+  if (values === undefined) return { type };
+  if (values.length > roomForValues) return { type, description: 'Values: find_tools.' };
+  // Gemini takes a list of values for texts alone.
+  return type === 'string' ? { type, enum: values } : { type, description: `${values.join(' or ')}.` };
+}
+
+/** Several shapes: the one type that they have in common, or each by its type, where that is short. */
+function advertiseUnion(branches: readonly Schema[]): Schema | undefined {
+  const shown = branches.filter((branch) => branch.type !== 'null').map((branch) => advertiseValue(branch));
+  if (shown.some((branch) => branch === undefined)) return undefined;
+  const known = shown.flatMap((branch) => branch ?? []);
+  const types = [...new Set(known.map(({ type }) => String(type)))];
+  const [only] = known;
+  if (known.length === 1) return only;
+  const short =
+    JSON.stringify(known).length <= roomForObject && known.every(({ type }) => type !== undefined);
+  if (short) return { anyOf: known };
+  const [type] = types;
+  const note = 'See find_tools.';
+  if (types.length === 1 && type !== 'array')
+    return {
+      type: type ?? 'object',
+      description: note,
+      ...(type === 'object' && { additionalProperties: true }),
+    };
+  return {
+    anyOf: types.map((each) =>
+      each === 'array' ? { type: each, items: { type: 'object' } } : { type: each },
+    ),
+    description: note,
+  };
+}
+
+function advertiseObject(schema: Schema): Schema {
+  const fields = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
+    const shown = advertiseValue(child);
+    return shown ? [[name, shown] as const] : [];
+  });
   const full: Schema = {
-    type: schema.type ?? 'object',
-    ...(schema.properties && {
-      properties: Object.fromEntries(
-        Object.entries(schema.properties).map(([name, child]) => [name, advertiseValue(child)]),
-      ),
-    }),
+    type: 'object',
+    ...(fields.length > 0 && { properties: Object.fromEntries(fields) }),
     ...(schema.required && { required: schema.required }),
   };
-  if (!schema['x-choice'] && JSON.stringify(full).length <= roomForObject) return full;
+  const whole = fields.length === Object.keys(schema.properties ?? {}).length && fields.length > 0;
+  if (whole && !schema['x-choice'] && JSON.stringify(full).length <= roomForObject) return full;
   const note = foldNote(schema);
-  return { type: schema.type ?? 'object', ...(note !== '' && { description: note }) };
+  // Clients that close what does not say that it is open would take the fields away that are told in words.
+  return { type: 'object', ...(note !== '' && { description: note }), additionalProperties: true };
+}
+
+/** True for an argument that null clears. */
+function clears(schema: Schema): boolean {
+  return takesNull(schema) || schema.anyOf?.some(({ type }) => type === 'null') === true;
+}
+
+function advertiseArgument(schema: Schema, creates: boolean): Schema {
+  const shown = advertiseValue(schema) ?? { type: 'string' };
+  // Of what is only being made there is nothing to clear.
+  if (creates || !clears(schema)) return shown;
+  return { ...shown, description: [shown.description, 'null clears'].filter(Boolean).join(' ') };
 }
 
 /** The input schema of tools/list: never stricter than the full one, and far smaller. */
-export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'paging'>): Schema {
-  const { input, paging } = operation;
+export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'paging' | 'method'>): Schema {
+  const { input } = operation;
+  const creates = operation.method === 'POST';
   const all = Object.entries(input.properties ?? {});
-  const crowded = all.length > roomForArguments;
-  const shown = all.filter(
-    ([name]) =>
-      input.required?.includes(name) ||
-      (!crowded && !obvious.has(name)) ||
-      prominent.has(name) ||
-      name === paging?.page ||
-      name === paging?.size,
-  );
-  const said = notes({ ...input, 'x-default': undefined });
-  const more = crowded ? 'More: find_tools.' : '';
-  const description = [said, more].filter(Boolean).join(' ');
+  const shown = all.filter(([name]) => isShown(name, operation));
+  const folded = shown.length < all.filter(([name]) => !obvious.has(name)).length;
   return {
     type: 'object',
-    ...(description !== '' && { description }),
-    properties: Object.fromEntries(shown.map(([name, schema]) => [name, advertiseValue(schema)])),
+    properties: Object.fromEntries(shown.map(([name, schema]) => [name, advertiseArgument(schema, creates)])),
     ...(input.required && input.required.length > 0 && { required: input.required }),
+    ...(folded && { additionalProperties: true }),
   };
+}
+
+function isShown(name: string, { input, paging }: Pick<OperationModel, 'input' | 'paging'>): boolean {
+  const crowded = Object.keys(input.properties ?? {}).length > roomForArguments;
+  return (
+    input.required?.includes(name) === true ||
+    (!crowded && !obvious.has(name)) ||
+    prominent.has(name) ||
+    name === paging?.page ||
+    name === paging?.size
+  );
+}
+
+/** What the list says of the arguments as a whole; it stands in the tool's description, which no client drops. */
+export function listingNote({ input }: Pick<OperationModel, 'input'>): string {
+  const crowded = Object.keys(input.properties ?? {}).length > roomForArguments;
+  return [notes({ ...input, 'x-default': undefined }), crowded ? 'More: find_tools.' : '']
+    .filter(Boolean)
+    .join(' ');
 }

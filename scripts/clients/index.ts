@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { withSection } from '../docs/markers.ts';
 import { node } from '../npm-tools.ts';
 import { commandClients } from './commands.ts';
+import { frameworkHeading, frameworkRows, withoutTokens } from './frameworks/index.ts';
 import { sdkClients } from './sdk.ts';
 import { startHttp, startUpstream, stdioServer, type Upstream } from './servers.ts';
 import { type RealClient, type StepName, stepNames } from './steps.ts';
@@ -79,11 +80,24 @@ async function nodeTable(upstream: Upstream): Promise<string> {
 }
 
 const upstream = await startUpstream();
-const tables = { clients: await clientTable(upstream), nodes: await nodeTable(upstream) };
+const alone = process.argv.includes('--frameworks');
+const tables: Record<string, string> = alone
+  ? {}
+  : { clients: await clientTable(upstream), nodes: await nodeTable(upstream) };
 await upstream.close();
 
 const before = readFileSync(document, 'utf8');
 let after = before;
+// A check tries those that install quickly, and holds each to its row; without one, all are tried and written.
+const rows = await frameworkRows(!check || process.argv.includes('--all'));
+if (check) {
+  const known = new Set(before.split('\n').map(withoutTokens));
+  for (const { text, faults: why } of rows)
+    if (!known.has(withoutTokens(text))) faults.push(`differs: ${text}`, ...why);
+} else {
+  tables['frameworks'] = [...frameworkHeading, ...rows.map(({ text }) => text)].join('\n');
+  for (const { faults: why } of rows) for (const fault of why) console.log(`  ${fault}`);
+}
 for (const [name, table] of Object.entries(tables)) after = withSection(after, name, table);
 if (after !== before) {
   if (check) faults.push('docs/clients.md shows something else than this run: npm run clients');

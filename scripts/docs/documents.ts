@@ -6,6 +6,8 @@ import { root } from '../../codegen/contract/paths.ts';
 import type { Emitted } from '../../codegen/emit/context.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
+import { destructiveArguments } from '../../src/overrides/destructive-arguments.ts';
+import { limitTable } from '../../src/runtime/limits.ts';
 import { readFigures, table } from '../../test/evals/figures.ts';
 import { domainTable, toolTables } from './catalog.ts';
 import { clientsSection } from './clients.ts';
@@ -73,6 +75,31 @@ function evalFigures(): string {
   return [table(rows), '', 'The blind agent in full mode, earlier:', '', ...earlier].join('\n');
 }
 
+/** Every bound that is not a setting. */
+function limitRows(): string {
+  return markdown([
+    ['What is bounded', 'At most', 'Beyond it'],
+    ...Object.values(limitTable).map(({ value, unit, of, beyond }) => [
+      of,
+      `${value.toLocaleString('en')} ${unit}`,
+      beyond,
+    ]),
+  ]);
+}
+
+/** The arguments that make a call destructive. */
+function destructiveRows(): string {
+  return markdown([
+    ['Argument', 'Values', 'In', 'What is lost'],
+    ...destructiveArguments.map(({ name, tools, changesOnly, values, loses }) => [
+      `\`${name.source.replaceAll('|', '\\|')}\``,
+      values,
+      tools ? `\`${tools.source}\`` : changesOnly ? 'changes' : 'all writes',
+      loses,
+    ]),
+  ]);
+}
+
 export function emitDocuments(): Emitted {
   const tools = allTools(offlineBackend);
   const listed = tools.filter((tool) => !tool.preview).length + 1;
@@ -85,6 +112,8 @@ export function emitDocuments(): Emitted {
       settings: shortSettings(),
     },
     'docs/settings.md': { settings: allSettings() },
+    'docs/limits.md': { limits: limitRows() },
+    'docs/confirmation.md': { arguments: destructiveRows() },
     'docs/tools.md': { tools: toolTables(tools) },
     'docs/performance.md': performance,
     'docs/evals.md': { evals: evalFigures() },

@@ -19,7 +19,50 @@ function needs(tool: string): string {
   return [needSentence(tool)?.replace('Needs: ', ''), partly].filter(Boolean).join(' ');
 }
 
-export function emitEndpoints({ operations, corrections }: EmitContext): Emitted {
+/** Where another platform serves the tool, and how sure that is; or why it does not. */
+function elsewhere(tool: string, others: readonly EmitContext[]): string {
+  return others
+    .map(({ operations, evidence }) => {
+      const operation = operations.find((one) => one.tool === tool);
+      if (operation)
+        return `${operation.plane} \`${operation.path}\`${operation.preview ? ' (preview)' : ''}`;
+      return evidence?.absent.some((group) => group.tools.includes(tool)) ? 'none' : 'unknown';
+    })
+    .join('<br>');
+}
+
+/** What one more platform has, tool by tool, and what it has not, with the reason. */
+function platformSection(
+  { platform, operations, evidence, corrections }: EmitContext,
+  known: ReadonlySet<string>,
+) {
+  const own = operations.filter(({ tool }) => !known.has(tool));
+  const rows = own.map((operation) => [
+    `\`${operation.tool}\``,
+    `${operation.method} \`${operation.path}\``,
+    operation.plane,
+    operation.preview ? `preview: ${operation.unproven}` : 'seen working',
+    (corrections.get(operation.key) ?? []).join(', '),
+  ]);
+  const absent = (evidence?.absent ?? []).map(
+    ({ reason, tools }) => `- ${reason} ${tools.map((tool) => `\`${tool}\``).join(', ')}`,
+  );
+  return `## ${platform.label}
+
+${operations.length} operations, ${operations.filter(({ preview }) => preview).length} of them previews for want of evidence; \`${platform.evidence}\` has a row for each. Planes: \`data\` is PANW_AI_GW_DATA_ENDPOINT, \`admin\` PANW_AI_GW_ADMIN_ENDPOINT, \`iam\` PANW_IAM_ENDPOINT, \`gateway\` PANW_AI_GW_INFERENCE_ENDPOINT. The tables above say where each of Portkey's tools is served there. It alone has:
+
+${table(['Tool', 'Operation', 'Plane', 'State', 'Corrected by'], rows)}
+
+It has nothing for these tools:
+
+${absent.join('\n')}`;
+}
+
+export function emitEndpoints(
+  { operations, corrections }: EmitContext,
+  others: readonly EmitContext[],
+): Emitted {
+  const known = new Set(operations.map(({ tool }) => tool));
   const unpublished = operations.filter((operation) => operation.origin === 'overlay');
   const preview = unpublished.filter((operation) => operation.preview).length;
   const sections = [...byDomain(operations)].map(([domain, list]) => {
@@ -31,8 +74,9 @@ export function emitEndpoints({ operations, corrections }: EmitContext): Emitted
       needs(operation.tool),
       operation.preview ? 'preview' : operation.origin === 'overlay' ? 'in use, unpublished' : 'published',
       (corrections.get(operation.key) ?? []).join(', '),
+      elsewhere(operation.tool, others),
     ]);
-    return `## ${domain} (${list.length})\n\n${table(['Tool', 'Operation', 'Plane', 'Base', 'Needs of the key', 'State', 'Corrected by'], rows)}`;
+    return `## ${domain} (${list.length})\n\n${table(['Tool', 'Operation', 'Plane', 'Base', 'Needs of the key', 'State', 'Corrected by', ...others.map(({ platform }) => platform.label)], rows)}`;
   });
   const leftOut = parse(readFileSync(leftOutPath, 'utf8')) as { reason: string; operations: string[] }[];
   const rest = leftOut.map(
@@ -49,6 +93,8 @@ ${operations.length} operations: ${operations.length - unpublished.length} that 
 - **Corrected by**: the overlays in \`openapi/overlays\` that changed this operation.
 
 ${sections.join('\n\n')}
+
+${others.map((other) => platformSection(other, known)).join('\n\n')}
 
 ## Left out
 

@@ -20,6 +20,8 @@ export function pageFacts(changes: Partial<PageFacts> = {}): PageFacts {
     authMode: 'bearer',
     keyMode: 'shared',
     toolMode: 'full',
+    readOnly: false,
+    keyHeader: 'x-portkey-api-key',
     sandbox: false,
     keyPresent: true,
     tools,

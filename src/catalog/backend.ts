@@ -1,16 +1,21 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
+import type { ServerFacts } from '../overrides/composites/composite.ts';
 import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
-import { requestParts } from '../portkey/request/build-request.ts';
+import { secretsByName } from '../portkey/redact.ts';
+import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { shape } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
+import { Keeper } from '../workspace/kept.ts';
 import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
 import type { CallContext, CallOptions, Reply } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
+  /** The server behind the tools. */
+  readonly here: ServerFacts;
   /**
    * Sends one operation with arguments that passed its validator, and gives Portkey's reply as it came.
    * @throws PortkeyError when the call gave no result.
@@ -65,17 +70,29 @@ export interface BackendReply {
   readonly requestId?: string;
 }
 
+function factsOf(maxResultBytes: number, server: Partial<ServerFacts> = {}): ServerFacts {
+  const nothing = { host: 'localhost', protectedObjects: [], secret: () => undefined };
+  return { ...nothing, keeper: new Keeper(), maxResultBytes, ...server };
+}
+
 function offline(): Promise<never> {
   return Promise.reject(new Error('this backend sends nothing'));
 }
 
 /** For whoever looks at tools and calls none: documents, snapshots, counts. */
-export const offlineBackend: Backend = { send: offline, call: offline, list: offline, presenter: offline };
+export const offlineBackend: Backend = {
+  here: factsOf(0),
+  send: offline,
+  call: offline,
+  list: offline,
+  presenter: offline,
+};
 
 function sendOptions(platform: CatalogPlatform, tool: string, context: CallContext): SendOptions {
   const need = platform.needOf(tool);
   return {
     signal: context.signal,
+    caller: context.principal,
     ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(context.trace && { trace: context.trace }),
     ...(need && { need }),
@@ -92,14 +109,17 @@ function sendOptions(platform: CatalogPlatform, tool: string, context: CallConte
 /**
  * A backend on a Portkey client.
  * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
+ * @param server what tools are told of the server; without it, no secrets and nothing protected.
  */
 export function createBackend(
   portkey: Portkey,
   maxResultBytes: number,
   platform: CatalogPlatform = portkeyPlatform,
+  server: Partial<ServerFacts> = {},
 ): Backend {
   const loadOperation = (tool: string, domain: string) => loadOf(platform.loadOperations, domain, tool);
   return {
+    here: factsOf(maxResultBytes, server),
     send: async (tool, domain, args, context) => {
       const operation = await loadOperation(tool, domain);
       return await portkey.send(
@@ -112,6 +132,7 @@ export function createBackend(
       const operation = await loadOperation(tool, domain);
       const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
         ...sendOptions(platform, tool, context),
+        secrets: secretsByName(args[EXTRA_FIELDS]),
         ...(select !== undefined && { select }),
         allPages,
         maxResultBytes,

@@ -1,12 +1,13 @@
 // compose(generated, overrides, composites, selection) -> Catalogue: what one server offers.
 import type { Composite, SecondName } from '../overrides/composites/composite.ts';
 import { composites } from '../overrides/composites/index.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
 import { compositeTool } from './composite-tool.ts';
 import { operationTool } from './operation-tool.ts';
 import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
-import type { Tool } from './tool.ts';
-import { excludedNames, hiddenNames, type Selection, SelectionError, select } from './tool-filter.ts';
+import type { CallContext, Tool } from './tool.ts';
+import { boundNames, hiddenNames, leftOutBy, type Selection, SelectionError, select } from './tool-filter.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalogue {
@@ -15,6 +16,10 @@ export interface Catalogue {
   readonly find: (name: string) => Tool | undefined;
   /** What the operator asked for by name and another setting leaves out, each in a sentence. */
   readonly hidden?: readonly string[];
+  /** What an earlier call of this caller's left to be read, by its address. */
+  readonly kept?: (uri: string, context: CallContext) => unknown;
+  /** Of a name that a setting leaves out: which setting, in a sentence. */
+  readonly leftOut?: (name: string) => string | undefined;
   /** Portkey where it is left out. */
   readonly platform?: CatalogPlatform;
 }
@@ -82,10 +87,20 @@ export function compose(
 ): Catalogue {
   checkAbsent(platform, selection);
   const all = allTools(backend, new Set(), platform);
-  const excluded = excludedNames(all, selection);
+  const excluded = boundNames(all, selection);
   const tools = select(excluded.size === 0 ? all : allTools(backend, excluded, platform), selection);
   const names = new Map(
     tools.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool] as const)),
   );
-  return { tools, find: (name) => names.get(name), hidden: hiddenNames(all, tools, selection), platform };
+  return {
+    tools,
+    find: (name) => names.get(name),
+    hidden: hiddenNames(all, tools, selection),
+    kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
+    leftOut: (name) => {
+      const absent = platform.absent.get(name);
+      return absent === undefined ? leftOutBy(all, selection)(name) : `Unknown tool: ${name}. ${absent}`;
+    },
+    platform,
+  };
 }

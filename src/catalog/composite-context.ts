@@ -1,12 +1,15 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
 import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../generated/types.ts';
 import type { Composite, List, Work } from '../overrides/composites/composite.ts';
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
 import type { PageProgress } from '../portkey/response/paginate.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
+import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import type { CallContext, Tool } from './tool.ts';
+import type { CallContext, Outcome, Tool } from './tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
@@ -16,13 +19,25 @@ const mostCalls = 12;
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
   if (status !== undefined) return status >= 300 && status < 500 && status !== 408;
-  return code !== undefined && /^(?:no_api_key|bad_key|tool_excluded|invalid_arguments?)$/.test(code);
+  return (
+    code !== undefined &&
+    /^(?:no_api_key|bad_key|tool_excluded|composite_limit|too_many_calls|invalid_arguments?)$/.test(code)
+  );
 }
 
 /** The next step after a failure that came when changes were made already, of which the error itself knows nothing. */
 function afterPart({ facts }: PortkeyError): string {
   const rest = facts.hint?.replace(/^Nothing was (?:changed|sent)[^.]*\.\s*/, '') ?? '';
   return `Some changes were made (see done); calling again continues. ${rest}`.trim();
+}
+
+/**
+ * What a call is told of the server. Secrets are the operator's: a caller with a key of its own, who may be of another
+ * organisation, gets none of them.
+ */
+export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): Work['here'] {
+  const owner = ownerOf(principal, apiKey);
+  return { ...here, ...(apiKey !== undefined && { secret: () => undefined }), owner };
 }
 
 /**
@@ -36,7 +51,12 @@ export function openWork(
   context: CallContext,
   excluded: ReadonlySet<string>,
   operations: ReadonlyMap<string, Tool>,
-): { readonly work: Work; readonly explain: (error: PortkeyError) => PortkeyError } {
+): {
+  readonly work: Work;
+  readonly explain: (error: PortkeyError) => PortkeyError;
+  /** True once a reply was read that may carry text of outsiders. */
+  readonly untrusted: () => boolean;
+} {
   // Every call under way listens to the one signal.
   setMaxListeners(4 * mostCalls, context.signal);
   const done: string[] = [];
@@ -55,28 +75,49 @@ export function openWork(
 
   function domainOf(tool: ToolName): string {
     const place = operations.get(tool);
-    if (!place) throw new Error(`there is no operation ${tool}`);
+    if (!place)
+      throw new PortkeyError({
+        code: 'not_on_platform',
+        message: `${tool} does not exist on this platform, so nothing was sent.`,
+      });
     if (composite.annotations.readOnlyHint && place.class !== 'read')
       throw new Error(`${composite.name} only reads, and may not call ${tool}`);
     if (excluded.has(tool)) {
       throw new PortkeyError({
         code: 'tool_excluded',
-        message: `${tool} is excluded here by PORTKEY_EXCLUDE_TOOLS, so nothing was sent.`,
+        message: `${tool} is left out here by PORTKEY_EXCLUDE_TOOLS, PORTKEY_TOOLS or PORTKEY_TOOL_DOMAINS, so nothing was sent.`,
       });
     }
+    foreign ||= place.untrusted === true;
     return place.domain;
   }
+
+  let foreign = false;
+  const began = Date.now();
+  let made = 0;
+  /** @throws PortkeyError once the tool has made as many calls as it may, or has read for as long as it may. */
+  const count = (): void => {
+    made += 1;
+    const late = composite.annotations.readOnlyHint && Date.now() - began > limits.compositeMs;
+    if (made <= limits.compositeCalls && !late) return;
+    throw new PortkeyError({
+      code: 'composite_limit',
+      message: late
+        ? `not read: ${composite.name} reads for at most ${limits.compositeMs / 1_000} s`
+        : `not read: ${composite.name} makes at most ${limits.compositeCalls} calls`,
+    });
+  };
 
   let under = 0;
   const queue: (() => void)[] = [];
 
-  async function call(tool: ToolName, args: Arguments): Promise<unknown> {
-    const domain = domainOf(tool);
+  /** Runs it when fewer than `mostCalls` are under way. */
+  async function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
     if (under < mostCalls) under += 1;
     // Whoever ends hands its place on.
     else await new Promise<void>((resolve) => queue.push(resolve));
     try {
-      return (await backend.send(tool, domain, args, inner)).body;
+      return await run();
     } finally {
       const next = queue.shift();
       if (next) next();
@@ -84,11 +125,31 @@ export function openWork(
     }
   }
 
-  async function list(tool: ToolName, args: Arguments, maxPages?: number): Promise<List> {
-    const onPage = ({ pages, records, total }: PageProgress): void =>
+  async function call<Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+  ): Promise<ReplyOf<Tool> | undefined> {
+    const domain = domainOf(tool);
+    count();
+    // Nothing checks replies: the type says what Portkey's document promises.
+    return await inTurn(
+      async () =>
+        (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined,
+    );
+  }
+
+  async function list<Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+    maxPages?: number,
+  ): Promise<List> {
+    count();
+    const onPage = ({ pages, records, total }: PageProgress): void => {
+      if (pages > 1) made += 1;
       tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
+    };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
-    const { records, stopped } = await backend.list(tool, domainOf(tool), args, rules, inner);
+    const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
   }
 
@@ -145,8 +206,31 @@ export function openWork(
     });
   };
 
+  const mayRead = (tool: string): string | undefined => {
+    const found = context.tools?.find(tool);
+    if (!found) return `is no tool that is offered here: ${tool.slice(0, 100)}`;
+    return found.class === 'read'
+      ? undefined
+      : `is of class ${found.class}; only tools of class read can be called`;
+  };
+
+  async function read(tool: string, args: unknown): Promise<Outcome> {
+    const refused = mayRead(tool);
+    if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
+    count();
+    if (context.tools.find(tool)?.untrusted) foreign = true;
+    // What it calls can call no others, and its progress is told as one.
+    const { tools, ...rest } = context;
+    return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+  }
+
   return {
-    work: { call, list, each, may: (tool) => !excluded.has(tool), tell, change, plan },
+    work: {
+      ...{ call, read, mayRead, list, each, tell, change, plan },
+      may: (tool) => !excluded.has(tool),
+      here: hereFor(backend, context),
+    },
     explain,
+    untrusted: () => foreign,
   };
 }

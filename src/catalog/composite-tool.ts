@@ -7,12 +7,12 @@ import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/t
 import { maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
-import { openWork } from './composite-context.ts';
+import { hereFor, openWork } from './composite-context.ts';
 import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
 import { withOptions } from './schema/response-options.ts';
 import { describe } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, classOf, type Tool } from './tool.ts';
+import { type ArgumentIssue, type CallContext, classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
@@ -39,7 +39,7 @@ function advertise(
     .map(([name, node]) => [name, brief(node)] as const);
   return {
     ...schema,
-    ...(folded.length > 0 && { description: 'More: find_tools.' }),
+    ...(folded.length > 0 && { additionalProperties: true }),
     properties: Object.fromEntries(shown),
   };
 }
@@ -70,7 +70,7 @@ function excludedProblems(
   return Object.entries(needsFor).flatMap(([name, tools]) => {
     const gone = tools.filter((tool) => excluded.has(tool));
     if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
-    return [{ path: name, message: `needs ${gone.join(' and ')}, excluded here by PORTKEY_EXCLUDE_TOOLS` }];
+    return [{ path: name, message: `needs ${gone.join(' and ')}, left out here by the operator's settings` }];
   });
 }
 
@@ -94,11 +94,13 @@ export function compositeTool(
 ): Tool {
   const need = platform.needSentence(composite.name);
   if ('of' in composite) return secondName(composite, operations, need);
-  const { name, domain, words, annotations, input: literal, folded = [], spellings, needs } = composite;
+  const { name, domain, annotations, input: literal, folded = [], spellings, needs, consent } = composite;
   const refused = Object.entries(composite.needsFor ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
     .map(([argument]) => argument);
   const offered = without(literal, refused);
+  // Another platform may have other words for it.
+  const words = platform.overrides[name] ?? composite.words;
   const own = words.properties ?? {};
   const taken = { select: annotations.readOnlyHint, allPages: false };
   const input = withOptions(describe(offered, { own, shared: sharedProperties }), taken);
@@ -112,7 +114,9 @@ export function compositeTool(
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
+    ...(composite.anyDomain && { anyDomain: true as const }),
     needs,
+    ...(folded.length > 0 && { note: 'More: find_tools.' }),
     advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,
     parse: createParser({
@@ -122,12 +126,15 @@ export function compositeTool(
       ...(spellings && { aliases: spellings }),
       refuse: (args) => [...excludedProblems(composite, args, excluded), ...maskedCredentials(args, [])],
     }),
+    ...(consent && {
+      consent: (args: Arguments, context: CallContext) => consent(args, hereFor(backend, context)),
+    }),
     execute: async ({ args, options }, context) => {
-      const { work, explain } = openWork(composite, backend, context, excluded, operations);
+      const { work, explain, untrusted } = openWork(composite, backend, context, excluded, operations);
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));
-        return { ...reply, ...(words.untrusted && { meta: { untrusted: true } }) };
+        return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;
       }

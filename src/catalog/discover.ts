@@ -12,7 +12,7 @@ import { withoutFrameworkFields } from './arguments/framework-fields.ts';
 import { invalidArguments } from './arguments/parse.ts';
 import { offlineBackend } from './backend.ts';
 import { allTools, type Catalogue } from './build-catalog.ts';
-import { UnknownToolError } from './dispatch.ts';
+import { UnknownToolError, unknownTool } from './dispatch.ts';
 import { classOfCall, lossesOf } from './effects.ts';
 import { portkeyPlatform } from './platform.ts';
 import { plainProblems } from './schema/plain-arguments.ts';
@@ -45,7 +45,7 @@ function listed(
 export const findToolsListing = listed(
   'find_tools',
   'Find tools',
-  'Searches the tools for Portkey administration: names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
+  'Searches the tools for Portkey administration (prompts, configs, API keys, providers, integrations, guardrails, budgets, rate limits, users, workspaces, costs, analytics, logs, MCP servers): names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
   {
     query: { type: 'string', description: 'What to do, in plain words' },
     domain: { type: 'string' },
@@ -83,7 +83,11 @@ export function callerListing(kind: ToolClass, tokens: boolean): ListedTool {
     description,
     {
       name: { type: 'string', description: 'Tool name' },
-      arguments: { type: 'object', description: 'As in its schema from find_tools' },
+      arguments: {
+        type: 'object',
+        description: 'As in its schema from find_tools',
+        additionalProperties: true,
+      },
       ...(tokens && kind === 'destructive' && { [tokenArgument]: { type: 'string' } }),
     },
     ['name'],
@@ -125,6 +129,8 @@ function brief(tool: Tool): Record<string, unknown> {
 }
 
 async function whole(tool: Tool): Promise<Record<string, unknown>> {
+  const { replyType } = await import('./schema/tool-types.ts');
+  const reply = await replyType(tool);
   return {
     name: tool.name,
     title: tool.title,
@@ -133,6 +139,7 @@ async function whole(tool: Tool): Promise<Record<string, unknown>> {
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
     input_schema: await tool.input(),
+    ...(reply !== undefined && { reply }),
   };
 }
 
@@ -208,6 +215,8 @@ export function createFinder(
         );
         const why = absent.get(name);
         if (why !== undefined) return { name, not_on_this_platform: why };
+        const reason = catalogue.leftOut?.(name);
+        if (reason !== undefined) return { name, reason };
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
@@ -300,13 +309,9 @@ export async function resolveCaller(
   };
   const tool = catalogue.find(name);
   if (!tool) {
-    const near = closestMatch(
-      name,
-      catalogue.tools.map((candidate) => candidate.name),
-    );
     throw new PortkeyError({
       code: 'unknown_tool',
-      message: `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
+      message: unknownTool(catalogue, name).message,
       hint: 'find_tools lists what there is.',
     });
   }
@@ -331,6 +336,8 @@ export async function resolveCaller(
 /** For a tool of the catalogue that is called by its own name in discover mode. */
 export function callInstead(catalogue: Catalogue, name: string): UnknownToolError {
   const tool = catalogue.find(name);
+  const reason = catalogue.leftOut?.(name);
+  if (reason !== undefined) return new UnknownToolError(reason);
   return new UnknownToolError(
     tool
       ? `Unknown tool: ${name}. It is called with ${callerNames[tool.class]}, its name and its arguments.`

@@ -1,7 +1,7 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
-import { invalidArguments } from './arguments/parse.ts';
+import { invalidArguments, wayOn } from './arguments/parse.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { classOfCall } from './effects.ts';
@@ -12,30 +12,31 @@ export class UnknownToolError extends Error {
   override readonly name = 'UnknownToolError';
 }
 
-/** The tool of that name. @throws UnknownToolError naming the closestMatch one. */
-export function findTool(catalogue: Catalogue, name: string): Tool {
-  const tool = catalogue.find(name);
-  if (tool) return tool;
-  const why = catalogue.platform?.absent.get(name);
-  if (why !== undefined) throw new UnknownToolError(`Unknown tool: ${name}. ${why}`);
+/** Says of a name that no tool has, or that a setting leaves out, what it is or what may be meant. */
+export function unknownTool(catalogue: Catalogue, name: string): UnknownToolError {
+  const reason = catalogue.leftOut?.(name);
+  if (reason !== undefined) return new UnknownToolError(reason);
   const near = closestMatch(
     name,
     catalogue.tools.map((candidate) => candidate.name),
   );
-  throw new UnknownToolError(
+  return new UnknownToolError(
     `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
   );
+}
+
+/** The tool of that name. @throws UnknownToolError naming the nearest one, or why it is left out. */
+export function findTool(catalogue: Catalogue, name: string): Tool {
+  const tool = catalogue.find(name);
+  if (!tool) throw unknownTool(catalogue, name);
+  return tool;
 }
 
 /** @throws PortkeyError that lists everything that is wrong. */
 async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments> {
   const result = await tool.parse(args);
   if (result.ok) return result.parsed;
-  throw invalidArguments(
-    tool.name,
-    result.issues,
-    `Nothing was sent. find_tools with names ["${tool.name}"] gives the full schema.`,
-  );
+  throw invalidArguments(tool.name, result.issues, wayOn(tool, result.issues));
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
@@ -51,6 +52,7 @@ export function failure(error: unknown): Outcome {
  * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
  * @param onUnexpected hears of failures that are our own fault.
  * @param confirmer decides about destructive calls; without one, none is asked about.
+ * @param timeoutMs the longest that the call may take, unbounded when unset.
  */
 export async function callTool(
   tool: Tool,
@@ -58,11 +60,47 @@ export async function callTool(
   context: CallContext,
   onUnexpected: (error: unknown) => void,
   confirmer?: Confirmer,
+  timeoutMs?: number,
 ): Promise<Outcome> {
-  const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer);
+  const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer, timeoutMs);
   // A call that waits for an answer has come to nothing yet.
   if (outcome.ok || outcome.ask === undefined) context.settled?.({ tool, args, outcome });
   return outcome;
+}
+
+/** What is left of the time of a call whose user was asked first, at the least, in ms. */
+const leastMs = 5_000;
+
+/** Runs a call within its time. @throws PortkeyError `timeout` when that is up, with what is known of the call. */
+async function withinTime<Result>(
+  context: CallContext,
+  timeoutMs: number | undefined,
+  run: (bound: CallContext) => Promise<Result>,
+): Promise<Result> {
+  if (timeoutMs === undefined) return await run(context);
+  const { waitedMs = 0 } = context;
+  const controller = new AbortController();
+  const end = (): void => controller.abort(context.signal.reason);
+  const timer = setTimeout(end, waitedMs === 0 ? timeoutMs : Math.max(leastMs, timeoutMs - waitedMs));
+  context.signal.addEventListener('abort', end, { once: true });
+  if (context.signal.aborted) end();
+  try {
+    return await run({ ...context, signal: controller.signal });
+  } catch (error) {
+    const late = controller.signal.aborted && !context.signal.aborted;
+    if (!late || !(error instanceof PortkeyError)) throw error;
+    throw new PortkeyError({
+      ...error.facts,
+      code: 'timeout',
+      message: `The call was ended after ${timeoutMs} ms.`,
+      hint: [error.facts.hint, 'PORTKEY_CALL_TIMEOUT_MS sets how long a whole call may take.']
+        .filter((text) => text !== undefined)
+        .join(' '),
+    });
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', end);
+  }
 }
 
 async function outcomeOf(
@@ -71,6 +109,7 @@ async function outcomeOf(
   context: CallContext,
   onUnexpected: (error: unknown) => void,
   confirmer: Confirmer | undefined,
+  timeoutMs: number | undefined,
 ): Promise<Outcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
@@ -78,7 +117,8 @@ async function outcomeOf(
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
-    return { ok: true, ...(await tool.execute(parsed, context)) };
+    const reply = await withinTime(context, timeoutMs, (bound) => tool.execute(parsed, bound));
+    return { ok: true, ...reply };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
     return failure(error);

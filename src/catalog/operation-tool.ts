@@ -9,7 +9,7 @@ import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
 import { createParser } from './arguments/parse.ts';
 import type { Backend } from './backend.ts';
 import { type CatalogPlatform, loadOf } from './platform.ts';
-import { advertiseOptions, withOptions } from './schema/response-options.ts';
+import { advertiseOptions, type OptionsTaken, withOptions } from './schema/response-options.ts';
 import { describe, type Words } from './schema/schema-descriptions.ts';
 import { fullDescription } from './schema/tool-description.ts';
 import type { ArgumentIssue, Reply, Tool } from './tool.ts';
@@ -55,10 +55,15 @@ export function operationTool(
   const { sharedTexts } = platform;
   const words: Words = { own: override.properties ?? {}, shared: { ...sharedProperties, ...sharedTexts } };
   const facts = () => loadOf(platform.loadOperations, domain, tool.name);
-  const taken = { select: tool.annotations.readOnlyHint, allPages: tool.paging !== undefined };
+  const taken: OptionsTaken = {
+    select: tool.annotations.readOnlyHint,
+    allPages: tool.paging !== undefined,
+    extraFields: true,
+  };
   const check = argumentChecks[tool.name as ToolName];
+  const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
-    ...(override.untrusted && { untrusted: true }),
+    ...(untrusted && { untrusted }),
     ...(tool.secrets && { secrets: tool.secrets }),
   };
 
@@ -86,9 +91,11 @@ export function operationTool(
     domain,
     class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
+    ...(untrusted && { untrusted }),
     preview: tool.preview === true,
     operation: tool.name,
     facts,
+    ...(tool.note !== undefined && { note: tool.note }),
     advertised: advertiseOptions(
       describe(tool.advertised, {
         own: words.own,
@@ -109,10 +116,10 @@ export function operationTool(
         ...((await check?.(args))?.problems ?? []),
       ],
     }),
-    execute: async ({ args, options }, context) => {
+    execute: async ({ args, options, warnings = [] }, context) => {
       const reply = await backend.call(tool.name, domain, args, options, context);
-      const warnings = (await check?.(args))?.warnings ?? [];
-      return { ...withWarnings(reply, warnings), meta };
+      const found = (await check?.(args))?.warnings ?? [];
+      return { ...withWarnings(reply, [...warnings, ...found]), meta };
     },
   };
 }

@@ -2,6 +2,7 @@
 import { domains as allDomains } from '../generated/index.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import type { Catalogue } from './build-catalog.ts';
+import type { Tool } from './tool.ts';
 
 /** A domain that does not exist. The message names it and the closestMatch one. */
 export class UnknownDomainError extends Error {
@@ -30,12 +31,18 @@ export function canonicalDomains(catalogue: Catalogue, asked: readonly string[])
 /** The catalogue's tools of these domains, in their order. */
 export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalogue {
   const kept = new Set(domains);
+  const keeps = (tool: Tool): boolean => kept.has(tool.domain) || tool.anyDomain === true;
   return {
+    ...(catalogue.kept && { kept: catalogue.kept }),
     ...(catalogue.platform && { platform: catalogue.platform }),
-    tools: catalogue.tools.filter((tool) => kept.has(tool.domain)),
+    tools: catalogue.tools.filter(keeps),
     find: (name) => {
       const tool = catalogue.find(name);
-      return tool && kept.has(tool.domain) ? tool : undefined;
+      return tool && keeps(tool) ? tool : undefined;
     },
+    leftOut: (name) =>
+      catalogue.find(name)
+        ? `${name} exists, but the ?tools= of this connection leaves its domain out.`
+        : catalogue.leftOut?.(name),
   };
 }

@@ -1,4 +1,6 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
+import { compactTools } from '../overrides/compact.ts';
+import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
@@ -11,7 +13,7 @@ import {
   findToolsListing,
   resolveCaller,
 } from './discover.ts';
-import { callTool, failure, findTool } from './dispatch.ts';
+import { callTool, failure, unknownTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
 import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
 
@@ -22,6 +24,8 @@ export interface Surface {
   readonly listed: readonly ListedTool[];
   /** True where the catalogue's tools are not listed, and are called through others. */
   readonly behind: boolean;
+  /** What a caller of some roles lacks for a call; absent where roles do not count. */
+  readonly missing?: (name: string, args: unknown) => string | undefined;
   /** Runs a tool of the catalogue for what is not a tool call. */
   readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
   /** @throws UnknownToolError when no tool of that name is offered. */
@@ -35,6 +39,8 @@ export interface SurfaceOptions {
   readonly confirmer?: Confirmer;
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
+  /** The longest that a whole call may take, in ms; unbounded when unset. */
+  readonly callTimeoutMs?: number;
 }
 
 /** The advertised schema; where tokens are demanded, a client that checks arguments has to know of them. */
@@ -59,58 +65,93 @@ async function settle(
   }
 }
 
-/** One tool an operation: find_tools first, then every tool of the catalogue. */
-export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
-  const { onUnexpected, confirmer } = options;
-  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
-  const listed = catalogue.tools.map((tool) => ({
+function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
+  const meta = viewMeta(tool.name);
+  return {
     name: tool.name,
     title: tool.title,
-    description: tool.description,
+    description: tool.note === undefined ? tool.description : `${tool.description} ${tool.note}`,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
-  }));
-  return {
-    catalogue,
-    behind: false,
-    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
-    listed: Object.freeze([findToolsListing, ...listed]),
-    call: async (name, args, context) =>
-      name === findToolsListing.name
-        ? await settle(() => find(args), onUnexpected)
-        : await callTool(findTool(catalogue, name), args, context, onUnexpected, confirmer),
+    ...(meta && { _meta: meta }),
   };
 }
 
-/** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
-export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
-  const { onUnexpected, confirmer } = options;
+/** Clients that search tools instead of listing them keep these in sight. */
+const alwaysLoaded = { _meta: { 'anthropic/alwaysLoad': true } };
+
+/**
+ * A surface that lists some tools of a catalogue, and the callers that lead to all others.
+ * @param lists true for a tool that is listed and called by its own name.
+ */
+function surfaceListing(
+  catalogue: Catalogue,
+  options: SurfaceOptions,
+  lists: (tool: Tool) => boolean,
+): Surface {
+  const { onUnexpected, confirmer, callTimeoutMs } = options;
   const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
+  const listed = catalogue.tools.filter(lists);
+  const others = catalogue.tools.filter((tool) => !lists(tool));
+  const byName = new Map(listed.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
       // A write may lose something by an argument, and is then made with the destructive caller.
       .filter((kind) =>
-        catalogue.tools.some((tool) =>
-          kind === 'destructive' ? tool.class !== 'read' : tool.class === kind,
-        ),
+        others.some((tool) => (kind === 'destructive' ? tool.class !== 'read' : tool.class === kind)),
       )
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
+  const send: Surface['run'] = (tool, args, context) =>
+    callTool(tool, args, context, onUnexpected, confirmer, callTimeoutMs);
+  // What a tool calls in its turn comes from the same catalogue, and calls no others.
+  const tools: NonNullable<CallContext['tools']> = {
+    find: catalogue.find,
+    call: async (name, args, context) => {
+      const tool = catalogue.find(name);
+      if (!tool) throw unknownTool(catalogue, name);
+      return await send(tool, args, context);
+    },
+  };
+  const run: Surface['run'] = (tool, args, context) => send(tool, args, { ...context, tools });
   return {
     catalogue,
-    behind: true,
-    run: (tool, args, context) => callTool(tool, args, context, onUnexpected, confirmer),
-    listed: Object.freeze([findToolsListing, ...callers.values()]),
+    behind: others.length > 0,
+    run,
+    listed: Object.freeze([
+      { ...findToolsListing, ...alwaysLoaded },
+      ...[...callers.values()].map((listing) => ({ ...listing, ...alwaysLoaded })),
+      ...listed.map((tool) => listedTool(tool, confirmer)),
+    ]),
     call: async (name, args, context) => {
       if (name === findToolsListing.name) return await settle(() => find(args), onUnexpected);
+      const own = byName.get(name);
+      if (own) return await run(own, args, context);
       const listing = callers.get(name);
       const kind = classCalledBy(name);
-      if (!listing || !kind) throw callInstead(catalogue, name);
+      if (!listing || !kind)
+        throw others.length > 0 ? callInstead(catalogue, name) : unknownTool(catalogue, name);
       return await settle(async () => {
         const { tool, args: inner } = await resolveCaller(catalogue, listing, kind, args);
-        return await callTool(tool, inner, context, onUnexpected, confirmer);
+        return await run(tool, inner, context);
       }, onUnexpected);
     },
   };
+}
+
+/** One tool an operation: find_tools first, then every tool of the catalogue. */
+export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  return surfaceListing(catalogue, options, () => true);
+}
+
+/** The tools that most work needs, by their own names; find_tools and a caller a class lead to the others. */
+export function compactSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  const names = new Set<string>(compactTools);
+  return surfaceListing(catalogue, options, (tool) => names.has(tool.name));
+}
+
+/** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
+export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+  return surfaceListing(catalogue, options, () => false);
 }

@@ -82,6 +82,23 @@ export function excludedNames(tools: readonly Tool[], { exclude }: Selection): R
 }
 
 /**
+ * Operations that composites may not call: excluded by name, or outside the domains or tools that were chosen. What a
+ * composite that was chosen by its name cannot do without is not among them.
+ */
+export function boundNames(tools: readonly Tool[], selection: Selection): ReadonlySet<string> {
+  const excluded = excludedNames(tools, selection);
+  if (!selection.domains && !selection.tools) return excluded;
+  const chosen = select(tools, { ...selection, readOnly: false });
+  const allowed = new Set(chosen.flatMap((tool) => [tool.name, ...(tool.needs ?? [])]));
+  return new Set([
+    ...excluded,
+    ...tools
+      .filter((tool) => tool.operation === tool.name && !allowed.has(tool.name))
+      .map(({ name }) => name),
+  ]);
+}
+
+/**
  * The tools that a selection leaves, in their order.
  * @throws SelectionError naming the setting and the unknown name, with the closestMatch known one, or when none is left.
  */
@@ -96,14 +113,14 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
     (tool) =>
       (selection.preview || !tool.preview) &&
       (!selection.readOnly || tool.class === 'read') &&
-      (!selection.domains || selection.domains.includes(tool.domain)) &&
+      (!selection.domains || selection.domains.includes(tool.domain) || tool.anyDomain === true) &&
       (!kept || kept.has(tool.name)) &&
       !dropped.has(tool.name) &&
       // A second name leads to the same operation, and a composite to those that it needs.
       !(tool.operation !== undefined && dropped.has(tool.operation)) &&
       !tool.needs?.some((name) => dropped.has(name)),
   );
-  if (left.length === 0) throw nothingLeft(selection);
+  if (left.every((tool) => tool.anyDomain === true)) throw nothingLeft(selection);
   return left;
 }
 
@@ -140,4 +157,42 @@ export function hiddenNames(
             : 'another setting leaves it out';
       return `${variable} asks for ${name}, which is not offered: ${why}`;
     });
+}
+
+/** The setting that leaves a tool out, by its own name; undefined for one that is offered. */
+function settingAgainst(tool: Tool, selection: Selection, all: readonly Tool[]): string | undefined {
+  if (selection.readOnly && tool.class !== 'read') return 'PORTKEY_READ_ONLY=true';
+  if (tool.preview && !selection.preview) return 'PORTKEY_PREVIEW=false';
+  const dropped = excludedNames(all, selection);
+  const names = [tool.name, ...(tool.operation === undefined ? [] : [tool.operation]), ...(tool.needs ?? [])];
+  if (names.some((name) => dropped.has(name))) return settingOf.exclude;
+  if (selection.domains && !selection.domains.includes(tool.domain)) return settingOf.domains;
+  if (selection.tools && !resolve(settingOf.tools, selection.tools, all).has(tool.name))
+    return settingOf.tools;
+  return undefined;
+}
+
+/**
+ * Says of a name whether a tool of that name exists and is not offered, and by which setting.
+ * @param all every tool that there is
+ */
+export function leftOutBy(all: readonly Tool[], selection: Selection): (name: string) => string | undefined {
+  return (name) => {
+    const tool = all.find((one) => one.name === name || one.aliases.includes(name));
+    const setting = tool && settingAgainst(tool, selection, all);
+    return setting && `${tool.name} exists, but ${setting} leaves it out of this server.`;
+  };
+}
+
+/** What the selection leaves out, in a few words for the agent; undefined when nothing is. */
+export function selectionSummary(selection: Selection): string | undefined {
+  const { readOnly, domains, tools, exclude, preview } = selection;
+  const parts = [
+    ...(readOnly ? ['read-only: tools that change something are left out by PORTKEY_READ_ONLY'] : []),
+    ...(domains ? [`only the domains ${domains.join(', ')}`] : []),
+    ...(tools ? ['only the tools that PORTKEY_TOOLS names'] : []),
+    ...(exclude ? [`without ${exclude.join(', ')}`] : []),
+    ...(preview ? ['with unpublished endpoints'] : []),
+  ];
+  return parts.length === 0 ? undefined : `This server is ${parts.join('; ')}.`;
 }

@@ -43,6 +43,14 @@ export interface CallContext {
   readonly asking?: {
     readonly answer?: Answer;
   };
+  /** Calls other tools of what this caller is offered, for a tool whose work that is. */
+  readonly tools?: {
+    readonly find: (name: string) => Tool | undefined;
+    /** @throws UnknownToolError */
+    readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+  };
+  /** How long the client has waited for this call already, in ms: for an answer of its user. */
+  readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: SettledCall) => void;
 }
@@ -66,6 +74,8 @@ export interface Reply {
 export interface ArgumentIssue {
   readonly path: string;
   readonly message: string;
+  /** The tool has no such argument. */
+  readonly unknown?: true;
 }
 
 /** What a call asks of this server beside its arguments. */
@@ -81,6 +91,8 @@ export interface CallOptions {
 export interface ParsedArguments {
   readonly args: Arguments;
   readonly options: CallOptions;
+  /** What the contract does not know of them. They are sent all the same, and the result tells, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export type ParseResult =
@@ -95,16 +107,24 @@ export interface Tool {
   readonly domain: string;
   readonly class: ToolClass;
   readonly annotations: Annotations;
+  /** Its reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   readonly preview: boolean;
   /** The operation's own tool name, which a second name shares; undefined for a composite tool. */
   readonly operation?: string;
+  /** True where a choice of domains leaves the tool in. */
+  readonly anyDomain?: true;
   /** The operation's facts and its call, loaded with its domain; present where `operation` is. */
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly needs?: readonly string[];
+  /** What the list adds to the description, about the arguments as a whole. */
+  readonly note?: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
+  readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
   readonly parse: (args: unknown) => Promise<ParseResult>;
   /**
@@ -145,4 +165,6 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: InputSchema;
   readonly annotations: Annotations & { readonly title: string };
+  /** What clients may use beside the model: the tool's view, hints for a client's own search. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
 }

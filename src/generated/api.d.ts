@@ -129,7 +129,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -233,7 +233,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -256,7 +256,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -280,7 +280,7 @@ export interface paths {
                     current_page?: number;
                     name?: string;
                     exact_name?: string;
-                    status?: "active" | "archived";
+                    status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -322,49 +322,51 @@ export interface paths {
                         rate_limits?: components["schemas"]["RateLimits"][];
                         icon?: string;
                         settings?: {
-                            debug_log?: unknown;
-                            user_key_metadata?: unknown;
+                            debug_log?: number;
+                            user_key_metadata?: number;
+                            user_key_metadata_override?: number;
+                            user_api_key_ttl?: number;
+                            user_api_key_max_ttl?: number;
+                            user_api_key_count?: number;
                         } & {
                             [key: string]: unknown;
                         };
                         security_settings?: {
-                            managers_update_ws?: boolean;
-                            managers_view_all_data?: boolean;
-                            managers_view_analytics?: boolean;
-                            managers_view_api_keys?: boolean;
-                            managers_view_configs?: boolean;
-                            managers_view_guardrails?: boolean;
-                            managers_view_log_metadata?: boolean;
-                            managers_view_logs?: boolean;
-                            managers_view_prompts?: boolean;
-                            managers_view_virtual_keys?: boolean;
-                            managers_write_api_keys?: boolean;
-                            managers_write_configs?: boolean;
-                            managers_write_guardrails?: boolean;
-                            managers_write_mcp_servers?: boolean;
-                            managers_write_prompts?: boolean;
-                            managers_write_virtual_keys?: boolean;
-                            managers_write_ws_integrations?: boolean;
-                            managers_write_ws_mcp_integrations?: boolean;
-                            managers_write_ws_users?: boolean;
-                            members_view_all_data?: boolean;
-                            members_view_analytics?: boolean;
-                            members_view_api_keys?: boolean;
-                            members_view_configs?: boolean;
-                            members_view_guardrails?: boolean;
-                            members_view_log_metadata?: boolean;
-                            members_view_logs?: boolean;
-                            members_view_prompts?: boolean;
-                            members_view_virtual_keys?: boolean;
-                            members_write_api_keys?: boolean;
-                            members_write_configs?: boolean;
-                            members_write_guardrails?: boolean;
-                            members_write_prompts?: boolean;
-                            members_write_virtual_keys?: boolean;
-                            organisation_admins_view_log_metadata?: boolean;
-                            organisation_admins_view_logs?: boolean;
-                        } & {
-                            [key: string]: unknown;
+                            managersUpdateWs?: boolean;
+                            managersViewAllData?: boolean;
+                            managersViewAnalytics?: boolean;
+                            managersViewApiKeys?: boolean;
+                            managersViewConfigs?: boolean;
+                            managersViewGuardrails?: boolean;
+                            managersViewLogMetadata?: boolean;
+                            managersViewLogs?: boolean;
+                            managersViewPrompts?: boolean;
+                            managersViewVirtualKeys?: boolean;
+                            managersWriteApiKeys?: boolean;
+                            managersWriteConfigs?: boolean;
+                            managersWriteGuardrails?: boolean;
+                            managersWriteMcpServers?: boolean;
+                            managersWritePrompts?: boolean;
+                            managersWriteVirtualKeys?: boolean;
+                            managersWriteWsIntegrations?: boolean;
+                            managersWriteWsMcpIntegrations?: boolean;
+                            managersWriteWsUsers?: boolean;
+                            membersViewAllData?: boolean;
+                            membersViewAnalytics?: boolean;
+                            membersViewApiKeys?: boolean;
+                            membersViewConfigs?: boolean;
+                            membersViewGuardrails?: boolean;
+                            membersViewLogMetadata?: boolean;
+                            membersViewLogs?: boolean;
+                            membersViewPrompts?: boolean;
+                            membersViewVirtualKeys?: boolean;
+                            membersWriteApiKeys?: boolean;
+                            membersWriteConfigs?: boolean;
+                            membersWriteGuardrails?: boolean;
+                            membersWritePrompts?: boolean;
+                            membersWriteVirtualKeys?: boolean;
+                            organisationAdminsViewLogMetadata?: boolean;
+                            organisationAdminsViewLogs?: boolean;
                         };
                     };
                 };
@@ -396,7 +398,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    name_format?: string;
+                };
                 header?: never;
                 path: {
                     workspaceId: string;
@@ -442,49 +446,51 @@ export interface paths {
                         rate_limits?: components["schemas"]["RateLimits"][] | null;
                         icon?: string;
                         settings?: {
-                            debug_log?: unknown;
-                            user_key_metadata?: unknown;
+                            debug_log?: number;
+                            user_key_metadata?: number;
+                            user_key_metadata_override?: number;
+                            user_api_key_ttl?: number;
+                            user_api_key_max_ttl?: number;
+                            user_api_key_count?: number;
                         } & {
                             [key: string]: unknown;
                         };
                         security_settings?: {
-                            managers_update_ws?: boolean;
-                            managers_view_all_data?: boolean;
-                            managers_view_analytics?: boolean;
-                            managers_view_api_keys?: boolean;
-                            managers_view_configs?: boolean;
-                            managers_view_guardrails?: boolean;
-                            managers_view_log_metadata?: boolean;
-                            managers_view_logs?: boolean;
-                            managers_view_prompts?: boolean;
-                            managers_view_virtual_keys?: boolean;
-                            managers_write_api_keys?: boolean;
-                            managers_write_configs?: boolean;
-                            managers_write_guardrails?: boolean;
-                            managers_write_mcp_servers?: boolean;
-                            managers_write_prompts?: boolean;
-                            managers_write_virtual_keys?: boolean;
-                            managers_write_ws_integrations?: boolean;
-                            managers_write_ws_mcp_integrations?: boolean;
-                            managers_write_ws_users?: boolean;
-                            members_view_all_data?: boolean;
-                            members_view_analytics?: boolean;
-                            members_view_api_keys?: boolean;
-                            members_view_configs?: boolean;
-                            members_view_guardrails?: boolean;
-                            members_view_log_metadata?: boolean;
-                            members_view_logs?: boolean;
-                            members_view_prompts?: boolean;
-                            members_view_virtual_keys?: boolean;
-                            members_write_api_keys?: boolean;
-                            members_write_configs?: boolean;
-                            members_write_guardrails?: boolean;
-                            members_write_prompts?: boolean;
-                            members_write_virtual_keys?: boolean;
-                            organisation_admins_view_log_metadata?: boolean;
-                            organisation_admins_view_logs?: boolean;
-                        } & {
-                            [key: string]: unknown;
+                            managersUpdateWs?: boolean;
+                            managersViewAllData?: boolean;
+                            managersViewAnalytics?: boolean;
+                            managersViewApiKeys?: boolean;
+                            managersViewConfigs?: boolean;
+                            managersViewGuardrails?: boolean;
+                            managersViewLogMetadata?: boolean;
+                            managersViewLogs?: boolean;
+                            managersViewPrompts?: boolean;
+                            managersViewVirtualKeys?: boolean;
+                            managersWriteApiKeys?: boolean;
+                            managersWriteConfigs?: boolean;
+                            managersWriteGuardrails?: boolean;
+                            managersWriteMcpServers?: boolean;
+                            managersWritePrompts?: boolean;
+                            managersWriteVirtualKeys?: boolean;
+                            managersWriteWsIntegrations?: boolean;
+                            managersWriteWsMcpIntegrations?: boolean;
+                            managersWriteWsUsers?: boolean;
+                            membersViewAllData?: boolean;
+                            membersViewAnalytics?: boolean;
+                            membersViewApiKeys?: boolean;
+                            membersViewConfigs?: boolean;
+                            membersViewGuardrails?: boolean;
+                            membersViewLogMetadata?: boolean;
+                            membersViewLogs?: boolean;
+                            membersViewPrompts?: boolean;
+                            membersViewVirtualKeys?: boolean;
+                            membersWriteApiKeys?: boolean;
+                            membersWriteConfigs?: boolean;
+                            membersWriteGuardrails?: boolean;
+                            membersWritePrompts?: boolean;
+                            membersWriteVirtualKeys?: boolean;
+                            organisationAdminsViewLogMetadata?: boolean;
+                            organisationAdminsViewLogs?: boolean;
                         };
                     };
                 };
@@ -496,7 +502,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -596,7 +602,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -662,7 +668,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -686,7 +692,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -728,6 +734,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -802,6 +809,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -816,7 +824,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 /** Format: date-time */
                                 timestamp: string;
@@ -869,6 +877,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -940,6 +949,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1009,6 +1019,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1078,6 +1089,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1150,6 +1162,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1219,6 +1232,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1288,6 +1302,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1302,7 +1317,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 ai_model: string;
                                 total: number;
@@ -1355,6 +1370,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1423,6 +1439,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1492,6 +1509,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1567,6 +1585,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1636,6 +1655,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1710,6 +1730,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1781,6 +1802,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1850,6 +1872,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1923,6 +1946,9 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    order_by?: string;
+                    order_by_type?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1993,6 +2019,9 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    order_by?: string;
+                    order_by_type?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path: {
@@ -2075,6 +2104,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2143,6 +2173,9 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    order_by?: string;
+                    order_by_type?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2212,6 +2245,7 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2260,6 +2294,8 @@ export interface paths {
                     page_size?: number;
                     current_page?: number;
                     workspace_id?: string;
+                    ids?: string;
+                    status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2336,7 +2372,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2359,7 +2395,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -2737,7 +2773,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Bad Request */
@@ -2795,7 +2831,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -3039,6 +3075,9 @@ export interface paths {
                     page_size?: number;
                     workspace_id?: string;
                     type?: "workspace" | "organisation" | "all";
+                    tags?: {
+                        [key: string]: string;
+                    };
                 };
                 header?: never;
                 path?: never;
@@ -3147,7 +3186,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3170,7 +3209,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3230,7 +3269,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3255,7 +3294,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3315,7 +3354,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -3384,14 +3423,14 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                         };
                         response?: {
                             status?: number;
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                             response_time?: number;
                         };
                         metadata?: {
@@ -3896,6 +3935,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies/rate-limits": {
         parameters: {
             query?: never;
@@ -4181,6 +4236,9 @@ export interface paths {
                     current_page?: number;
                     page_size?: number;
                     workspace_id?: string;
+                    tags?: {
+                        [key: string]: string;
+                    };
                 };
                 header?: never;
                 path?: never;
@@ -4226,6 +4284,9 @@ export interface paths {
                         expires_at?: string;
                         model_config?: {
                             [key: string]: unknown;
+                        };
+                        tags?: {
+                            [key: string]: string;
                         };
                     };
                 };
@@ -4303,6 +4364,13 @@ export interface paths {
                         /** Format: date-time */
                         expires_at?: string | null;
                         reset_usage?: boolean;
+                        workspace_id?: string;
+                        model_config?: {
+                            [key: string]: unknown;
+                        };
+                        tags?: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -4342,7 +4410,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -4515,6 +4583,7 @@ export interface paths {
                 query?: {
                     current_page?: number;
                     page_size?: number;
+                    workspace_id?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4588,6 +4657,9 @@ export interface paths {
                         vertexProjectId?: string;
                         vertexRegion?: string;
                         workersAiAccountId?: string;
+                        awsAuthType?: string;
+                        awsRoleArn?: string;
+                        awsExternalId?: string;
                     };
                 };
             };
@@ -4705,7 +4777,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -4742,7 +4814,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
                 /** @description Unauthorized */
@@ -4802,6 +4874,9 @@ export interface paths {
                     prompt_slug?: string;
                     columns?: string;
                     include_total?: "true" | "false";
+                    order_by?: string;
+                    order_by_type?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path: {
@@ -4871,6 +4946,9 @@ export interface paths {
                     trace_id?: string;
                     span_id?: string;
                     prompt_slug?: string;
+                    order_by?: string;
+                    order_by_type?: string;
+                    cache_status?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5377,6 +5455,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mcp-servers/{mcpServerId}/user-access/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mcpServerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mcp-servers/{mcpServerId}/metadata/sync": {
         parameters: {
             query?: never;
@@ -5395,7 +5512,19 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        server_name: string;
+                        server_version?: string;
+                        protocol_version?: string;
+                        title?: string;
+                        description?: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -5434,7 +5563,18 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        capabilities: ({
+                            name: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -5449,45 +5589,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mcp-servers/{mcpServerId}/user-access/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    mcpServerId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6249,8 +6350,8 @@ export interface components {
             timeout: number;
         };
         AllowedRequestTypesParameters: {
-            allowedTypes?: ("complete" | "chatComplete" | "embed" | "rerank" | "moderate" | "proxy" | "imageGenerate" | "createSpeech" | "createTranscription" | "createTranslation" | "realtime" | "uploadFile" | "listFiles" | "retrieveFile" | "deleteFile" | "retrieveFileContent" | "createBatch" | "retrieveBatch" | "cancelBatch" | "listBatches" | "getBatchOutput" | "listFinetunes" | "createFinetune" | "retrieveFinetune" | "cancelFinetune" | "createModelResponse" | "getModelResponse" | "deleteModelResponse" | "listResponseInputItems" | "messages")[];
-            blockedTypes?: ("complete" | "chatComplete" | "embed" | "rerank" | "moderate" | "proxy" | "imageGenerate" | "createSpeech" | "createTranscription" | "createTranslation" | "realtime" | "uploadFile" | "listFiles" | "retrieveFile" | "deleteFile" | "retrieveFileContent" | "createBatch" | "retrieveBatch" | "cancelBatch" | "listBatches" | "getBatchOutput" | "listFinetunes" | "createFinetune" | "retrieveFinetune" | "cancelFinetune" | "createModelResponse" | "getModelResponse" | "deleteModelResponse" | "listResponseInputItems" | "messages")[];
+            allowedTypes?: string[];
+            blockedTypes?: string[];
         };
         AnalyticsMetrics: {
             /** Format: uuid */
@@ -6428,8 +6529,7 @@ export interface components {
             aws_region?: string;
         };
         AzureAIConfiguration: {
-            /** @enum {string} */
-            azure_auth_mode: "default" | "entra" | "managed";
+            azure_auth_mode: string;
             azure_foundry_url: string;
             azure_api_version?: string;
             azure_deployment_name?: string;
@@ -6437,6 +6537,8 @@ export interface components {
             azure_entra_client_id?: string;
             azure_entra_client_secret?: string;
             azure_managed_client_id?: string;
+            azure_workload_tenant_id?: string;
+            azure_workload_client_id?: string;
         };
         AzureContentSafetyParameters: {
             /** @default [] */
@@ -6480,14 +6582,15 @@ export interface components {
             azure_vault_url: string;
         };
         AzureOpenAIConfiguration: {
-            /** @enum {string} */
-            azure_auth_mode: "default" | "entra" | "managed";
+            azure_auth_mode: string;
             azure_resource_name: string;
             azure_deployment_config: components["schemas"]["AzureDeploymentConfig"][];
             azure_entra_tenant_id?: string;
             azure_entra_client_id?: string;
             azure_entra_client_secret?: string;
             azure_managed_client_id?: string;
+            azure_workload_tenant_id?: string;
+            azure_workload_client_id?: string;
         };
         AzurePIIParameters: {
             /**
@@ -6508,8 +6611,7 @@ export interface components {
             [key: string]: unknown;
         };
         BedrockConfiguration: {
-            /** @enum {string} */
-            aws_auth_type?: "accessKey" | "assumedRole";
+            aws_auth_type?: string;
             aws_region: string;
             aws_access_key_id?: string;
             aws_secret_access_key?: string;
@@ -6580,7 +6682,7 @@ export interface components {
             default_user_access?: "allow" | "deny";
         };
         BulkUpdateModelsRequest: {
-            models: components["schemas"]["ModelUpdateRequest"][];
+            models?: components["schemas"]["ModelUpdateRequest"][];
             allow_all_models?: boolean;
         };
         BulkUpdateWorkspacesRequest: {
@@ -6837,6 +6939,7 @@ export interface components {
                 /** Format: date-time */
                 next_rotation_at?: string | null;
                 key_transition_period_ms?: number;
+                rotation_period_days?: number;
             } | null;
         };
         CreateChatCompletionRequest: {
@@ -6973,7 +7076,7 @@ export interface components {
              * @enum {string}
              */
             type: "production" | "non_production";
-            deployment_config?: Record<string, never>;
+            deployment_config?: Record<string, unknown>;
             is_default?: boolean;
             auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"];
             tags?: components["schemas"]["DeploymentTags"];
@@ -7021,6 +7124,9 @@ export interface components {
             default_provider_slug?: string;
             secret_mappings?: components["schemas"]["SecretMapping"][];
             pricing_adjustments?: components["schemas"]["PricingAdjustments"];
+            tags?: {
+                [key: string]: string;
+            };
         };
         CreateInvite: {
             email: string;
@@ -7087,7 +7193,7 @@ export interface components {
         CreateRateLimitsPolicyRequest: {
             name?: string;
             conditions: components["schemas"]["Condition"][];
-            group_by: components["schemas"]["GroupBy"][];
+            group_by?: components["schemas"]["GroupBy"][];
             /** @enum {string} */
             type: "requests" | "tokens";
             /** @enum {string} */
@@ -7101,6 +7207,7 @@ export interface components {
             workspace_id?: string;
             organisation_id?: string;
             description?: string;
+            status?: string;
         };
         CreateSecretReferenceRequest: {
             organisation_id?: string;
@@ -7109,7 +7216,7 @@ export interface components {
             description?: string | null;
             /** @enum {string} */
             manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault";
-            auth_config: Record<string, never>;
+            auth_config: Record<string, unknown>;
             secret_path: string;
             secret_key?: string | null;
             /** @default true */
@@ -7149,14 +7256,14 @@ export interface components {
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
             };
             response: {
                 status?: number;
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
                 response_time?: number;
             };
             metadata?: {
@@ -7229,7 +7336,7 @@ export interface components {
                 /** @enum {integer} */
                 allow_all_workspaces?: 0 | 1;
             };
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             workspaces?: {
                 /** Format: uuid */
                 id?: string;
@@ -7338,8 +7445,8 @@ export interface components {
             object: "export";
         };
         FeedbackRequest: {
-            trace_id: string;
-            value: number;
+            trace_id?: string;
+            value?: number;
             /**
              * Format: float
              * @default 1
@@ -7348,6 +7455,14 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
+            feedbacks?: {
+                trace_id: string;
+                value: number;
+                weight?: number;
+                metadata?: {
+                    [key: string]: unknown;
+                };
+            }[];
         };
         FeedbackResponse: {
             status?: string;
@@ -7451,7 +7566,7 @@ export interface components {
         };
         GuardrailCheck: {
             id: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             name?: string;
             /** @default true */
             is_enabled: boolean;
@@ -7608,8 +7723,8 @@ export interface components {
         };
         JWTParameters: {
             /** Format: uri */
-            jwksUri: string;
-            headerKey: string;
+            jwksUri?: string;
+            headerKey?: string;
             /** @default 86400 */
             cacheMaxAge: number;
             /** @default 5 */
@@ -7622,6 +7737,11 @@ export interface components {
              *     ]
              */
             algorithms: string[];
+            jwks?: {
+                [key: string]: unknown;
+            };
+            /** Format: uri */
+            introspectEndpoint?: string;
         };
         Label: {
             /** Format: uuid */
@@ -7647,6 +7767,11 @@ export interface components {
         ListLabelsResponse: {
             total?: number;
             data?: components["schemas"]["Label"][];
+        };
+        ListModelsResponse: {
+            /** @enum {string} */
+            object: "list";
+            data: components["schemas"]["Model"][];
         };
         LogExportsRequestedData: ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
         LogObject: {
@@ -7701,8 +7826,8 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            configurations?: Record<string, never> | null;
-            global_workspace_access?: Record<string, never> | null;
+            configurations?: Record<string, unknown> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             workspace_id?: string | null;
             slug?: string;
             /** Format: uri */
@@ -7754,10 +7879,10 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -7782,7 +7907,7 @@ export interface components {
             auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse" | "interactive";
-            configurations?: Record<string, never>;
+            configurations?: Record<string, unknown>;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
@@ -7802,7 +7927,7 @@ export interface components {
             server_name?: string | null;
             server_version?: string | null;
             protocol_version?: string | null;
-            capability_flags?: Record<string, never> | null;
+            capability_flags?: Record<string, unknown> | null;
             sync_status?: string | null;
             /** Format: date-time */
             last_synced_at?: string | null;
@@ -7819,11 +7944,11 @@ export interface components {
         };
         McpIntegrationWorkspacesLegacyResponse: {
             workspaces?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
         };
         McpIntegrationWorkspacesListResponse: {
             data?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             total?: number;
         };
         McpServer: {
@@ -7840,7 +7965,7 @@ export interface components {
                 id?: string;
                 slug?: string;
                 status?: string;
-                configurations?: Record<string, never> | null;
+                configurations?: Record<string, unknown> | null;
                 /** Format: uri */
                 url?: string;
                 transport?: string;
@@ -7884,10 +8009,10 @@ export interface components {
             icons?: unknown[] | null;
             enabled?: boolean;
             integration_enabled?: boolean | null;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -7985,6 +8110,13 @@ export interface components {
             /** @default 5000 */
             timeout: number;
         };
+        Model: {
+            id: string;
+            created: number;
+            /** @enum {string} */
+            object: "model";
+            owned_by: string;
+        };
         ModelCalculateConfig: {
             request?: components["schemas"]["ModelCalculateOperation"];
             response?: components["schemas"]["ModelCalculateOperation"];
@@ -8053,9 +8185,13 @@ export interface components {
             openai_project?: string;
         };
         PANWPrismaParameters: {
-            profile_name: string;
+            profile_name?: string;
             ai_model?: string;
             app_user?: string;
+            profile_id?: string;
+            app_name?: string;
+            scan_scope?: string;
+            strip_scaffolding?: boolean;
         };
         /** @default true */
         ParallelToolCalls: boolean;
@@ -8142,7 +8278,7 @@ export interface components {
             /** Format: uuid */
             collection_id?: string;
             string?: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             prompt_version?: number;
             /** Format: uuid */
             prompt_version_id?: string;
@@ -8153,10 +8289,10 @@ export interface components {
             prompt_version_label_id?: string | null;
             virtual_key?: string;
             model?: string;
-            functions?: Record<string, never>[] | null;
-            tools?: Record<string, never>[] | null;
-            tool_choice?: Record<string, never> | null;
-            template_metadata?: Record<string, never>;
+            functions?: Record<string, unknown>[] | null;
+            tools?: Record<string, unknown>[] | null;
+            tool_choice?: Record<string, unknown> | null;
+            template_metadata?: Record<string, unknown>;
             is_raw_template?: number;
             status?: string;
             /** Format: date-time */
@@ -8241,7 +8377,7 @@ export interface components {
             id?: string;
             /** Format: uuid */
             prompt_id?: string;
-            prompt_template?: Record<string, never>;
+            prompt_template?: Record<string, unknown>;
             prompt_version?: number;
             prompt_description?: string;
             /** Format: uuid */
@@ -8281,10 +8417,10 @@ export interface components {
         };
         RateLimits: {
             /** @enum {string} */
-            type?: "requests" | "tokens";
+            type: "requests" | "tokens";
             /** @enum {string} */
-            unit?: "rpd" | "rph" | "rpm";
-            value?: number;
+            unit: "rpd" | "rph" | "rpm" | "rpw";
+            value: number;
         };
         RateLimitsPolicy: {
             /** Format: uuid */
@@ -8426,7 +8562,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            auth_config?: Record<string, never>;
+            auth_config?: Record<string, unknown>;
             /** @enum {string} */
             object?: "secret-reference";
         };
@@ -8502,6 +8638,7 @@ export interface components {
                 /** Format: date-time */
                 next_rotation_at?: string | null;
                 key_transition_period_ms?: number;
+                rotation_period_days?: number;
             } | null;
         };
         UpdateDeploymentRequest: {
@@ -8510,7 +8647,7 @@ export interface components {
             type?: "production" | "non_production";
             /** @enum {string} */
             status?: "active" | "archived";
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             is_default?: boolean;
             rotate_auth?: boolean;
             override_existing?: boolean;
@@ -8553,8 +8690,7 @@ export interface components {
             configurations?: {
                 openai_organization?: string;
                 openai_project?: string;
-                /** @enum {string} */
-                azure_auth_mode?: "default" | "entra" | "managed";
+                azure_auth_mode?: string;
                 azure_resource_name?: string;
                 azure_deployment_config?: components["schemas"]["AzureDeploymentConfig"][];
                 azure_foundry_url?: string;
@@ -8562,10 +8698,11 @@ export interface components {
                 azure_deployment_name?: string;
                 azure_entra_tenant_id?: string;
                 azure_entra_client_id?: string;
+                azure_workload_tenant_id?: string;
+                azure_workload_client_id?: string;
                 azure_entra_client_secret?: string;
                 azure_managed_client_id?: string;
-                /** @enum {string} */
-                aws_auth_type?: "accessKey" | "assumedRole";
+                aws_auth_type?: string;
                 aws_region?: string;
                 aws_access_key_id?: string;
                 aws_secret_access_key?: string;
@@ -8580,11 +8717,12 @@ export interface components {
                 amzn_sagemaker_inference_component?: string;
                 amzn_sagemaker_session_id?: string;
                 amzn_sagemaker_model_name?: string;
-                /** @enum {string} */
-                vertex_auth_type?: "basic" | "serviceAccount";
+                vertex_auth_type?: string;
                 vertex_region?: string;
                 vertex_project_id?: string;
-                vertex_service_account_json?: Record<string, never>;
+                vertex_skip_ptu_cost_attribution?: boolean;
+                vertex_map_metadata?: boolean;
+                vertex_service_account_json?: Record<string, unknown>;
                 workers_ai_account_id?: string;
                 huggingface_base_url?: string;
                 snowflake_account?: string;
@@ -8597,6 +8735,9 @@ export interface components {
             };
             secret_mappings?: components["schemas"]["SecretMapping"][];
             pricing_adjustments?: components["schemas"]["PricingAdjustments"];
+            tags?: {
+                [key: string]: string;
+            };
         };
         UpdateLabelRequest: {
             name?: string;
@@ -8805,11 +8946,12 @@ export interface components {
             is_exhausted_alerts_sent?: boolean;
         };
         VertexAIConfiguration: {
-            /** @enum {string} */
-            vertex_auth_type: "basic" | "serviceAccount";
+            vertex_auth_type: string;
             vertex_region: string;
             vertex_project_id?: string;
-            vertex_service_account_json?: Record<string, never>;
+            vertex_service_account_json?: Record<string, unknown>;
+            vertex_skip_ptu_cost_attribution?: boolean;
+            vertex_map_metadata?: boolean;
         };
         VirtualKeys: {
             name?: string;
@@ -8821,7 +8963,7 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             slug?: string;
-            model_config?: Record<string, never>;
+            model_config?: Record<string, unknown>;
             rate_limits?: components["schemas"]["RateLimits"][] | null;
             /** Format: date-time */
             expires_at?: string | null;
@@ -8908,7 +9050,7 @@ export interface components {
             /** Format: email */
             email?: string;
             scopes?: string[];
-            settings?: Record<string, never> | null;
+            settings?: Record<string, unknown> | null;
             user_id?: string;
         };
         WorkspaceMemberList: {
@@ -9036,6 +9178,7 @@ export interface operations {
             query?: {
                 current_page?: number;
                 page_size?: number;
+                workspace_id?: string;
             };
             header?: never;
             path?: never;
@@ -9209,7 +9352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -9441,7 +9584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Not Found */
@@ -9546,6 +9689,7 @@ export interface operations {
                 organisation_id?: string;
                 page_size?: number;
                 current_page?: number;
+                ids?: string;
             };
             header?: never;
             path?: never;
@@ -10122,7 +10266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10181,7 +10325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -10317,7 +10461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10339,7 +10483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10463,7 +10607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10561,7 +10705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10583,7 +10727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -10800,6 +10944,33 @@ export interface operations {
             };
         };
     };
+    listModels: {
+        parameters: {
+            query?: {
+                ai_service?: string;
+                provider?: string;
+                limit?: number;
+                offset?: number;
+                sort?: "name" | "provider" | "ai_service";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListModelsResponse"];
+                };
+            };
+        };
+    };
     listRateLimitsPolicies: {
         parameters: {
             query?: {
@@ -10995,7 +11166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11052,7 +11223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11293,7 +11464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11350,7 +11521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11470,7 +11641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11518,6 +11689,8 @@ export interface operations {
                 current_page?: number;
                 page_size?: number;
                 search?: string;
+                type?: string;
+                show_prompt_share?: boolean;
             };
             header?: never;
             path?: never;
@@ -11580,14 +11753,18 @@ export interface operations {
                     name: string;
                     collection_id: string;
                     string: string;
-                    parameters: Record<string, never>;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
-                    tool_choice?: Record<string, never>;
+                    parameters: Record<string, unknown>;
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
+                    tool_choice?: string | {
+                        [key: string]: unknown;
+                    };
                     model?: string;
                     virtual_key: string;
                     version_description?: string;
-                    template_metadata?: Record<string, never>;
+                    template_metadata?: Record<string, unknown>;
+                    /** @enum {integer} */
+                    is_raw_template?: 0 | 1;
                 };
             };
         };
@@ -11643,6 +11820,7 @@ export interface operations {
         parameters: {
             query?: {
                 collection_id?: string;
+                workspace_id?: string;
             };
             header?: never;
             path?: never;
@@ -11763,7 +11941,9 @@ export interface operations {
     };
     getPromptPartial: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: string;
+            };
             header?: never;
             path: {
                 promptPartialId: string;
@@ -11905,7 +12085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -11968,7 +12148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12069,7 +12249,9 @@ export interface operations {
     };
     getPrompt: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: string;
+            };
             header?: never;
             path: {
                 promptId: string;
@@ -12140,16 +12322,18 @@ export interface operations {
                     name?: string;
                     collection_id?: string;
                     string?: string;
-                    parameters?: Record<string, never>;
+                    parameters?: Record<string, unknown>;
                     model?: string;
                     virtual_key?: string;
                     version_description?: string;
-                    functions?: Record<string, never>[];
-                    tools?: Record<string, never>[];
-                    tool_choice?: Record<string, never>;
+                    functions?: Record<string, unknown>[];
+                    tools?: Record<string, unknown>[];
+                    tool_choice?: string | {
+                        [key: string]: unknown;
+                    };
                     /** @enum {integer} */
                     is_raw_template?: 0 | 1;
-                    prompt_metadata?: Record<string, never>;
+                    prompt_metadata?: Record<string, unknown>;
                     template_metadata?: {
                         [key: string]: unknown;
                     };
@@ -12230,7 +12414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12293,7 +12477,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         status?: string;
-                        headers?: Record<string, never>;
+                        headers?: Record<string, unknown>;
                         body?: components["schemas"]["CreateChatCompletionResponse"] | components["schemas"]["CreateCompletionResponse"];
                     };
                 };
@@ -12323,7 +12507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12530,7 +12714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12695,7 +12879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -12731,7 +12915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */

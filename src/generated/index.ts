@@ -181,6 +181,7 @@ export type ToolName =
   | 'get_analytics_group_users'
   | 'get_analytics_group_models'
   | 'get_analytics_group_metadata'
+  | 'list_models'
   | 'get_model_pricing'
   | 'list_secret_references'
   | 'create_secret_reference'

@@ -1,5 +1,7 @@
 // Checks of single arguments that no schema can express: run after the schema's own, before anything is sent.
 import type { ToolName } from '../generated/index.ts';
+import { isRecord } from '../portkey/errors.ts';
+import { securityFlags } from './security-flags.ts';
 
 /** What a check found. Paths begin with the argument's name. */
 export interface ArgumentReport {
@@ -30,8 +32,41 @@ const config: ArgumentCheck = async (args) => {
   };
 };
 
+/** What Portkey answers to a part of the settings is 400 AB01, without a word about the rest. */
+const securitySettings: ArgumentCheck = async ({ security_settings: settings }) => {
+  if (!isRecord(settings)) return nothing;
+  const missing = securityFlags.filter((flag) => !(flag in settings));
+  if (missing.length === 0) return nothing;
+  const names =
+    missing.length > 6
+      ? `${missing.slice(0, 6).join(', ')} and ${missing.length - 6} more`
+      : missing.join(', ');
+  const message = `must have all ${securityFlags.length} flags, or Portkey refuses it: read them with get_workspace, change what you mean, and give them all. Missing: ${names}`;
+  return { problems: [{ path: 'security_settings', message }], warnings: [] };
+};
+
+/** Words for an action on failure that look like a block. Only `deny` is one: the gateway reads nothing else to decide. */
+const blockingWords = ['onFail', 'on_fail', 'on_fail_action', 'onFailure', 'action'];
+
+const guardrailActions: ArgumentCheck = async ({ actions }) => {
+  if (!isRecord(actions) || actions['deny'] === true) return nothing;
+  const meant = blockingWords.filter((name) => typeof actions[name] === 'string');
+  if (actions['deny'] === false && meant.length === 0) return nothing;
+  const ignored =
+    meant.length > 0 ? ` ${meant.join(', ')} ${meant.length > 1 ? 'do' : 'does'} not block.` : '';
+  return {
+    problems: [],
+    warnings: [
+      `This guardrail lets through what fails its checks: only "deny": true in actions blocks.${ignored} For checks that only watch, say "deny": false.`,
+    ],
+  };
+};
+
 /** By tool. */
 export const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
   create_config: config,
   update_config: config,
+  create_guardrail: guardrailActions,
+  update_guardrail: guardrailActions,
+  update_workspace: securitySettings,
 };

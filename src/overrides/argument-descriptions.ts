@@ -15,7 +15,7 @@ export const sharedProperties: Readonly<Record<string, string>> = {
   expires_at: 'ISO 8601',
 
   // Filters of analytics and logs
-  workspace_slug: 'Ignored with a workspace key',
+  workspace_slug: 'An admin key without it: the default workspace alone. A workspace key ignores it',
   time_of_generation_min: 'ISO 8601 with offset',
   time_of_generation_max: 'ISO 8601 with offset',
   cost_min: 'Cents',
@@ -26,7 +26,7 @@ export const sharedProperties: Readonly<Record<string, string>> = {
   prompt_slug: 'Comma-separated',
   api_key_ids: 'Comma-separated UUIDs',
   ai_org_model: 'provider__model, comma-separated',
-  metadata: 'Key-value pairs; JSON text where a string',
+  metadata: 'Key-value pairs; where a string, JSON text such as {"_user": "ada"}',
 
   // Limits
   usage_limits: 'Budget and its reset',

@@ -38,6 +38,8 @@ export interface PortkeySettings {
   readonly gatewayUrl?: string;
   /** The addresses of a platform's planes besides these; each with or without its version. */
   readonly planes?: Readonly<Partial<Record<Plane, string>>>;
+  /** Headers of every request, for what stands before a self-hosted control plane. Their values are secrets. */
+  readonly extraHeaders?: Readonly<Record<string, string>>;
   /** The longest that one attempt may take, headers and body. */
   readonly timeoutMs: number;
   /** The most retries of what is safe to retry. */

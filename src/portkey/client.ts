@@ -1,8 +1,10 @@
 // The client that every call to Portkey goes through: one attempt bounded in time, retries that are safe,
 // errors that can be acted on, and no secret in anything that comes out.
+
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/api.d.ts';
 import type { Api, GeneratedOperation } from '../generated/typed-operation.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
@@ -70,6 +72,8 @@ export interface SendOptions {
   /** Told before each wait for a retry. */
   readonly onRetry?: (notice: RetryNotice) => void;
   readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  /** Who asks: callers share what may be under way. */
+  readonly caller?: string;
   /** The tool that asks, where it is a composite of several operations. */
   readonly tool?: string;
   /** What the tool needs of a key, for the error's hint. */
@@ -146,7 +150,9 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const underWay = new UnderWay();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
-  const usual = createRedactor([settings.apiKey]);
+  // Short values are flags and names, which a reply may hold by itself.
+  const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
+  const usual = createRedactor([settings.apiKey, ...extraSecrets]);
   let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
@@ -176,6 +182,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
     const airs = await prismaAirs();
     const parts = airs ? airs.fill(operation, given) : given;
+    requireFewSecrets(operation, parts);
     const redactorWith = (more: readonly string[]): Redactor =>
       redactorFor(operation, parts, options, airs ? [...airs.secrets(), ...more] : more);
     const rules: ExchangeRules = {
@@ -243,7 +250,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const others = [...secrets, ...secretsOf(operation, parts), ...more];
     return apiKey === undefined && others.length === 0
       ? usual
-      : createRedactor([settings.apiKey, apiKey, ...others]);
+      : createRedactor([settings.apiKey, apiKey, ...extraSecrets, ...others]);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -359,6 +366,7 @@ function headersFor(
   const { traceparent, tracestate } = options.trace ?? {};
   const traced = traceparent !== undefined && TRACEPARENT.test(traceparent);
   return {
+    ...settings.extraHeaders,
     accept: 'application/json',
     ...(settings.userAgent === undefined ? {} : { 'user-agent': settings.userAgent }),
     ...(key === undefined ? {} : { 'x-portkey-api-key': key }),
@@ -393,6 +401,16 @@ function secretsOf(operation: Operation, { path, query, header, body }: RequestP
       if (name !== wire && Object.hasOwn(args, wire)) args[name] = args[wire];
   }
   return collectSecrets(args, operation.credentials);
+}
+
+/** @throws ArgumentError for more secret values than can be cut from the reply. */
+function requireFewSecrets(operation: Operation, parts: RequestParts): void {
+  const count = secretsOf(operation, parts).length;
+  if (count > limits.secrets)
+    throw new ArgumentError(
+      operation.credentials[0] ?? 'arguments',
+      `holds ${count} secret values; at most ${limits.secrets} can be kept out of the result`,
+    );
 }
 
 function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {

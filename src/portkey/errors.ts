@@ -18,6 +18,8 @@ export interface ErrorFacts {
   readonly done?: readonly string[];
   /** The changes that were not made, the one that failed first. */
   readonly notDone?: readonly string[];
+  /** Further members of the error, for whoever goes on from it: a conflict in full, the journal of what was changed. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** The error as it is handed out. */
@@ -46,7 +48,7 @@ export class PortkeyError extends Error {
   }
 
   toJSON(): ErrorJson {
-    const { status, code, message, requestId, retryAfterS, fields, hint, done, notDone } = this.facts;
+    const { status, code, message, requestId, retryAfterS, fields, hint, done, notDone, more } = this.facts;
     return {
       error: {
         ...(status === undefined ? {} : { status }),
@@ -58,6 +60,7 @@ export class PortkeyError extends Error {
         ...(hint === undefined ? {} : { hint }),
         ...(done === undefined ? {} : { done }),
         ...(notDone === undefined ? {} : { not_done: notDone }),
+        ...more,
       },
     };
   }

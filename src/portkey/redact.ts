@@ -9,6 +9,15 @@ const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 /** The first that no secret can form a new whole with. */
 const MARKS = ['[redacted]', '<hidden>', '\u2588'];
 
+/** More secrets than this are not looked for in other encodings. */
+const mostEncoded = 8;
+/** The shortest that is looked for in other encodings: a few characters of base64 are in any text. */
+const leastEncoded = 12;
+/** More needles than this are found in one pass. */
+const mostPlain = 64;
+/** Comparisons with many needles, over the life of one redactor: it is made for one call. */
+const mostComparisons = 500_000;
+
 /** Cuts known secrets. */
 export interface Redactor {
   /** For results: known secrets only, in keys and values; what has none comes back as it is, the same object. */
@@ -23,14 +32,18 @@ export interface Redactor {
 
 /** Makes a redactor for these values. Each is also looked for as it reads inside JSON, and inside a URL. */
 export function createRedactor(secrets: Iterable<string | undefined>): Redactor {
-  const forms = new Set<string>();
+  const values = new Set<string>();
   for (const secret of secrets) {
     if (secret === undefined || secret.trim().length < MIN_SECRET) continue;
-    for (const form of formsOf(secret)) forms.add(form);
-    for (const form of formsOf(secret.trim())) forms.add(form);
+    values.add(secret).add(secret.trim());
   }
+  const forms = new Set([...values].flatMap(formsOf));
+  // Keys and tokens are few; the many values of one call are looked for as they are.
+  if (values.size <= mostEncoded)
+    for (const value of values) for (const form of encodedForms(value)) forms.add(form);
   const needles = [...forms];
-  const cut = (text: string) => cutAll(text, needles);
+  const find = needles.length <= mostPlain ? findEach(needles) : findByBeginning(needles);
+  const cut = (text: string) => cutAll(text, find, needles);
   const json = (value: unknown): unknown => (needles.length === 0 ? value : walk(value, cut));
   return {
     cut,
@@ -38,7 +51,8 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redactor 
     text: (text) => cut(text).replace(BEARER, '$1 [redacted]'),
     // A backslash may write any character another way, so that only the parsed value tells.
     suspects: (raw) =>
-      needles.length > 0 && (raw.includes('\\') || needles.some((needle) => raw.includes(needle))),
+      needles.length > 0 &&
+      (needles.length > mostPlain || raw.includes('\\') || needles.some((needle) => raw.includes(needle))),
   };
 }
 
@@ -56,14 +70,72 @@ function formsOf(secret: string): string[] {
   return out;
 }
 
-/** Overlapping finds are cut as one, so that no end of one secret is left by the cut of another. */
-function cutAll(text: string, needles: readonly string[]): string {
-  const found: Array<[number, number]> = [];
-  for (const needle of needles) {
-    for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) {
-      found.push([at, at + needle.length]);
+/** The secret inside base64 at any of its three alignments, in base64url and in hexadecimal. */
+function encodedForms(secret: string): string[] {
+  if (secret.length < leastEncoded) return [];
+  const bytes = Buffer.from(secret);
+  const aligned = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // The ends hold bits of what stands beside the secret.
+    const last = (before + bytes.length) % 3 === 0 ? 0 : 1;
+    return text.slice([0, 2, 3][before], text.length - last);
+  });
+  const hex = bytes.toString('hex');
+  const twice = encodeURIComponent(encodeURIComponent(secret.replace(/\p{Surrogate}/gu, '\ufffd')));
+  return [
+    ...aligned,
+    ...aligned.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    hex,
+    hex.toUpperCase(),
+    ...(twice === secret ? [] : [twice]),
+  ];
+}
+
+/** Where secrets stand in a text; undefined when that is too much to find out. */
+type Find = (text: string) => [number, number][] | undefined;
+
+function findEach(needles: readonly string[]): Find {
+  return (text) => {
+    const found: [number, number][] = [];
+    for (const needle of needles) {
+      for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) {
+        found.push([at, at + needle.length]);
+      }
     }
+    return found;
+  };
+}
+
+/** One pass over the text for all needles: what begins like one of them is compared with those alone. */
+function findByBeginning(needles: readonly string[]): Find {
+  const byBeginning = new Map<string, string[]>();
+  for (const needle of needles) {
+    const beginning = needle.slice(0, MIN_SECRET);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), needle]);
   }
+  const firsts = new Set([...byBeginning.keys()].map((beginning) => beginning.charCodeAt(0)));
+  let work = mostComparisons;
+  return (text) => {
+    const found: [number, number][] = [];
+    for (let at = 0; at <= text.length - MIN_SECRET; at += 1) {
+      if (!firsts.has(text.charCodeAt(at))) continue;
+      for (const needle of byBeginning.get(text.slice(at, at + MIN_SECRET)) ?? []) {
+        work -= 1;
+        if (work < 0) return undefined;
+        if (text.startsWith(needle, at)) found.push([at, at + needle.length]);
+      }
+    }
+    return found;
+  };
+}
+
+/** Overlapping finds are cut as one, so that no end of one secret is left by the cut of another. */
+function cutAll(text: string, find: Find, needles: readonly string[]): string {
+  const found = find(text);
+  // A text that many secrets begin like goes as a whole: rather too much is hidden than a secret shown.
+  if (found === undefined) return markFor(needles);
   if (found.length === 0) return text;
   found.sort((a, b) => a[0] - b[0]);
   const mark = markFor(needles);
@@ -126,11 +198,17 @@ export function collectSecrets(args: Readonly<Record<string, unknown>>, paths: r
 const SECRET_NAME =
   /(?:^|[a-z\d_-])(?:api[_-]?key|secret|token|password|passphrase|authorization|private[_-]?key|access[_-]?key|credentials?)$/i;
 
+/** The same in replies of which more is rather hidden than less: requests that an audit log repeats. */
+const HIDDEN_NAME = new RegExp(
+  `${SECRET_NAME.source}|^(?:key|secret_key|client_auth|custom_headers|vertex_service_account_json)$`,
+  'i',
+);
+
 /**
  * Strings under names that tell of a secret, in parts of a body that the contract leaves open (a config's targets,
  * a check's parameters). A guess, for errors only: results are not to lose what a prompt calls its token.
  */
-export function secretsByName(body: unknown): string[] {
+export function secretsByName(body: unknown, names: RegExp = SECRET_NAME): string[] {
   const out: string[] = [];
   const open: unknown[] = [body];
   while (open.length > 0) {
@@ -138,7 +216,7 @@ export function secretsByName(body: unknown): string[] {
     if (Array.isArray(at)) for (const item of at) open.push(item);
     else if (isRecord(at)) {
       for (const [name, value] of Object.entries(at)) {
-        if (SECRET_NAME.test(name)) collectStrings(value, out);
+        if (names.test(name)) collectStrings(value, out);
         else open.push(value);
       }
     }
@@ -162,10 +240,10 @@ export function maskedIn(raw: string, paths: readonly string[] | undefined): str
 }
 
 function secretsIn(value: unknown): string[] {
-  if (typeof value !== 'string') return secretsByName(value);
+  if (typeof value !== 'string') return secretsByName(value, HIDDEN_NAME);
   if (!/^\s*[[{]/.test(value)) return [value];
   try {
-    return secretsByName(JSON.parse(value));
+    return secretsByName(JSON.parse(value), HIDDEN_NAME);
   } catch {
     return [value];
   }

@@ -15,7 +15,7 @@ const table = {
   requestValues: {
     value: 100_000,
     unit: 'values',
-    of: 'texts, numbers, lists and objects, names included, in one request to the HTTP endpoint or one message over stdio',
+    of: 'texts, numbers, lists and objects, names included, in one request to the HTTP endpoint',
     beyond: 'the request is refused before it is read',
   },
   listedFaults: {
@@ -66,41 +66,11 @@ const table = {
     of: 'secrets among the arguments of one call, each of which is cut from the reply',
     beyond: 'the call is refused, and nothing is sent',
   },
-  redactedCharacters: {
-    value: 8_000_000,
-    unit: 'characters',
-    of: 'the length of a reply times the number of secrets to be cut from it, on the main thread',
-    beyond: 'the reply is worked on by the worker',
-  },
   errorCharacters: {
     value: 16_384,
     unit: 'characters',
     of: 'the text of an error reply that is read for its message',
     beyond: 'the rest is left out',
-  },
-  inlineReplyBytes: {
-    value: 524_288,
-    unit: 'bytes',
-    of: 'a reply that is read on the main thread',
-    beyond: 'it is read, selected from and cut to size by the worker',
-  },
-  inlineReplyValues: {
-    value: 50_000,
-    unit: 'values',
-    of: 'texts, numbers, lists and objects in a reply that is read on the main thread',
-    beyond: 'it is read, selected from and cut to size by the worker',
-  },
-  partReplyBytes: {
-    value: 2_097_152,
-    unit: 'bytes',
-    of: 'one page of a list that is read whole, or one reply to a composite tool',
-    beyond: 'the read fails with reply_too_large, which says to ask for less',
-  },
-  partReplyValues: {
-    value: 100_000,
-    unit: 'values',
-    of: 'the same, in texts, numbers, lists and objects',
-    beyond: 'the read fails with reply_too_large, which says to ask for less',
   },
   selectCharacters: {
     value: 500,
@@ -111,13 +81,7 @@ const table = {
   selectWork: {
     value: 120_000,
     unit: 'steps',
-    of: 'the work of a `select` on the main thread: one for each value that is looked at or listed, more for long texts',
-    beyond: 'the selection is refused; the reply was read',
-  },
-  workerSelectWork: {
-    value: 4_000_000,
-    unit: 'steps',
-    of: 'the same in the worker, for large replies',
+    of: 'the work of a `select`: one for each value that is looked at or listed, more for long texts',
     beyond: 'the selection is refused; the reply was read',
   },
   selectedBytes: {
@@ -125,24 +89,6 @@ const table = {
     unit: 'bytes',
     of: 'what a `select` gives, before it is cut to size',
     beyond: 'the selection is refused; the reply was read',
-  },
-  workerMs: {
-    value: 5_000,
-    unit: 'ms',
-    of: 'the work on one large reply',
-    beyond: 'the worker is ended, and the call fails with reply_too_large',
-  },
-  workerHeapMb: {
-    value: 512,
-    unit: 'MiB',
-    of: 'the heap of the worker',
-    beyond: 'the worker ends, and the call fails with reply_too_large',
-  },
-  workerQueue: {
-    value: 16,
-    unit: 'replies',
-    of: 'large replies that wait for the worker',
-    beyond: 'the call fails with reply_too_large and says to try again',
   },
   diffLines: {
     value: 20_000,
@@ -161,6 +107,12 @@ const table = {
     unit: 'calls',
     of: 'calls to Portkey that one composite tool makes',
     beyond: 'the rest is not read, and told as such',
+  },
+  readManyCalls: {
+    value: 50,
+    unit: 'calls',
+    of: 'reads that one call of read_many makes, and steps that it takes',
+    beyond: 'the step that would go beyond makes none of its calls, and says so; more steps are refused',
   },
   compositeMs: {
     value: 45_000,
@@ -191,12 +143,6 @@ const table = {
     unit: 'calls',
     of: 'calls to Portkey in a minute that one caller of the HTTP server makes with the shared key',
     beyond: 'the call fails with rate_limited and says when to try again',
-  },
-  streamsPerCaller: {
-    value: 100,
-    unit: 'streams',
-    of: 'subscriptions that one caller of the HTTP server holds open',
-    beyond: 'the next one is refused with 429',
   },
   questionDetails: {
     value: 12,

@@ -48,6 +48,8 @@ export interface Operation {
     readonly required: boolean;
     readonly open: boolean;
     readonly whole?: string;
+    /** Arguments that are sent as an empty list where the caller leaves them out. */
+    readonly filled?: readonly string[];
   };
   readonly paging?: Paging;
   /** Paths in the reply whose secrets never leave the server; in text of JSON, values under names of secrets. */

@@ -20,6 +20,31 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
+/** True when two neighbouring letters of `a`, exchanged, give `b`. */
+function swapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && `${a.slice(0, at)}${a[at + 1] ?? ''}${a[at] ?? ''}${a.slice(at + 2)}` === b;
+}
+
+/**
+ * The known name of which `given` is a slip of the pen: the same but for case and separators, a letter or two off,
+ * or two letters exchanged. Far stricter than `closestMatch`: what is found here is refused, and a name that Portkey
+ * made yesterday, such as `rpw` beside `rpm` or `rotation_period_days` beside `rotation_period`, must not be.
+ */
+export function slipOf(given: string, known: Iterable<string>): string | undefined {
+  const wanted = plain(given);
+  if (wanted === '') return undefined;
+  const most = wanted.length < 4 ? 0 : wanted.length < 7 ? 1 : 2;
+  let best: { name: string; at: number } | undefined;
+  for (const name of known) {
+    const candidate = plain(name);
+    const at = candidate === wanted ? 0 : swapped(wanted, candidate) ? 1 : distance(wanted, candidate, most);
+    if (at <= most && (best === undefined || at < best.at)) best = { name, at };
+  }
+  return best?.name;
+}
+
 /** The known name that `given` most resembles, or undefined when none is near. */
 export function closestMatch(given: string, known: Iterable<string>): string | undefined {
   if (given.length > limits.nameCharacters) return undefined;

@@ -47,8 +47,12 @@ export interface GeneratedTool {
   readonly annotations: Annotations;
   /** Loses something whatever its arguments are. A tool without it may still do so by an argument. */
   readonly destructive?: true;
+  /** The reply carries text that outsiders wrote. */
+  readonly untrusted?: true;
   /** Paths in the reply that carry a secret once. */
   readonly secrets?: readonly string[];
+  /** What the list says of the arguments as a whole. */
+  readonly note?: string;
   readonly advertised: InputSchema;
 }
 

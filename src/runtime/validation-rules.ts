@@ -1,6 +1,8 @@
 // Rules of the contract that zod has no word for. The generated validators are the only callers.
-import { config, type z } from 'zod';
+import { config, string, type z } from 'zod';
+import { type Advice, adviceOf } from './advice.ts';
 import { limits } from './limits.ts';
+import { slipOf } from './suggest.ts';
 
 // Validators are run as they are, not compiled to source text first: this process makes no code while it runs.
 config({ jitless: true });
@@ -27,6 +29,73 @@ export function checked(schema: z.ZodType, rules: readonly Rule[]): z.ZodType {
   });
 }
 
+/** A finding that is told with the result: the value is sent as it is. */
+function advise(context: z.RefinementCtx, advice: Advice, path: PropertyKey[], message: string): void {
+  context.addIssue({ code: 'custom', path, message, params: { advice } });
+}
+
+/** A value as advice tells it. */
+function told(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}
+
+function someOf(values: readonly string[]): string {
+  return values.length > 8 ? `${values.slice(0, 8).join(', ')}, …` : values.join(', ');
+}
+
+/** A text of the document's own list. A slip of one is a fault; what is like none of them may be newer than the document. */
+export function listed(values: readonly string[]): z.ZodType {
+  return string().superRefine((value, context) => {
+    if (values.includes(value)) return;
+    if (value === '' || slipOf(value, values) !== undefined)
+      context.issues.push({ code: 'invalid_value', values: [...values], path: [], input: value } as never);
+    else advise(context, 'unlisted', [], `${told(value)} is none of the values known: ${someOf(values)}`);
+  });
+}
+
+/** Suggestions: any text is sent. */
+export function known(values: readonly unknown[]): Rule {
+  const texts = values.filter((value): value is string => typeof value === 'string');
+  return (value, _issue, context) => {
+    if (typeof value !== 'string' || texts.includes(value)) return;
+    const near = slipOf(value, texts);
+    const meant = near === undefined ? someOf(texts) : `did you mean ${told(near)}?`;
+    advise(context, 'known', [], `${told(value)} is none of the values known: ${meant}`);
+  };
+}
+
+/**
+ * An object whose fields the contract knows. A slip of a field that is not given itself is a fault, since the field
+ * that was meant would be missing without a word; any other field may be newer than the contract.
+ * @param more names that are known beside those of `schema`.
+ */
+export function nested(schema: z.ZodObject, more: readonly string[] = []): z.ZodType {
+  const names = [...Object.keys(schema.shape), ...more];
+  return schema.superRefine((value, context) => {
+    const free = names.filter((name) => !(name in value));
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    for (const name of unknown.slice(0, limits.faultyItems)) {
+      const near = slipOf(name, free);
+      if (near === undefined) advise(context, 'field', [name], `is no field known here: ${someOf(names)}`);
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is no field known here; did you mean ${near}?`,
+        });
+    }
+  });
+}
+
+/** Fields that the document's branch asks for, though Portkey may do without. */
+export function usual(names: readonly string[]): Rule {
+  return (value, _issue, context) => {
+    for (const name of names)
+      if (!(name in record(value)))
+        advise(context, 'missing', [name], 'is missing, which the contract asks for');
+  };
+}
+
 /** A validator is built when its case is first met: most calls never see most providers. */
 function built(cases: Cases): (value: unknown) => z.ZodType | undefined {
   const ready = new Map<string, z.ZodType>();
@@ -41,14 +110,21 @@ function built(cases: Cases): (value: unknown) => z.ZodType | undefined {
   };
 }
 
-/** Notes what is wrong with a value, its place before each issue's own. @returns true when nothing is */
+/**
+ * Notes what is wrong with a value, its place before each issue's own. Advice takes no room that a fault needs.
+ * @returns true when nothing is wrong
+ */
 function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.RefinementCtx): boolean {
   const result = schema.safeParse(value);
   if (result.success) return true;
+  const faults = result.error.issues.filter((issue) => adviceOf(issue) === undefined);
+  const room = limits.faultyItems - context.issues.length;
+  const told =
+    faults.length > 0 ? faults.slice(0, limits.faultyItems) : result.error.issues.slice(0, Math.max(0, room));
   // The rest of the issue (code, expected, values) is kept: messages are made from it.
-  for (const found of result.error.issues.slice(0, limits.faultyItems))
+  for (const found of told)
     context.issues.push({ ...found, path: [...at, ...found.path], input: value } as never);
-  return false;
+  return faults.length === 0;
 }
 
 /**
@@ -139,13 +215,13 @@ export function named(schema: z.ZodType): Rule {
 
 export function present(names: readonly string[]): Rule {
   return (value, issue) => {
-    for (const name of names) if (!(name in record(value))) issue([name], 'is required');
+    for (const name of names) if (!Object.hasOwn(record(value), name)) issue([name], 'is required');
   };
 }
 
 export function exactlyOne(names: readonly string[]): Rule {
   return (value, issue) => {
-    const given = names.filter((name) => name in record(value));
+    const given = names.filter((name) => Object.hasOwn(record(value), name));
     if (given.length !== 1)
       issue([], `needs exactly one of ${names.join(', ')}; given: ${given.join(', ') || 'none'}`);
   };
@@ -153,7 +229,8 @@ export function exactlyOne(names: readonly string[]): Rule {
 
 export function atLeastOne(names: readonly string[]): Rule {
   return (value, issue) => {
-    if (!names.some((name) => name in record(value))) issue([], `needs at least one of ${names.join(', ')}`);
+    if (!names.some((name) => Object.hasOwn(record(value), name)))
+      issue([], `needs at least one of ${names.join(', ')}`);
   };
 }
 
@@ -165,7 +242,8 @@ export function requiredWhen(
     for (const { property, equals, require } of conditions) {
       if (object[property] !== equals) continue;
       for (const name of require) {
-        if (!(name in object)) issue([name], `is required when ${property} is ${JSON.stringify(equals)}`);
+        if (!Object.hasOwn(object, name))
+          issue([name], `is required when ${property} is ${JSON.stringify(equals)}`);
       }
     }
   };

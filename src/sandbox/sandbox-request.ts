@@ -69,9 +69,12 @@ export function visible(call: Call, row: Row): boolean {
   return !row.workspace_id && row['type'] !== 'organisation-service';
 }
 
-/** An object that a request refers to by id or slug. Throws 403 AB03 for another workspace's. */
+/**
+ * An object that a request refers to by id or slug; a slug means the one of the workspace that the request is about.
+ * Throws 403 AB03 for another workspace's.
+ */
 export function referred<T extends Row>(call: Call, store: Store<T>, idOrSlug: string): T | undefined {
-  const wanted = text(call.query['workspace_id']);
+  const wanted = text(call.query['workspace_id']) ?? text(call.body['workspace_id']);
   const workspace = wanted && call.account.workspaces.find(wanted)?.id;
   const found =
     store.find(idOrSlug, (row) => visible(call, row) && (!workspace || row.workspace_id === workspace)) ??

@@ -158,6 +158,7 @@ export const toolWords: Readonly<Record<string, string>> = {
     'new secret renew regenerate roll over transition fresh cycle yearly renewal periodic regular schedule',
   delete_api_key:
     'revoke kill shut down app stop immediately working leaked leak compromised exposed stolen committed github public replace',
+  list_models: 'may call callable model catalogue names field put into available',
   ping_deployment: 'reachable healthy connectivity up alive test connection check gateway hosted',
   create_api_key: 'issue mint new admin org-wide developer personal',
   update_api_key: 'reduce permission cap expiry extend attach default config scope',

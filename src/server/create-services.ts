@@ -1,18 +1,22 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
 
-import { createBackend } from '../catalog/backend.ts';
+import { type Backend, createBackend } from '../catalog/backend.ts';
 import { type Catalogue, compose } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
 import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
-import { discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
+import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import { SelectionError } from '../catalog/tool-filter.ts';
+import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
+import { createFairShare, usualShare } from '../portkey/fair-share.ts';
+import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
-import type { SandboxSettings, Settings } from './config/settings.ts';
+import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
+import { instructionsFor } from './instructions.ts';
 
 /** Everything behind the protocol, made once a process. */
 export interface Assembly {
@@ -21,34 +25,10 @@ export interface Assembly {
   /** The same way in to a part of the catalogue. */
   readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
+  readonly resultFormat: Settings['resultFormat'];
   readonly portkey: Portkey;
   readonly log: Log;
   readonly close: () => Promise<void>;
-}
-
-const common =
-  'Administers a Portkey AI gateway: prompts, configs, keys, providers, guardrails, budgets, users, logs and analytics. ' +
-  'Ids come from the list tools, and a slug is mostly taken for one; pages count from 0. Read an object before changing or deleting it; ' +
-  'find_references shows what uses it. Costs are in US cents unless a tool says otherwise. ';
-
-/** What a client may tell its model about the server, by tool mode; at most 150 words. */
-export const instructions = {
-  full:
-    `${common}Some schemas in the list are folded: nested fields that they leave out are accepted all the same, ` +
-    'and find_tools with names gives the whole schema.',
-  discover:
-    `${common}Every tool is behind four: find_tools finds tools by plain words and gives their schemas by name; ` +
-    'call_read_tool, call_write_tool and call_destructive_tool then call them, each those of its class.',
-} as const;
-
-const prismaAirs =
-  'Administers Prisma AIRS AI Gateway: configs, keys, providers, guardrails, budgets, workspaces, logs and analytics. ' +
-  'Most tools work in one workspace: list_workspaces_in_scope gives its UUID and slug; ids are UUIDs, and pages count from 0. ' +
-  'Read an object before changing or deleting it. Costs are in US cents. There is no prompt management here; find_tools says what else is missing and why. ';
-
-function instructionsFor(platform: PlatformName, toolMode: Settings['toolMode']): string {
-  const text = instructions[toolMode];
-  return platform === 'portkey' ? text : text.replace(common, prismaAirs);
 }
 
 /** What is loaded for a platform; Portkey's is at hand. */
@@ -58,8 +38,12 @@ async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
     : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
 }
 
-const sandboxInstructions =
-  'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends.';
+function refuseFaults(error: unknown): never {
+  throw new SettingError(
+    'PORTKEY_SANDBOX_FAULTS',
+    `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
 
 /** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
 async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
@@ -70,12 +54,7 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
     scope,
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch((error: unknown) => {
-    throw new SettingError(
-      'PORTKEY_SANDBOX_FAULTS',
-      `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
+  }).catch(refuseFaults);
   return {
     settings: {
       apiKey: sandbox.key,
@@ -88,11 +67,38 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
   };
 }
 
+/** The same for Prisma AIRS: its token endpoint and its planes. */
+async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
+  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts');
+  const { planes } = await import('../sandbox/prisma-airs/contract.ts');
+  const sandbox = await startAirsSandbox({
+    ...(scope !== undefined && { scope }),
+    faults,
+    ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
+  }).catch(refuseFaults);
+  const { origin, clientId, clientSecret, tenant, gatewayKey } = sandbox;
+  const at = (plane: string): string => `${origin}${planes[plane]}`;
+  return {
+    settings: {
+      account: { clientId, clientSecret, tenant, tokenUrl: `${origin}/oauth2/access_token` },
+      gatewayKey,
+      baseUrl: origin,
+      baseUrlIsDefault: false,
+      gatewayUrl: at('gateway'),
+      planes: { data: at('data'), admin: at('admin'), iam: at('iam') },
+      proxy: false as const,
+    },
+    close: () => sandbox.close(),
+  };
+}
+
 /** A clock that starts at `startsAt` (ms since 1970) and runs as fast as any. */
 function clockFrom(startsAt: number): () => number {
   const begun = Date.now();
   return () => startsAt + Date.now() - begun;
 }
+
+const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
 /** Who hears of calls besides the log. */
 export interface Observers {
@@ -100,6 +106,8 @@ export interface Observers {
   readonly onAttempt?: (record: AttemptRecord) => void;
   /** Values that no log line may hold, besides the key. */
   readonly secrets?: readonly string[];
+  /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
+  readonly callsPerMinute?: number;
   /** Where processes share their callers: remembers for all of them which confirmations were used. */
   readonly spent?: SpentStore;
 }
@@ -113,7 +121,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     level: settings.logLevel,
     secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
   });
-  const sandbox = settings.sandbox && (await openSandbox(settings.sandbox));
+  const sandbox =
+    settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
   const portkey = createPortkey(upstream, {
     ...(observers.onAttempt && { onAttempt: observers.onAttempt }),
@@ -123,12 +132,22 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     },
   });
   // The sandbox has one key; a caller's own has no business there.
-  const reached: Portkey = sandbox
-    ? {
-        ...portkey,
-        send: (operation, parts, { apiKey: _, ...rest } = {}) => portkey.send(operation, parts, rest),
+  const share = createFairShare({
+    ...usualShare,
+    perMinute: observers.callsPerMinute ?? Number.POSITIVE_INFINITY,
+  });
+  const reached: Portkey = {
+    ...portkey,
+    send: async (operation, parts, { apiKey, ...rest } = {}) => {
+      const leave = await share.enter(rest.caller ?? '', rest.signal);
+      try {
+        const own = sandbox || apiKey === undefined ? {} : { apiKey };
+        return await portkey.send(operation, parts, { ...rest, ...own });
+      } finally {
+        leave();
       }
-    : portkey;
+    },
+  };
   const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
   for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
@@ -147,16 +166,19 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       spent,
       describe: createDescriber(some),
     });
-    const make = toolMode === 'discover' ? discoverSurface : fullSurface;
-    return make(some, { onUnexpected, confirmer, maxResultBytes: settings.portkey.maxResultBytes });
+    return surfaceOfMode[toolMode](some, {
+      onUnexpected,
+      confirmer,
+      maxResultBytes: settings.portkey.maxResultBytes,
+      callTimeoutMs: settings.callTimeoutMs,
+    });
   };
   return {
     catalogue,
     surface: surfaceOf(catalogue),
     surfaceOf,
-    instructions: sandbox
-      ? `${sandboxInstructions} ${instructionsFor(platform, settings.toolMode)}`
-      : instructionsFor(platform, settings.toolMode),
+    instructions: instructionsFor(settings),
+    resultFormat: settings.resultFormat,
     portkey: reached,
     log,
     close: async () => {
@@ -166,10 +188,21 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   };
 }
 
+/** Tools on this Portkey, told what the server knows of itself. */
+export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
+  const { baseUrl, maxResultBytes } = settings.portkey;
+  // A boundary may come around what others wrote.
+  const maxBytes = Math.max(MIN_RESULT_BYTES, maxResultBytes - boundaryBytes);
+  return createBackend(portkey, maxBytes, platform, {
+    host: settings.sandbox ? 'sandbox' : new URL(baseUrl).host,
+    protectedObjects: settings.protectedObjects,
+    secret: (name) => secretFromEnvironment(process.env, name),
+  });
+}
+
 function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
   try {
-    const backend = createBackend(portkey, settings.portkey.maxResultBytes, platform);
-    return compose(backend, settings.selection, platform);
+    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

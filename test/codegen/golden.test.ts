@@ -14,6 +14,13 @@ import { portkey } from '../../codegen/platforms/index.ts';
 import type { Validator } from '../../src/runtime/tool-schema.ts';
 import * as rules from '../../src/runtime/validation-rules.ts';
 
+/** null stays accepted, and is not listed: the list is held against the value without it. */
+function withoutNulls(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) => (inner === null ? undefined : inner)) ?? 'null',
+  );
+}
+
 interface Golden {
   readonly rule: string;
   /** `/things` unless the rule is about the path. */
@@ -58,7 +65,7 @@ function validatorOf(operation: OperationModel): { text: string; validator: Vali
     document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
     corrections: new Map(),
   });
-  const text = /export const call_thing = (.*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
+  const text = /export const call_thing = ([\s\S]*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
   const names = Object.keys(rules);
   const make = new Function('z', ...names, `return ${text};`) as (...given: unknown[]) => Validator;
   return { text, validator: make(z, ...Object.values(rules)) };
@@ -72,7 +79,7 @@ test.each(goldens.map((golden) => [golden.rule, golden] as const))('%s', async (
   const views = { shown: shownSchema(operation.input), advertised: advertisedSchema(operation) };
   for (const given of golden.accepts) {
     expect([given, validator.safeParse(given).success, json(given)]).toEqual([given, true, true]);
-    expect([given, ajv.validate(views.advertised, given)]).toEqual([given, true]);
+    expect([given, ajv.validate(views.advertised, withoutNulls(given))]).toEqual([given, true]);
   }
   for (const given of golden.refuses) {
     expect([given, validator.safeParse(given).success, json(given)]).toEqual([given, false, false]);

@@ -1,7 +1,7 @@
 // What the applier of overlays promises: the merge of the specification, and no overlay that outlives its reason.
 import { describe, expect, it } from 'vitest';
 import { loadContract, loadCorrectedContract, loadOverlays } from '../../codegen/contract/load.ts';
-import { applyOverlays, OverlayError, readOverlay } from '../../codegen/contract/overlay.ts';
+import { applyOverlays, OverlayError, readOverlay, tryOverlays } from '../../codegen/contract/overlay.ts';
 
 /** An overlay of the given actions, each with a reason so that only what a test is about can be wrong. */
 function overlay(...actions: readonly Readonly<Record<string, unknown>>[]): ReturnType<typeof readOverlay> {
@@ -115,6 +115,59 @@ describe('applying overlays', () => {
     expect(corrected).toEqual({ required: ['b'] });
   });
 
+  it('fails on what is removed or replaced and is not what the action states', () => {
+    const target = { target: '$.a.b', remove: true, was: 1 };
+    expect(applyOverlays<unknown>({ a: { b: 1 } }, [overlay(target)])).toEqual({ a: {} });
+    const error = errorOf(() => applyOverlays({ a: { b: 2 } }, [overlay(target)]));
+    expect(error.kind).toBe('changed');
+    expect(error.message).toContain("$['a']['b'] is 2 and was 1");
+    const replaced = { target: '$.a', update: { type: 'number' }, was: { type: 'integer' } };
+    expect(errorOf(() => applyOverlays({ a: { type: 'string' } }, [overlay(replaced)])).kind).toBe('changed');
+  });
+
+  it('says what an action removes or replaces without stating it', () => {
+    const actions = [
+      { target: '$.a', update: { type: 'number', more: true } },
+      { target: "$['b', 'c']", remove: true },
+    ];
+    const { unstated } = tryOverlays({ a: { type: 'integer' }, b: 1, c: 2 }, [overlay(...actions)]);
+    expect(unstated.map(({ statement }) => statement)).toEqual([
+      { was: { type: 'integer' } },
+      { 'was-each': { "$['b']": 1, "$['c']": 2 } },
+    ]);
+  });
+
+  it('fails on a reference that leads nowhere, and names it', () => {
+    const update = { a: { $ref: '#/components/schemas/Gone' } };
+    const error = errorOf(() => applyOverlays<unknown>({}, [overlay({ target: '$', update })]));
+    expect(error.kind).toBe('dangling');
+    expect(error.references).toEqual(['#/components/schemas/Gone']);
+  });
+
+  it('merges a parameter of the same name and place instead of doubling it', () => {
+    const parameter = { name: 'a', in: 'query', schema: { type: 'string' } };
+    const update = [
+      { name: 'a', in: 'query', required: true },
+      { name: 'a', in: 'header' },
+    ];
+    const { list } = applyOverlays<{ list: unknown[] }>({ list: [parameter] }, [
+      overlay({ target: '$.list', update }),
+    ]);
+    expect(list).toEqual([
+      { ...parameter, required: true },
+      { name: 'a', in: 'header' },
+    ]);
+  });
+
+  it('fails where it brings an operation that the document has by itself', () => {
+    const brought = { get: { 'x-unpublished': true, responses: {} } };
+    const action = { target: "$.paths['/a']", update: brought };
+    const error = errorOf(() =>
+      applyOverlays<unknown>({ paths: { '/a': { get: { responses: {} } } } }, [overlay(action)]),
+    );
+    expect(error.kind).toBe('published');
+  });
+
   it('refuses to remove the whole document', () => {
     expect(errorOf(() => applyOverlays({}, [overlay({ target: '$', remove: true })])).kind).toBe('malformed');
   });
@@ -146,6 +199,11 @@ describe("this repository's overlays", () => {
 
   it('all apply to the contract', () => {
     expect(Object.keys(corrected.paths).length).toBeGreaterThan(Object.keys(loadContract().paths).length);
+  });
+
+  it('state what they remove or replace, so that no correction hides a change upstream (npm run fix writes it)', () => {
+    const { unstated } = tryOverlays(loadContract(), loadOverlays());
+    expect(unstated.map(({ file, action }) => `${file}, action ${action + 1}`)).toEqual([]);
   });
 
   it('name what each action rests on, not only what it does', () => {

@@ -5,8 +5,8 @@ import { settingsTable } from '../../src/server/config/table.ts';
 import { documents, root } from '../support/documents.ts';
 
 const known = new Set(Object.keys(settingsTable));
-/** Another name of one, and what clients pass on. */
-const others = ['MCP_TOOL_DOMAINS', 'PORTKEY_MCP_TOKEN'];
+/** Another name of one, what clients pass on, and the pattern of a document's secrets. */
+const others = ['MCP_TOOL_DOMAINS', 'PORTKEY_MCP_TOKEN', 'PORTKEY_SECRET_NAME', 'PORTKEY_SECRET_NAME_FILE'];
 /** It names settings of other servers. */
 const ours = documents.filter((file) => file !== 'docs/migrating.md');
 

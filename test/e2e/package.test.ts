@@ -178,7 +178,10 @@ describe('the installed package', () => {
     expect(await call('find_references', { id: listed['slug'] })).toBeTypeOf('object');
     await call('delete_prompt', { promptId: listed['slug'] });
     const gone = await client.callTool({ name: 'get_prompt', arguments: { promptId: listed['slug'] } });
-    expect(gone).toMatchObject({ isError: true, structuredContent: { error: { status: 404 } } });
+    expect(gone).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('"status":404') }],
+    });
     await client.close();
   });
 });

@@ -114,7 +114,7 @@ describe('the stdio server', () => {
       .find((message) => message.id === 2);
     expect(answer.result).toMatchObject({
       isError: true,
-      structuredContent: { error: { code: 'no_api_key' } },
+      content: [{ text: expect.stringContaining('"code":"no_api_key"') }],
     });
     expect(recorder.requests).toEqual([]);
   });

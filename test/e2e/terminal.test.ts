@@ -104,16 +104,20 @@ describe('portkey-admin-mcp call', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('does nothing destructive unasked when it is told to ask always', async () => {
+  it('does nothing destructive where nobody can be asked, unless it is told --yes or to confirm never', async () => {
     const args = [
       'call',
       'delete_provider',
       '{"slug": "openai-prod", "workspace_id": "production"}',
       '--sandbox',
     ];
-    const refused = await run(args, '', { PORTKEY_CONFIRM: 'always' });
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('Nothing was sent');
+    for (const confirm of ['auto', 'always']) {
+      const refused = await run(args, '', { PORTKEY_CONFIRM: confirm });
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toContain('add --yes');
+      expect(refused.stderr).toContain('Nothing was sent');
+    }
+    expect((await run(args, '', { PORTKEY_CONFIRM: 'never' })).code).toBe(0);
     expect((await run([...args, '--yes'], '', { PORTKEY_CONFIRM: 'always' })).code).toBe(0);
   });
 
@@ -169,5 +173,48 @@ describe('portkey-admin-mcp doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('refused the connection');
     expect(stdout).toContain('PORTKEY_PREVIEW=true');
+  });
+});
+
+describe('portkey-admin-mcp sandbox', () => {
+  it('prints its address alone on stdout, serves it, and ends when told to', async () => {
+    const child = spawn(process.execPath, [serverPath, 'sandbox', '--port', '0'], {
+      env: cleanEnvironment({}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    await once(child.stdout, 'data');
+    const url = stdout.trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    const reply = await fetch(`${url}/configs`, { headers: { 'x-portkey-api-key': 'sandbox' } });
+    expect(reply.status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(stdout.trim()).toBe(url);
+  });
+
+  it('refuses a port that is none', async () => {
+    const { code, stderr } = await run(['sandbox', '--port', 'many']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--port')]);
+  });
+});
+
+describe('portkey-admin-mcp verify', () => {
+  it('gives thirty expected answers on the sandbox', async () => {
+    const { code, stdout } = await run(['verify', '--sandbox', '--json']);
+    const { answers } = JSON.parse(stdout) as { answers: { sandbox_differs: string[] }[] };
+    expect([code, answers.length]).toEqual([0, 30]);
+    expect(answers.flatMap(({ sandbox_differs }) => sandbox_differs)).toEqual([]);
+  });
+
+  it('needs a key for a live account, and a workspace of its own to write in', async () => {
+    const keyless = await run(['verify']);
+    expect([keyless.code, keyless.stderr]).toEqual([2, expect.stringContaining('--sandbox needs no key')]);
+    const env = { PORTKEY_API_KEY: 'pk-0123456789', PORTKEY_BASE_URL: 'http://127.0.0.1:9' };
+    const foreign = await run(['verify', '--write', '--workspace', 'production'], '', env);
+    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('portkey-verify-')]);
   });
 });

@@ -253,3 +253,16 @@ describe('access to an integration', () => {
     ).toBe(200);
   });
 });
+
+describe('security settings of a workspace', () => {
+  const path = '/admin/workspaces/staging';
+  it('are camel case, and are changed all at once', async () => {
+    const whole = object(object((await get(path)).body)['security_settings']);
+    expect(Object.keys(whole)).toHaveLength(35);
+    expect(whole).toHaveProperty('membersViewLogs');
+    refused(await put(path, { security_settings: { members_view_logs: false } }), 400, 'AB01');
+    refused(await put(path, { security_settings: { membersViewLogs: false } }), 400, 'AB01');
+    expect((await put(path, { security_settings: { ...whole, membersViewLogs: false } })).status).toBe(200);
+    expect(object((await get(path)).body)).toMatchObject({ security_settings: { membersViewLogs: false } });
+  });
+});

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
+import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { untrustedSentence } from '../../src/overrides/tool-override.ts';
 import { json, startUpstream } from '../portkey/upstream.ts';
 import { ask, bearer, both, call, list, openSession, post, serveTest, until } from '../server/http/server.ts';
@@ -174,7 +175,9 @@ test('MCP06 prompt injection: text that other people wrote comes back as data, m
         : call('call_read_tool', { name: 'get_prompt', arguments: prompt });
     const result = resultOf(await post(server, asked));
     expect(result._meta).toMatchObject({ 'portkey-admin-mcp/untrusted': true });
-    expect(JSON.parse(result.content[0]?.text ?? '')).toEqual(result.structuredContent);
+    const text = result.content[0]?.text ?? '';
+    expect(text).toMatch(/^Between the marks .*\n<(untrusted-[0-9a-f]{24})>\n.*\n<\/\1>$/s);
+    expect(JSON.parse(withoutBoundary(text))).toEqual(result.structuredContent);
     expect(result.structuredContent).toEqual({ data: [{ name: injection }] });
     await server.end();
   }

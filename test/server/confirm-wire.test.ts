@@ -74,7 +74,7 @@ async function post(params: Readonly<Record<string, unknown>>): Promise<Result> 
 const call = { name: 'delete_prompt', arguments: { promptId: 'welcome' } };
 const accepted = { confirm: { action: 'accept', content: {} } };
 const deletes = (): number => upstream.requests.filter(({ method }) => method === 'DELETE').length;
-const refused = { isError: true, structuredContent: { error: { code: 'not_confirmed' } } };
+const refused = { isError: true, content: [{ text: expect.stringContaining('"code":"not_confirmed"') }] };
 
 async function stateOfQuestion(): Promise<string> {
   const question = await post(call);

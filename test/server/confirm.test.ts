@@ -236,12 +236,17 @@ describe('a token', () => {
 
   it('is taken from another process with the same key, and not with another', async () => {
     const key = { MCP_CONFIRM_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const sibling = await client(await server({ ...always, ...key }), 'v1');
     const token = await first(await client(await server({ ...always, ...key }), 'v1'));
     const args = { promptId: 'welcome', confirmation_token: token };
     const stranger = await client(await server(always), 'v1');
     expect((await stranger.call('delete_prompt', args)).isError).toBe(true);
-    const sibling = await client(await server({ ...always, ...key }), 'v1');
     expect((await sibling.call('delete_prompt', args)).isError).toBe(false);
+    expect(writes()).toEqual(deletes);
+    // One that starts later, as after a restart, cannot know whether it was used.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const restarted = await client(await server({ ...always, ...key }), 'v1');
+    expect((await restarted.call('delete_prompt', args)).isError).toBe(true);
     expect(writes()).toEqual(deletes);
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { CallContext } from '../../src/catalog/tool.ts';
+import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
 import type { Assembly } from '../../src/server/create-services.ts';
 import { createLiveLists } from '../../src/server/mcp/completions.ts';
@@ -71,7 +72,7 @@ for (const era of eras) {
     it('the catalogue, tools and objects are resources', async () => {
       const one = await client(full, era);
       const { resources } = await one.listResources();
-      expect(resources.map(({ uri }) => uri)).toEqual(['portkey://catalogue']);
+      expect(resources.map(({ uri }) => uri)).toEqual(['portkey://catalogue', 'portkey://types.d.ts']);
       const { resourceTemplates } = await one.listResourceTemplates();
       expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
         'portkey://tools/{name}',
@@ -81,7 +82,7 @@ for (const era of eras) {
       ]);
       const read = async (uri: string): Promise<Record<string, unknown>> => {
         const [first] = (await one.readResource({ uri })).contents;
-        return JSON.parse((first as { text: string }).text) as Record<string, unknown>;
+        return JSON.parse(withoutBoundary((first as { text: string }).text)) as Record<string, unknown>;
       };
       expect(await read('portkey://catalogue')).toMatchObject({ total: full.catalogue.tools.length });
       expect(await read('portkey://tools/delete_prompt')).toMatchObject({
@@ -130,7 +131,7 @@ describe('workflows', () => {
       for (const { uses, say } of steps) {
         expect(uses.filter((tool) => !names.has(tool))).toEqual([]);
         const said = [...say.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([word]) => word);
-        const arguments_ = new Set(['dry_run', 'assign_label']);
+        const arguments_ = new Set(['dry_run', 'assign_label', 'workspace_id', 'from_workspace_id']);
         expect(said.filter((word) => !uses.includes(word) && !arguments_.has(word))).toEqual([]);
       }
     }
@@ -160,8 +161,8 @@ describe('a list for suggestions', () => {
       name: 'list_prompts',
       class: 'read',
       advertised: { type: 'object', properties: {} },
-      check: async () => [],
-      run: async (_args: unknown, context: CallContext) => {
+      parse: async (args: unknown) => ({ ok: true, parsed: { args, options: { allPages: false } } }),
+      execute: async (_parsed: unknown, context: CallContext) => {
         asked.push(`${context.principal} ${context.apiKey ?? ''}`.trim());
         return { value: { data: [{ slug: `of-${context.apiKey ?? context.principal}` }] } };
       },

@@ -52,11 +52,20 @@ interface AnyResult {
   readonly content?: unknown;
 }
 
+/** The JSON of a text; errors stand there alone. */
+function objectIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return { text };
+  }
+}
+
 function toAnswer(result: AnyResult): ToolAnswer {
   const [first] = (result.content ?? []) as readonly { readonly text?: string }[];
   return {
     isError: result.isError === true,
-    value: (result.structuredContent ?? { text: first?.text }) as Record<string, unknown>,
+    value: (result.structuredContent ?? objectIn(first?.text)) as Record<string, unknown>,
   };
 }
 

@@ -123,6 +123,8 @@ const steps: readonly Step[] = [
   },
 ];
 
+export const stepNames = steps.map(({ name }) => name);
+
 /** Listed in compact mode as well; any other tool is called through the caller of its class. */
 const callers: Readonly<Record<string, string>> = {
   list_prompts: 'call_read_tool',

@@ -1,12 +1,15 @@
 // From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
+import { adviceOf } from '../../runtime/advice.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
-import { describeIssues, sentence } from '../schema/validation-messages.ts';
-import type { ArgumentIssue, ParseResult } from '../tool.ts';
+import { describeAdvice, describeIssues, sentence } from '../schema/validation-messages.ts';
+import type { ArgumentIssue, ParseResult, Tool } from '../tool.ts';
 import { argumentsObject, coerceArguments } from './coerce.ts';
 import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
+import { maskedCredentials } from './overwrites.ts';
 
 /** How the arguments of one tool are read. */
 export interface ParserRules {
@@ -40,6 +43,38 @@ export function resolveAliases(args: Arguments, aliases: Readonly<Record<string,
   );
 }
 
+/** What is wrong with fields that are to be sent as they are: none may pass by the checks of an argument. */
+function extraIssues(
+  extra: Arguments,
+  rest: Arguments,
+  { properties }: InputSchema,
+): readonly ArgumentIssue[] {
+  const taken = Object.keys(extra).filter(
+    (name) => Object.hasOwn(properties, name) || Object.hasOwn(rest, name),
+  );
+  return [
+    ...taken.map((name) => ({
+      path: `${EXTRA_FIELDS}.${name}`,
+      message: `is an argument of this tool: give it as ${name}`,
+    })),
+    ...(Object.hasOwn(extra, prototypeName)
+      ? [{ path: `${EXTRA_FIELDS}.${prototypeName}`, message: 'cannot be sent' }]
+      : []),
+    ...maskedCredentials(extra, []).map(({ path, message }) => ({
+      path: `${EXTRA_FIELDS}.${path}`,
+      message,
+    })),
+  ];
+}
+
+/** The way on after a refusal. */
+export function wayOn({ name, operation }: Tool, issues: readonly ArgumentIssue[]): string {
+  const schema = `Nothing was sent. find_tools with names ["${name}"] gives the full schema.`;
+  return operation !== undefined && issues.some(({ unknown }) => unknown)
+    ? `${schema} A field that Portkey takes and this tool does not know goes into ${EXTRA_FIELDS}, an object.`
+    : schema;
+}
+
 /** What is too large to be looked into at all; undefined for arguments within the limits. */
 export function tooLarge(args: unknown): string | undefined {
   let level: unknown[] = [args];
@@ -65,17 +100,24 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
   const { aliases, taken } = rules;
 
   const check = async (args: Arguments): Promise<ParseResult> => {
-    const { rest, options, issues } = splitOptions(args, taken);
+    const { rest, extra, options, issues } = splitOptions(args, taken);
     const result = (await rules.validator()).safeParse(rest);
     const ours = [
       ...(Object.hasOwn(rest, prototypeName)
         ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
         : []),
       ...issues,
+      ...(extra === undefined ? [] : extraIssues(extra, rest, await rules.input())),
       ...((await rules.refuse?.(rest)) ?? []),
     ];
-    if (result.success && ours.length === 0) return { ok: true, parsed: { args: rest, options } };
-    const theirs = result.success ? [] : describeIssues(result.error.issues, rest, await rules.input());
+    const found = result.success ? [] : result.error.issues;
+    const faults = found.filter((issue) => adviceOf(issue) === undefined);
+    if (faults.length === 0 && ours.length === 0) {
+      const warnings = describeAdvice(found);
+      const all = extra === undefined ? rest : { ...rest, [EXTRA_FIELDS]: extra };
+      return { ok: true, parsed: { args: all, options, ...(warnings.length > 0 && { warnings }) } };
+    }
+    const theirs = describeIssues(faults, rest, await rules.input());
     const told = new Set(ours.map(({ path }) => path));
     return { ok: false, issues: [...ours, ...theirs.filter(({ path }) => !told.has(path))] };
   };
@@ -87,12 +129,11 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
     if (excess !== undefined)
       return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
     const named = resolveAliases(args, aliases);
-    if (!hasFrameworkField(named)) {
-      const result = await check(named);
-      if (result.ok) return result;
-    }
+    const asGiven = hasFrameworkField(named) ? undefined : await check(named);
+    if (asGiven?.ok && !asGiven.parsed.warnings) return asGiven;
     const schema = withEveryOption(await rules.input(), taken);
-    return await check(coerceArguments(withoutFrameworkFields(named, schema.properties), schema));
+    const coerced = await check(coerceArguments(withoutFrameworkFields(named, schema.properties), schema));
+    return coerced.ok || !asGiven?.ok ? coerced : asGiven;
   };
 }
 

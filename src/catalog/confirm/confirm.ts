@@ -63,6 +63,7 @@ const problems = {
   other: 'The confirmation belongs to another tool, other arguments or another caller.',
   spent: 'The confirmation was used before.',
   full: 'Too many confirmations are under way.',
+  lost: 'The store of used confirmations cannot be reached, so that this one might be used twice.',
 } as const;
 
 /** Decides for every destructive call of a server. */

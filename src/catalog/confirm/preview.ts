@@ -2,6 +2,7 @@
 // where one cheap read gives it, the arguments, and what the tool says of itself.
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { isRecord } from '../../portkey/errors.ts';
+import { secretsByName } from '../../portkey/redact.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalogue } from '../build-catalog.ts';
@@ -140,7 +141,8 @@ function summary(value: unknown, most: number): string {
 }
 
 function detail(name: string, value: unknown, hidden: ReadonlySet<string>, most: number): string {
-  return `${name}: ${hidden.has(name) ? '(hidden)' : summary(value, most)}`;
+  const secret = hidden.has(name) || secretsByName({ [name]: value }).length > 0;
+  return `${name}: ${secret ? '(hidden)' : summary(value, most)}`;
 }
 
 /** What is lost, once for each thing that is said of it. */
@@ -164,6 +166,8 @@ export function createDescriber(
     const operation = await tool.facts?.();
     const name = operation && (await objectName(catalogue, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
+    if (tool.consent)
+      return { headline: tool.title, details: await tool.consent(args, context), meaning: tool.description };
     const losses = lossesOf(tool, args);
     const losing = new Set(losses.map(({ argument }) => argument));
     const given = Object.entries(args).filter(([, value]) => value !== undefined);

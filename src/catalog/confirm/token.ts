@@ -1,25 +1,24 @@
 // Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
 
+/** What came of spending a slip. */
+export type Spending = 'good' | 'spent' | 'full' | 'lost';
+
 /** Remembers what was spent. Processes that share their callers may share one. */
 export interface SpentStore {
   /**
    * Marks a slip as spent until it would have expired anyway (milliseconds since 1970).
-   * `full` when no more can be remembered, so that nothing can be spent safely.
+   * `full` when no more can be remembered, `lost` when whoever remembers cannot be asked: nothing can be spent safely.
    */
-  readonly spend: (
-    nonce: string,
-    expiresAt: number,
-  ) => 'good' | 'spent' | 'full' | Promise<'good' | 'spent' | 'full'>;
+  readonly spend: (nonce: string, expiresAt: number) => Spending | Promise<Spending>;
+  /** What was spent before that time is not remembered, so that slips of before are not good any more. */
+  readonly since?: number;
 }
 
 export interface Seal {
   /** A slip for `to`, good for that many seconds. */
   readonly make: (to: unknown, seconds: number) => string;
   /** Spends a slip. Whatever does not hold leaves it unspent. */
-  readonly redeem: (
-    slip: string,
-    to: unknown,
-  ) => Promise<'good' | 'altered' | 'expired' | 'other' | 'spent' | 'full'>;
+  readonly redeem: (slip: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | Spending>;
 }
 
 /** More slips than this are not remembered; at their most, all of them are a few megabytes. */
@@ -45,6 +44,7 @@ export function memorySpentStore(now: () => number = Date.now, most = mostSpent)
     for (const [nonce, expiresAt] of spent) if (expiresAt <= time) spent.delete(nonce);
   };
   return {
+    since: now(),
     spend: (nonce, expiresAt) => {
       if (spent.has(nonce)) return 'spent';
       if (spent.size >= most) forget();
@@ -79,7 +79,7 @@ export function createSeal(options: {
     crypto().createHmac('sha256', keyOf()).update(`${use}\0${text}`).digest('base64url');
   return {
     make: (to, seconds) => {
-      const body = `${crypto().randomBytes(12).toString('base64url')}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
+      const body = `${crypto().randomBytes(12).toString('base64url')}~${now().toString(36)}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
       return `c1.${body}.${mac('slip', body)}`;
     },
     redeem: async (slip, to) => {
@@ -95,7 +95,8 @@ export function createSeal(options: {
         return 'altered';
       if (!same(signature, mac('slip', `${nonce}.${until}.${bound}`))) return 'altered';
       const expiresAt = Number.parseInt(until, 36);
-      if (!(expiresAt > now())) return 'expired';
+      const issuedAt = Number.parseInt(nonce.split('~')[1] ?? '', 36);
+      if (!(expiresAt > now()) || issuedAt < (spent.since ?? 0)) return 'expired';
       if (!same(bound, mac('to', canonical(to)))) return 'other';
       return await spent.spend(nonce, expiresAt);
     },

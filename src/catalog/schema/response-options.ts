@@ -1,5 +1,8 @@
 // Arguments of this server rather than of Portkey: `select` and `all_pages` shape the response, `confirmation_token`
-// confirms a call. They are removed before the arguments meet the contract.
+// confirms a call, `extra_fields` carries what the contract does not know. They are removed before the arguments meet
+// the contract.
+import { isRecord } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
 import type { Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 import type { CallOptions } from '../tool.ts';
 
@@ -9,10 +12,18 @@ export interface OptionsTaken {
   readonly select: boolean;
   /** Lists that page. */
   readonly allPages: boolean;
+  /** Any tool of one operation. */
+  readonly extraFields?: true;
 }
 
 /** The argument that brings the token of a confirmation back. Every tool that changes something takes it. */
 export const tokenArgument = 'confirmation_token';
+
+const extraFieldsNode = {
+  type: 'object',
+  description:
+    'Fields that this tool does not know, sent as they are: in the body of a write, in the query of a read',
+} as const;
 
 const selectNode = {
   type: 'string',
@@ -28,6 +39,7 @@ export function withOptions(schema: InputSchema, taken: OptionsTaken): InputSche
       ...schema.properties,
       ...(taken.select && { select: selectNode }),
       ...(taken.allPages && { all_pages: allPagesNode }),
+      ...(taken.extraFields && { [EXTRA_FIELDS]: extraFieldsNode }),
     },
   };
 }
@@ -53,19 +65,22 @@ export function splitOptions(
   taken: OptionsTaken,
 ): {
   readonly rest: Arguments;
+  readonly extra?: Arguments;
   readonly options: CallOptions;
   readonly issues: readonly { readonly path: string; readonly message: string }[];
 } {
-  const { select, all_pages: allPages, [tokenArgument]: token, ...others } = args;
+  const { select, all_pages: allPages, [tokenArgument]: token, [EXTRA_FIELDS]: extra, ...others } = args;
   const rest = {
     ...others,
     ...(select !== undefined && !taken.select && { select }),
     ...(allPages !== undefined && !taken.allPages && { all_pages: allPages }),
     ...(token !== undefined && taken.select && { [tokenArgument]: token }),
+    ...(extra !== undefined && !taken.extraFields && { [EXTRA_FIELDS]: extra }),
   };
   const wrong = (path: string, message: string) => ({ path, message });
   return {
     rest,
+    ...(taken.extraFields && isRecord(extra) && { extra }),
     options: {
       // A caller that cannot leave an argument out sends an empty text.
       ...(taken.select && typeof select === 'string' && select !== '' && { select }),
@@ -81,6 +96,9 @@ export function splitOptions(
         : []),
       ...(!taken.select && token !== undefined && typeof token !== 'string'
         ? [wrong(tokenArgument, 'must be a string')]
+        : []),
+      ...(taken.extraFields && extra !== undefined && !isRecord(extra)
+        ? [wrong(EXTRA_FIELDS, 'must be an object of fields')]
         : []),
     ],
   };

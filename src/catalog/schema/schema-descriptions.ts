@@ -14,6 +14,8 @@ const idOrSlug = 'UUID or slug';
 
 function join(text: string | undefined, generated: string | undefined): string | undefined {
   if (text === undefined) return generated;
+  // What null does, the tool's own words say better.
+  if (generated === 'null clears' && /\bnull\b/.test(text)) return text;
   return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
 }
 

@@ -8,6 +8,8 @@ import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/too
 export interface Problem {
   readonly path: string;
   readonly message: string;
+  /** The tool has no such argument. */
+  readonly unknown?: true;
 }
 
 /** An argument's name as it is told: a peer may send one of megabytes. */
@@ -57,8 +59,8 @@ function list(values: readonly unknown[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-/** All names that a schema's object may have at `path`, as far as the shown schema tells. */
-function knownNames(schema: SchemaNode | undefined, path: readonly PropertyKey[]): string[] {
+/** What the shown schema says of `path`. */
+function nodesAt(schema: SchemaNode | undefined, path: readonly PropertyKey[]): SchemaNode[] {
   let nodes: SchemaNode[] = schema ? [schema] : [];
   for (const step of path) {
     nodes = nodes
@@ -68,9 +70,17 @@ function knownNames(schema: SchemaNode | undefined, path: readonly PropertyKey[]
         return child ? [child] : [];
       });
   }
-  return nodes
-    .flatMap((node) => [node, ...(node.anyOf ?? [])])
-    .flatMap((node) => Object.keys(node.properties ?? {}));
+  return nodes.flatMap((node) => [node, ...(node.anyOf ?? [])]);
+}
+
+/** All names that an object may have at `path`, as far as the shown schema tells. */
+function knownNames(schema: SchemaNode | undefined, path: readonly PropertyKey[]): string[] {
+  return nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {}));
+}
+
+/** The values of the list at `path`, where there is one. */
+function enumAt(schema: SchemaNode | undefined, path: readonly PropertyKey[]): unknown[] {
+  return nodesAt(schema, path).flatMap((node) => node.enum ?? []);
 }
 
 function bound(issue: ValidationIssue, side: 'minimum' | 'maximum'): string {
@@ -139,7 +149,11 @@ function toProblems(
   const value = at(args, path);
   switch (issue.code) {
     case 'invalid_type': {
-      if (value === undefined) return [{ path: where, message: 'is required' }];
+      const values = enumAt(schema as SchemaNode | undefined, path);
+      if (value === undefined)
+        return [{ path: where, message: values.length > 0 ? `is required: ${list(values)}` : 'is required' }];
+      if (values.length > 0 && issue['expected'] === 'string')
+        return [{ path: where, message: `must be one of ${list(values)}, not ${kind(value)}` }];
       return [
         {
           path: where,
@@ -172,6 +186,7 @@ function toProblems(
         const takes = known.length > 0 && known.length <= 12 ? ` (takes ${known.join(', ')})` : '';
         return {
           path: pathText([...path, name]),
+          ...(path.length === 0 && { unknown: true as const }),
           message:
             near === undefined
               ? `is not an argument of this tool${takes}`
@@ -211,6 +226,18 @@ export function describeIssues(
     }
   }
   return [...told.values()];
+}
+
+/** What is sent all the same, one sentence each. */
+export function describeAdvice(issues: readonly ValidationIssue[]): string[] {
+  const lines = issues.map(({ path, message }) => `${pathText(path)}: ${message}. Sent as given.`);
+  const all = [...new Set(lines.map((line) => line.replace('?. Sent', '? Sent')))];
+  return all.length > limits.listedFaults
+    ? [
+        ...all.slice(0, limits.listedFaults),
+        `${all.length - limits.listedFaults} more arguments are not known.`,
+      ]
+    : all;
 }
 
 /** One line for a list of faults. */

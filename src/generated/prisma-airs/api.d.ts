@@ -580,7 +580,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            summary: Record<string, never>;
+                            summary: Record<string, unknown>;
                             data_points: {
                                 ai_model: string;
                                 total: number;
@@ -1438,7 +1438,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1462,7 +1462,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1764,7 +1764,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1787,7 +1787,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1847,7 +1847,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1872,7 +1872,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1932,7 +1932,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -1998,14 +1998,14 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                         };
                         response?: {
                             status?: number;
                             headers?: {
                                 [key: string]: string;
                             };
-                            body: Record<string, never>;
+                            body: Record<string, unknown>;
                             response_time?: number;
                         };
                         metadata?: {
@@ -2538,7 +2538,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": Record<string, unknown>;
                     };
                 };
             };
@@ -4179,7 +4179,7 @@ export interface components {
              * @enum {string}
              */
             type: "production" | "non_production";
-            deployment_config?: Record<string, never>;
+            deployment_config?: Record<string, unknown>;
             is_default?: boolean;
             auth_settings?: components["schemas"]["DeploymentAuthSettingsInput"];
             tags?: components["schemas"]["DeploymentTags"];
@@ -4278,7 +4278,7 @@ export interface components {
             description?: string | null;
             /** @enum {string} */
             manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault";
-            auth_config: Record<string, never>;
+            auth_config: Record<string, unknown>;
             secret_path: string;
             secret_key?: string | null;
             /** @default true */
@@ -4317,14 +4317,14 @@ export interface components {
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
             };
             response: {
                 status?: number;
                 headers?: {
                     [key: string]: string;
                 };
-                body: Record<string, never>;
+                body: Record<string, unknown>;
                 response_time?: number;
             };
             metadata?: {
@@ -4390,7 +4390,7 @@ export interface components {
                 /** @enum {integer} */
                 allow_all_workspaces?: 0 | 1;
             };
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             workspaces?: {
                 /** Format: uuid */
                 id?: string;
@@ -4537,7 +4537,7 @@ export interface components {
         };
         GuardrailCheck: {
             id: string;
-            parameters?: Record<string, never>;
+            parameters?: Record<string, unknown>;
             name?: string;
             /** @default true */
             is_enabled: boolean;
@@ -4738,8 +4738,8 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            configurations?: Record<string, never> | null;
-            global_workspace_access?: Record<string, never> | null;
+            configurations?: Record<string, unknown> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             workspace_id?: string | null;
             slug?: string;
             /** Format: uri */
@@ -4791,10 +4791,10 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -4819,7 +4819,7 @@ export interface components {
             auth_type?: string;
             /** @enum {string} */
             transport?: "http" | "sse" | "interactive";
-            configurations?: Record<string, never>;
+            configurations?: Record<string, unknown>;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
@@ -4839,7 +4839,7 @@ export interface components {
             server_name?: string | null;
             server_version?: string | null;
             protocol_version?: string | null;
-            capability_flags?: Record<string, never> | null;
+            capability_flags?: Record<string, unknown> | null;
             sync_status?: string | null;
             /** Format: date-time */
             last_synced_at?: string | null;
@@ -4856,11 +4856,11 @@ export interface components {
         };
         McpIntegrationWorkspacesLegacyResponse: {
             workspaces?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
         };
         McpIntegrationWorkspacesListResponse: {
             data?: components["schemas"]["McpIntegrationWorkspaceItem"][];
-            global_workspace_access?: Record<string, never> | null;
+            global_workspace_access?: Record<string, unknown> | null;
             total?: number;
         };
         McpServer: {
@@ -4877,7 +4877,7 @@ export interface components {
                 id?: string;
                 slug?: string;
                 status?: string;
-                configurations?: Record<string, never> | null;
+                configurations?: Record<string, unknown> | null;
                 /** Format: uri */
                 url?: string;
                 transport?: string;
@@ -4921,10 +4921,10 @@ export interface components {
             icons?: unknown[] | null;
             enabled?: boolean;
             integration_enabled?: boolean | null;
-            input_schema?: Record<string, never> | null;
-            output_schema?: Record<string, never> | null;
-            execution?: Record<string, never> | null;
-            annotations?: Record<string, never> | null;
+            input_schema?: Record<string, unknown> | null;
+            output_schema?: Record<string, unknown> | null;
+            execution?: Record<string, unknown> | null;
+            annotations?: Record<string, unknown> | null;
             arguments?: unknown[] | null;
             uri?: string | null;
             uri_template?: string | null;
@@ -5312,7 +5312,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             last_updated_at?: string;
-            auth_config?: Record<string, never>;
+            auth_config?: Record<string, unknown>;
             /** @enum {string} */
             object?: "secret-reference";
         };
@@ -5392,7 +5392,7 @@ export interface components {
             type?: "production" | "non_production";
             /** @enum {string} */
             status?: "active" | "archived";
-            deployment_config?: Record<string, never> | null;
+            deployment_config?: Record<string, unknown> | null;
             is_default?: boolean;
             rotate_auth?: boolean;
             override_existing?: boolean;
@@ -5421,8 +5421,7 @@ export interface components {
             configurations?: {
                 openai_organization?: string;
                 openai_project?: string;
-                /** @enum {string} */
-                azure_auth_mode?: "default" | "entra" | "managed";
+                azure_auth_mode?: string;
                 azure_resource_name?: string;
                 azure_deployment_config?: components["schemas"]["AzureDeploymentConfig"][];
                 azure_foundry_url?: string;
@@ -5430,10 +5429,11 @@ export interface components {
                 azure_deployment_name?: string;
                 azure_entra_tenant_id?: string;
                 azure_entra_client_id?: string;
+                azure_workload_tenant_id?: string;
+                azure_workload_client_id?: string;
                 azure_entra_client_secret?: string;
                 azure_managed_client_id?: string;
-                /** @enum {string} */
-                aws_auth_type?: "accessKey" | "assumedRole";
+                aws_auth_type?: string;
                 aws_region?: string;
                 aws_access_key_id?: string;
                 aws_secret_access_key?: string;
@@ -5448,11 +5448,12 @@ export interface components {
                 amzn_sagemaker_inference_component?: string;
                 amzn_sagemaker_session_id?: string;
                 amzn_sagemaker_model_name?: string;
-                /** @enum {string} */
-                vertex_auth_type?: "basic" | "serviceAccount";
+                vertex_auth_type?: string;
                 vertex_region?: string;
                 vertex_project_id?: string;
-                vertex_service_account_json?: Record<string, never>;
+                vertex_skip_ptu_cost_attribution?: boolean;
+                vertex_map_metadata?: boolean;
+                vertex_service_account_json?: Record<string, unknown>;
                 workers_ai_account_id?: string;
                 huggingface_base_url?: string;
                 snowflake_account?: string;
@@ -5649,7 +5650,7 @@ export interface components {
             vertex_auth_type: "basic" | "serviceAccount";
             vertex_region: string;
             vertex_project_id?: string;
-            vertex_service_account_json?: Record<string, never>;
+            vertex_service_account_json?: Record<string, unknown>;
         };
         WebhookParameters: {
             /** Format: uri */
@@ -6330,7 +6331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -6513,7 +6514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -6556,7 +6557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Not Found */
@@ -6747,7 +6748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -6769,7 +6770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -6893,7 +6894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -6991,7 +6992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -7013,7 +7014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -7425,7 +7426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -7482,7 +7483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -7723,7 +7724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -7780,7 +7781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -7900,7 +7901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -8065,7 +8066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */
@@ -8101,7 +8102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Bad Request */

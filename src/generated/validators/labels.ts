@@ -2,12 +2,35 @@
 import { z } from 'zod';
 import { checked, matching } from '../../runtime/validation-rules.ts';
 
-export const create_prompt_label = z.object({ "organisation_id": z.string().optional(), "workspace_id": z.string().optional(), "name": checked(z.string(), [matching("^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$")]), "description": z.string().optional(), "color_code": z.string().optional() }).strict();
+export const create_prompt_label = z.object({
+  organisation_id: z.string().optional(),
+  workspace_id: z.string().optional(),
+  name: checked(
+    z.string(),
+    [matching('^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$')],
+  ),
+  description: z.string().optional(),
+  color_code: z.string().optional(),
+}).strict();
 
-export const list_prompt_labels = z.object({ "organisation_id": z.string().optional(), "workspace_id": z.string().optional(), "search": z.string().optional(), "current_page": z.number().int().gte(0).optional(), "page_size": z.number().int().gte(1).optional() }).strict();
+export const list_prompt_labels = z.object({
+  organisation_id: z.string().optional(),
+  workspace_id: z.string().optional(),
+  search: z.string().optional(),
+  current_page: z.number().int().gte(0).optional(),
+  page_size: z.number().int().gte(1).optional(),
+}).strict();
 
-export const get_prompt_label = z.object({ "labelId": z.string(), "organisation_id": z.string().optional(), "workspace_id": z.string().optional() }).strict();
+export const get_prompt_label = z.object({ labelId: z.string(), organisation_id: z.string().optional(), workspace_id: z.string().optional() }).strict();
 
-export const update_prompt_label = z.object({ "labelId": z.string(), "name": checked(z.string(), [matching("^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$")]).optional(), "description": z.string().optional(), "color_code": z.string().optional() }).strict();
+export const update_prompt_label = z.object({
+  labelId: z.string(),
+  name: checked(
+    z.string(),
+    [matching('^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$')],
+  ).optional(),
+  description: z.string().optional(),
+  color_code: z.string().optional(),
+}).strict();
 
-export const delete_prompt_label = z.object({ "labelId": z.string() }).strict();
+export const delete_prompt_label = z.object({ labelId: z.string() }).strict();

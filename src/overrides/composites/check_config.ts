@@ -109,6 +109,7 @@ async function namesIn(
       }
     } catch (error) {
       if (!(error instanceof PortkeyError)) throw error;
+      if (error.facts.code === 'not_on_platform') continue;
       return { unknown: error.facts.message };
     }
   }

@@ -1,8 +1,23 @@
 // The shape of a composite tool: several calls to Portkey that an agent would otherwise make one by one.
 
 import type { Domain, ToolName } from '../../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
 import type { Annotations, Arguments, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Keeper } from '../../workspace/kept.ts';
 import type { ToolOverride } from '../tool-override.ts';
+
+/** What a server tells its tools of itself. */
+export interface ServerFacts {
+  /** The host of the control plane: `api.portkey.ai`. */
+  readonly host: string;
+  /** Objects that no plan deletes, as `config/Main*`: PORTKEY_PROTECTED_OBJECTS. */
+  readonly protectedObjects: readonly string[];
+  /** A secret for a document's `secret: NAME`, from PORTKEY_SECRET_NAME; undefined where it is not set. */
+  readonly secret: (name: string) => string | undefined;
+  readonly keeper: Keeper;
+  /** The most that one result puts into the conversation, in bytes of UTF-8. */
+  readonly maxResultBytes: number;
+}
 
 /** A list, read to its end. */
 export interface List {
@@ -20,23 +35,42 @@ export interface Work {
    * checked once more.
    * @throws PortkeyError `tool_excluded` for an excluded operation.
    */
-  readonly call: (tool: ToolName, args: Arguments) => Promise<unknown>;
+  readonly call: <Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+  ) => Promise<ReplyOf<Tool> | undefined>;
   /**
    * Reads all pages of a list, telling the client of each.
    * @throws PortkeyError when not even the first page came.
    */
-  readonly list: (tool: ToolName, args: Arguments, maxPages?: number) => Promise<List>;
+  readonly list: <Tool extends ToolName>(
+    tool: Tool,
+    args: ArgumentsOf<Tool>,
+    maxPages?: number,
+  ) => Promise<List>;
   /** Runs `run` for every item, a few at a time, and gives the results in the items' order. The first failure ends it. */
   readonly each: <Item, Result>(
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
+  /**
+   * Calls a tool that reads as the client itself could call it: from what this caller is offered, with its checks,
+   * and counted as a call of its own. A failure is an outcome.
+   */
+  readonly read: (
+    tool: string,
+    args: unknown,
+  ) => Promise<{ readonly ok: boolean; readonly value: Readonly<Record<string, unknown>> }>;
+  /** Why `read` would refuse a tool; undefined where it would not. */
+  readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */
   readonly may: (tool: ToolName) => boolean;
   /** Tells a waiting client what is being done. */
   readonly tell: (message: string) => void;
   /** The changes that are about to be made, in their order, so that a failure can say what is still missing. */
   readonly plan: (changes: readonly string[]) => void;
+  /** The server, and whose call this is. */
+  readonly here: ServerFacts & { readonly owner: string };
   /** Makes one change of the plan. */
   readonly change: <Result>(what: string, run: () => Promise<Result>) => Promise<Result>;
 }
@@ -45,6 +79,8 @@ export interface Composite {
   readonly name: string;
   /** It stands after the tools of this domain, and is chosen with them. */
   readonly domain: Domain;
+  /** True where a choice of domains leaves it in, since it serves all of them. */
+  readonly anyDomain?: true;
   readonly words: ToolOverride;
   readonly annotations: Annotations;
   /** Where the hints do not tell: `write` for one that changes things and loses nothing unless an argument says so. */
@@ -58,6 +94,8 @@ export interface Composite {
   readonly spellings?: Readonly<Record<string, string>>;
   /** Arguments that tools/list leaves out; they are accepted all the same. */
   readonly folded?: readonly string[];
+  /** What a call will do, in lines for the person who is asked; else its arguments are shown. @throws PortkeyError */
+  readonly consent?: (args: Arguments, here: Work['here']) => Promise<readonly string[]>;
   /** @throws PortkeyError */
   readonly run: (args: Arguments, work: Work) => Promise<Readonly<Record<string, unknown>>>;
 }

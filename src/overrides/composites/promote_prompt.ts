@@ -5,6 +5,7 @@ import { promptComposites } from '../descriptions/prompts.ts';
 import { composite, type Work } from './composite.ts';
 import { type Content, differences, isEmpty, type Version } from './prompts/content.ts';
 import { type Label, labelledVersion, labelToAssign } from './prompts/labels.ts';
+import { comparePartials } from './prompts/partials.ts';
 import {
   addVersion,
   createPrompt,
@@ -142,7 +143,13 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     );
   }
   const from = { prompt_id: served.id ?? args.promptId, slug: origin, version: source.number };
-  const facts = { name: place.name, source: from };
+  const partials = await comparePartials(
+    work,
+    wanted.string,
+    served.id ?? args.promptId,
+    args.target_collection_id,
+  );
+  const facts = { name: place.name, source: from, ...partials };
 
   // 3. Write the copy, as far as it differs.
   let action: 'created' | 'updated' | 'unchanged';
@@ -158,7 +165,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     changed = changesOf({}, wanted);
     refuseBareCopy(wanted);
     if (!dry) {
-      work.plan([...creationSteps(wanted), ...(label ? [labelStep] : [])]);
+      work.plan([...creationSteps, ...(label ? [labelStep] : [])]);
       written = await locate(work, await createPrompt(work, place, wanted));
     }
   } else {
@@ -217,7 +224,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
 
 /** The target's present content without what the source does not have. */
 function copyOver({ tool_choice, ...current }: Content, wanted: Content): Content {
-  return isEmpty(wanted.tool_choice) ? current : { ...current, tool_choice };
+  return isEmpty(wanted.tool_choice) || tool_choice === undefined ? current : { ...current, tool_choice };
 }
 
 function refuseBareCopy(wanted: Content): void {

@@ -115,7 +115,11 @@ export const analytics = {
     title: 'Usage by dimension',
     description:
       'Breaks usage down by a dimension of your choice. Users, models, providers, workspaces and metadata have tools of their own.',
-    properties: { groupBy: 'Such as users, ai-models or provider' },
+    properties: {
+      groupBy: 'Such as model, api_key, config, workspace or prompt',
+      columns:
+        'Comma-separated; requests alone when left out: cost, total_tokens, avg_latency, success_rate, error_count, …',
+    },
   },
   get_analytics_group_workspaces: {
     title: 'Usage by workspace',
@@ -129,6 +133,6 @@ export const analyticsComposites = {
   get_usage_overview: {
     title: 'Usage overview',
     description:
-      'Sums up cost, requests, tokens, errors, latency and cache of a period beside the equally long one before it, in one call.',
+      'Sums up cost, requests, tokens, errors, latency and cache of one workspace for a period, beside the equally long one before it; covers says which.',
   },
 } as const satisfies DomainOverrides;

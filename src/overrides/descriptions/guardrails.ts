@@ -49,7 +49,7 @@ export const guardrails = {
   create_guardrail: {
     title: 'Create guardrail',
     description:
-      'Creates a guardrail: checks on requests or replies, and what follows when they pass or fail. Configs then refer to it.',
+      'Creates a guardrail: checks on requests or replies, and what follows. It blocks only with "deny": true. Configs refer to it; for all traffic: update_organisation_defaults.',
     properties: content,
   },
   list_guardrails: {
@@ -90,10 +90,10 @@ export const guardrails = {
   update_organisation_defaults: {
     title: 'Set default guardrails',
     description:
-      'Sets the guardrails that run on input and output in every workspace of the organisation that is not excluded.',
+      'Replaces the guardrails that run in every workspace that is not excluded (see the exclusions): read get_organisation_defaults first, and send the whole lists.',
     properties: {
-      input_guardrails: 'Guardrail slugs',
-      output_guardrails: 'Guardrail slugs',
+      input_guardrails: 'The whole list: slugs or UUIDs; what is left out ends',
+      output_guardrails: 'The whole list: slugs or UUIDs; what is left out ends',
     },
   },
   list_input_guardrail_workspace_exclusions: {

@@ -113,6 +113,15 @@ export const integrations = {
       override_existing_workspace_access: 'Also overwrites access already set',
     },
   },
+  list_models: {
+    title: 'List callable models',
+    description:
+      'Lists the models that this key may call, as @provider-slug/model: what a config, a prompt or a completion names. Prices: get_model_pricing.',
+    properties: {
+      provider: 'Service name such as openai, not a slug',
+      ai_service: 'Service name such as openai',
+    },
+  },
   get_model_pricing: {
     title: 'Get model pricing',
     description:

@@ -84,12 +84,12 @@ export const mcpServers = {
   sync_mcp_server_metadata: {
     title: 'Sync MCP server metadata',
     description:
-      'Has an MCP server asked again about itself and stores its answer for get_mcp_server_metadata.',
+      'Tells Portkey what an MCP server says of itself, as you found it; the server is not asked. It replaces what get_mcp_server_metadata shows.',
   },
   sync_mcp_server_capabilities: {
     title: 'Sync MCP server capabilities',
     description:
-      'Has an MCP server asked again for its tools, prompts and resources, and updates list_mcp_server_capabilities.',
+      'Tells Portkey which tools, prompts and resources an MCP server has, as you found them: the whole list, since the server is not asked.',
   },
   check_mcp_server_user_access: {
     title: 'Check MCP user access',

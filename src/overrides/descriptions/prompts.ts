@@ -81,7 +81,7 @@ export const prompts = {
   publish_prompt: {
     title: 'Publish prompt version',
     description:
-      'Makes one version the default that callers get at once. Publishing an earlier number rolls back.',
+      'Makes one version the default that callers get at once. Publishing an earlier number rolls back; callers that name a label stay where it is: update_prompt_version moves it.',
     properties: {
       promptId: 'UUID or slug',
       version: 'Version number, not its id',
@@ -130,7 +130,7 @@ export const promptComposites = {
   promote_prompt: {
     title: 'Promote prompt',
     description:
-      'Copies a prompt with all that its execution needs into another collection, say from staging to production, and records its origin in the metadata. For content of your own, use migrate_prompt.',
+      'Copies a prompt into another collection, say from staging to production, and records its origin. Partials are not copied: the result compares them. One of env and target_name is required. For own content: migrate_prompt.',
     properties: {
       promptId: 'UUID or slug of the source',
       version: 'Source version number; not with label',

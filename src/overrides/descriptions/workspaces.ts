@@ -103,3 +103,40 @@ export const workspaces = {
       "Lists the identity provider's groups that the organisation knows; their ids go into create_scim_workspace_mapping.",
   },
 } as const satisfies DomainOverrides;
+
+export const workspaceComposites = {
+  export_workspace: {
+    title: 'Export a workspace',
+    description:
+      'Gives everything in a workspace as a document without ids and secrets, to keep, or to bring about elsewhere with plan_changes. A large one is a resource.',
+    properties: {
+      kinds: 'Sections to export; all without',
+      format: 'yaml or json',
+      versions: 'Older prompt versions too',
+    },
+    untrusted: true,
+  },
+  plan_changes: {
+    title: 'Plan changes to a workspace',
+    description:
+      'Compares a workspace with a document or another workspace, and gives the plan and its digest for apply_changes. Changes nothing; an empty plan means no drift.',
+    properties: {
+      document: 'From export_workspace',
+      from_workspace_id: 'Instead of document',
+      mode: 'sync also deletes what the document lacks',
+      kinds: 'Only these sections',
+      map: 'Other names for references: {"provider/openai-staging": "provider/openai-prod"}',
+    },
+    untrusted: true,
+  },
+  apply_changes: {
+    title: 'Apply planned changes',
+    description:
+      'Applies a plan of plan_changes within its hour, and stops at what changed since; the same call continues. Returns a journal, whose digest takes the changes back, but not deletions.',
+    properties: {
+      digest: 'Of a plan, or a journal to take back',
+      plan: 'Instead of its digest',
+      journal: 'A journal to take back',
+    },
+  },
+} as const satisfies DomainOverrides;

@@ -1,5 +1,7 @@
 // Words for tools that Prisma AIRS alone has, and for those that do something else there than on Portkey.
+import { configComposites } from '../descriptions/configs.ts';
 import { guardrails } from '../descriptions/guardrails.ts';
+import { referenceComposites } from '../descriptions/references.ts';
 import type { ToolOverride } from '../tool-override.ts';
 
 export const descriptions: Readonly<Record<string, ToolOverride>> = {
@@ -341,5 +343,19 @@ export const descriptions: Readonly<Record<string, ToolOverride>> = {
     description:
       'Shows one registered gateway: type, status, sign-in settings and the workspaces it may serve.',
     properties: { deploymentId: 'UUID, from list_deployments' },
+  },
+};
+
+/** Words of composites that name tools which are not there. */
+export const compositeDescriptions: Readonly<Record<string, ToolOverride>> = {
+  read_many: {
+    ...referenceComposites.read_many,
+    description:
+      'Runs up to 50 read tools in one call, e.g. {"tool":"list_workspaces_in_scope","as":"w"}, then {"tool":"list_configs","for_each":"w.data[].id","arguments":{"workspace_id":"$item"},"select":"data[].name"}. $w.path is a value of step w.',
+  },
+  check_config: {
+    ...configComposites.check_config,
+    description:
+      'Checks gateway config rules before they are saved: errors and warnings with path and fix, and, with workspace_id, named providers and guardrails that are not in that workspace. Changes nothing.',
   },
 };

@@ -1,10 +1,13 @@
 // The words of every Prisma AIRS tool: its own, or Portkey's with what does not hold there taken out.
 import { overrides as portkeyOverrides } from '../index.ts';
 import type { ToolOverride } from '../tool-override.ts';
-import { descriptions } from './descriptions.ts';
+import { compositeDescriptions, descriptions } from './descriptions.ts';
 import { slugIsUuid, slugTexts } from './texts.ts';
 
 export { previewSentences, sharedTexts } from './texts.ts';
+
+const onPortkeyAlone =
+  'Workspaces as files are read from Portkey and applied there alone. `portkey-admin-mcp plan FILE` tells of such a file, object by object, what has a home on Prisma AIRS.';
 
 /** Composites whose parts differ too much here, each with the reason. */
 export const unfitComposites: Readonly<Record<string, string>> = {
@@ -12,6 +15,9 @@ export const unfitComposites: Readonly<Record<string, string>> = {
     'It reads the lists of a whole organisation, and Prisma AIRS gives them one workspace at a time; prompts and virtual keys, where it looks too, are not there.',
   get_usage_overview:
     'Charts take other arguments and answer in another form here: get_log_chart and get_analytics_group.',
+  export_workspace: onPortkeyAlone,
+  plan_changes: onPortkeyAlone,
+  apply_changes: onPortkeyAlone,
   get_user_stats: 'It is a second name of get_analytics_group_users, which answers in another form here.',
 };
 
@@ -45,11 +51,12 @@ export function overridesOf(
   absent: ReadonlySet<string>,
 ): Readonly<Record<string, ToolOverride>> {
   const others: Readonly<Record<string, ToolOverride | undefined>> = portkeyOverrides;
-  return Object.fromEntries(
-    tools.map((name) => {
+  return Object.fromEntries([
+    ...Object.entries(compositeDescriptions),
+    ...tools.map((name) => {
       const words = descriptions[name] ?? others[name];
       if (!words) throw new Error(`src/overrides/prisma-airs/descriptions.ts does not describe ${name}`);
-      return [name, adapted(name, words, absent)];
+      return [name, adapted(name, words, absent)] as const;
     }),
-  );
+  ]);
 }

@@ -30,6 +30,10 @@ export const cleanUp: Workflow = {
       say: 'Show a table: object, age, references, requests, and whether it looks safe to delete. Then stop and ask.',
     },
     {
+      uses: ['export_workspace'],
+      say: 'Keep a backup of the workspace with export_workspace before anything is deleted.',
+    },
+    {
       uses: ['delete_config', 'delete_prompt', 'delete_provider', 'delete_virtual_key', 'delete_guardrail'],
       say: 'Keep a copy of each object in the conversation before you delete it with delete_config, delete_prompt, delete_provider, delete_virtual_key or delete_guardrail.',
     },

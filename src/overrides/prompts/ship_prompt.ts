@@ -35,6 +35,10 @@ export const shipPrompt: Workflow = {
       say: 'Ask whether to go on. Then call promote_prompt with publish, and with assign_label where a label marks the environment.',
     },
     {
+      uses: ['plan_changes', 'apply_changes'],
+      say: 'Where partials or labels that it needs are missing in the target workspace, plan them first with plan_changes (kinds partials, labels, collections), and apply_changes once agreed.',
+    },
+    {
       uses: ['publish_prompt'],
       say: 'Read the result back, and say how to return: publish_prompt with the number of the version that was the default before.',
     },

@@ -1,5 +1,7 @@
 // From a caller's flat arguments to the parts of a request.
+
 import type { Argument, Operation, RequestParts } from '../../runtime/operation.ts';
+import { ArgumentError, isRecord } from '../errors.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -31,16 +33,36 @@ function bodyOf(operation: Operation, args: Arguments): unknown {
     : body.properties;
   const picked: Record<string, unknown> = {};
   for (const name of names) if (args[name] !== undefined) picked[name] = args[name];
+  for (const name of body.filled ?? []) picked[name] ??= [];
   return Object.keys(picked).length === 0 && !body.required ? undefined : picked;
 }
 
+/** The argument whose fields go over the wire as they are. */
+export const EXTRA_FIELDS = 'extra_fields';
+
+/**
+ * The request with fields that the contract does not know: in the query of a GET, in the body of anything else.
+ * @throws ArgumentError when the body is a list, or a text, and has no place for a field.
+ */
+function withExtra(operation: Operation, parts: RequestParts, extra: unknown): RequestParts {
+  if (!isRecord(extra)) return parts;
+  if (operation.method === 'GET') return { ...parts, query: { ...extra, ...parts.query } };
+  if (parts.body !== undefined && !isRecord(parts.body))
+    throw new ArgumentError(EXTRA_FIELDS, 'cannot be merged into a body that is a list');
+  return { ...parts, body: { ...extra, ...parts.body } };
+}
+
 /** The request that valid arguments make. Nothing is defaulted and nothing is left out. */
-export function requestParts(operation: Operation, args: Arguments): RequestParts {
+export function requestParts(
+  operation: Operation,
+  { [EXTRA_FIELDS]: extra, ...args }: Arguments,
+): RequestParts {
   const body = bodyOf(operation, args);
-  return {
+  const parts = {
     path: pick(operation.pathArguments, args),
     query: pick(operation.queryArguments, args),
     header: pick(operation.headerArguments, args),
     ...(body !== undefined && { body }),
   };
+  return withExtra(operation, parts, extra);
 }

@@ -1,7 +1,8 @@
 // From a reply as it came to a result, or to an error that can be acted on.
 
+import { limits } from '../../runtime/limits.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
+import { PortkeyError, readErrorBody } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
@@ -44,7 +45,7 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
     throw tooDeep(operation, facts);
   }
   if (body === undefined) throw notJson(operation, raw, requestId);
-  return { ...facts, body, empty: body === null || (isRecord(body) && Object.keys(body).length === 0) };
+  return { ...facts, body, empty: body === null };
 }
 
 /** What to do after a reply that says it succeeded, but cannot be shown. */
@@ -105,7 +106,7 @@ export function errorOfReply(
       hint: 'Set PORTKEY_BASE_URL to the address that answers by itself.',
     });
   }
-  const said = readErrorBody(raw.text);
+  const said = readErrorBody(raw.text.slice(0, limits.errorCharacters));
   const message = said.message === undefined ? undefined : shorten(redactor.text(said.message));
   const code = said.code === undefined ? undefined : shorten(redactor.text(said.code), 100);
   const hint = hintFor({
@@ -157,7 +158,7 @@ function requestIdOf(raw: RawReply, redactor: Redactor): string | undefined {
 
 /** At most `length` characters, on one line, never half a surrogate pair. */
 function shorten(text: string, length = MAX_MESSAGE): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(/[\p{C}\p{Z}\s]+/gu, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -53,8 +53,15 @@ export function asObject(body: unknown): Record<string, unknown> {
   return body === undefined ? {} : { data: body };
 }
 
-/** The reply within the bound. What fits comes back untouched. */
+/** The reply within the bound. What fits comes back whole. */
 export function shape(body: unknown, facts: ShapeFacts): Shaped {
+  const shaped = cutToSize(body, facts);
+  if (shaped.bytes < LINES_FROM) return shaped;
+  const lined = finish(shaped.structured, shaped.truncated, inLines(shaped.structured));
+  return lined.bytes <= Math.max(MIN_RESULT_BYTES, facts.maxBytes) ? lined : shaped;
+}
+
+function cutToSize(body: unknown, facts: ShapeFacts): Shaped {
   const whole = asObject(body);
   const max = Math.max(MIN_RESULT_BYTES, facts.maxBytes);
   const text = JSON.stringify(whole);
@@ -66,13 +73,35 @@ export function shape(body: unknown, facts: ShapeFacts): Shaped {
     if (noted.bytes <= max) return noted;
   }
   const sizeOf = createSizer();
-  const cut = cutList(whole, bytes, max, facts, sizeOf) ?? cutAnything(whole, bytes, max, facts, sizeOf);
+  // Leaves room for the line of each record, which is longer than fifty bytes.
+  const room = max - (max >= LINES_FROM ? Math.ceil(max / 50) : 0);
+  const cut = cutList(whole, bytes, room, facts, sizeOf) ?? cutAnything(whole, bytes, room, facts, sizeOf);
   return finish(cut, true);
 }
 
-function finish(structured: Record<string, unknown>, truncated: boolean): Shaped {
-  const text = JSON.stringify(structured);
+function finish(
+  structured: Record<string, unknown>,
+  truncated: boolean,
+  text = JSON.stringify(structured),
+): Shaped {
   return { structured, text, bytes: Buffer.byteLength(text), truncated };
+}
+
+/** From this size on, in bytes, lists have one record a line: clients write long results to files and page by lines. */
+const LINES_FROM = 8_000;
+
+/** The same JSON with each record of a list at the top on a line of its own. */
+function inLines(structured: Record<string, unknown>): string {
+  const members = Object.entries(structured)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => {
+      const json =
+        Array.isArray(value) && value.length > 1
+          ? `[\n${value.map((item) => JSON.stringify(item) ?? 'null').join(',\n')}\n]`
+          : JSON.stringify(value);
+      return `${JSON.stringify(key)}:${json}`;
+    });
+  return `{${members.join(',')}}`;
 }
 
 /** What cutting goes by: sizes, each computed once, and the places that were cut. */

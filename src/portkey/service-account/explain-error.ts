@@ -41,7 +41,7 @@ function unauthorised(operation: Operation): string {
 function factsFor(operation: Operation, raw: RawReply, code: string | undefined): Partial<ErrorFacts> {
   switch (raw.status) {
     case 400:
-      return code === 'AB01'
+      return code === 'AB01' && operation.method === 'PUT' && operation.path.startsWith('/workspaces')
         ? {
             hint: `Fix the arguments; find_tools with names ["${operation.tool}"] gives the full schema. An update of a workspace that does not exist is answered so as well.`,
           }

@@ -12,13 +12,14 @@ import {
   pick,
   sent,
   text,
+  visible,
   workspaceOf,
 } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 import { modelsOf, pricingOf } from './models.ts';
 import { addProvider } from './providers.ts';
 
-const settable = ['name', 'description', 'configurations', 'secret_mappings', 'pricing_adjustments'];
+const settable = ['name', 'description', 'configurations', 'secret_mappings', 'pricing_adjustments', 'tags'];
 
 /** Makes an integration, of the organisation unless `workspace` is given. */
 export function addIntegration(
@@ -229,6 +230,25 @@ export const integrations: Handlers = {
     const access = changeAccess(call, row);
     apply(call.account, row, { access, ...sent(call.body, ['global_workspace_access']) });
     return {};
+  },
+  'GET /models': (call) => {
+    const { provider, ai_service: service, limit, offset, order } = call.query;
+    const rows = call.account.providers
+      .where((row) => visible(call, row) && row['status'] === 'active')
+      .filter(({ ai_provider_name: name }) => name === (provider ?? service ?? name));
+    const data = rows.flatMap((row) =>
+      objects(call.account.integrations.find(String(row['integration_id']))?.['models'])
+        .filter(({ enabled }) => enabled === true)
+        .map(({ slug }) => ({
+          id: `@${row.slug}/${slug}`,
+          object: 'model',
+          created: Math.floor(Date.parse(String(row.created_at)) / 1000),
+          owned_by: row['ai_provider_name'],
+        })),
+    );
+    data.sort((a, b) => a.id.localeCompare(b.id) * (order === 'desc' ? -1 : 1));
+    const from = Number(offset ?? 0);
+    return { object: 'list', data: data.slice(from, from + Number(limit ?? data.length)) };
   },
   'GET /model-configs/pricing/{provider}/{model}': (call) => {
     const { provider = '', model = '' } = call.path;

@@ -84,7 +84,6 @@ export function addPrompt(account: Account, body: Readonly<Record<string, unknow
 function requireWhole(body: Readonly<Record<string, unknown>>): void {
   if (body['patch'] === true || !content.some((name) => body[name] !== undefined)) return;
   const missing = ['string', 'parameters', 'virtual_key'].filter((name) => body[name] === undefined);
-  if (body['model'] === undefined && fields(body['parameters'])['model'] === undefined) missing.push('model');
   if (missing.length > 0) throw invalid(`${missing.join(', ')} must be given, or patch set to true`);
 }
 

@@ -14,6 +14,7 @@ const settable = [
   'rate_limits',
   'expires_at',
   'model_config',
+  'tags',
   'secret_mappings',
 ];
 const unset = { note: null, usage_limits: null, rate_limits: null, expires_at: null, reset_usage: null };

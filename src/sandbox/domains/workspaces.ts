@@ -1,11 +1,12 @@
 // Workspaces and who is in them.
 import type { Account } from '../account.ts';
 import { conflict, forbidden, invalid, notFound } from '../api-error.ts';
+import { operations } from '../contract.ts';
 import { namedSlug } from '../identity.ts';
 import type { Membership, WorkspaceRow } from '../models.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
-import { type Call, type Handlers, objects, sent, text } from '../sandbox-request.ts';
+import { type Call, fields, type Handlers, objects, sent, text } from '../sandbox-request.ts';
 import type { Row, Store } from '../store.ts';
 import { addCollection } from './collections.ts';
 import { grantGlobalAccess } from './integrations.ts';
@@ -20,6 +21,33 @@ const settable = [
   'security_settings',
 ];
 
+/**
+ * The flags of security_settings on the wire: all of them in camel case. Sources: replies recorded in 2026, Portkey's
+ * Terraform provider.
+ */
+const securityFlags = Object.keys(
+  fields(
+    fields(
+      fields(operations['PUT /admin/workspaces/{workspaceId}']?.body?.schema['properties'])[
+        'security_settings'
+      ],
+    )['properties'],
+  ),
+).map((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+
+/** Refuses security settings that are not whole. */
+function requireSettings({ security_settings: given }: Readonly<Record<string, unknown>>): void {
+  if (given === undefined) return;
+  const settings = fields(given);
+  const stranger = Object.keys(settings).find((name) => !securityFlags.includes(name));
+  if (stranger !== undefined) throw invalid(`security_settings has no flag ${stranger}`);
+  const missing = securityFlags.filter((name) => settings[name] === undefined);
+  if (missing.length > 0)
+    throw invalid(
+      `security_settings needs all of its ${securityFlags.length} flags; missing: ${missing.join(', ')}`,
+    );
+}
+
 /** Makes a workspace, with the default collection that every workspace has. */
 export function addWorkspace(account: Account, body: Readonly<Record<string, unknown>>): WorkspaceRow {
   const name = text(body['name']);
@@ -32,6 +60,7 @@ export function addWorkspace(account: Account, body: Readonly<Record<string, unk
     usage_limits: null,
     rate_limits: null,
     settings: null,
+    security_settings: Object.fromEntries(securityFlags.map((name) => [name, true])),
     ...sent(body, settable),
     name,
     slug: text(body['slug']) ?? account.workspaces.unusedSlug(namedSlug(name), null),
@@ -131,6 +160,7 @@ export const workspaces: Handlers = {
     },
     make: ({ account, body, scope }) => {
       if (scope.workspace) throw forbidden();
+      requireSettings(body);
       const workspace = addWorkspace(account, body);
       grantGlobalAccess(account, workspace.id);
       return workspace;
@@ -148,6 +178,7 @@ export const workspaces: Handlers = {
   'PUT /admin/workspaces/{workspaceId}': (call) => {
     const workspace = workspaceAt(call);
     const { body } = call;
+    requireSettings(body);
     const defaults = body['defaults'] === undefined ? {} : { defaults: body['defaults'] };
     apply(call.account, workspace, {
       ...sent(body, settable),

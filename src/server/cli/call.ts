@@ -36,13 +36,12 @@ function pretty(value: unknown, { colour }: Screen): string {
   );
 }
 
-/** True when the call may go ahead. A person is asked; without one, only `always` stands in the way. */
+/** True when the call may go ahead: a person is asked, or has said so with --yes. */
 async function mayRun(tool: Tool, args: unknown, { settings, flags, screen }: Session): Promise<boolean> {
   if (classOfCall(tool, args) !== 'destructive' || settings.confirm === 'never' || flags.has('--yes'))
     return true;
   if (process.stdin.isTTY !== true) {
-    if (settings.confirm === 'auto') return true;
-    screen.err(`${tool.name} is destructive and nobody can be asked here; --yes goes ahead.`);
+    screen.err(`${tool.name} is destructive and there is no terminal to ask on; add --yes to run it.`);
     return false;
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

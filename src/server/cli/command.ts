@@ -9,6 +9,15 @@ Usage: ${name} [--sandbox]                  serve MCP on stdin and stdout
        ${name} call <tool> [json|@file|-]   call one tool; --json for plain output,
                                                        --yes to go ahead unasked
        ${name} doctor [--json]              check key, scopes, reachability, limits
+       ${name} verify [--json] [--only Q4]  ask a live account what no document says; reads only,
+                                                       --write in a scratch workspace, --sandbox
+       ${name} sandbox [--port N]           serve the sandbox over HTTP in Portkey's place
+       ${name} export --workspace <w>       a workspace as a file; --out <file|folder/>,
+                                                       --kinds, --versions, --json
+       ${name} plan <file> --workspace <w>  what differs; --from <w>, --mode sync, --out,
+                                                       --kinds, --map a=b, --json; exit 2 if it does
+       ${name} apply <plan|file>            bring it about; --yes goes ahead unasked,
+                                                       --revert <journal> takes it back
        ${name} --help | --version
 
 Options:
@@ -32,12 +41,22 @@ export async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   try {
     switch (command) {
+      case 'export':
+        return await (await import('./workspace/export.ts')).exportCommand(rest);
+      case 'plan':
+        return await (await import('./workspace/plan.ts')).planCommand(rest);
+      case 'apply':
+        return await (await import('./workspace/apply.ts')).applyCommand(rest);
       case 'tools':
         return await (await import('./tools.ts')).tools(rest);
       case 'call':
         return await (await import('./call.ts')).call(rest);
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(rest);
+      case 'verify':
+        return await (await import('./verify.ts')).verify(rest);
+      case 'sandbox':
+        return await (await import('./sandbox.ts')).sandbox(rest);
     }
     const stranger = args.find((arg) => arg !== '--sandbox');
     if (stranger !== undefined) {

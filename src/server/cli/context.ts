@@ -15,6 +15,8 @@ export interface Session {
   readonly settings: Settings;
   readonly assembly: Assembly;
   readonly screen: Screen;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
   /**
    * Calls a tool as this terminal's user, who was asked before; Ctrl-C cancels it.
    * @param catalogue where it is looked up, the server's own unless given
@@ -53,6 +55,7 @@ export async function withSession(
       settings,
       assembly,
       screen,
+      signal: cancel.signal,
       call: async (tool, given, catalogue = assembly.catalogue) => {
         const surface = fullSurface(catalogue, { onUnexpected });
         const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };

@@ -2,11 +2,12 @@
 // clients the catalogue fits. One line a finding, with what to do.
 
 import { createBackend } from '../../catalog/backend.ts';
-import { compose } from '../../catalog/build-catalog.ts';
+import { type Catalogue, compose } from '../../catalog/build-catalog.ts';
+import { portkeyPlatform } from '../../catalog/platform.ts';
 import { clients } from '../clients/index.ts';
 import { type Session, withSession } from './context.ts';
 import { wrap } from './output.ts';
-import { probes } from './permission-checks.ts';
+import { permissionChecks } from './permission-checks.ts';
 
 type Mark = 'ok' | 'note' | 'bad';
 
@@ -19,21 +20,39 @@ interface Finding {
 /** Characters of listing JSON to a token, measured on this catalogue (o200k). */
 const charactersPerToken = 4.5;
 
+/** Of Prisma AIRS: whether the account is whole. Its id is no secret. */
+function accountFinding({ account }: Session['settings']['portkey']): Finding {
+  if (account)
+    return {
+      mark: 'ok',
+      what: `service account ${account.clientId}, tenant service group ${account.tenant}`,
+    };
+  return {
+    mark: 'bad',
+    what: 'there is no whole service account',
+    then: 'set PANW_AI_GW_CLIENT_ID, PANW_AI_GW_CLIENT_SECRET and PANW_AI_GW_TSG_ID. --sandbox needs none',
+  };
+}
+
 function settingsFindings({ settings }: Session): Finding[] {
   const { portkey, selection, sandbox, confirm, toolMode } = settings;
   const key = portkey.apiKey;
+  const onPrismaAirs = portkey.platform === 'prisma-airs';
+  const service = onPrismaAirs ? 'Prisma AIRS' : 'Portkey';
   const first: Finding = sandbox
     ? { mark: 'ok', what: `sandbox (${sandbox.scope} key): nothing real is touched` }
-    : key === undefined
-      ? {
-          mark: 'bad',
-          what: 'PORTKEY_API_KEY is not set',
-          then: 'set it; a key is made in Portkey under API Keys. --sandbox needs none',
-        }
-      : {
-          mark: 'ok',
-          what: `PORTKEY_API_KEY is set (${key.length} characters, ends in …${key.length > 12 ? key.slice(-3) : ''})`,
-        };
+    : onPrismaAirs
+      ? accountFinding(portkey)
+      : key === undefined
+        ? {
+            mark: 'bad',
+            what: 'PORTKEY_API_KEY is not set',
+            then: 'set it; a key is made in Portkey under API Keys. --sandbox needs none',
+          }
+        : {
+            mark: 'ok',
+            what: `PORTKEY_API_KEY is set (${key.length} characters, ends in …${key.length > 12 ? key.slice(-3) : ''})`,
+          };
   return [
     first,
     ...(sandbox
@@ -41,7 +60,7 @@ function settingsFindings({ settings }: Session): Finding[] {
       : [
           {
             mark: 'ok' as const,
-            what: `Portkey at ${portkey.baseUrl}${portkey.gatewayUrl === undefined ? '' : `, gateway at ${portkey.gatewayUrl}`}`,
+            what: `${service} at ${portkey.baseUrl}${portkey.gatewayUrl === undefined ? '' : `, gateway at ${portkey.gatewayUrl}`}`,
           },
         ]),
     selection.readOnly
@@ -58,6 +77,16 @@ function settingsFindings({ settings }: Session): Finding[] {
   ];
 }
 
+/** What the platform has nothing for, by reason. */
+function absences({ platform = portkeyPlatform }: Catalogue): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [name, why] of platform.absent) byReason.set(why, [...(byReason.get(why) ?? []), name]);
+  return [...byReason].map(
+    ([why, [first = '', ...more]]) =>
+      `${first}${more.length > 0 ? ` and ${more.length} more are` : ' is'} not on ${platform.label}: ${why}`,
+  );
+}
+
 function listingFindings({ assembly, settings }: Session): Finding[] {
   const listed = assembly.surface.listed;
   const tokens = Math.round(
@@ -65,7 +94,9 @@ function listingFindings({ assembly, settings }: Session): Finding[] {
       .length / charactersPerToken,
   );
   const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, about ${tokens} tokens` };
-  const hidden = (assembly.catalogue.hidden ?? []).map((what): Finding => ({ mark: 'note', what }));
+  const hidden = [...(assembly.catalogue.hidden ?? []), ...absences(assembly.catalogue)].map(
+    (what): Finding => ({ mark: 'note', what }),
+  );
   if (settings.toolMode === 'discover') return [size, ...hidden];
   const narrow = clients
     .filter(({ maxTools }) => maxTools !== undefined && listed.length > maxTools)
@@ -81,17 +112,19 @@ function listingFindings({ assembly, settings }: Session): Finding[] {
 
 async function probeFindings(session: Session): Promise<Finding[]> {
   const { assembly, settings, screen } = session;
-  if (!settings.sandbox && settings.portkey.apiKey === undefined) return [];
+  const { apiKey, account } = settings.portkey;
+  if (!settings.sandbox && apiKey === undefined && account === undefined) return [];
+  const { platform = portkeyPlatform } = assembly.catalogue;
+  const who = platform.name === 'portkey' ? 'key' : 'service account';
+  const checks = permissionChecks[platform.name];
   const findings: Finding[] = [];
   const can: string[] = [];
   const cannot: string[] = [];
   // Whatever tools the settings leave: what is asked is whether Portkey answers, and what the key may read.
-  const every = compose(createBackend(assembly.portkey, settings.portkey.maxResultBytes), {
-    readOnly: true,
-    preview: false,
-  });
-  for (const [index, [name, what, args]] of probes.entries()) {
-    screen.progress({ progress: index, total: probes.length, message: what });
+  const backend = createBackend(assembly.portkey, settings.portkey.maxResultBytes, platform);
+  const every = compose(backend, { readOnly: true, preview: false }, platform);
+  for (const [index, [name, what, args]] of checks.entries()) {
+    screen.progress({ progress: index, total: checks.length, message: what });
     const begun = performance.now();
     const outcome = await session.call(name, args, every);
     const ms = Math.round(performance.now() - begun);
@@ -108,14 +141,17 @@ async function probeFindings(session: Session): Promise<Finding[]> {
       if (error?.status === undefined || error.status === 401) return findings;
     }
     if (index === 0 && error?.status !== 401)
-      findings.push({ mark: 'ok', what: `Portkey answered in ${ms} ms` });
+      findings.push({ mark: 'ok', what: `${platform.label} answered in ${ms} ms` });
   }
-  if (can.length > 0) findings.push({ mark: 'ok', what: `the key reads ${can.join(', ')}` });
+  if (can.length > 0) findings.push({ mark: 'ok', what: `the ${who} reads ${can.join(', ')}` });
   if (cannot.length > 0) {
     findings.push({
       mark: 'note',
-      what: `the key may not read ${cannot.join(', ')}`,
-      then: 'it needs more scopes, or a plan that has them; their tools answer 403',
+      what: `the ${who} may not read ${cannot.join(', ')}`,
+      then:
+        platform.name === 'portkey'
+          ? 'it needs more scopes, or a plan that has them; their tools answer 403'
+          : "it needs an admin role at the tenant's root, and a role on each workspace's scope; docs/prisma-airs.md",
     });
   }
   return findings;

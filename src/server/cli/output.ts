@@ -27,6 +27,16 @@ function mindReaders(): void {
   }
 }
 
+/** Control sequences, but for colours, and characters that turn the direction of text: they are never ours. */
+const control =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /\u001b(?!\[[\d;]*m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text as a terminal may show it: what others wrote cannot move the cursor, set a title or fill a clipboard. */
+export function visible(text: string): string {
+  return text.replace(control, '\ufffd');
+}
+
 /** The screen of this process. Colours are off when piped, and as NO_COLOR says. */
 export function openScreen(): Screen {
   mindReaders();
@@ -43,16 +53,16 @@ export function openScreen(): Screen {
     colour,
     out: (line) => {
       endProgress();
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${visible(line)}\n`);
     },
     err: (line) => {
       endProgress();
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${visible(line)}\n`);
     },
     progress: ({ progress, total, message }) => {
       if (!onStderr) return;
       const text = total === undefined ? message : `${bar(progress, total)} ${message}`;
-      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      process.stderr.write(`\r\u001b[2K${visible(text).slice(0, (process.stderr.columns ?? 80) - 1)}`);
       drawn = true;
     },
     endProgress,

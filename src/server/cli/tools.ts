@@ -3,7 +3,7 @@ import type { Tool } from '../../catalog/tool.ts';
 import { type Session, withSession } from './context.ts';
 import { columns } from './output.ts';
 
-const marks = { read: 'read', write: 'write', destructive: 'DELETE' } as const;
+const marks = { read: 'read', write: 'write', destructive: 'destructive' } as const;
 
 async function chosen({ words, assembly }: Session): Promise<readonly Tool[]> {
   if (words.length === 0) return assembly.catalogue.tools;

@@ -3,6 +3,7 @@ import type { Client } from './mcp-client.ts';
 import {
   command,
   json,
+  keyHeaderOf,
   keyVariable,
   localEnvironment,
   localNotes,
@@ -38,7 +39,7 @@ export const claudeDesktop: Client = {
       'mcp-remote',
       target.url,
       ...(target.credential === 'token' ? ['--header', `Authorization:\${AUTHORIZATION}`] : []),
-      ...(target.ownKey ? ['--header', `x-portkey-api-key:\${${keyVariable}}`] : []),
+      ...(target.ownKey ? ['--header', `${keyHeaderOf(target)}:\${${keyVariable}}`] : []),
       ...(target.url.startsWith('http:') ? ['--allow-http'] : []),
     ];
     return {

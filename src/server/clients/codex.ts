@@ -2,6 +2,7 @@
 import type { Client } from './mcp-client.ts';
 import {
   environmentNotes,
+  keyHeaderOf,
   keyVariable,
   localCommand,
   localEnvironment,
@@ -47,7 +48,7 @@ export const codex: Client = {
       `[mcp_servers.${serverName}]`,
       `url = ${JSON.stringify(target.url)}`,
       ...(target.credential === 'token' ? [`bearer_token_env_var = "${tokenVariable}"`] : []),
-      ...(target.ownKey ? [`env_http_headers = { "x-portkey-api-key" = "${keyVariable}" }`] : []),
+      ...(target.ownKey ? [`env_http_headers = { "${keyHeaderOf(target)}" = "${keyVariable}" }`] : []),
     ].join('\n'),
     notes: [
       ...environmentNotes({

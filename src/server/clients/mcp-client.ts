@@ -17,7 +17,9 @@ export interface RemoteTarget {
   readonly credential: 'none' | 'token' | 'login';
   /** Each caller brings a Portkey key of its own. */
   readonly ownKey: boolean;
-  readonly toolMode: 'full' | 'discover';
+  /** The header in which it does. */
+  readonly keyHeader?: string;
+  readonly toolMode: 'full' | 'compact' | 'discover';
   /** Tools that full mode lists. */
   readonly tools: number;
 }

@@ -8,7 +8,7 @@ export const keyVariable = 'PORTKEY_API_KEY';
 
 /** The address for a client that handles only so many tools. */
 export function addressFor(target: RemoteTarget, name: string, maxTools: number | undefined) {
-  if (maxTools === undefined || target.toolMode === 'discover' || target.tools <= maxTools) {
+  if (maxTools === undefined || target.toolMode !== 'full' || target.tools <= maxTools) {
     return { url: target.url, notes: [] };
   }
   return {
@@ -26,10 +26,15 @@ export const readOnlyNote =
 /** How a client writes the value of an environment variable into its configuration. */
 export type Interpolate = (variable: string) => string;
 
+/** The header in which each caller sends its own key. */
+export function keyHeaderOf({ keyHeader = 'x-portkey-api-key' }: RemoteTarget): string {
+  return keyHeader;
+}
+
 export function headersOf(target: RemoteTarget, value: Interpolate): Record<string, string> {
   return {
     ...(target.credential === 'token' && { Authorization: `Bearer ${value(tokenVariable)}` }),
-    ...(target.ownKey && { 'x-portkey-api-key': value(keyVariable) }),
+    ...(target.ownKey && { [keyHeaderOf(target)]: value(keyVariable) }),
   };
 }
 

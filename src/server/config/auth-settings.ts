@@ -9,6 +9,8 @@ export interface OidcSettings {
   /** Found through the issuer where it is unset. */
   readonly jwksUrl?: string;
   readonly requiredScopes: readonly string[];
+  /** What clients are told to ask for. */
+  readonly advertisedScopes?: readonly string[];
 }
 
 /** Each list that is given must be met; a given list of alternatives by one of its members. */
@@ -17,6 +19,8 @@ export interface ClerkPolicies {
   readonly allowedOrganizationIds: readonly string[];
   readonly allowedRoles: readonly string[];
   readonly requiredPermissions: readonly string[];
+  /** Values of `azp`; any when empty. */
+  readonly authorizedParties?: readonly string[];
 }
 
 export type AuthSettings =
@@ -48,12 +52,14 @@ function bearer(read: SettingsReader): AuthSettings {
 
 function oidc(read: SettingsReader): AuthSettings {
   const jwksUrl = read('MCP_OIDC_JWKS_URL');
+  const advertisedScopes = read('MCP_OIDC_ADVERTISED_SCOPES');
   return {
     mode: 'oidc',
     issuer: required(read, 'MCP_OIDC_ISSUER', 'oidc'),
     audience: required(read, 'MCP_OIDC_AUDIENCE', 'oidc'),
     ...(jwksUrl !== undefined && { jwksUrl }),
     requiredScopes: read('MCP_OIDC_REQUIRED_SCOPES') ?? [],
+    ...(advertisedScopes && { advertisedScopes }),
   };
 }
 
@@ -65,11 +71,19 @@ function clerk(read: SettingsReader): AuthSettings {
     allowedOrganizationIds: read('CLERK_ALLOWED_ORGANIZATION_IDS') ?? [],
     allowedRoles: read('CLERK_ALLOWED_ROLES') ?? [],
     requiredPermissions: read('CLERK_REQUIRED_PERMISSIONS') ?? [],
+    authorizedParties: read('CLERK_AUTHORIZED_PARTIES') ?? [],
   };
-  if (Object.values(policies).every((policy) => policy.length === 0))
+  const { authorizedParties: _, ...whom } = policies;
+  if (Object.values(whom).every((policy) => policy.length === 0))
     throw new SettingError(
       'CLERK_ALLOWED_SUBJECTS',
       'is not set, and no other policy is; MCP_AUTH_MODE=clerk needs one of CLERK_ALLOWED_SUBJECTS, CLERK_ALLOWED_ORGANIZATION_IDS, CLERK_ALLOWED_ROLES, CLERK_REQUIRED_PERMISSIONS',
+    );
+  const { allowedSubjects, allowedOrganizationIds, allowedRoles } = policies;
+  if (allowedSubjects.length === 0 && allowedOrganizationIds.length === 0)
+    throw new SettingError(
+      allowedRoles.length > 0 ? 'CLERK_ALLOWED_ROLES' : 'CLERK_REQUIRED_PERMISSIONS',
+      'is set without CLERK_ALLOWED_ORGANIZATION_IDS or CLERK_ALLOWED_SUBJECTS: whoever makes an organization of their own has any role and permission in it',
     );
   return { mode: 'clerk', issuer, ...(audience !== undefined && { audience }), ...policies };
 }

@@ -1,5 +1,7 @@
 // Every setting that only the HTTP server has, read once at its start.
+
 import { isIPv6 } from 'node:net';
+import type { Roles } from '../../catalog/roles.ts';
 import { type ProxyTrust, proxyTrustOf } from '../http/middleware/proxy-trust.ts';
 import { type AuthSettings, readAuth } from './auth-settings.ts';
 import { isLoopback } from './parsers.ts';
@@ -22,7 +24,11 @@ export interface HttpSettings {
   /** Without a slash at its end. */
   readonly publicBaseUrl?: string;
   readonly auth: AuthSettings;
+  /** What bearers of tokens may do; everything when unset. */
+  readonly roles?: Roles;
   readonly keyMode: 'shared' | 'per-request';
+  /** The header in which each caller sends its own key, in lower case. */
+  readonly keyHeader: string;
   readonly sessionMode: 'stateful' | 'stateless';
   readonly maxSessions: number;
   readonly sessionTimeoutMs: number;
@@ -102,6 +108,17 @@ function readTls(read: SettingsReader): TlsSettings | undefined {
   return { keyPath, certPath };
 }
 
+/** Whose key is used. A service account's secret with each request is no safe way to give each caller a key of its own. */
+function readKeyMode(read: SettingsReader): HttpSettings['keyMode'] {
+  const mode = read('MCP_PORTKEY_KEY_MODE');
+  if (mode === 'per-request' && read('PORTKEY_PLATFORM') === 'prisma-airs')
+    throw new SettingError(
+      'MCP_PORTKEY_KEY_MODE',
+      'is per-request, and with PORTKEY_PLATFORM=prisma-airs there is no safe way yet for callers to bring a service account of their own; it takes shared there',
+    );
+  return mode;
+}
+
 /**
  * The settings of one HTTP server.
  * @throws SettingError for the first value that cannot be used.
@@ -111,12 +128,21 @@ export function readHttpSettings(env: Environment): HttpSettings {
   const host = read('MCP_HOST');
   const publicBaseUrl = read('MCP_PUBLIC_BASE_URL')?.href.replace(/\/+$/, '');
   const tls = readTls(read);
+  const auth = readAuth(read);
+  const roles = read('MCP_ROLES');
+  if (roles && auth.mode !== 'oidc' && auth.mode !== 'clerk')
+    throw new SettingError(
+      'MCP_ROLES',
+      `is set with MCP_AUTH_MODE=${auth.mode}, whose callers have no claims; it takes oidc or clerk`,
+    );
   return {
     host,
     port: read('MCP_PORT'),
     ...(publicBaseUrl !== undefined && { publicBaseUrl }),
-    auth: readAuth(read),
-    keyMode: read('MCP_PORTKEY_KEY_MODE'),
+    auth,
+    ...(roles && { roles }),
+    keyMode: readKeyMode(read),
+    keyHeader: read('MCP_PORTKEY_KEY_HEADER'),
     sessionMode: read('MCP_SESSION_MODE'),
     maxSessions: read('MCP_MAX_SESSIONS'),
     sessionTimeoutMs: read('MCP_SESSION_TIMEOUT_MS'),

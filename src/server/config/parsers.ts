@@ -1,5 +1,7 @@
 // Parsers of settings. Each refuses what it cannot use by saying what it takes; values that may hold a secret are not
 // shown.
+import { readFileSync } from 'node:fs';
+import { parseRoles, type Roles } from '../../catalog/roles.ts';
 import { type Parser, SettingError } from './setting.ts';
 
 function refuse(variable: string, value: string, expected: string): SettingError {
@@ -14,8 +16,8 @@ export function string(): Parser<string> {
 
 export function boolean(): Parser<boolean> {
   return (value, variable) => {
-    if (value === 'true') return true;
-    if (value === 'false') return false;
+    if (/^(?:true|1|yes|on)$/i.test(value)) return true;
+    if (/^(?:false|0|no|off)$/i.test(value)) return false;
     throw refuse(variable, value, 'true or false');
   };
 }
@@ -59,6 +61,46 @@ export function headerValue(what = 'key'): Parser<string> {
         `holds a space, a line break or a character that no ${what} has; it takes the ${what} alone`,
       );
     return value;
+  };
+}
+
+/** Headers that the client itself sets, and that would change what a request is. */
+const ownHeader =
+  /^(?:x-portkey-api-key|host|content-length|content-type|content-encoding|accept|connection|transfer-encoding|upgrade|te|trailer|expect|traceparent|tracestate)$/i;
+
+/** A JSON object of header names and values. Its values may be secrets and are not shown. */
+export function headers(): Parser<Readonly<Record<string, string>>> {
+  return (value, variable) => {
+    let given: unknown;
+    try {
+      given = JSON.parse(value);
+    } catch {
+      given = undefined;
+    }
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      throw new SettingError(variable, 'is not a JSON object; it takes one like {"x-name": "value"}');
+    for (const [name, text] of Object.entries(given)) {
+      if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name))
+        throw new SettingError(
+          variable,
+          `holds ${JSON.stringify(name.slice(0, 60))}, which is not the name of a header`,
+        );
+      if (ownHeader.test(name))
+        throw new SettingError(variable, `holds ${name}, a header that only the server sets`);
+      if (typeof text !== 'string' || !/^[\x20-\x7e]+$/.test(text))
+        throw new SettingError(variable, `holds a value for ${name} that no header can carry`);
+    }
+    return given as Readonly<Record<string, string>>;
+  };
+}
+
+/** The name of a request header, in lower case. */
+export function headerName(): Parser<string> {
+  return (value, variable) => {
+    const name = value.toLowerCase();
+    if (!/^[a-z\d][a-z\d-]{1,98}$/.test(name) || ['authorization', 'cookie', 'host'].includes(name))
+      throw refuse(variable, value, 'the name of a header of its own, like x-team-portkey-key');
+    return name;
   };
 }
 
@@ -167,4 +209,19 @@ export function isLoopback(hostname: string): boolean {
     hostname === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(hostname)
   );
+}
+
+/** Roles as JSON, or the path of a file with it. */
+export function roles(): Parser<Roles> {
+  return (value, variable) => {
+    try {
+      const text = value.trimStart().startsWith('{') ? value : readFileSync(value, 'utf8');
+      return parseRoles(JSON.parse(text));
+    } catch (error) {
+      throw new SettingError(
+        variable,
+        `cannot be used: ${error instanceof Error ? error.message.slice(0, 200) : 'it takes JSON or the path of a file'}`,
+      );
+    }
+  };
 }

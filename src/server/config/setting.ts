@@ -1,6 +1,9 @@
 // One setting: its parser, default and description; and the reader that the settings of a server come from.
 // A value that cannot be used stops the start with one line: the variable, what it holds (never a secret), what it takes.
 
+import { readFileSync } from 'node:fs';
+import { isPlaceholder, reportPlaceholder } from './placeholder.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting that cannot be used. The message is the line to print. */
@@ -49,6 +52,8 @@ export interface SettingFacts {
   readonly secret?: true;
   /** Other names of the variable, read when the first is unset. */
   readonly aliases?: readonly string[];
+  /** Stands in where an installer left a placeholder, instead of the default. */
+  readonly unfilled?: string;
 }
 
 export interface Setting<Value> extends SettingFacts {
@@ -70,10 +75,27 @@ export function setting<Value>(
   return { parse, ...facts };
 }
 
-/** What a variable holds; an empty or blank one counts as unset. */
+/** What a variable holds; an empty or blank one counts as unset, and so does a placeholder that nobody filled in. */
 export function text(env: Environment, variable: string): string | undefined {
   const value = env[variable]?.trim();
-  return value === undefined || value === '' ? undefined : value;
+  return value === undefined || value === '' || isPlaceholder(value) ? undefined : value;
+}
+
+/** A secret out of the file that `NAME_FILE` names, as Docker and Kubernetes hand secrets out. */
+function fromFile(env: Environment, variable: string): string | undefined {
+  const file = text(env, `${variable}_FILE`);
+  if (file === undefined) return undefined;
+  if (text(env, variable) !== undefined)
+    throw new SettingError(`${variable}_FILE`, `is set beside ${variable}; set one of them`);
+  let held: string;
+  try {
+    held = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new SettingError(`${variable}_FILE`, `names a file that cannot be read (${code})`);
+  }
+  if (held === '') throw new SettingError(`${variable}_FILE`, 'names a file that is empty');
+  return held;
 }
 
 type ValueOf<Entry> = Entry extends Setting<infer Value> ? Value : never;
@@ -88,8 +110,15 @@ export function readerOf<Table extends Readonly<Record<string, Setting<unknown>>
   return (name) => {
     const entry = table[name] as Setting<unknown>;
     for (const variable of [name, ...(entry.aliases ?? [])]) {
-      const value = text(env, variable);
+      const value = (entry.secret && fromFile(env, variable)) || text(env, variable);
       if (value !== undefined) return entry.parse(value, variable) as never;
+      if (isPlaceholder(env[variable] ?? '')) {
+        reportPlaceholder(
+          variable,
+          entry.unfilled === undefined ? 'it counts as unset' : `it counts as ${entry.unfilled}`,
+        );
+        if (entry.unfilled !== undefined) return entry.parse(entry.unfilled, variable) as never;
+      }
     }
     return (entry.default === undefined ? undefined : entry.parse(entry.default, name)) as never;
   };

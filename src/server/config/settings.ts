@@ -1,4 +1,5 @@
 // Settings that the stdio and the HTTP server share, out of the environment.
+import { readFileSync } from 'node:fs';
 import type { Selection } from '../../catalog/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
@@ -9,6 +10,8 @@ import { type Environment, SettingError, text } from './setting.ts';
 import { type SettingsReader, settingsReader } from './table.ts';
 import type { logLevels } from './table-shared.ts';
 
+export type ToolMode = 'full' | 'compact' | 'discover';
+export type ResultFormat = 'both' | 'text' | 'structured';
 export type LogLevel = (typeof logLevels)[number];
 
 /** How the sandbox is set up; docs/sandbox.md has the syntax of `faults`. */
@@ -22,17 +25,24 @@ export interface SandboxSettings {
 export interface Settings {
   readonly portkey: PortkeySettings;
   readonly selection: Selection;
-  readonly toolMode: 'full' | 'discover';
+  readonly toolMode: ToolMode;
+  /** Where the data of a result stands. */
+  readonly resultFormat: ResultFormat;
+  /** The longest that a whole call may take, in ms. */
+  readonly callTimeoutMs: number;
   readonly confirm: 'auto' | 'always' | 'never';
   /** Present when the server talks to the embedded sandbox instead of Portkey. */
   readonly sandbox?: SandboxSettings;
   /** Seals confirmations; random for each process where none is set. */
   readonly confirmKey?: Uint8Array;
   readonly logLevel: LogLevel;
+  /** Objects that no plan deletes, as `config/Main*`. */
+  readonly protectedObjects: readonly string[];
 }
 
 function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): PortkeySettings {
   const apiKey = sandbox ? undefined : read('PORTKEY_API_KEY');
+  const extraHeaders = read('PORTKEY_EXTRA_HEADERS');
   const gatewayUrl = upstreamUrl(read, 'PORTKEY_GATEWAY_URL');
   // Read for its form only: the address is the operator's own choice.
   read('PORTKEY_ALLOW_PRIVATE_BASE_URL');
@@ -41,6 +51,7 @@ function readPortkey(env: Environment, read: SettingsReader, sandbox: boolean): 
     baseUrl: upstreamUrl(read, 'PORTKEY_BASE_URL') ?? '',
     baseUrlIsDefault: text(env, 'PORTKEY_BASE_URL') === undefined,
     ...(gatewayUrl !== undefined && { gatewayUrl }),
+    ...(extraHeaders && { extraHeaders }),
     timeoutMs: read('PORTKEY_TIMEOUT_MS'),
     maxRetries: read('PORTKEY_MAX_RETRIES'),
     maxResultBytes: read('PORTKEY_MAX_RESULT_BYTES'),
@@ -76,6 +87,21 @@ function checkProxies(env: Environment): void {
 }
 
 /**
+ * What a document's `secret: NAME` stands for: the variable PORTKEY_SECRET_NAME, or the file that
+ * PORTKEY_SECRET_NAME_FILE names. No other variable can be named.
+ */
+export function secretFromEnvironment(env: Environment, name: string): string | undefined {
+  const value = text(env, `PORTKEY_SECRET_${name}`);
+  const file = text(env, `PORTKEY_SECRET_${name}_FILE`);
+  if (value !== undefined || file === undefined) return value;
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The settings of one server.
  * @throws SettingError for the first value that cannot be used.
  */
@@ -103,9 +129,12 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
       preview: read('PORTKEY_PREVIEW'),
     },
     toolMode: read('PORTKEY_TOOL_MODE'),
+    resultFormat: read('PORTKEY_RESULT_FORMAT'),
+    callTimeoutMs: read('PORTKEY_CALL_TIMEOUT_MS'),
     confirm: read('PORTKEY_CONFIRM'),
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),
     logLevel: read('LOG_LEVEL'),
+    protectedObjects: read('PORTKEY_PROTECTED_OBJECTS') ?? [],
   };
 }

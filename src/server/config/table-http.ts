@@ -2,6 +2,7 @@
 import {
   boolean,
   byteSize,
+  headerName,
   httpUrl,
   integer,
   issuerUrl,
@@ -9,6 +10,7 @@ import {
   list,
   oneOf,
   redisUrl,
+  roles,
   string,
 } from './parsers.ts';
 import { setting } from './setting.ts';
@@ -79,7 +81,12 @@ export const httpTable = {
     group: 'Authentication',
     default: 'shared',
     description:
-      '`shared`: all callers use `PORTKEY_API_KEY`. `per-request`: each caller sends its own key in the `x-portkey-api-key` header.',
+      '`shared`: all callers use `PORTKEY_API_KEY`. `per-request`: each caller sends its own key in the header that `MCP_PORTKEY_KEY_HEADER` names.',
+  }),
+  MCP_PORTKEY_KEY_HEADER: setting(headerName(), {
+    group: 'Authentication',
+    default: 'x-portkey-api-key',
+    description: "The name of that header. Gateways such as Portkey's own never forward the default one.",
   }),
   MCP_OIDC_ISSUER: setting(issuerUrl(), {
     group: 'Authentication',
@@ -96,7 +103,19 @@ export const httpTable = {
   }),
   MCP_OIDC_REQUIRED_SCOPES: setting(list(), {
     group: 'Authentication',
-    description: 'Scopes that a token must have, all of them, comma-separated.',
+    description:
+      'Scopes that a token must have, all of them, comma-separated. `api://…/Name` is met by `Name`, as Entra writes it into tokens.',
+  }),
+  MCP_OIDC_ADVERTISED_SCOPES: setting(list(), {
+    group: 'Authentication',
+    defaultInWords: 'the required ones',
+    description:
+      'Scopes that clients are told to ask for, where they are written differently than in the token.',
+  }),
+  MCP_ROLES: setting(roles(), {
+    group: 'Authentication',
+    description:
+      'What bearers of tokens may do, by a claim of theirs: JSON, or the path of a file that holds it. See [Roles](deployment.md#roles).',
   }),
   CLERK_ISSUER: setting(issuerUrl(), {
     group: 'Authentication',
@@ -105,6 +124,11 @@ export const httpTable = {
   CLERK_AUDIENCE: setting(string(), {
     group: 'Authentication',
     description: 'The audience that a token must be issued for.',
+  }),
+  CLERK_AUTHORIZED_PARTIES: setting(list(), {
+    group: 'Authentication',
+    description:
+      'Values of `azp` that a token may have, as a rule origins of your apps: tokens that other apps of the instance got are refused. Without it and without `CLERK_AUDIENCE` they are let in where a policy allows their user.',
   }),
   CLERK_ALLOWED_SUBJECTS: setting(list(), {
     group: 'Authentication',

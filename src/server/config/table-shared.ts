@@ -2,6 +2,7 @@
 import {
   boolean,
   digits,
+  headers,
   headerValue,
   httpUrl,
   integer,
@@ -29,6 +30,7 @@ export const sharedTable = {
   PORTKEY_READ_ONLY: setting(boolean(), {
     group: 'Key and tools',
     default: 'false',
+    unfilled: 'true',
     install: {
       title: 'Read-only',
       description: 'Only tools that change nothing. Turn it off once you trust the server.',
@@ -36,16 +38,16 @@ export const sharedTable = {
     },
     description: 'Offers only tools that change nothing. No other setting and no request can undo this.',
   }),
-  PORTKEY_TOOL_MODE: setting(oneOf(['full', 'discover']), {
+  PORTKEY_TOOL_MODE: setting(oneOf(['full', 'compact', 'discover']), {
     group: 'Key and tools',
     default: 'full',
     install: {
       title: 'Tool mode',
       description:
-        '"full": one tool per operation. "discover": four tools that find and call all the others.',
+        '"full": one tool per operation. "compact": the forty most used, and four that find and call the others. "discover": the four alone.',
     },
     description:
-      '`full`: one tool per operation. `discover`: four tools that find and call all the others, for clients that handle few tools.',
+      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools.',
   }),
   PORTKEY_TOOL_DOMAINS: setting(list(), {
     group: 'Key and tools',
@@ -88,6 +90,11 @@ export const sharedTable = {
     description:
       '32 bytes in base64 that seal a confirmation. Processes behind one address need the same key; otherwise one process refuses what another has asked.',
   }),
+  PORTKEY_PROTECTED_OBJECTS: setting(list(), {
+    group: 'Key and tools',
+    description:
+      'Objects that no plan deletes, comma-separated, as in `config/Main*,api_key/*`: kind and name, with `*` as a wildcard.',
+  }),
   PORTKEY_BASE_URL: setting(httpUrl({ plain: true }), {
     group: 'Portkey',
     default: 'https://api.portkey.ai/v1',
@@ -127,8 +134,27 @@ export const sharedTable = {
   }),
   PORTKEY_MAX_RESULT_BYTES: setting(integer(1_000, 100_000_000), {
     group: 'Portkey',
-    default: '100000',
-    description: 'Maximum size of one tool result, since it goes into the conversation.',
+    default: '30000',
+    description:
+      'Maximum size of one tool result, since it goes into the conversation. The default is what common clients take whole; a longer result is cut, with a note how to read on.',
+  }),
+  PORTKEY_RESULT_FORMAT: setting(oneOf(['both', 'text', 'structured']), {
+    group: 'Portkey',
+    default: 'both',
+    description:
+      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`. Some clients show their model both; `text` halves the cost there.',
+  }),
+  PORTKEY_CALL_TIMEOUT_MS: setting(integer(1, 3_600_000), {
+    group: 'Portkey',
+    default: '50000',
+    description:
+      'Time limit of a whole call, retries and waits included. Most clients give up at 60 seconds, without the error that says what happened.',
+  }),
+  PORTKEY_EXTRA_HEADERS: setting(headers(), {
+    group: 'Portkey',
+    secret: true,
+    description:
+      'A JSON object of headers for each request to Portkey, for what stands before a self-hosted control plane: `{"CF-Access-Client-Id": "…"}`.',
   }),
   HTTPS_PROXY: setting(string(), {
     group: 'Portkey',

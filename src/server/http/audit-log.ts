@@ -1,11 +1,15 @@
 // Keeps account of calls: metrics for all, an audit line for each that may have changed something.
 import { classOfCall } from '../../catalog/effects.ts';
+import type { PlatformName } from '../../runtime/operation.ts';
 import { failureCode, objectOf } from './audit-target.ts';
 import type { Metrics, Report } from './interfaces.ts';
 import type { Account } from './request-context.ts';
 
-/** @param audit where the lines go; it names who did what to which object, and holds no value */
-export function createAccount(metrics: Metrics, audit: Report): Account {
+/**
+ * @param audit where the lines go; it names who did what to which object, and holds no value
+ * @param platform named in each line; nothing where it is Portkey
+ */
+export function createAccount(metrics: Metrics, audit: Report, platform?: PlatformName): Account {
   return (requester, trace) => {
     const began = performance.now();
     return (call) => {
@@ -19,6 +23,8 @@ export function createAccount(metrics: Metrics, audit: Report): Account {
       const line = (object: Readonly<Record<string, string>>): void =>
         audit('info', 'audit', {
           principal: requester.id,
+          ...(requester.principal.roles && { roles: requester.principal.roles.slice(0, 20) }),
+          ...(platform !== undefined && { platform }),
           tool: tool.name,
           class: classOfCall(tool, call.args),
           object,

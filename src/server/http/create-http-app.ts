@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Assembly, assemble } from '../create-services.ts';
@@ -49,11 +50,14 @@ function extended(assembly: Assembly, extension: Extension | undefined): Assembl
 /** What no line of the log may hold. */
 function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings): readonly string[] {
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
-    url === undefined ? [] : [url, new URL(url).password],
+    url === undefined ? [] : [url, new URL(url).password, decodeURIComponent(new URL(url).password)],
   );
-  return [portkey.apiKey ?? '', ...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter(
-    (secret) => secret !== '',
-  );
+  const keys = [portkey.apiKey, portkey.account?.clientSecret, portkey.gatewayKey];
+  return [
+    ...keys.map((key) => key ?? ''),
+    ...(auth.mode === 'bearer' ? [auth.token] : []),
+    ...passwords,
+  ].filter((secret) => secret !== '');
 }
 
 /** A caller's own key is the only one in use where each brings one. */
@@ -85,6 +89,7 @@ export async function buildHttp(
   let eventsHealth = () => ({ ok: true });
   let limiterHealth = () => ({ ok: true });
   const metrics = createMetrics({
+    platform: given.portkey.platform ?? 'portkey',
     sessions: () => sessionCount(),
     limiter: () => limiterHealth(),
     events: () => eventsHealth(),
@@ -96,6 +101,7 @@ export async function buildHttp(
     await assemble(settings, {
       onAttempt: (record) => metrics.attempt(record),
       secrets,
+      ...(!ownKeys && { callsPerMinute: limits.upstreamPerMinute }),
       ...(spent && { spent }),
     }),
     extension,
@@ -105,21 +111,23 @@ export async function buildHttp(
   const audit: Report = (level, message, facts) => auditLog[level](message, { ...facts });
 
   const [auth, limiter, events] = await Promise.all([
-    createAuthenticator(http.auth, report),
+    createAuthenticator(http.auth, report, http.roles?.claim),
     createLimiter(http.limits, report),
     createEventStores(http.events, report),
   ]);
   limiterHealth = limiter.health;
   if (events) eventsHealth = events.health;
 
-  const account = createAccount(metrics, audit);
+  const account = createAccount(metrics, audit, given.portkey.platform);
   const build = mcpFactory({
     surface: assembly.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
+    resultFormat: assembly.resultFormat,
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
+  const parts = { account, format: assembly.resultFormat };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')
@@ -145,11 +153,11 @@ export async function buildHttp(
     auth,
     limiter,
     metrics,
-    surfaceFor: createSurfaces(assembly),
-    modern: modernLeg(handler, account),
+    surfaceFor: createSurfaces(assembly, http.roles),
+    modern: modernLeg(handler, parts),
     legacy: sessions
-      ? sessionLeg({ sessions, account, ...(events && { events }) })
-      : statelessLeg(handler, account),
+      ? sessionLeg({ sessions, ...parts, ...(events && { events }) })
+      : statelessLeg(handler, parts),
   });
   const routes = createRoutes({
     settings,

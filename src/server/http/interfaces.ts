@@ -1,11 +1,15 @@
 // What the parts of the HTTP server promise each other. Each part is one file or folder beside this one.
+
 import type { EventStore } from '@modelcontextprotocol/server';
+import type { PlatformName } from '../../runtime/operation.ts';
 
 /** Who calls. */
 export interface Principal {
   /** The same for the same caller on every process; never a secret. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** Roles by the claim that MCP_ROLES names; absent where there are none. */
+  readonly roles?: readonly string[];
   /** Seconds since 1970, where the credential ends. */
   readonly expiresAt?: number;
 }
@@ -106,6 +110,7 @@ export interface Metrics {
 
 /** What metrics ask when they are read. */
 export interface Gauges {
+  readonly platform?: PlatformName;
   readonly sessions: () => number;
   readonly limiter: () => PartHealth;
   readonly events: () => PartHealth;
@@ -118,7 +123,10 @@ export interface PageFacts {
   readonly endpoint: string;
   readonly authMode: 'none' | 'bearer' | 'clerk' | 'oidc';
   readonly keyMode: 'shared' | 'per-request';
-  readonly toolMode: 'full' | 'discover';
+  readonly toolMode: 'full' | 'compact' | 'discover';
+  readonly readOnly: boolean;
+  /** The header in which each caller sends its own key. */
+  readonly keyHeader: string;
   readonly sandbox: boolean;
   /** False where calls cannot work for want of a key. */
   readonly keyPresent: boolean;

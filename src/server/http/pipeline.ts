@@ -35,6 +35,17 @@ const strictTransport = { 'strict-transport-security': 'max-age=31536000' };
 
 const endpointPath = '/mcp';
 
+/** One trailing slash is the same endpoint: configurations and proxies add it. */
+function isEndpoint(path: string): boolean {
+  return path === endpointPath || path === `${endpointPath}/`;
+}
+
+/** What balancers ask by the address of the instance, with a Host that nobody can set: constant, or counts alone. */
+function isProbe({ method, path, query }: Incoming): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return path === '/health' || (path === '/ready' && !query.includes('deep'));
+}
+
 function add(to: string[], headers: Readonly<Record<string, string>> | undefined): void {
   for (const name in headers) to.push(name, headers[name] ?? '');
 }
@@ -51,7 +62,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }${endpointPath}`;
 
   const routed = async (incoming: Incoming): Promise<Outgoing> => {
-    const atEndpoint = incoming.path === endpointPath;
+    const atEndpoint = isEndpoint(incoming.path);
     const route = routes.get(incoming.path);
     if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
     if (incoming.method === 'OPTIONS') return guard.preflight(incoming);
@@ -64,11 +75,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return (await route?.(incoming, resourceOf(incoming))) ?? json(404, { error: 'not_found' });
   };
 
-  const routeName = (path: string): string => (path === endpointPath || routes.has(path) ? path : 'other');
+  const routeName = (path: string): string =>
+    isEndpoint(path) ? endpointPath : routes.has(path) ? path : 'other';
 
   return async (incoming) => {
     const began = performance.now();
-    const refusal = guard.check(incoming);
+    const refusal = isProbe(incoming) ? guard.checkProbe(incoming) : guard.check(incoming);
     let answer: Outgoing;
     try {
       answer = refusal ?? (await routed(incoming));

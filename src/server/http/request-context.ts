@@ -20,7 +20,7 @@ export interface Requester {
   readonly surface: Surface;
 }
 
-/** Something other than a key in x-portkey-api-key. */
+/** Something other than a key in the header that carries each caller's own. */
 export class KeyFormError extends Error {
   override readonly name = 'KeyFormError';
 }
@@ -29,21 +29,24 @@ function digestOf(key: string): string {
   return createHash('sha256').update('portkey-admin-mcp key\0').update(key).digest('base64url');
 }
 
-/** @throws KeyFormError for a header that no key could have made. */
+/**
+ * @param keyHeader where each caller sends its own key; unset where all use one.
+ * @throws KeyFormError for a header that no key could have made.
+ */
 export function requesterOf(
   headers: HeaderBag,
   principal: Principal,
   surface: Surface,
-  keyMode: 'shared' | 'per-request',
+  keyHeader: string | undefined,
 ): Requester {
   const trace = traceOfHeaders(headers);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
     : { id: principal.id, principal, surface };
-  if (keyMode === 'shared' || headers['x-portkey-api-key'] === undefined) return base;
-  const apiKey = header(headers, 'x-portkey-api-key');
+  if (keyHeader === undefined || headers[keyHeader] === undefined) return base;
+  const apiKey = header(headers, keyHeader);
   if (apiKey === undefined || !/^[\x21-\x7e]{1,1000}$/.test(apiKey))
-    throw new KeyFormError('The x-portkey-api-key header holds something that is no key.');
+    throw new KeyFormError(`The ${keyHeader} header holds something that is no key.`);
   const keyDigest = digestOf(apiKey);
   return { ...base, id: `${principal.id}+${keyDigest.slice(0, 16)}`, apiKey, keyDigest };
 }

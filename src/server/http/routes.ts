@@ -36,11 +36,14 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
     authMode: http.auth.mode,
     keyMode: http.keyMode,
     toolMode: settings.toolMode,
+    readOnly: settings.selection.readOnly,
+    keyHeader: http.keyHeader,
     sandbox: settings.sandbox !== undefined,
     keyPresent:
       settings.sandbox !== undefined ||
       http.keyMode === 'per-request' ||
-      settings.portkey.apiKey !== undefined,
+      settings.portkey.apiKey !== undefined ||
+      settings.portkey.account !== undefined,
     tools: assembly.catalogue.tools.map((tool) => ({
       name: tool.name,
       title: tool.title,

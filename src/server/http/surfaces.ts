@@ -1,27 +1,43 @@
 // What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
+
 import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/request-filter.ts';
+import { forRoles, type RoleCatalogue, type Roles } from '../../catalog/roles.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Assembly } from '../create-services.ts';
 
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
 
-/** Discover mode can be asked for by a client that takes few tools; it reaches the same tools, and none more. */
-function modeOf(value: string | null): 'discover' | undefined {
+/** A client that takes few tools can ask for a mode that lists fewer; it reaches the same tools, and none more. */
+function modeOf(value: string | null): 'discover' | 'compact' | undefined {
   if (value === null || value === '') return undefined;
-  if (value === 'discover') return value;
+  if (value === 'discover' || value === 'compact') return value;
   throw new UnknownDomainError(
-    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for discover`,
+    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for compact or discover`,
   );
 }
 
 /** @returns a function from a query to its surface, which throws UnknownDomainError. */
 export function createSurfaces(
   assembly: Pick<Assembly, 'catalogue' | 'surface' | 'surfaceOf'>,
-): (query: string) => Surface {
+  roles?: Roles,
+): (query: string, held?: readonly string[]) => Surface {
   const made = new Map<string, Surface>();
-  return (query) => {
-    if (query === '') return assembly.surface;
+  const whole = new Map<string, RoleCatalogue>();
+  /** What the roles of a token leave of the catalogue; those that are not defined make no difference. */
+  const ofRoles = (held: readonly string[]): RoleCatalogue | undefined => {
+    if (!roles) return undefined;
+    const names = held.filter((name) => Object.hasOwn(roles.roles, name)).sort();
+    const key = JSON.stringify(names);
+    const known = whole.get(key) ?? forRoles(assembly.catalogue, roles, names);
+    whole.delete(key);
+    whole.set(key, known);
+    if (whole.size > keptSets) whole.delete(whole.keys().next().value ?? key);
+    return known;
+  };
+  return (query, held = []) => {
+    const role = ofRoles(held);
+    if (query === '' && !role) return assembly.surface;
     const parameters = new URLSearchParams(query);
     const mode = modeOf(parameters.get('mode'));
     const asked = parameters
@@ -29,12 +45,16 @@ export function createSurfaces(
       .flatMap((value) => value.split(','))
       .map((domain) => domain.trim())
       .filter((domain) => domain !== '');
-    if (asked.length === 0 && mode === undefined) return assembly.surface;
-    const { catalogue } = assembly;
+    if (asked.length === 0 && mode === undefined && !role) return assembly.surface;
+    const { catalogue } = role ?? assembly;
     const domains = asked.length === 0 ? undefined : canonicalDomains(catalogue, asked);
-    const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}`;
-    const surface =
-      made.get(key) ?? assembly.surfaceOf(domains ? narrow(catalogue, domains) : catalogue, mode);
+    const owner = roles ? JSON.stringify(held.filter((name) => Object.hasOwn(roles.roles, name)).sort()) : '';
+    const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}:${owner}`;
+    const make = (): Surface => {
+      const surface = assembly.surfaceOf(domains ? narrow(catalogue, domains) : catalogue, mode);
+      return role ? { ...surface, missing: role.missing } : surface;
+    };
+    const surface = made.get(key) ?? make();
     made.delete(key);
     made.set(key, surface);
     if (made.size > keptSets) made.delete(made.keys().next().value ?? key);

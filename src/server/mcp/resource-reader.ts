@@ -6,6 +6,7 @@ import type { LiveListName } from '../../overrides/completion-sources.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 
 export const catalogueUri = 'portkey://catalogue';
+export const typesUri = 'portkey://types.d.ts';
 
 /** A kind of object that is read through one tool of the catalogue. */
 interface ObjectKind {
@@ -124,12 +125,21 @@ function decoded(text: string): string | undefined {
 /**
  * Reads one address; undefined when there is nothing of that address here.
  * @param run calls a tool of the catalogue.
+ * @param kept what an earlier call left to be read.
  */
 export async function readAddress(
   uri: string,
   catalogue: Catalogue,
   run: (tool: Tool, args: Arguments) => Promise<Outcome>,
+  kept: (uri: string) => unknown = () => undefined,
 ): Promise<Outcome | undefined> {
+  const left = kept(uri);
+  if (left !== undefined)
+    return { ok: true, value: {}, text: typeof left === 'string' ? left : JSON.stringify(left) };
+  if (uri === typesUri) {
+    const { typesFile } = await import('../../catalog/schema/tool-types.ts');
+    return { ok: true, value: {}, text: await typesFile(catalogue.tools) };
+  }
   if (uri === catalogueUri) return { ok: true, value: {}, text: catalogueText(catalogue) };
   const [, kind, encoded = ''] = /^portkey:\/\/([a-z]+)\/([^/?#]+)$/.exec(uri) ?? [];
   const id = decoded(encoded);

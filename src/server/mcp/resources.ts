@@ -1,4 +1,5 @@
 // The catalogue and single objects as MCP resources. Loaded when a client first asks for them.
+
 import {
   ProtocolError,
   ProtocolErrorCode,
@@ -9,10 +10,13 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
+import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { LiveLists } from './completions.ts';
-import { catalogueUri, readAddress, templatesOf } from './resource-reader.ts';
+import { catalogueUri, readAddress, templatesOf, typesUri } from './resource-reader.ts';
+import { readView } from './views.ts';
 
 const mimeType = 'application/json';
+const typesMimeType = 'application/typescript';
 
 export function listResources(): { resources: Resource[] } {
   return {
@@ -23,6 +27,13 @@ export function listResources(): { resources: Resource[] } {
         title: 'Tool catalogue',
         description: 'Every tool that this server offers, by domain and class',
         mimeType,
+      },
+      {
+        uri: typesUri,
+        name: 'types',
+        title: 'Types of the tools',
+        description: 'TypeScript declarations: arguments and reply of every tool that this server offers',
+        mimeType: typesMimeType,
       },
     ],
   };
@@ -54,10 +65,23 @@ export async function readResource(
   uri: string,
   context: CallContext,
 ): Promise<ReadResourceResult> {
-  const outcome = await readAddress(uri, surface.catalogue, (tool, args) => surface.run(tool, args, context));
+  const view = await readView(uri);
+  if (view) return view;
+  const { catalogue } = surface;
+  const outcome = await readAddress(
+    uri,
+    catalogue,
+    (tool, args) => surface.run(tool, args, context),
+    (address) => catalogue.kept?.(address, context),
+  );
   if (!outcome) throw new ResourceNotFoundError(uri);
-  if (outcome.ok)
-    return { contents: [{ uri, mimeType, text: outcome.text ?? JSON.stringify(outcome.value) }] };
+  if (outcome.ok) {
+    const text = outcome.text ?? JSON.stringify(outcome.value);
+    // What is bounded is no JSON as a whole.
+    if (isUntrusted(outcome))
+      return { contents: [{ uri, mimeType: 'text/plain', text: withBoundary(text) }] };
+    return { contents: [{ uri, mimeType: uri === typesUri ? typesMimeType : mimeType, text }] };
+  }
   const { status, message } = statusOf(outcome.value);
   if (status === 404) throw new ResourceNotFoundError(uri);
   throw new ProtocolError(

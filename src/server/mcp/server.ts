@@ -19,10 +19,12 @@ import {
 import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Answer, Ask, CallContext, Outcome } from '../../catalog/tool.ts';
+import type { Answer, Ask, CallContext } from '../../catalog/tool.ts';
+import type { ResultFormat } from '../config/settings.ts';
 import { name, version } from '../version.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
+import { formatFor, toResult } from './result.ts';
 
 /** Who calls, and with what key: the transport knows. */
 export interface Caller {
@@ -43,6 +45,8 @@ export interface McpOptions {
   /** Where one request may see less than the whole surface. */
   readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
+  /** Where the data of a result stands; both places when unset. */
+  readonly resultFormat?: ResultFormat;
   /** Read anew for each call: a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
@@ -53,21 +57,6 @@ export interface McpOptions {
 export const listTtlMs = 300_000;
 
 export const serverInfo = { name, title: 'Portkey Admin', version };
-
-/** An outcome as MCP says it: the same JSON as an object and as text. */
-export function toResult(outcome: Outcome): CallToolResult {
-  const result: CallToolResult = {
-    content: [
-      { type: 'text', text: (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value) },
-    ],
-    structuredContent: outcome.value as Record<string, unknown>,
-  };
-  if (!outcome.ok) return { ...result, isError: true };
-  const meta = Object.entries(outcome.meta ?? {});
-  return meta.length > 0
-    ? { ...result, _meta: Object.fromEntries(meta.map(([key, value]) => [`${name}/${key}`, value])) }
-    : result;
-}
 
 /** The key under which the question and its answer travel. */
 const confirmation = 'confirm';
@@ -177,9 +166,14 @@ export function toolList(surface: Surface): { readonly tools: Tool[] } {
   return list;
 }
 
+/** The version that a request's own header names. */
+function versionIn(context: ServerContext): string | undefined {
+  return context.http?.req?.headers.get('mcp-protocol-version') ?? undefined;
+}
+
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend } = options;
+  const { instructions, callerOf, extend, resultFormat: format = 'both' } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -206,7 +200,8 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
           const answer = await askWithin(context, outcome.ask);
           outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer } });
         }
-        return toResult(outcome);
+        const version = server.getNegotiatedProtocolVersion() ?? versionIn(context);
+        return toResult(outcome, formatFor(format, version));
       } catch (error) {
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);

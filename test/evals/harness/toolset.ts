@@ -5,6 +5,7 @@ import { type Catalogue, compose } from '../../../src/catalog/build-catalog.ts';
 import { createConfirmer } from '../../../src/catalog/confirm/confirm.ts';
 import { memorySpentStore } from '../../../src/catalog/confirm/token.ts';
 import { UnknownToolError } from '../../../src/catalog/dispatch.ts';
+import { classOfCall } from '../../../src/catalog/effects.ts';
 import { discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
 import type { CallContext, ListedTool } from '../../../src/catalog/tool.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
@@ -131,7 +132,7 @@ export function ownServer(stage: Stage, mode: 'full' | 'discover'): Server {
         reach: (tool, args) => {
           const found = catalogue.find(tool);
           if (listed.has(tool) || !found) return send(tool, args);
-          return send(callers[found.class], { name: tool, arguments: args });
+          return send(callers[classOfCall(found, args)], { name: tool, arguments: args });
         },
       };
     },

@@ -154,7 +154,10 @@ export const integrationTasks: readonly Task[] = [
     domain: 'integrations',
     request:
       'Create an integration "Mistral" with the slug mistral for the AI provider mistral-ai, key test-key-for-mistral.',
-    ends: [created('integrations', { name: 'Mistral', slug: 'mistral', ai_provider_id: 'mistral-ai' })],
+    ends: [
+      created('integrations', { name: 'Mistral', slug: 'mistral', ai_provider_id: 'mistral-ai' }),
+      created('providers', { integration_id: '@integrations/mistral' }),
+    ],
     budget: { calls: 5, tokens: 9000 },
     oracle: [
       call('create_integration', {

@@ -114,6 +114,7 @@ export const logTasks: readonly Task[] = [
     kind: 'easy',
     domain: 'tracing',
     request: 'Record feedback 5 for the trace trace-42.',
+    setting: { workspaceKey: 'production' },
     ends: [created('feedback', { value: 5 })],
     budget: { calls: 5, tokens: 5000 },
     oracle: [call('create_feedback', { trace_id: 'trace-42', value: 5 })],

@@ -242,6 +242,7 @@ export const promptTasks: readonly Task[] = [
     domain: 'prompts',
     request:
       'What text would the prompt "Reply draft" send with language "Portuguese" and body "Where is my parcel?"? Do not run it.',
+    setting: { workspaceKey: 'production' },
     ends: [],
     answer: ['Draft a reply in Portuguese', 'Where is my parcel?'],
     budget: { calls: 6, tokens: 8000 },

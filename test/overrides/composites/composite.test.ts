@@ -58,19 +58,27 @@ describe('composite tools', () => {
     expect(names({})).toHaveLength(composites.length);
     expect(names({ readOnly: true })).not.toContain('migrate_prompt');
     expect(names({ readOnly: true })).not.toContain('promote_prompt');
-    expect(names({ readOnly: true })).toHaveLength(composites.length - 2);
-    expect(names({ domains: ['users'] })).toEqual(['get_user_stats']);
+    expect(names({ readOnly: true })).toHaveLength(composites.length - 3);
+    expect(names({ domains: ['users'] })).toEqual(['read_many', 'get_user_stats']);
     expect(names({ exclude: ['*_prompt'] })).not.toContain('migrate_prompt');
   });
 
-  it('work though the tools of the operations they use are left out', async () => {
-    const { backend } = await begin();
-    const catalogue = compose(backend, { ...all, tools: ['find_references'] });
-    const tool = findTool(catalogue, 'find_references');
-    const outcome = await callTool(tool, { id: 'groq-trial' }, context(), (error) => {
-      throw error;
-    });
-    expect(outcome).toMatchObject({ ok: true, value: { count: 1 } });
+  it('read nothing outside of the tools and domains that the operator chose, and name what was not read', async () => {
+    for (const choice of [{ tools: ['find_references', 'list_configs', 'get_config'] }]) {
+      const { backend, sandbox } = await begin();
+      const catalogue = compose(backend, { ...all, ...choice });
+      const outcome = await callTool(
+        findTool(catalogue, 'find_references'),
+        { id: 'groq-trial' },
+        context(),
+        (error) => {
+          throw error;
+        },
+      );
+      const paths = new Set(sandbox.requests.map(({ url }) => url.replace(/^\/v\d/, '').split(/[/?]/)[1]));
+      expect([...paths].filter((path) => path !== 'configs')).toEqual([]);
+      expect(JSON.stringify(outcome.value)).toContain('left out here');
+    }
   });
 
   it('are left out with an operation that they need and that was excluded by name', async () => {
@@ -91,7 +99,7 @@ describe('composite tools', () => {
     const outcome = await callTool(tool, { ...args, publish: true }, context(), () => undefined);
     expect(outcome.value['error']).toMatchObject({
       code: 'invalid_arguments',
-      fields: { publish: 'needs publish_prompt, excluded here by PORTKEY_EXCLUDE_TOOLS' },
+      fields: { publish: "needs publish_prompt, left out here by the operator's settings" },
     });
     expect(sandbox.requests).toEqual([]);
     expect(await tool.parse({ ...args, publish: false })).toMatchObject({ ok: true });
@@ -104,15 +112,6 @@ describe('composite tools', () => {
     const outcome = await callTool(tool, { id: 'openai-prod' }, context(), () => undefined);
     expect(outcome).toMatchObject({ ok: true, value: { complete: false, not_read: [{ what: 'api keys' }] } });
     expect(sandbox.requests.some(({ url }) => url.includes('/api-keys'))).toBe(false);
-  });
-
-  it('do not begin a creation that they may not finish', async () => {
-    const { backend, sandbox } = await begin();
-    const tool = findTool(compose(backend, { ...all, exclude: ['publish_prompt'] }), 'migrate_prompt');
-    const args = { name: 'Raw', collection_id: 'x', string: 'y', virtual_key: 'z', is_raw_template: 1 };
-    const outcome = await callTool(tool, args, context(), () => undefined);
-    expect(outcome.value['error']).toMatchObject({ code: 'tool_excluded' });
-    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('cannot write when they say that they only read', async () => {

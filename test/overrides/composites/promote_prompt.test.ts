@@ -283,3 +283,62 @@ describe('promote_prompt', () => {
     });
   });
 });
+
+describe('the partials of a promoted prompt', () => {
+  it('are compared between the two workspaces, and those that differ or are missing are named', async () => {
+    const stage = await openStage({ empty: false });
+    open.push(stage);
+    const { data } = (await stage.call('list_prompts', {
+      workspace_id: 'staging',
+      search: 'Ticket triage',
+    })) as {
+      data: { id: string }[];
+    };
+    const folders = (await stage.call('list_collections', { workspace_id: 'production' })) as {
+      data: { id: string; slug: string }[];
+    };
+    const target = folders.data.find(({ slug }) => slug === 'support')?.id;
+    const args = { promptId: data[0]?.id, target_collection_id: target, target_name: 'Triage copy' };
+    const result = await stage.call('promote_prompt', { ...args, dry_run: true });
+    expect(result).toMatchObject({
+      dry_run: true,
+      partials: [{ name: 'support-tone', source_version: 2, target_version: 1, differs: true }],
+      partials_note: expect.stringContaining('support-tone differs'),
+    });
+    const papers = (await stage.call('list_collections', { workspace_id: 'research' })) as {
+      data: { id: string }[];
+    };
+    expect(
+      await stage.call('promote_prompt', {
+        ...args,
+        target_collection_id: papers.data[0]?.id,
+        dry_run: true,
+      }),
+    ).toMatchObject({ partials: [{ source_version: 2, target_version: null, differs: true }] });
+  });
+
+  it('are not spoken of within one workspace, and their failure stops nothing', async () => {
+    const { stage, base } = await begin();
+    expect(await stage.call('promote_prompt', { ...base, dry_run: true })).not.toHaveProperty('partials');
+    const broken = await openStage({ empty: false, faults: 'GET /prompts/partials=403' });
+    open.push(broken);
+    const { data } = (await broken.call('list_prompts', {
+      workspace_id: 'staging',
+      search: 'Ticket triage',
+    })) as {
+      data: { id: string }[];
+    };
+    const folders = (await broken.call('list_collections', { workspace_id: 'production' })) as {
+      data: { id: string }[];
+    };
+    const result = await broken.call('promote_prompt', {
+      promptId: data[0]?.id,
+      target_collection_id: folders.data[0]?.id,
+      target_name: 'Triage copy',
+    });
+    expect(result).toMatchObject({
+      action: 'created',
+      partials_note: expect.stringContaining('could not be read'),
+    });
+  });
+});

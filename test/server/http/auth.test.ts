@@ -141,6 +141,25 @@ describe('oidc', () => {
     });
   });
 
+  test('takes a resource scope by its name alone, and the client id for its address, as Entra writes them', async () => {
+    const id = '0f5d1c9e-2b34-4f6a-9c1d-7e8f90a1b2c3';
+    const auth = authOf({ audience: `api://${id}`, requiredScopes: [`api://${id}/Admin.Use`] });
+    expect(await ask(auth, await issuer.token({ aud: id, scp: 'Admin.Use' }))).toMatchObject({ ok: true });
+    expect(await ask(auth, await issuer.token({ aud: id, scp: 'Other.Use' }))).toMatchObject({ status: 403 });
+    expect(await ask(auth, await issuer.token({ aud: 'other', scp: 'Admin.Use' }))).toMatchObject({
+      status: 401,
+    });
+    expect(auth.metadata?.(resource)).toMatchObject({ scopes_supported: [`api://${id}/Admin.Use`] });
+  });
+
+  test('tells clients other scopes than it checks, where they are set', async () => {
+    const auth = authOf({ requiredScopes: ['Admin.Use'], advertisedScopes: ['api://x/Admin.Use'] });
+    expect(auth.metadata?.(resource)).toMatchObject({ scopes_supported: ['api://x/Admin.Use'] });
+    const outcome = await auth.authenticate({}, resource);
+    expect(outcome.ok ? '' : outcome.headers['www-authenticate']).toContain('scope="api://x/Admin.Use"');
+    expect(await ask(auth, await issuer.token({ scp: 'Admin.Use' }))).toMatchObject({ ok: true });
+  });
+
   test('answers 403 and names the scope that is missing', async () => {
     const auth = authOf({ requiredScopes: ['read', 'portkey:admin'] });
     expect(await ask(auth, await issuer.token({ scope: 'read' }))).toEqual({
@@ -272,7 +291,7 @@ describe('clerk', () => {
     requiredPermissions: [],
   };
   const authOf = (policies: object, more: object = {}) =>
-    clerkAuthenticator({ issuer: issuer.url, ...more }, { ...nothing, ...policies });
+    clerkAuthenticator({ issuer: issuer.url, audience, ...more }, { ...nothing, ...policies });
 
   const first = {
     org_id: 'org_1',
@@ -327,6 +346,23 @@ describe('clerk', () => {
       ok: false,
       status: 403,
     });
+  });
+
+  test('takes no token for another API where it has no audience of its own, and none of another application', async () => {
+    const { audience: _, ...without } = { audience, issuer: issuer.url };
+    const loose = clerkAuthenticator(without, { ...nothing, allowedSubjects: ['user_1'] });
+    expect(await ask(loose, await issuer.token({ aud: 'https://another-api.example' }))).toMatchObject({
+      ok: false,
+      status: 401,
+    });
+    const strict = authOf({ allowedSubjects: ['user_1'], authorizedParties: ['https://app.example'] });
+    const azp = (value: string) => issuer.token({ azp: value });
+    expect(await ask(strict, await azp('https://app.example'))).toMatchObject({ ok: true });
+    expect(await ask(strict, await azp('https://unrelated-app.example'))).toMatchObject({
+      ok: false,
+      status: 403,
+    });
+    expect(await ask(strict, await issuer.token())).toMatchObject({ ok: false, status: 403 });
   });
 
   test('lets nobody in by default', () => {

@@ -130,9 +130,8 @@ describeWithRedis('servers that share a Redis', () => {
       MCP_CONFIRM_KEY: key,
     });
     const told = await post(a, call('delete_collection', { collectionId: 'c1' }));
-    const { confirmation } = (
-      told.json as { result: { structuredContent: { confirmation: { token: string } } } }
-    ).result.structuredContent;
+    const [said] = (told.json as { result: { content: readonly { text: string }[] } }).result.content;
+    const { confirmation } = JSON.parse(said?.text ?? '') as { confirmation: { token: string } };
     const confirmed = call('delete_collection', {
       collectionId: 'c1',
       confirmation_token: confirmation.token,

@@ -96,7 +96,7 @@ test('a refused caller is answered before its body is sent, and cut off when tha
   expect(megabytes).toBeLessThan(most);
 });
 
-test('a burst opens as many sessions as there is room for, and not one less', async () => {
+test('a burst never opens more sessions than there is room for', async () => {
   const server = await serving({ MCP_MAX_SESSIONS: '5' });
   const body = JSON.stringify(initialize);
   const one = [
@@ -119,8 +119,10 @@ test('a burst opens as many sessions as there is room for, and not one less', as
     });
     socket.on('close', () => resolve(got));
   });
-  expect(text.match(/HTTP\/1\.1 200 /g)).toHaveLength(5);
-  expect(text.match(/HTTP\/1\.1 503 /g)).toHaveLength(35);
+  // Each later one takes the place of an idle one of the same caller, or is told to wait while none is idle yet.
+  const opened = text.match(/HTTP\/1\.1 200 /g)?.length ?? 0;
+  expect(opened).toBeGreaterThanOrEqual(5);
+  expect(opened + (text.match(/HTTP\/1\.1 503 /g)?.length ?? 0)).toBe(40);
   expect(await sessionsOf(server)).toBe(5);
 });
 

@@ -219,11 +219,11 @@ describeWithRedis('events in Redis', () => {
     await (await factoryOf()).forSession(owner).storeEvent('a', message(1, 'a very secret word'));
     const keys = await redis.ask('KEYS', '*');
     const own =
-      keys.split('\r\n').find((line) => line.startsWith('{test}:') && !/index|bytes/.test(line)) ?? '';
+      keys.split('\r\n').find((line) => line.startsWith('test:{events}:') && !/index|bytes/.test(line)) ?? '';
     const dump =
       keys +
       (await redis.ask('XRANGE', own, '-', '+')) +
-      (await redis.ask('XRANGE', '{test}:index', '-', '+'));
+      (await redis.ask('XRANGE', 'test:{events}:index', '-', '+'));
     expect(dump).toContain(own);
     for (const word of [
       'secret',
@@ -243,10 +243,10 @@ describeWithRedis('events in Redis', () => {
     const first = await one.storeEvent('a', message(1));
     for (let n = 0; n < 5; n += 1) await two.storeEvent('a', message(n));
     expect(await one.getStreamIdForEventId?.(first)).toBeUndefined();
-    expect(await redis.ask('XLEN', '{test}:index')).toContain(':5');
+    expect(await redis.ask('XLEN', 'test:{events}:index')).toContain(':5');
     for (let n = 0; n < 3; n += 1) await two.storeEvent('a', message(n, 'x'.repeat(40_000)));
-    expect(await redis.ask('XLEN', '{test}:index')).toContain(':2');
-    const bytes = /\$\d+\r\n(\d+)/.exec(await redis.ask('GET', '{test}:bytes'))?.[1];
+    expect(await redis.ask('XLEN', 'test:{events}:index')).toContain(':2');
+    const bytes = /\$\d+\r\n(\d+)/.exec(await redis.ask('GET', 'test:{events}:bytes'))?.[1];
     expect(Number(bytes)).toBeLessThanOrEqual(100_000);
     expect(Number(bytes)).toBeGreaterThan(80_000);
   });

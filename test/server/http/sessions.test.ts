@@ -94,15 +94,33 @@ test('one stream a session is served, and a dropped one makes room for the next'
   });
 });
 
-test('an idle session ends, and one with an open stream is not idle', async () => {
+test('an idle session ends, though a stream of it is open', async () => {
   const server = await serving({ MCP_SESSION_TIMEOUT_MS: '200' });
   await openSession(server);
   const kept = await openSession(server);
   const stream = await listen(server, { 'mcp-session-id': kept });
-  await until(async () => (await sessionsOf(server)) === 1);
-  expect((await post(server, list, { 'mcp-session-id': kept })).status).toBe(200);
-  stream.drop();
   await until(async () => (await sessionsOf(server)) === 0);
+  expect((await post(server, list, { 'mcp-session-id': kept })).status).toBe(404);
+  stream.drop();
+});
+
+test('the session of a caller that is idle longest gives way to its next one', async () => {
+  const server = await serving({ MCP_MAX_SESSIONS: '3' });
+  const ids = [];
+  for (let n = 0; n < 5; n += 1) ids.push(await openSession(server));
+  const statuses = [];
+  for (const id of ids) statuses.push((await post(server, list, { 'mcp-session-id': id })).status);
+  expect(statuses).toEqual([404, 404, 200, 200, 200]);
+});
+
+test('a caller that has taken every session makes room for another', async () => {
+  const server = await serving({ MCP_MAX_SESSIONS: '4', MCP_PORTKEY_KEY_MODE: 'per-request' });
+  for (let n = 0; n < 4; n += 1) await openSession(server, { 'x-portkey-api-key': 'pk-one' });
+  const other = await openSession(server, { 'x-portkey-api-key': 'pk-two' });
+  expect((await post(server, list, { 'mcp-session-id': other, 'x-portkey-api-key': 'pk-two' })).status).toBe(
+    200,
+  );
+  expect(await sessionsOf(server)).toBe(4);
 });
 
 test('a cancelled call is stopped upstream, and its session goes on', async () => {

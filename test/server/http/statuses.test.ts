@@ -88,9 +88,25 @@ const rows: readonly Row[] = [
   },
   {
     name: 'refuses a Host that is not its own',
-    asked: { path: '/health', headers: { host: 'evil.example' } },
+    asked: { path: '/auth/info', headers: { host: 'evil.example' } },
     status: 403,
     text: /host_not_allowed/,
+  },
+  {
+    name: 'tells a balancer that it is alive, whatever Host it names',
+    asked: { path: '/health', headers: { host: '10.0.0.17:3000' } },
+    status: 200,
+  },
+  {
+    name: 'tells a balancer that it is ready, whatever Host it names',
+    asked: { path: '/ready', headers: { host: '10.0.0.17:3000' } },
+    status: 200,
+  },
+  {
+    name: 'does not ask Portkey for whoever names a foreign Host',
+    asked: { path: '/ready?deep=true', headers: { host: '10.0.0.17:3000' } },
+    status: 403,
+    text: /10\.0\.0\.17:3000/,
   },
   {
     name: 'refuses a foreign Host before anything else, whatever the token',
@@ -284,18 +300,19 @@ test('guesses at the token are limited like requests', async () => {
 });
 
 test('one session too many is told to wait, and has room once another ends', async () => {
-  const full = await serveTest({ MCP_MAX_SESSIONS: '2' });
-  const [first] = [await openSession(full), await openSession(full)];
-  const refused = await post(full, initialize);
+  const full = await serveTest({ MCP_MAX_SESSIONS: '2', MCP_PORTKEY_KEY_MODE: 'per-request' });
+  const key = (name: string) => ({ 'x-portkey-api-key': name });
+  const [first] = [await openSession(full, key('pk-one')), await openSession(full, key('pk-two'))];
+  const refused = await post(full, initialize, key('pk-three'));
   expect(refused.status).toBe(503);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   const ended = await ask(full.url, {
     method: 'DELETE',
     path: '/mcp',
-    headers: { ...bearer, 'mcp-session-id': first },
+    headers: { ...bearer, ...key('pk-one'), 'mcp-session-id': first },
   });
   expect(ended.status).toBe(200);
-  expect((await post(full, initialize)).status).toBe(200);
+  expect((await post(full, initialize, key('pk-three'))).status).toBe(200);
   await full.end();
 });
 

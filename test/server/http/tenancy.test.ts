@@ -43,7 +43,7 @@ test('without a key of its own, a caller reaches nothing, whatever key the serve
   const server = await serveTest({ MCP_PORTKEY_KEY_MODE: 'per-request', MCP_SESSION_MODE: 'stateless' });
   const reply = await post(server, call('list_prompts'));
   expect(reply.json).toMatchObject({
-    result: { isError: true, structuredContent: { error: { code: 'no_api_key' } } },
+    result: { isError: true, content: [{ text: expect.stringContaining('"code":"no_api_key"') }] },
   });
   expect((await post(server, list)).status).toBe(200);
   expect((await post(server, list, { 'x-portkey-api-key': 'two words' })).status).toBe(400);

@@ -24,6 +24,8 @@ export type Module = any;
 
 export interface Driver extends Omit<DriverInput, 'home'> {
   readonly load: (name: string) => Promise<Module>;
+  /** A file of a package, where its entry for `require` is not the one that people import. */
+  readonly loadFile: (file: string) => Promise<Module>;
 }
 
 /** Runs a driver to its end. A failure goes to stderr, with exit code 1. */
@@ -33,6 +35,8 @@ export async function drive(run: (driver: Driver) => Promise<void>): Promise<voi
   try {
     await run({
       ...input,
+      loadFile: (file) =>
+        import(pathToFileURL(path.join(home, 'node_modules', file)).href) as Promise<Module>,
       load: (name) => import(pathToFileURL(require.resolve(name)).href) as Promise<Module>,
     });
     process.exit(0);

@@ -1,8 +1,8 @@
 // mcp-use: its own agent, with a model of LangChain.
 import { drive } from './driver.ts';
 
-await drive(async ({ load, model, server }) => {
-  const { MCPAgent, MCPClient } = await load('mcp-use');
+await drive(async ({ load, loadFile, model, server }) => {
+  const { MCPAgent, MCPClient } = await loadFile('mcp-use/dist/index.js');
   const { ChatOpenAI } = await load('@langchain/openai');
   const client = new MCPClient({ mcpServers: { portkey: server } });
   const llm = new ChatOpenAI({

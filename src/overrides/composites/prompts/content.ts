@@ -1,22 +1,29 @@
 // What a version of a prompt says, apart from where it stands: read from Portkey's reply, compared, written back.
 import { isDeepStrictEqual } from 'node:util';
+import type { ArgumentsOf } from '../../../generated/types.ts';
 import { isRecord } from '../../../portkey/errors.ts';
+import { numberOf, textOf, unwrap } from '../../../portkey/response/reply-object.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+export { numberOf, textOf, unwrap };
 
 /** The execution fields of a version, by the contract's names; what is not set is absent. */
-export interface Content {
-  readonly string?: unknown;
-  readonly parameters?: unknown;
-  readonly model?: unknown;
-  readonly virtual_key?: unknown;
-  readonly functions?: unknown;
-  readonly tools?: unknown;
-  readonly tool_choice?: unknown;
-  readonly is_raw_template?: unknown;
-  readonly version_description?: unknown;
-  readonly template_metadata?: Fields;
-}
+export type Content = Readonly<
+  Partial<
+    Pick<
+      ArgumentsOf<'update_prompt'>,
+      | 'string'
+      | 'parameters'
+      | 'model'
+      | 'virtual_key'
+      | 'functions'
+      | 'tools'
+      | 'tool_choice'
+      | 'is_raw_template'
+      | 'version_description'
+      | 'template_metadata'
+    >
+  >
+>;
 
 /** A version as `get_prompt` and `get_prompt_version` give it. */
 export interface Version {
@@ -38,24 +45,6 @@ export const wholeFields = [
   'is_raw_template',
   'version_description',
 ] as const satisfies readonly (keyof Content)[];
-
-/** Portkey's object, whether it comes bare or under `data`: both forms are in use. */
-export function unwrap(body: unknown): Fields {
-  if (!isRecord(body)) return {};
-  const { data } = body;
-  return isRecord(data) && body['id'] === undefined && body['slug'] === undefined ? data : body;
-}
-
-/** A field as text; undefined when it is none or empty. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A version number, which some replies give as text. */
-export function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
 
 /** Reads a version from a reply: nulls are absent, and a flag may be 0, 1 or a boolean (provider's client.go:1350). */
 export function versionOf(body: unknown): Version {

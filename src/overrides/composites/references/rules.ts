@@ -70,22 +70,32 @@ export function pathsTo(value: unknown, handles: Handles, path = ''): string[] {
 }
 
 /** The paths at which a policy's conditions name a handle; conditions on metadata name values of the caller's own. */
-export function conditionPaths(row: Row, handles: Handles): string[] {
+export function conditionPaths(
+  row: Row,
+  handles: Handles,
+  serverNames: ReadonlySet<string> = new Set(),
+): string[] {
   const conditions = Array.isArray(row['conditions']) ? row['conditions'] : [];
   return conditions.flatMap((condition: unknown, at) => {
     if (!isRecord(condition) || String(condition['key']).startsWith('metadata')) return [];
-    const { key: _, ...values } = condition;
-    return pathsTo(values, handles, `conditions[${at}]`);
+    const { key, ...values } = condition;
+    const byName = { ...handles, names: new Set([...handles.names, ...serverNames]) };
+    return pathsTo(values, key === 'mcp_server' ? byName : handles, `conditions[${at}]`);
   });
 }
 
 /** True when a template takes in a partial of these names: `{{> name}}`. A chat template may come taken apart. */
 export function includes(template: unknown, names: ReadonlySet<string>): boolean {
+  return partialNames(template).some((name) => names.has(name));
+}
+
+/** The names of the partials that a template takes in, each once. */
+export function partialNames(template: unknown): readonly string[] {
   if (typeof template === 'object' && template !== null)
-    return Object.values(template).some((inner) => includes(inner, names));
-  if (typeof template !== 'string') return false;
+    return [...new Set(Object.values(template).flatMap(partialNames))];
+  if (typeof template !== 'string') return [];
   const tags = template.matchAll(/\{\{\s*>\s*([^\s{}]+)\s*\}\}/g);
-  return [...tags].some(([, name = '']) => names.has(name.replace(/^["'\\]+|["'\\]+$/g, '')));
+  return [...new Set([...tags].map(([, name = '']) => name.replace(/^["'\\]+|["'\\]+$/g, '')))];
 }
 
 /** A config's rules, which come as an object or as JSON text. */

@@ -70,6 +70,17 @@ export class Search {
     } catch (error) {
       if (isHopeless(error) || !(error instanceof PortkeyError)) throw error;
       this.firstError ??= error;
+      if (error.facts.code === 'composite_limit') {
+        // One line for all that was not reached, not one for each.
+        const first = this.#gaps.find(({ reason }) => reason === error.message);
+        const unread = Number(first?.what.split(' ')[0] ?? 0) + 1;
+        if (first) this.#gaps.splice(this.#gaps.indexOf(first), 1);
+        this.#gaps.push({
+          what: `${unread} further ${unread === 1 ? 'read' : 'reads'}`,
+          reason: error.message,
+        });
+        return undefined;
+      }
       this.#gaps.push({ what, reason: error.message, ...(kind && { kind }) });
       return undefined;
     }

@@ -67,10 +67,21 @@ export function membershipOf(claims: JWTPayload): Membership {
   };
 }
 
-function objection(policies: ClerkPolicies, claims: JWTPayload): Problem | undefined {
+function objection(
+  policies: ClerkPolicies,
+  audience: string | undefined,
+  claims: JWTPayload,
+): Problem | undefined {
   const forbidden = (because: string): Problem => ({ kind: 'forbidden', because });
   // Clerk's word for a session with a task still to be done, such as choosing an organization: not signed in yet.
   if (claims['sts'] === 'pending') return forbidden('its session is pending');
+  // With an audience of ours it was checked before; without one, a token for some other API is none for this server.
+  if (audience === undefined && claims.aud !== undefined)
+    return { kind: 'invalid', because: 'it was issued for another audience' };
+  const { azp } = claims;
+  const { authorizedParties = [] } = policies;
+  if (authorizedParties.length > 0 && !authorizedParties.includes(String(azp ?? '')))
+    return forbidden('it was issued to another application (azp)');
   const { organizationId, role, permissions } = membershipOf(claims);
   if (policies.allowedSubjects.length > 0 && !policies.allowedSubjects.includes(claims.sub ?? '')) {
     return forbidden('its subject is not one of those allowed');
@@ -117,7 +128,7 @@ export function clerkAuthenticator(
         if (subject === undefined) return undefined;
         return `clerk:${subject}${organizationId === undefined ? '' : `@${organizationId}`}`;
       },
-      check: (claims) => objection(policies, claims),
+      check: (claims) => objection(policies, options.audience, claims),
       info: {
         policies: {
           subjects: policies.allowedSubjects.length > 0,

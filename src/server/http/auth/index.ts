@@ -17,7 +17,12 @@ async function throughProxies(
 }
 
 /** An issuer that is down does not stop the start: its keys are asked for again when a token comes. */
-export async function createAuthenticator(settings: AuthSettings, report: Report): Promise<Authenticator> {
+export async function createAuthenticator(
+  settings: AuthSettings,
+  report: Report,
+  rolesClaim?: string,
+): Promise<Authenticator> {
+  const roles = rolesClaim === undefined ? {} : { rolesClaim };
   const onTrouble = (message: string | undefined) =>
     message === undefined
       ? report('info', 'the issuer of tokens answers again')
@@ -29,11 +34,13 @@ export async function createAuthenticator(settings: AuthSettings, report: Report
       return bearerAuthenticator(settings.token);
     case 'oidc': {
       const { oidcAuthenticator } = await import('./oidc.ts');
-      return await throughProxies((way) => oidcAuthenticator({ ...settings, ...way, onTrouble }));
+      return await throughProxies((way) => oidcAuthenticator({ ...settings, ...roles, ...way, onTrouble }));
     }
     case 'clerk': {
       const { clerkAuthenticator } = await import('./clerk.ts');
-      return await throughProxies((way) => clerkAuthenticator({ ...settings, ...way, onTrouble }, settings));
+      return await throughProxies((way) =>
+        clerkAuthenticator({ ...settings, ...roles, ...way, onTrouble }, settings),
+      );
     }
   }
 }

@@ -1,5 +1,7 @@
 // Tokens of any OAuth 2.1 or OpenID issuer: signature, issuer, audience, expiry, scopes.
+
 import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { rolesIn } from '../../../catalog/roles.ts';
 import type { Authenticator, AuthOutcome } from '../interfaces.ts';
 import { bearerToken, metadataUrl, type Problem, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';
@@ -26,6 +28,10 @@ export interface OidcOptions extends IssuerOptions {
   /** Must be in the token's `aud`. Only a preset with policies of its own may go without. */
   readonly audience?: string;
   readonly requiredScopes: readonly string[];
+  /** The claim that holds roles, where roles count. */
+  readonly rolesClaim?: string;
+  /** What clients are told to ask for; the required ones when unset. */
+  readonly advertisedScopes?: readonly string[];
 }
 
 /** What a preset adds to the check of a token. */
@@ -44,6 +50,19 @@ export function scopesOf(claims: JWTPayload): readonly string[] {
     typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [],
   );
   return [...new Set(words.filter((word): word is string => typeof word === 'string' && word !== ''))];
+}
+
+/** A resource scope as clients ask for it (`api://<id>/Name`, Entra) stands in the token by its name alone. */
+function isMet(required: string, scopes: readonly string[]): boolean {
+  if (scopes.includes(required)) return true;
+  const name = /^[a-z][a-z\d+.-]*:\/\/.*\/([^/]+)$/i.exec(required)?.[1];
+  return name !== undefined && scopes.includes(name);
+}
+
+/** The audience as it is set, and for `api://<client id>` the bare id, which version 2 tokens of Entra have. */
+function audiencesOf(audience: string): string | string[] {
+  const id = /^api:\/\/([\da-f-]{36})$/i.exec(audience)?.[1];
+  return id === undefined ? audience : [audience, id];
 }
 
 function because(error: unknown): string {
@@ -84,7 +103,7 @@ async function verify(
     algorithms: [...algorithms],
     clockTolerance: clockToleranceS,
     requiredClaims: ['exp'],
-    ...(options.audience !== undefined && { audience: options.audience }),
+    ...(options.audience !== undefined && { audience: audiencesOf(options.audience) }),
     ...(options.now && { currentDate: new Date(options.now()) }),
   };
   try {
@@ -118,7 +137,7 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
   const keys = issuerKeys(options);
   // Asked for now, so that the first caller does not wait, and so that a wrong address is told at the start.
   void keys.warm();
-  const { requiredScopes } = options;
+  const { requiredScopes, advertisedScopes = requiredScopes } = options;
 
   async function judge(authorization: string | undefined): Promise<AuthOutcome | Problem> {
     const found = bearerToken(authorization);
@@ -129,18 +148,19 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
     const id = preset.principalOf(claims);
     if (id === undefined) return { kind: 'invalid', because: 'it names no subject' };
     const scopes = scopesOf(claims);
-    const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
-    if (missing.length > 0) return { kind: 'scope', missing, required: requiredScopes };
+    const missing = requiredScopes.filter((scope) => !isMet(scope, scopes));
+    if (missing.length > 0) return { kind: 'scope', missing, required: advertisedScopes };
     const objection = preset.check?.(claims);
     if (objection) return objection;
     const expiry = claims.exp === undefined ? {} : { expiresAt: claims.exp };
-    return { ok: true, principal: { id, scopes, ...expiry } };
+    const roles = options.rolesClaim === undefined ? {} : { roles: rolesIn(claims, options.rolesClaim) };
+    return { ok: true, principal: { id, scopes, ...roles, ...expiry } };
   }
 
   return {
     authenticate: async ({ authorization }, resource) => {
       const judged = await judge(authorization);
-      return 'ok' in judged ? judged : refuse(judged, metadataUrl(resource), requiredScopes);
+      return 'ok' in judged ? judged : refuse(judged, metadataUrl(resource), advertisedScopes);
     },
     info: () => ({
       mode: preset.mode,
@@ -148,13 +168,14 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
       issuer: options.issuer,
       ...(options.audience !== undefined && { audience: options.audience }),
       required_scopes: requiredScopes,
+      ...(advertisedScopes !== requiredScopes && { advertised_scopes: advertisedScopes }),
       ...preset.info,
       message: 'Log in at the issuer; clients that follow the resource metadata do so by themselves.',
     }),
     metadata: (resource) => ({
       resource,
       authorization_servers: [options.issuer],
-      ...(requiredScopes.length > 0 && { scopes_supported: requiredScopes }),
+      ...(advertisedScopes.length > 0 && { scopes_supported: advertisedScopes }),
       bearer_methods_supported: ['header'],
       resource_name: 'Portkey Admin MCP server',
     }),

@@ -12,7 +12,9 @@ import {
 import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import type { Outcome } from '../../../catalog/tool.ts';
-import { type Caller, toResult } from '../../mcp/server.ts';
+import type { ResultFormat } from '../../config/settings.ts';
+import { besides, placesOf } from '../../mcp/result.ts';
+import type { Caller } from '../../mcp/server.ts';
 import { type Era, modernResult } from './cached-list.ts';
 
 export interface DirectCall {
@@ -104,20 +106,16 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
 }
 
 /**
- * The result as JSON. The reply's text is most of it and stands in it twice, as an object and as a string, so
- * it is serialised once.
+ * The result as JSON. The reply's text is most of it and may stand in it twice, as an object and as a string, so it is
+ * serialised once.
  */
-function resultJson(outcome: Outcome, era: Era): string {
-  const text = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
-  const {
-    content: _content,
-    structuredContent: _structured,
-    ...rest
-  } = toResult({ ...outcome, text } as Outcome);
+function resultJson(outcome: Outcome, era: Era, format: ResultFormat): string {
+  const { text, json, structured } = placesOf(outcome, format);
+  const rest = besides(outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
-  return `{"content":[{"type":"text","text":${JSON.stringify(text)}}],"structuredContent":${text}${
-    more === '{}' ? '' : `,${more.slice(1, -1)}`
-  }}`;
+  return `{"content":[{"type":"text","text":${JSON.stringify(text)}}]${
+    structured ? `,"structuredContent":${json}` : ''
+  }${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`;
 }
 
 /** Runs the call. @returns the whole JSON-RPC reply; never rejects. */
@@ -127,11 +125,12 @@ export async function runDirect(
   caller: Caller,
   signal: AbortSignal,
   era: Era,
+  format: ResultFormat,
 ): Promise<string> {
   const id = JSON.stringify(call.id);
   try {
     const outcome = await surface.call(call.tool, call.args, { ...caller, signal, progress: () => {} });
-    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era)}}`;
+    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, format)}}`;
   } catch (error) {
     const known = error instanceof UnknownToolError;
     return JSON.stringify({

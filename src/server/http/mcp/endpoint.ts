@@ -1,4 +1,5 @@
 // POST, GET and DELETE /mcp: who calls is settled before a body is read, and the era before anything is done.
+
 import {
   classifyInboundRequest,
   type InboundClassificationOutcome,
@@ -6,6 +7,9 @@ import {
 } from '@modelcontextprotocol/server';
 import { UnknownDomainError } from '../../../catalog/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
+import { isRecord } from '../../../portkey/errors.ts';
+import { hasMoreValues } from '../../../portkey/response/json-size.ts';
+import { limits } from '../../../runtime/limits.ts';
 import type { HttpSettings } from '../../config/http-settings.ts';
 import { tolerantRequest } from '../../mcp/tolerant-request.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from '../exchange.ts';
@@ -30,11 +34,11 @@ export interface LegRequest {
 }
 
 export interface EndpointParts {
-  readonly settings: Pick<HttpSettings, 'keyMode' | 'sessionMode' | 'maxRequestBytes'>;
+  readonly settings: Pick<HttpSettings, 'keyMode' | 'keyHeader' | 'sessionMode' | 'maxRequestBytes'>;
   readonly auth: Authenticator;
   readonly limiter: Limiter;
   readonly metrics: Metrics;
-  readonly surfaceFor: (query: string) => Surface;
+  readonly surfaceFor: (query: string, roles?: readonly string[]) => Surface;
   /** 2026-07-28, and what is malformed for any era. */
   readonly modern: Leg;
   readonly legacy: Leg;
@@ -97,10 +101,30 @@ function classifyBySdk(
   }).kind;
 }
 
+/** What the caller's roles lack for the calls in a body. */
+function missingRole({ missing }: Surface, body: unknown): string | undefined {
+  if (!missing) return undefined;
+  for (const message of Array.isArray(body) ? body : [body]) {
+    if (!isRecord(message) || message['method'] !== 'tools/call' || !isRecord(message['params'])) continue;
+    const { name, arguments: args } = message['params'];
+    const lacks = typeof name === 'string' ? missing(name, args ?? {}) : undefined;
+    if (lacks !== undefined) return lacks;
+  }
+  return undefined;
+}
+
+function insufficient(missing: string): Outgoing {
+  const because = `it needs ${missing}`.replaceAll(/[^\x20-\x7e]|["\\]/g, "'");
+  return rpcError(403, rpc.server, `insufficient_scope: ${because}`, {
+    'www-authenticate': `Bearer error="insufficient_scope", error_description="${because}"`,
+  });
+}
+
 export function createEndpoint(parts: EndpointParts): Endpoint {
   const { settings, auth, limiter, metrics } = parts;
   const methods = settings.sessionMode === 'stateful' ? ['POST', 'GET', 'DELETE'] : ['POST'];
   const allow = [...methods, 'OPTIONS'].join(', ');
+  const keyHeader = settings.keyMode === 'shared' ? undefined : settings.keyHeader;
 
   const limited = async (principal: string, address: string, requests = 1) => {
     const taking = await limiter.take(principal, address, requests);
@@ -127,12 +151,20 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         `Payload Too Large: a body may hold ${settings.maxRequestBytes} bytes`,
       );
     if (read.kind === 'gone') return { status: 499, headers: {} };
+    if (hasMoreValues(read.text, limits.requestValues))
+      return rpcError(
+        413,
+        rpc.server,
+        `Payload Too Large: a request may hold ${limits.requestValues} values; send less at a time`,
+      );
     let body: unknown;
     try {
       body = tolerantRequest(JSON.parse(read.text));
     } catch {
       return rpcError(400, rpc.parse, 'Parse error: the request body is not valid JSON');
     }
+    const missing = missingRole(requester.surface, body);
+    if (missing !== undefined) return insufficient(missing);
     const kind = classify(incoming.headers, body);
     const leg = kind === 'legacy' ? parts.legacy : parts.modern;
     const answer = (): Promise<Outgoing> => leg.serve({ incoming, requester, resource, body, kind });
@@ -164,8 +196,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     const { refusal, headers } = await limited(outcome.principal.id, incoming.address);
     if (refusal) return refusal;
     try {
-      const surface = parts.surfaceFor(incoming.query);
-      const requester = requesterOf(incoming.headers, outcome.principal, surface, settings.keyMode);
+      const surface = parts.surfaceFor(incoming.query, outcome.principal.roles);
+      const requester = requesterOf(incoming.headers, outcome.principal, surface, keyHeader);
       const { status, headers: own, body, common = headers } = await admitted(incoming, requester, resource);
       return { status, headers: own, body, common };
     } catch (error) {

@@ -9,6 +9,8 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
+import type { ResultFormat } from '../../config/settings.ts';
+import { formatFor } from '../../mcp/result.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
 import { taken } from '../middleware/accept.ts';
@@ -35,13 +37,13 @@ const kept = (name: string): boolean => name !== 'authorization' && name !== 'x-
  * streamed to it need not accept a stream, though the SDK wants it to.
  */
 function webRequest(
-  { incoming, resource }: LegRequest,
+  { incoming, resource, requester }: LegRequest,
   signal: AbortSignal | undefined,
   accept?: string,
 ): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (typeof value === 'string' && kept(name)) headers.set(name, value);
+    if (typeof value === 'string' && kept(name) && value !== requester.apiKey) headers.set(name, value);
   }
   if (accept !== undefined) headers.set('accept', accept);
   return new Request(resource, { method: incoming.method, headers, ...(signal && { signal }) });
@@ -51,11 +53,19 @@ function methodOf(body: unknown): unknown {
   return typeof body === 'object' && body !== null && 'method' in body ? body.method : undefined;
 }
 
+/** What every call needs besides its request. */
+export interface CallParts {
+  readonly account: Account;
+  /** Where the data of a result stands. */
+  readonly format: ResultFormat;
+}
+
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
   { body, requester }: LegRequest,
   era: Era,
-  account: Account,
+  { account, format }: CallParts,
+  version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
   const { surface } = requester;
@@ -64,7 +74,16 @@ async function direct(
   const call = directCall(body, surface);
   const running =
     call &&
-    run(call.id, (signal) => runDirect(call, surface, callerOf(requester, call.meta, account), signal, era));
+    run(call.id, (signal) =>
+      runDirect(
+        call,
+        surface,
+        callerOf(requester, call.meta, account),
+        signal,
+        era,
+        formatFor(format, version),
+      ),
+    );
   return running && { status: 200, headers: jsonType, body: await running };
 }
 
@@ -88,12 +107,14 @@ function modernSignal({ incoming, requester, body }: LegRequest): AbortSignal {
 }
 
 /** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
-export function modernLeg(handler: McpHttpHandler, account: Account): Leg {
+export function modernLeg(handler: McpHttpHandler, parts: CallParts): Leg {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
       if (request.kind === 'modern' && modernHeadersFit(incoming, body)) {
-        const answer = await direct(request, 'modern', account, (_id, work) => work(incoming.signal()));
+        const answer = await direct(request, 'modern', parts, undefined, (_id, work) =>
+          work(incoming.signal()),
+        );
         if (answer) return answer;
       }
       const response = await handler.fetch(webRequest(request, modernSignal(request)), {
@@ -132,12 +153,15 @@ function idsOf(body: unknown): readonly RequestId[] {
 }
 
 /** Serves legacy clients without sessions: each request stands alone. */
-export function statelessLeg(handler: McpHttpHandler, account: Account): Leg {
+export function statelessLeg(handler: McpHttpHandler, parts: CallParts): Leg {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
       if (legacyHeadersFit(incoming)) {
-        const answer = await direct(request, 'legacy', account, (_id, work) => work(incoming.signal()));
+        const version = header(incoming.headers, 'mcp-protocol-version');
+        const answer = await direct(request, 'legacy', parts, version, (_id, work) =>
+          work(incoming.signal()),
+        );
         if (answer) return answer;
       }
       // Nobody can be asked here, so that a client without streams misses no more than the progress of its call.
@@ -162,14 +186,13 @@ function remainingMs({ principal }: LegRequest['requester']): number | undefined
 
 const notFound = (): Outgoing => rpcError(404, -32001, 'Session not found');
 
-export interface SessionLegParts {
+export interface SessionLegParts extends CallParts {
   readonly sessions: Sessions;
-  readonly account: Account;
   readonly events?: EventStoreFactory;
 }
 
 /** Serves legacy clients with sessions. */
-export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg {
+export function sessionLeg({ sessions, events, ...parts }: SessionLegParts): Leg {
   /** A call outlives its connection, as the protocol has it: only a cancellation or the session's end stops it. */
   const inSession =
     (session: Session) =>
@@ -277,12 +300,17 @@ export function sessionLeg({ sessions, account, events }: SessionLegParts): Leg 
           return await replayAlone(events.forSession(bindingOf(requester, id)), last, notFound);
         return notFound();
       }
-      const leave = session.enter();
+      // A stream that only waits for news keeps no session: clients leave theirs open for ever.
+      if (incoming.method === 'GET') session.touch();
+      const leave = incoming.method === 'GET' ? () => {} : session.enter();
       try {
         if (incoming.method === 'POST' && legacyHeadersFit(incoming)) {
           callOff(session, body);
           // With a store, replies are kept for replay, which is the SDK's work.
-          const answer = events ? undefined : await direct(request, 'legacy', account, inSession(session));
+          const version = session.version();
+          const answer = events
+            ? undefined
+            : await direct(request, 'legacy', parts, version, inSession(session));
           if (answer) {
             leave();
             return answer;

@@ -17,8 +17,12 @@ export interface Session {
   readonly id: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly underWay: Set<UnderWay>;
+  /** The protocol that was agreed on, once it was. */
+  readonly version: () => string | undefined;
   /** Counts an exchange as under way. @returns what to call when it has ended, once or more */
   readonly enter: () => () => void;
+  /** The session is used now. */
+  readonly touch: () => void;
   /** Ends the session, whatever is under way in it, and what is held for its replay. */
   readonly close: () => Promise<void>;
 }
@@ -73,6 +77,29 @@ export function createSessions(rules: SessionRules): Sessions {
   const timer = setInterval(sweep, Math.min(sweepMs.most, Math.max(sweepMs.least, rules.idleMs / 4)));
   timer.unref();
 
+  /**
+   * The session that ends for a new one of this caller: its own that is idle longest, since many clients never end
+   * theirs; else one of whoever has more than a fair share.
+   */
+  const givesWay = (owner: string): Held | undefined => {
+    const idle = [...held.values()]
+      .filter(({ exchanges }) => exchanges === 0)
+      .sort((a, b) => a.lastUse - b.lastUse);
+    const counts = new Map<string, number>([[owner, 0]]);
+    for (const session of held.values()) counts.set(session.owner, (counts.get(session.owner) ?? 0) + 1);
+    const share = Math.max(1, rules.max / counts.size);
+    return (
+      idle.find((session) => session.owner === owner) ??
+      idle.find((session) => (counts.get(session.owner) ?? 0) > share) ??
+      // Streams that only wait keep no place from those who have fewer.
+      [...held.values()]
+        .filter(
+          ({ owner: of, underWay }) => of !== owner && (counts.get(of) ?? 0) > share && underWay.size === 0,
+        )
+        .sort((a, b) => a.lastUse - b.lastUse)[0]
+    );
+  };
+
   const make = async (requester: Requester): Promise<Held> => {
     const id = randomUUID();
     const events = rules.events?.forSession(bindingOf(requester, id));
@@ -90,6 +117,7 @@ export function createSessions(rules: SessionRules): Sessions {
       owner: ownerOf(requester),
       transport,
       underWay: new Set(),
+      version: () => server.getNegotiatedProtocolVersion(),
       exchanges: 0,
       lastUse: Date.now(),
       enter: () => {
@@ -101,6 +129,9 @@ export function createSessions(rules: SessionRules): Sessions {
           session.exchanges -= 1;
           session.lastUse = Date.now();
         };
+      },
+      touch: () => {
+        session.lastUse = Date.now();
       },
       leave: async () => {
         opening.delete(session);
@@ -139,6 +170,7 @@ export function createSessions(rules: SessionRules): Sessions {
     },
     open: async (requester) => {
       if (taken() >= rules.max) sweep();
+      if (taken() >= rules.max) void givesWay(ownerOf(requester))?.close();
       if (taken() >= rules.max) {
         const longest = Math.max(...[...held.values()].map(idleFor), 0);
         return { retryAfterS: Math.min(60, Math.max(1, Math.ceil((rules.idleMs - longest) / 1000))) };

@@ -17,7 +17,6 @@ const requestHeaders = [
   'mcp-session-id',
   'traceparent',
   'tracestate',
-  'x-portkey-api-key',
 ];
 
 /** What a page's script may read. */
@@ -27,6 +26,8 @@ const exposed =
 export interface Guard {
   /** The refusal, or undefined for a request that may go on. */
   readonly check: (incoming: Pick<Incoming, 'headers'>) => Outgoing | undefined;
+  /** The same for what is answered whatever the Host names, as long as it names one. */
+  readonly checkProbe: (incoming: Pick<Incoming, 'headers'>) => Outgoing | undefined;
   /** The CORS headers of an answer to that request. */
   readonly cors: (headers: HeaderBag) => Readonly<Record<string, string>> | undefined;
   readonly preflight: (incoming: Incoming) => Outgoing;
@@ -37,15 +38,17 @@ function refusal(error: string, message: string): Outgoing {
 }
 
 /** `mcp-param-*` headers are named after a tool's arguments, so no list can hold them. */
-function allowedHeaders(asked: string | undefined): string {
+function allowedHeaders(asked: string | undefined, keyHeader: string): string {
   const more = (asked ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => /^mcp-param-[\w-]{1,100}$/.test(name));
-  return [...requestHeaders, ...more.slice(0, 50)].join(', ');
+  return [...requestHeaders, keyHeader, ...more.slice(0, 50)].join(', ');
 }
 
-export function createGuard(settings: Pick<HttpSettings, 'allowedHosts' | 'allowedOrigins'>): Guard {
+export function createGuard(
+  settings: Pick<HttpSettings, 'allowedHosts' | 'allowedOrigins' | 'keyHeader'>,
+): Guard {
   const hosts = new Set(settings.allowedHosts);
   const origins = new Set(settings.allowedOrigins);
   // Requests name the same few hosts over and over; the cache is bounded since anyone can name others.
@@ -76,22 +79,34 @@ export function createGuard(settings: Pick<HttpSettings, 'allowedHosts' | 'allow
     };
   };
 
+  const hostRefusal = (host: string | undefined): Outgoing =>
+    refusal(
+      'host_not_allowed',
+      `The Host ${JSON.stringify((host ?? '').slice(0, 100))} is not allowed; ALLOWED_HOSTS names those that are.`,
+    );
+
+  const checkOrigin: Guard['check'] = ({ headers }) => {
+    if (headers['origin'] === undefined) return undefined;
+    const origin = header(headers, 'origin');
+    if (origin === undefined || !originAllowed(origin, header(headers, 'host') ?? ''))
+      return refusal(
+        'origin_not_allowed',
+        'Pages of that Origin may not call this server; ALLOWED_ORIGINS names those that may.',
+      );
+    return undefined;
+  };
+
   return {
     check: ({ headers }) => {
       const host = header(headers, 'host');
-      if (host === undefined || !hostAllowed(host))
-        return refusal(
-          'host_not_allowed',
-          'This server does not answer to that Host; ALLOWED_HOSTS names those it does.',
-        );
-      if (headers['origin'] === undefined) return undefined;
-      const origin = header(headers, 'origin');
-      if (origin === undefined || !originAllowed(origin, host))
-        return refusal(
-          'origin_not_allowed',
-          'Pages of that Origin may not call this server; ALLOWED_ORIGINS names those that may.',
-        );
-      return undefined;
+      if (host === undefined || !hostAllowed(host)) return hostRefusal(host);
+      return checkOrigin({ headers });
+    },
+    checkProbe: ({ headers }) => {
+      const host = header(headers, 'host');
+      return host === undefined || hostName(host) === undefined
+        ? hostRefusal(host)
+        : checkOrigin({ headers });
     },
     cors,
     preflight: ({ headers }) => ({
@@ -100,7 +115,10 @@ export function createGuard(settings: Pick<HttpSettings, 'allowedHosts' | 'allow
         allow: methods,
         ...(header(headers, 'origin') !== undefined && {
           'access-control-allow-methods': methods,
-          'access-control-allow-headers': allowedHeaders(header(headers, 'access-control-request-headers')),
+          'access-control-allow-headers': allowedHeaders(
+            header(headers, 'access-control-request-headers'),
+            settings.keyHeader,
+          ),
           'access-control-max-age': '600',
         }),
       },

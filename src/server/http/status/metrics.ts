@@ -48,6 +48,12 @@ function register(prometheus: Prometheus, gauges: Gauges) {
       },
     });
 
+  new prometheus.Gauge({
+    name: 'mcp_platform_info',
+    help: 'The platform that is administered, as a label of a constant 1.',
+    labelNames: ['platform'],
+    registers,
+  }).set({ platform: gauges.platform ?? 'portkey' }, 1);
   gauge('mcp_sessions', 'Open sessions of legacy clients.', gauges.sessions);
   gauge(
     'mcp_rate_limit_store_up',

@@ -68,16 +68,14 @@ function status(facts: PageFacts): string {
       facts.sandbox
         ? 'none needed'
         : facts.keyMode === 'per-request'
-          ? 'each caller sends its own, in the header <code>x-portkey-api-key</code>'
+          ? `each caller sends its own, in the header <code>${escaped(facts.keyHeader)}</code>`
           : facts.keyPresent
             ? "the server's own"
             : 'not set',
     ],
     [
       'Tools',
-      `${counts.read} read, ${counts.write} write, ${counts.destructive} destroy; ${
-        facts.toolMode === 'discover' ? 'discover mode: 4 tools find and call them' : 'each listed by itself'
-      }`,
+      `${counts.read} read, ${counts.write} write, ${counts.destructive} destructive; ${modeWords[facts.toolMode]}${facts.readOnly ? '; read-only' : ''}`,
     ],
   ];
   return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`;
@@ -93,6 +91,7 @@ function connect(facts: PageFacts): string {
     url: facts.endpoint,
     credential: facts.authMode === 'none' ? 'none' : facts.authMode === 'bearer' ? 'token' : 'login',
     ownKey: facts.keyMode === 'per-request' && !facts.sandbox,
+    keyHeader: facts.keyHeader,
     toolMode: facts.toolMode,
     // find_tools is listed beside them.
     tools: facts.tools.length + 1,
@@ -105,7 +104,13 @@ function connect(facts: PageFacts): string {
   return `<div class="tabs" role="tablist" aria-label="Clients" id="tabs" hidden>${tabs.join('')}</div>${panels.join('')}`;
 }
 
-const classWords = { read: 'reads', write: 'writes', destructive: 'destroys' } as const;
+const modeWords = {
+  full: 'each listed by itself',
+  compact: 'compact mode: the most used are listed, 4 more find and call the others',
+  discover: 'discover mode: 4 tools find and call them',
+} as const;
+
+const classWords = { read: 'reads', write: 'writes', destructive: 'destructive' } as const;
 
 function catalogue(facts: PageFacts): string {
   const sections = domainsOf(facts).map(({ name, tools }) => {

@@ -31,7 +31,7 @@ export async function sharedSpentStore(redis: RedisSettings, report: Report): Pr
         );
         return set === null ? 'spent' : 'good';
       } catch {
-        return 'full';
+        return 'lost';
       }
     },
     close: link.close,

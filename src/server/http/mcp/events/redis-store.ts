@@ -52,8 +52,9 @@ export async function redisEvents(
     report,
   });
   let lost = 0;
-  // The braces put all keys of this server into one slot, where a script may touch them together.
-  const key = (name: string) => `{${redis.keyPrefix}}:${name}`;
+  // The braces put all keys of this server into one slot, where a script may touch them together. They stand behind the
+  // prefix, so that an ACL on the prefix covers them.
+  const key = (name: string) => `${redis.keyPrefix}:{events}:${name}`;
   await link.ready();
 
   function storeFor(binding: EventBinding): ReturnType<EventStoreFactory['forSession']> {

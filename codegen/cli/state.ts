@@ -1,0 +1,19 @@
+// Part of npm run fix: writes into the overlays what their actions remove or replace, so that no correction hides a change.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadContract, loadOverlays, withInherited } from '../contract/load.ts';
+import { tryOverlays, type Unstated } from '../contract/overlay.ts';
+import { root } from '../contract/paths.ts';
+import { withStatements } from '../contract/state-overlays.ts';
+import { platforms } from '../platforms/index.ts';
+
+for (const platform of platforms) {
+  const overlays = loadOverlays(root + platform.overlays, platform.overlays);
+  const base = withInherited(loadContract(root + platform.contract), platform);
+  const { unstated } = tryOverlays(base, overlays);
+  const byFile = new Map<string, Unstated[]>();
+  for (const each of unstated) byFile.set(each.file, [...(byFile.get(each.file) ?? []), each]);
+  for (const [file, list] of byFile) {
+    writeFileSync(root + file, withStatements(readFileSync(root + file, 'utf8'), list));
+    console.log(`${file}: ${list.length} actions say what they found`);
+  }
+}

@@ -1,0 +1,84 @@
+// The partials that a template takes in by name: each workspace has its own, so that a copy may say something else.
+import { PortkeyError } from '../../../portkey/errors.ts';
+import type { Work } from '../composite.ts';
+import { partialNames } from '../references/rules.ts';
+import { numberOf, textOf, unwrap } from './content.ts';
+
+/** A partial as the two workspaces have it; null where one lacks it. */
+export interface PartialDifference {
+  readonly name: string;
+  readonly source_version: number | null;
+  readonly target_version: number | null;
+  readonly differs: boolean;
+}
+
+interface Found {
+  readonly version: number | null;
+  readonly string: string | undefined;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function readPartial(
+  work: Work,
+  rows: readonly Row[],
+  workspace: string,
+  name: string,
+): Promise<Found> {
+  const row = rows.find(
+    (one) => one['workspace_id'] === workspace && (one['slug'] === name || one['name'] === name),
+  );
+  const promptPartialId = textOf(row?.['id']) ?? textOf(row?.['slug']);
+  if (promptPartialId === undefined) return { version: null, string: undefined };
+  const partial = unwrap(await work.call('get_prompt_partial', { promptPartialId }));
+  return { version: numberOf(partial['version']) ?? null, string: textOf(partial['string']) };
+}
+
+/**
+ * What a copied prompt reports of the partials that its template takes in: each compared between the two workspaces,
+ * or why they could not be. Empty where there are none, or where both prompts stand in one workspace.
+ */
+export async function comparePartials(
+  work: Work,
+  template: unknown,
+  promptId: string,
+  targetCollection: string,
+): Promise<{ readonly partials?: readonly PartialDifference[]; readonly partials_note?: string }> {
+  const names = partialNames(template);
+  if (names.length === 0) return {};
+  const unread = (why: string) => ({
+    partials_note: `Partials are not copied. The template takes in ${names.join(', ')}, and ${why}: compare them in both workspaces.`,
+  });
+  try {
+    const [source, target] = await Promise.all([
+      work.call('get_prompt', { promptId }),
+      work.call('get_collection', { collectionId: targetCollection }),
+    ]);
+    const from = textOf(unwrap(source)['workspace_id']);
+    const to = textOf(unwrap(target)['workspace_id']);
+    if (from === undefined || to === undefined) return unread('the workspaces are not known');
+    if (from === to) return {};
+    const { rows, stopped } = await work.list('list_prompt_partials', {});
+    if (stopped !== undefined) return unread('not all partials could be read');
+    const partials = await work.each(names, async (name): Promise<PartialDifference> => {
+      const before = await readPartial(work, rows, from, name);
+      const after = await readPartial(work, rows, to, name);
+      return {
+        name,
+        source_version: before.version,
+        target_version: after.version,
+        differs: before.string !== after.string,
+      };
+    });
+    const differing = partials.filter(({ differs }) => differs).map(({ name }) => name);
+    return {
+      partials,
+      ...(differing.length > 0 && {
+        partials_note: `Partials are not copied: ${differing.join(', ')} differs in the target workspace or is missing there, so the copy renders other text. create_prompt_partial or update_prompt_partial, then publish_partial, brings it over.`,
+      }),
+    };
+  } catch (error) {
+    if (error instanceof PortkeyError) return unread(`they could not be read (${error.facts.message})`);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+// How Prisma AIRS says no: the policy at its edge, and the application behind it.
+import { Refusal } from '../api-error.ts';
+
+/** A reply that is no success. */
+export class AirsRefusal extends Error {
+  override readonly name = 'AirsRefusal';
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+    super(`status ${status}`);
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** The edge's answer to a missing grant, and to a route that is not exposed: nobody can tell which. */
+export function denied(): AirsRefusal {
+  return new AirsRefusal(403, { msg: 'Access denied' }, { 'x-opa-decision': 'false' });
+}
+
+export function refused(status: number, errorCode: string, message: string): AirsRefusal {
+  return new AirsRefusal(status, { success: false, data: { message, errorCode } });
+}
+
+const codes: Readonly<Record<number, string>> = {
+  400: 'AB01',
+  401: 'AB05',
+  403: 'AB03',
+  404: 'AB08',
+  409: 'AB07',
+  429: 'AB06',
+  500: 'AB04',
+};
+
+/** Whatever a handler threw, in the platform's form. */
+export function refusalOf(error: unknown): AirsRefusal {
+  if (error instanceof AirsRefusal) return error;
+  if (error instanceof Refusal)
+    return refused(error.status, error.code ?? codes[error.status] ?? 'AB04', error.message);
+  return refused(500, 'AB04', `The sandbox failed: ${error}`);
+}

@@ -1,0 +1,46 @@
+// A tool's outcome as MCP has it: where its data stands depends on the protocol's version and on the operator's choice.
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { Outcome } from '../../catalog/tool.ts';
+import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
+import type { ResultFormat } from '../config/settings.ts';
+import { name } from '../version.ts';
+
+/** The first protocol with `structuredContent`. */
+const firstStructured = '2025-06-18';
+
+/** Stands in the text's place where the operator wants data as an object alone. */
+const elsewhere = 'The result is in structuredContent.';
+
+/** The format for a client of that protocol; one that does not say is taken for a recent one. */
+export function formatFor(format: ResultFormat, version: string | undefined): ResultFormat {
+  return version !== undefined && version < firstStructured ? 'text' : format;
+}
+
+/** The text of a result, and whether its data stands as an object as well. Errors are text alone. */
+export function placesOf(
+  outcome: Outcome,
+  format: ResultFormat,
+): { readonly text: string; readonly json: string; readonly structured: boolean } {
+  const json = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
+  const structured = outcome.ok && format !== 'text';
+  const text = structured && format === 'structured' ? elsewhere : json;
+  return { json, text: text === json && isUntrusted(outcome) ? withBoundary(json) : text, structured };
+}
+
+/** What stands beside the data: whether it is an error, and what the client should know of it. */
+export function besides(outcome: Outcome): Pick<CallToolResult, 'isError' | '_meta'> {
+  if (!outcome.ok) return { isError: true };
+  const meta = Object.entries(outcome.meta ?? {});
+  return meta.length > 0
+    ? { _meta: Object.fromEntries(meta.map(([key, value]) => [`${name}/${key}`, value])) }
+    : {};
+}
+
+export function toResult(outcome: Outcome, format: ResultFormat): CallToolResult {
+  const { text, structured } = placesOf(outcome, format);
+  return {
+    content: [{ type: 'text', text }],
+    ...(structured && { structuredContent: outcome.value as Record<string, unknown> }),
+    ...besides(outcome),
+  };
+}
