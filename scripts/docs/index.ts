@@ -6,8 +6,9 @@ import { platforms } from '../../codegen/platforms/index.ts';
 import { emitDocuments } from './documents.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstallers } from './installers.ts';
+import { emitViews } from './views.ts';
 
 await writeOrCheck('documents', async () => {
   const [first = loadContext(), ...others] = platforms.map((platform) => loadContext(platform));
-  return new Map([...emitEndpoints(first, others), ...emitDocuments(), ...emitInstallers()]);
+  return new Map([...emitEndpoints(first, others), ...emitDocuments(), ...emitInstallers(), ...emitViews()]);
 });

@@ -1,5 +1,6 @@
 // What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
+import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalogue } from './build-catalog.ts';
@@ -65,12 +66,14 @@ async function settle(
 }
 
 function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
+  const meta = viewMeta(tool.name);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.note === undefined ? tool.description : `${tool.description} ${tool.note}`,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
+    ...(meta && { _meta: meta }),
   };
 }
 

@@ -165,4 +165,6 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: InputSchema;
   readonly annotations: Annotations & { readonly title: string };
+  /** What clients may use beside the model: the tool's view, hints for a client's own search. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
 }

@@ -11,7 +11,7 @@ const sandbox =
 
 const facts =
   'Ids come from the list tools, and a slug is mostly taken for one; pages count from 0. Read an object before changing or deleting it; ' +
-  'find_references shows what uses it. Costs are in US cents unless a tool says otherwise. ';
+  'find_references shows what uses it. Costs are in US cents unless a tool says otherwise; analytics cover one workspace, with an admin key the default one unless workspace_slug names another. ';
 
 /** The other platform in place of the facts above. */
 const prismaAirsFacts =

@@ -81,7 +81,7 @@ export const BODY_FAULTS: readonly Fault[] = [
     meets: json(200, [{ id: 1 }]),
     ...both({ requests: 1, body: [{ id: 1 }], empty: false }),
   },
-  { name: '{}', meets: json(200, {}), ...both({ requests: 1, body: {}, empty: true }) },
+  { name: '{}', meets: json(200, {}), ...both({ requests: 1, body: {}, empty: false }) },
   { name: '204', meets: raw(204, ''), ...both({ requests: 1, body: undefined, empty: true }) },
   { name: 'an empty 200', meets: raw(200, ''), ...both({ requests: 1, body: undefined, empty: true }) },
   {

@@ -151,14 +151,16 @@ async function inApiKeys({ search, work, handles, rows }: Quest): Promise<Refere
   });
 }
 
-async function inPolicies({ search, handles }: Quest): Promise<Reference[]> {
+async function inPolicies({ search, handles, targets }: Quest): Promise<Reference[]> {
+  // Conditions name MCP servers by their names.
+  const names = new Set(targets.flatMap(({ type, name }) => (type === 'mcp_server' && name ? [name] : [])));
   const found: Reference[] = [];
   for (const [type, tool] of [
     ['usage_limit', 'list_usage_limits'],
     ['rate_limit', 'list_rate_limits'],
   ] as const) {
     const policies = (await search.list(type, tool, true)) ?? [];
-    found.push(...(await search.scan(type, policies, (row) => conditionPaths(row, handles))));
+    found.push(...(await search.scan(type, policies, (row) => conditionPaths(row, handles, names))));
   }
   return found;
 }
@@ -273,8 +275,8 @@ async function run(args: FindArguments, work: Work): Promise<Record<string, unkn
   if (concerns('mcp_integration')) references.push(...(await inMcpServers(quest)));
   if (concerns('config', 'guardrail', 'prompt', 'provider', 'virtual_key'))
     references.push(...(await inApiKeys(quest)));
-  if (concerns('config', 'guardrail', 'prompt', 'provider', 'virtual_key', 'api_key', 'workspace'))
-    references.push(...(await inPolicies(quest)));
+  // A condition may name an object of any kind, and newer ones name more: all policies are read.
+  references.push(...(await inPolicies(quest)));
   if (concerns('config', 'guardrail')) references.push(...(await inDefaults(quest, args.workspace_id)));
   if (concerns('guardrail', 'mcp_server')) references.push(...(await inGuardrailServers(quest)));
 

@@ -112,6 +112,7 @@ async function run(args: OverviewArguments, work: Work): Promise<Record<string, 
     );
   const [now, before] = [figures('period'), figures('previous')];
   return {
+    covers: coverage(args['workspace_slug']),
     period: { ...periods.period, ...now },
     previous: { ...periods.previous, ...before },
     change_percent: Object.fromEntries(
@@ -126,6 +127,13 @@ async function run(args: OverviewArguments, work: Work): Promise<Record<string, 
       })),
     }),
   };
+}
+
+/** Whose figures they are. Portkey does not say, and nobody who asks for "our spend" means the default workspace. */
+function coverage(workspace: unknown): string {
+  return typeof workspace === 'string' && workspace !== ''
+    ? `With an admin key the workspace ${workspace}; with a workspace key that key's own workspace, whatever was asked for.`
+    : "One workspace: with an admin key the organisation's default workspace alone, with a workspace key its own. For the whole organisation call this once for each workspace (list_workspaces) with its workspace_slug.";
 }
 
 const text: SchemaNode = { type: 'string' };

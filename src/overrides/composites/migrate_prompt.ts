@@ -103,7 +103,7 @@ async function run(args: MigrateArguments, work: Work): Promise<Record<string, u
     const changed = differences({}, wanted).map((field) => argumentOf(field, args));
     if (dry) return { action: 'created', changed_fields: changed, dry_run: true };
     // 2a. No: create it. Its first version is the default, published or not.
-    work.plan(creationSteps(wanted));
+    work.plan(creationSteps);
     const made = await locate(work, await createPrompt(work, args, wanted));
     return { action: 'created', changed_fields: changed, ...told(made), published: true };
   }

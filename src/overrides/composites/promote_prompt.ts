@@ -165,7 +165,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     changed = changesOf({}, wanted);
     refuseBareCopy(wanted);
     if (!dry) {
-      work.plan([...creationSteps(wanted), ...(label ? [labelStep] : [])]);
+      work.plan([...creationSteps, ...(label ? [labelStep] : [])]);
       written = await locate(work, await createPrompt(work, place, wanted));
     }
   } else {

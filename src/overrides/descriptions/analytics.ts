@@ -133,6 +133,6 @@ export const analyticsComposites = {
   get_usage_overview: {
     title: 'Usage overview',
     description:
-      'Sums up cost, requests, tokens, errors, latency and cache of a period beside the equally long one before it, in one call.',
+      'Sums up cost, requests, tokens, errors, latency and cache of one workspace for a period, beside the equally long one before it; covers says which.',
   },
 } as const satisfies DomainOverrides;

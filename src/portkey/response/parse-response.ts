@@ -2,7 +2,7 @@
 
 import { limits } from '../../runtime/limits.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
+import { PortkeyError, readErrorBody } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
@@ -45,7 +45,7 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
     throw tooDeep(operation, facts);
   }
   if (body === undefined) throw notJson(operation, raw, requestId);
-  return { ...facts, body, empty: body === null || (isRecord(body) && Object.keys(body).length === 0) };
+  return { ...facts, body, empty: body === null };
 }
 
 /** What to do after a reply that says it succeeded, but cannot be shown. */

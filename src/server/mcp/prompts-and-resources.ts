@@ -4,8 +4,9 @@ import type { Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import { createLiveLists, type LiveLists } from './completions.ts';
+import { uiExtension } from './views.ts';
 
-export const extraCapabilities = { prompts: {}, resources: {}, completions: {} };
+export const extraCapabilities = { prompts: {}, resources: {}, completions: {}, extensions: uiExtension };
 
 export interface ExtraParts {
   readonly surfaceOf: (context: ServerContext) => Surface;

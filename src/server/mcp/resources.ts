@@ -13,6 +13,7 @@ import type { CallContext } from '../../catalog/tool.ts';
 import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { LiveLists } from './completions.ts';
 import { catalogueUri, readAddress, templatesOf, typesUri } from './resource-reader.ts';
+import { readView } from './views.ts';
 
 const mimeType = 'application/json';
 const typesMimeType = 'application/typescript';
@@ -64,6 +65,8 @@ export async function readResource(
   uri: string,
   context: CallContext,
 ): Promise<ReadResourceResult> {
+  const view = await readView(uri);
+  if (view) return view;
   const { catalogue } = surface;
   const outcome = await readAddress(
     uri,

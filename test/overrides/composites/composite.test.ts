@@ -114,15 +114,6 @@ describe('composite tools', () => {
     expect(sandbox.requests.some(({ url }) => url.includes('/api-keys'))).toBe(false);
   });
 
-  it('do not begin a creation that they may not finish', async () => {
-    const { backend, sandbox } = await begin();
-    const tool = findTool(compose(backend, { ...all, exclude: ['publish_prompt'] }), 'migrate_prompt');
-    const args = { name: 'Raw', collection_id: 'x', string: 'y', virtual_key: 'z', is_raw_template: 1 };
-    const outcome = await callTool(tool, args, context(), () => undefined);
-    expect(outcome.value['error']).toMatchObject({ code: 'tool_excluded' });
-    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
-  });
-
   it('cannot write when they say that they only read', async () => {
     const { backend, sandbox } = await begin();
     const liar = compositeTool(

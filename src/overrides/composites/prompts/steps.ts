@@ -1,4 +1,5 @@
 // The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
+import { setTimeout } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
 import type { Work } from '../composite.ts';
 import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
@@ -140,21 +141,8 @@ export function missingForCreation(wanted: Content): string[] {
   return (['string', 'virtual_key'] as const).filter((field) => wanted[field] === undefined);
 }
 
-/** Portkey's creation takes no is_raw_template, so that a raw template takes a second version, which is published. */
-export function creationSteps(wanted: Content): string[] {
-  const raw = Number(wanted.is_raw_template ?? 0) === 1;
-  return raw ? ['create the prompt', 'mark its template as raw', 'publish version 2'] : ['create the prompt'];
-}
-
-/** A raw template that cannot be published would leave a prompt behind that serves the wrong form. */
-function refuseUnpublishable(work: Work, publish: string | undefined): void {
-  if (publish === undefined || work.may('publish_prompt')) return;
-  throw new PortkeyError({
-    code: 'tool_excluded',
-    message: 'A prompt with a raw template is created in two versions, and the second must be published.',
-    hint: 'Nothing was changed. publish_prompt is excluded here by PORTKEY_EXCLUDE_TOOLS; create it without is_raw_template.',
-  });
-}
+/** What creating a prompt changes: its first version, in the right form, is served at once. */
+export const creationSteps: readonly string[] = ['create the prompt'];
 
 /** Creates the prompt; its only version is the default at once. */
 export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
@@ -162,9 +150,7 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
   const { string, virtual_key } = content;
   if (string === undefined || virtual_key === undefined)
     throw new Error('a prompt was to be created without a template or a virtual key');
-  const [create = '', mark, publish] = creationSteps(wanted);
-  refuseUnpublishable(work, publish);
-  const made = await work.change(create, async () =>
+  const made = await work.change('create the prompt', async () =>
     unwrap(
       await work.call('create_prompt', {
         name: place.name,
@@ -173,6 +159,8 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
         ...content,
         string,
         virtual_key,
+        // The other form is what Portkey makes of a template that is not marked.
+        ...(Number(raw ?? 0) === 1 && { is_raw_template: 1 as const }),
       }),
     ),
   );
@@ -185,18 +173,8 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
       hint: 'list_prompts with its collection finds it; do not create it again.',
     });
   }
-  const prompt = { id, slug };
-  if (mark === undefined || publish === undefined) {
-    const versionId = textOf(made['version_id']) ?? textOf(made['prompt_version_id']);
-    return { ...prompt, versionId, version: 1 };
-  }
-  const marked = await work.change(mark, () =>
-    addVersion(work, prompt, content, raw === undefined ? {} : { is_raw_template: raw }),
-  );
-  const located = await locate(work, marked);
-  const version = located.version ?? 2;
-  await work.change(publish, () => publishVersion(work, prompt, version));
-  return { ...located, version };
+  const versionId = textOf(made['version_id']) ?? textOf(made['prompt_version_id']);
+  return { id, slug, versionId, version: 1 };
 }
 
 /** Adds a version with `wanted` over `current`. Portkey wants all of parameters, model, virtual_key and is_raw_template. */
@@ -212,16 +190,31 @@ export async function addVersion(
   return { ...prompt, slug: prompt.slug ?? textOf(reply['slug']), versionId, version: undefined };
 }
 
-/** The number and id of the version just written, as far as its reply left them out. */
+/** How often a list that lacks the version just written is read again, and how long it is waited for first, in ms. */
+const rereads = [150, 400, 1000];
+
+/**
+ * The number and id of the version just written. Portkey's lists may lag behind a write: they are read again for a
+ * moment, and no other version is taken for the one that was written.
+ * @throws PortkeyError when the version is not listed, or the reply to the write did not say which it is.
+ */
 export async function locate(work: Work, written: Written): Promise<Written> {
-  if (written.version !== undefined && written.versionId !== undefined) return written;
-  const versions = await versionsOf(work, written.id);
-  const row = versions.find(({ id }) => id !== undefined && id === written.versionId) ?? versions[0];
-  return {
-    ...written,
-    versionId: written.versionId ?? row?.id,
-    version: written.version ?? row?.number,
-  };
+  const { id, versionId, version } = written;
+  if (version !== undefined && versionId !== undefined) return written;
+  const isWritten = (row: VersionRow): boolean =>
+    versionId === undefined ? version !== undefined && row.number === version : row.id === versionId;
+  for (const wait of [0, ...rereads]) {
+    if (versionId === undefined && version === undefined) break;
+    if (wait > 0) await setTimeout(wait);
+    const row = (await versionsOf(work, id)).find(isWritten);
+    if (row) return { ...written, versionId: versionId ?? row.id, version: version ?? row.number };
+  }
+  throw new PortkeyError({
+    code: 'version_not_listed',
+    message:
+      'The version was written, but Portkey does not list it yet, so that nothing more was done with it.',
+    hint: `list_prompt_versions with promptId ${id} shows it in a while; publish_prompt and update_prompt_version then publish and label it.`,
+  });
 }
 
 export async function publishVersion(work: Work, prompt: PromptRef, version: number): Promise<void> {

@@ -70,12 +70,17 @@ export function pathsTo(value: unknown, handles: Handles, path = ''): string[] {
 }
 
 /** The paths at which a policy's conditions name a handle; conditions on metadata name values of the caller's own. */
-export function conditionPaths(row: Row, handles: Handles): string[] {
+export function conditionPaths(
+  row: Row,
+  handles: Handles,
+  serverNames: ReadonlySet<string> = new Set(),
+): string[] {
   const conditions = Array.isArray(row['conditions']) ? row['conditions'] : [];
   return conditions.flatMap((condition: unknown, at) => {
     if (!isRecord(condition) || String(condition['key']).startsWith('metadata')) return [];
-    const { key: _, ...values } = condition;
-    return pathsTo(values, handles, `conditions[${at}]`);
+    const { key, ...values } = condition;
+    const byName = { ...handles, names: new Set([...handles.names, ...serverNames]) };
+    return pathsTo(values, key === 'mcp_server' ? byName : handles, `conditions[${at}]`);
   });
 }
 

@@ -6,13 +6,13 @@ import type { Search } from './search.ts';
 
 /** Lists in which an object is looked up by id or slug. */
 const lookups: readonly { readonly type: Kind; readonly tool: ToolName; readonly scoped: boolean }[] = [
-  { type: 'config', tool: 'list_configs', scoped: false },
+  { type: 'config', tool: 'list_configs', scoped: true },
   { type: 'prompt', tool: 'list_prompts', scoped: true },
   { type: 'guardrail', tool: 'list_guardrails', scoped: true },
   { type: 'integration', tool: 'list_integrations', scoped: true },
   { type: 'provider', tool: 'list_providers', scoped: true },
-  { type: 'virtual_key', tool: 'list_virtual_keys', scoped: false },
-  { type: 'partial', tool: 'list_prompt_partials', scoped: false },
+  { type: 'virtual_key', tool: 'list_virtual_keys', scoped: true },
+  { type: 'partial', tool: 'list_prompt_partials', scoped: true },
   { type: 'label', tool: 'list_prompt_labels', scoped: true },
   { type: 'secret_reference', tool: 'list_secret_references', scoped: false },
   { type: 'mcp_integration', tool: 'list_mcp_integrations', scoped: true },
