@@ -81,8 +81,11 @@ function printTools(now: Costs, before: Costs | undefined): void {
 
 const now = measure();
 const before = committed();
-printTools(now, before);
-console.log('');
+// --brief: the sums alone.
+if (!process.argv.includes('--brief')) {
+  printTools(now, before);
+  console.log('');
+}
 for (const mode of modes)
   console.log(`${mode}: ${now[mode]} of ${budgets[mode]} tokens${change(now[mode], before?.[mode])}`);
 
@@ -90,6 +93,16 @@ if (process.argv.includes('--update')) writeFileSync(file, `${JSON.stringify(now
 else if (JSON.stringify(before) !== JSON.stringify(now))
   console.log('changed since test/fixtures/tokens.json; after a wanted change: npm run tokens -- --update');
 if (modes.some((mode) => now[mode] > budgets[mode])) {
-  console.error('tools/list costs more than its budget');
+  const over = modes
+    .filter((mode) => now[mode] > budgets[mode])
+    .map((mode) => `${mode} by ${now[mode] - budgets[mode]}`);
+  const dearest = Object.entries(now.tools)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([name, cost]) => `${name} (${cost})`);
+  console.error(`tools/list is over its budget: ${over.join(', ')} tokens. Dearest: ${dearest.join(', ')}.`);
+  console.error(
+    'Shorten the descriptions of the tools that this change adds (60 tokens each is usual), or of the dearest; do not raise the budget.',
+  );
   process.exitCode = 1;
 }

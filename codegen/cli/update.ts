@@ -10,7 +10,15 @@ import { adminKeys, importDocument, leftOutKeys } from '../contract/import.ts';
 import { loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
 import { overlayReferences } from '../contract/overlay.ts';
 import { writeYaml } from '../contract/paths.ts';
-import { beginPending, type ContractFiles, filesOf, lastDecided, readLock } from '../contract/pending.ts';
+import {
+  beginPending,
+  type ContractFiles,
+  filesOf,
+  isPending,
+  lastDecided,
+  readLock,
+  writeFresh,
+} from '../contract/pending.ts';
 import { originOf, readSource } from '../contract/source.ts';
 import { type ContractDiff, contractDiff, waiting } from '../diff/index.ts';
 import { renderMarkdown, renderTerminal } from '../diff/render.ts';
@@ -49,7 +57,7 @@ export function compareDocument(text: string, files: ContractFiles, platform: Pl
   const overlays = loadOverlays(files.overlays, platform.overlays);
   const names = loadNames(files.names);
   const leftOut = leftOutKeys(readFileSync(files.leftOut, 'utf8'));
-  const { contract, candidate, report } = importDocument(text, {
+  const { contract, candidate, fresh, report } = importDocument(text, {
     admin: adminKeys(names),
     leftOut,
     references: overlayReferences(overlays),
@@ -71,7 +79,7 @@ export function compareDocument(text: string, files: ContractFiles, platform: Pl
     wordsAfter: report.prose,
     platform: { bases: platform.bases },
   });
-  return { contract, report, diff };
+  return { contract, fresh, report, diff };
 }
 
 /** What to do now, in one line. */
@@ -97,12 +105,20 @@ export async function update(
   const text = await readSource(source);
   const platform = platformOf(parseDocument(text) ?? {}) ?? portkey;
   const files = given ?? filesOf(platform);
-  const { contract, report, diff } = compareDocument(text, files, platform);
+  const { contract, fresh, report, diff } = compareDocument(text, files, platform);
   const { summary, sections: parts } = sections(diff);
   if (reportPath !== undefined) writeFileSync(reportPath, renderMarkdown(summary, parts));
   if (!dryRun) {
     const written = writeYaml(contract);
-    if (existsSync(files.contract) && readFileSync(files.contract, 'utf8') !== written) beginPending(files);
+    // An operation without a name leaves no trace in the contract, and waits all the same.
+    const changed = existsSync(files.contract) && readFileSync(files.contract, 'utf8') !== written;
+    if (changed || report.unclassified.length > 0) beginPending(files);
+    if (isPending(files))
+      writeFresh(files, {
+        document: fresh,
+        present: report.present,
+        unclassified: report.unclassified.map(({ key }) => key),
+      });
     const { commit, date, repository = platform.repository } = originOf(source);
     const { said: _, ...prose } = report.prose;
     const lock = {

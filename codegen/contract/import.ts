@@ -42,14 +42,14 @@ export function adminKeys(names: NamesLock): ReadonlySet<string> {
 
 /**
  * Turns the text of an upstream document into the contract, and into a second one that also has the
- * operations which nobody has classified, for the diff.
+ * operations which nobody has classified, for the diff; `fresh` has those alone.
  * The same input gives the same bytes: keys are written in a fixed order and nothing depends on the clock.
  * @throws DocumentError when the text is not an OpenAPI document that can be read right
  */
 export function importDocument(
   text: string,
   { admin, leftOut, references, platform }: ImportOptions,
-): { contract: Document; candidate: Document; report: ImportReport } {
+): { contract: Document; candidate: Document; fresh: Document; report: ImportReport } {
   const document: unknown = parseDocument(text);
   checkDocument(document, (key) => !leftOut.has(key));
   const options = {
@@ -64,6 +64,11 @@ export function importDocument(
     const { contract, present } = extractContract(document, admin, options);
     const all = new Set([...admin, ...unclassified.map(({ key }) => key)]);
     const { contract: candidate } = extractContract(document, all, options);
+    const { contract: fresh } = extractContract(
+      document,
+      new Set(unclassified.map(({ key }) => key)),
+      options,
+    );
     const report: ImportReport = {
       kept: present.filter((key) => admin.has(key)).length,
       leftOut: present.filter((key) => leftOut.has(key)).length,
@@ -72,7 +77,7 @@ export function importDocument(
       present,
       prose: proseDigests(document, admin),
     };
-    return { contract, candidate, report };
+    return { contract, candidate, fresh, report };
   } catch (error) {
     if (error instanceof RangeError) throw new DocumentError('the document is nested too deeply to be read');
     throw error;

@@ -37,6 +37,8 @@ export class OverlayError extends Error {
   readonly action: number;
   /** The references that lead nowhere, where that is what is wrong. */
   readonly references: readonly string[];
+  /** What there is now, where that is not what the action states. */
+  found?: Pick<OverlayAction, 'was' | 'was-each'>;
 
   constructor(
     kind: OverlayFault,
@@ -281,12 +283,14 @@ function checkStated(nodes: readonly Node[], file: string, index: number, action
   for (const { place, value } of nodes) {
     const stated = each === undefined ? was : own(each, place);
     if (remove === true ? isDeepStrictEqual(value, stated) : holdsStated(value, stated)) continue;
-    throw new OverlayError(
+    const error = new OverlayError(
       'changed',
       file,
       index,
       `${place} is ${excerpt(value)} and was ${excerpt(stated)}: see whether the correction still holds, then state what is there now`,
     );
+    if (remove === true) error.found = statementOf(nodes.map((node) => [node.place, node.value]));
+    throw error;
   }
 }
 

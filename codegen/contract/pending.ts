@@ -3,10 +3,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { NamesLock } from '../model/names.ts';
 import type { Platform } from '../platforms/index.ts';
-import type { Document } from './document.ts';
+import { type Document, isObject, operationsOf } from './document.ts';
 import { loadContract, loadNames, loadOverlays } from './load.ts';
 import type { Overlay } from './overlay.ts';
-import { root } from './paths.ts';
+import { root, writeYaml } from './paths.ts';
 import type { ProseDigests } from './prose.ts';
 import type { Origin } from './source.ts';
 
@@ -94,6 +94,45 @@ export function beginPending(files: ContractFiles): void {
   writeFileSync(`${files.pending}/names.lock.json`, readFileSync(files.names));
   writeFileSync(`${files.pending}/lock.json`, existsSync(files.lock) ? readFileSync(files.lock) : '{}\n');
   writeFileSync(`${files.pending}/contract.yaml`, readFileSync(files.contract));
+}
+
+/** What a new document has beside the contract: operations that nobody has named yet. */
+export interface Fresh {
+  readonly document: Document;
+  /** Keys of all operations of the document. */
+  readonly present: readonly string[];
+  readonly unclassified: readonly string[];
+}
+
+export function writeFresh({ pending }: ContractFiles, { document, ...keys }: Fresh): void {
+  writeFileSync(`${pending}/fresh.yaml`, writeYaml(document));
+  writeFileSync(`${pending}/keys.json`, `${JSON.stringify(keys, null, 2)}\n`);
+}
+
+export function readFresh({ pending }: ContractFiles): Fresh {
+  const keys = JSON.parse(readFileSync(`${pending}/keys.json`, 'utf8')) as Omit<Fresh, 'document'>;
+  return { ...keys, document: loadContract(`${pending}/fresh.yaml`) };
+}
+
+/** A contract with those of the new operations that `keeps` takes, and with all of their components. */
+export function withFresh(contract: Document, fresh: Document, keeps: (key: string) => boolean): Document {
+  const paths = { ...contract.paths };
+  let taken = false;
+  for (const { key, path, method, operation, item } of operationsOf(fresh)) {
+    if (!keeps(key) || isObject(paths[path]?.[method])) continue;
+    taken = true;
+    const servers = operation['servers'] ?? item['servers'];
+    paths[path] = { ...paths[path], [method]: { ...operation, ...(servers !== undefined && { servers }) } };
+  }
+  if (!taken) return contract;
+  const merged = { ...contract.components?.schemas, ...fresh.components?.schemas };
+  const sorted = <Value>(all: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    ...contract,
+    paths: sorted(paths),
+    components: { ...contract.components, schemas: sorted(merged) },
+  };
 }
 
 /** All is decided: the files of this moment are what the next update is compared with. */

@@ -1,0 +1,115 @@
+// npm run next: the next thing to do until a new upstream document is taken, with file, line and the text to paste.
+// --all lists everything, --apply takes the proposed names, --done ends the update once nothing is left.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { adminKeys } from '../../codegen/contract/import.ts';
+import { loadNames } from '../../codegen/contract/load.ts';
+import { root, writeYaml } from '../../codegen/contract/paths.ts';
+import {
+  type ContractFiles,
+  currentlyDecided,
+  endPending,
+  filesOf,
+  isPending,
+  readFresh,
+  withFresh,
+} from '../../codegen/contract/pending.ts';
+import type { ContractDiff } from '../../codegen/diff/index.ts';
+import { changelog, versionStep } from '../../codegen/diff/release.ts';
+import { proposeName } from '../../codegen/model/names.ts';
+import { type Platform, platforms, portkey } from '../../codegen/platforms/index.ts';
+import { contractTasks, drafts, likelyDomain, pendingDiff, type Task, toolTasks } from './tasks.ts';
+
+const flags = new Set(process.argv.slice(2));
+
+/** Takes the operations that have got a name into the contract. */
+function takeNamed(files: ContractFiles): void {
+  const { contract, names } = currentlyDecided(files);
+  const admin = adminKeys(names);
+  const taken = writeYaml(withFresh(contract, readFresh(files).document, (key) => admin.has(key)));
+  if (taken !== readFileSync(files.contract, 'utf8')) writeFileSync(files.contract, taken);
+}
+
+/** Gives every new operation the name that is proposed for it. */
+function applyNames(diff: ContractDiff, files: ContractFiles): number {
+  const lock = JSON.parse(readFileSync(files.names, 'utf8')) as ReturnType<typeof loadNames>;
+  const entries = Object.entries(lock.operations);
+  const keys = [...diff.unclassified].filter(
+    (key) =>
+      !/^(?:HEAD|OPTIONS|TRACE|QUERY) /.test(key) && !diff.vanishing.some(({ becomes }) => becomes === key),
+  );
+  for (const key of keys) {
+    const taken = new Set(entries.map(([, { tool }]) => tool));
+    const domain = likelyDomain(key, lock);
+    const last = entries.findLastIndex(([, entry]) => entry.domain === domain);
+    entries.splice(last < 0 ? entries.length : last + 1, 0, [key, { tool: proposeName(key, taken), domain }]);
+  }
+  writeFileSync(
+    files.names,
+    `${JSON.stringify({ ...lock, operations: Object.fromEntries(entries) }, null, 2)}\n`,
+  );
+  return keys.length;
+}
+
+function show({ title, file, line, paste }: Task): string {
+  const place = file === undefined ? '' : `\n  ${file}${line === undefined ? '' : `:${line}`}`;
+  const text = paste === undefined ? '' : `\n\n${paste}\n`;
+  return `${title}${place}${text}`;
+}
+
+/** True when src/generated has exactly the tools of the name lock. */
+function isGenerated(platform: Platform): boolean {
+  const file = `${root}${platform.generated}/index.ts`;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const made = new Set([...text.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, tool]) => tool));
+  const tools = Object.values(loadNames(root + platform.names).operations).map(({ tool }) => tool);
+  return tools.length === made.size && tools.every((tool) => made.has(tool));
+}
+
+async function tasksOf(platform: Platform): Promise<Task[]> {
+  const files = filesOf(platform);
+  if (isPending(files)) {
+    let diff = pendingDiff(files, platform);
+    if (flags.has('--apply') && diff.unclassified.size > 0) {
+      console.log(
+        `${applyNames(diff, files)} new operations have the names that were proposed: see git diff ${platform.names}`,
+      );
+      diff = pendingDiff(files, platform);
+    }
+    takeNamed(files);
+    const first = contractTasks(diff, files, platform);
+    if (first.length > 0) return first;
+  }
+  if (!isGenerated(platform))
+    return [{ title: 'The generated code has other tools than the name lock: npm run codegen' }];
+  return platform === portkey ? await toolTasks(loadNames(files.names)) : [];
+}
+
+const open: Task[] = [];
+for (const platform of platforms) open.push(...(await tasksOf(platform)));
+if (open.length === 0) open.push(...drafts());
+const pending = platforms.filter((platform) => isPending(filesOf(platform)));
+const [first] = open;
+if (first) {
+  console.log(flags.has('--all') ? open.map(show).join('\n\n') : show(first));
+  const rest = open.length - 1;
+  if (!flags.has('--all') && rest > 0)
+    console.log(
+      `\n${rest} more after this: npm run next -- --all lists them. Names for all new operations at once: npm run next -- --apply`,
+    );
+  process.exitCode = 1;
+} else if (pending.length === 0) console.log('Nothing is left to do. npm run check does what CI will do.');
+else
+  for (const platform of pending) {
+    const diff = pendingDiff(filesOf(platform), platform);
+    if (flags.has('--done')) {
+      endPending(filesOf(platform));
+      console.log(`The update of ${platform.label} is done: the next one is compared with this state.`);
+    } else {
+      console.log(
+        `All of ${platform.label}'s document is decided. The next version is a ${versionStep(diff)} one. For CHANGELOG.md, in your words:\n`,
+      );
+      for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
+      console.log('\nThen: npm run fix, npm run check, and at the end npm run next -- --done');
+      process.exitCode = 1;
+    }
+  }
