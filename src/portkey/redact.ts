@@ -110,10 +110,13 @@ function findEach(needles: readonly string[]): Find {
 
 /** One pass over the text for all needles: what begins like one of them is compared with those alone. */
 function findByBeginning(needles: readonly string[]): Find {
-  const byBeginning = new Map<string, string[]>();
+  // By beginning, then by length: those of one length are told apart by one look into a set.
+  const byBeginning = new Map<string, Map<number, Set<string>>>();
   for (const needle of needles) {
     const beginning = needle.slice(0, MIN_SECRET);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), needle]);
+    const byLength = byBeginning.get(beginning) ?? new Map<number, Set<string>>();
+    byLength.set(needle.length, (byLength.get(needle.length) ?? new Set()).add(needle));
+    byBeginning.set(beginning, byLength);
   }
   const firsts = new Set([...byBeginning.keys()].map((beginning) => beginning.charCodeAt(0)));
   let work = mostComparisons;
@@ -121,10 +124,10 @@ function findByBeginning(needles: readonly string[]): Find {
     const found: [number, number][] = [];
     for (let at = 0; at <= text.length - MIN_SECRET; at += 1) {
       if (!firsts.has(text.charCodeAt(at))) continue;
-      for (const needle of byBeginning.get(text.slice(at, at + MIN_SECRET)) ?? []) {
+      for (const [length, set] of byBeginning.get(text.slice(at, at + MIN_SECRET)) ?? []) {
         work -= 1;
         if (work < 0) return undefined;
-        if (text.startsWith(needle, at)) found.push([at, at + needle.length]);
+        if (set.has(text.slice(at, at + length))) found.push([at, at + length]);
       }
     }
     return found;

@@ -1,12 +1,14 @@
 // Applies a plan: checks that it is for here and unaltered, then takes step by step. It stops at the first failure; the
 // same plan again goes on from there.
 import { PortkeyError } from '../portkey/errors.ts';
+import { createRedactor } from '../portkey/redact.ts';
 import { ConflictError, mayBeMade, Run } from './apply-step.ts';
 import { type Journal, type JournalEntry, sealJournal } from './journal.ts';
 import type { Operation, Plan, PlanConflict } from './plan.ts';
 import { checkPlanFor } from './plan-check.ts';
 import { type Guard, Workspace } from './read.ts';
 import { nameOf, referencesIn } from './references.ts';
+import { secretsIn } from './secrets.ts';
 import type { Upstream } from './types.ts';
 
 export interface ApplyContext {
@@ -70,6 +72,13 @@ function dangling(workspace: Workspace, plan: Plan): string[] {
   return [...new Set(names)];
 }
 
+/** An error that may repeat what was sent, without the secrets that were filled in. */
+function withoutSecrets(error: PortkeyError, plan: Plan, { secret }: ApplyContext): PortkeyError {
+  const names = plan.operations.flatMap(({ will }) => secretsIn(will));
+  const { json } = createRedactor(new Set(names.map(secret)));
+  return new PortkeyError(json(error.facts) as typeof error.facts);
+}
+
 /**
  * Applies a plan.
  * @throws PortkeyError before anything is written: for a plan that is not for here, too old or altered, for secrets
@@ -125,7 +134,8 @@ export async function applyPlan(up: Upstream, plan: Plan, context: ApplyContext)
         stopped = { at: what, because: 'conflict', message, ...(conflict && { conflict }) };
       } else if (error instanceof PortkeyError) {
         const unsure = mayBeMade(error) ? ' It may have been made all the same.' : '';
-        stopped = { at: what, because: 'error', message: `${error.message}${unsure}`, error };
+        const told = withoutSecrets(error, plan, context);
+        stopped = { at: what, because: 'error', message: `${told.message}${unsure}`, error: told };
       } else throw error;
       break;
     }

@@ -108,7 +108,9 @@ export class Workspace {
     const up = patient(upstream);
     const reply = unwrap(await up.call('get_workspace', { workspaceId }));
     const id = textOf(reply.id) ?? workspaceId;
-    const name = (textOf(reply.name) ?? id).replace(`${textOf(reply.icon) ?? ''} `, '').trim();
+    const shown = textOf(reply.name) ?? id;
+    const icon = textOf(reply.icon);
+    const name = (icon !== undefined && shown.startsWith(icon) ? shown.slice(icon.length) : shown).trim();
     const place = {
       id,
       slug: textOf(reply.slug) ?? workspaceId,

@@ -21,15 +21,22 @@ const phrases = [
   'Unclosed section',
 ];
 
-/** The files of the build in which any of the phrases stands. */
-function filesOfSandbox(): string[] {
+/** A phrase of each part of the second platform: its token, its refusals, its operations. */
+const airsPhrases = ['tsg_id:', 'x-opa-decision', '/logs/charts/'];
+
+/** The files of the build in which any of these stands, and none of those. */
+function filesWith(some: readonly string[], none: readonly string[] = []): string[] {
   return readdirSync(build, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => path.join(build, file))
     .filter((file) => {
       const text = readFileSync(file, 'utf8');
-      return phrases.some((phrase) => text.includes(phrase));
+      return some.some((phrase) => text.includes(phrase)) && !none.some((phrase) => text.includes(phrase));
     });
+}
+
+function filesOfSandbox(): string[] {
+  return filesWith(phrases, airsPhrases);
 }
 
 /** Runs something that is told where V8 is to note what it ran. @returns the files that were run */
@@ -84,6 +91,7 @@ describe.each([
     const loaded = await loadedBy((env) => use(env, []));
     expect(loaded.length).toBeGreaterThan(3);
     expect(filesOfSandbox().filter((file) => loaded.includes(file))).toEqual([]);
+    expect(filesWith(airsPhrases).filter((file) => loaded.includes(file))).toEqual([]);
   });
 
   it('loads it when it is asked for', async () => {

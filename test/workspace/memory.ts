@@ -108,9 +108,17 @@ export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026
   const up: Upstream = {
     call: send,
     list: async (tool, args) => {
-      const body = fields(await send(tool, args));
-      const rows = [body.data, body.models, body.workspaces, body.users].find(Array.isArray) ?? [];
-      return { rows: rows as Fields[] };
+      const { operation } = served.get(tool) ?? {};
+      const page = operation?.paging?.page ?? '';
+      const first =
+        operation?.queryParameters.find(({ name }) => name === page)?.schema.minimum === 1 ? 1 : 0;
+      const rows: Fields[] = [];
+      for (let at = first; ; at += 1) {
+        const body = fields(await send(tool, at === first ? args : { ...args, [page]: at }));
+        const found = [body.data, body.models, body.workspaces, body.users].find(Array.isArray) ?? [];
+        rows.push(...(found as Fields[]));
+        if (body.has_more !== true || page === '') return { rows };
+      }
     },
     each: async (items, run) => {
       const results = [];

@@ -8,11 +8,23 @@ it('plans nothing against the workspace that was exported, in both modes', async
   const { up } = openMemory({ seeded: true });
   for (const workspace of ['production', 'staging', 'research']) {
     const { document } = await exportWorkspace(up, workspace);
-    if (process.env.SHOW) console.log(JSON.stringify(document, null, 1));
+    expect(document.source).toEqual({
+      workspace,
+      name: workspace[0]?.toUpperCase() + workspace.slice(1),
+    });
     for (const mode of ['apply', 'sync'] as const) {
       const plan = await planChanges(up, workspace, checkDocument(document), mode, { host: 'test' });
       expect(plan.operations).toEqual([]);
       expect(plan.conflicts).toEqual([]);
     }
   }
+});
+
+it('keeps a name with blanks as it is, and takes the icon off', async () => {
+  const memory = openMemory();
+  memory.workspace('My own place');
+  const { place } = await exportWorkspace(memory.up, 'my-own-place');
+  expect(place.name).toBe('My own place');
+  await memory.up.call('update_workspace', { workspaceId: 'my-own-place', icon: '🔬' });
+  expect((await exportWorkspace(memory.up, 'my-own-place')).place.name).toBe('My own place');
 });

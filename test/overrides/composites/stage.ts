@@ -26,7 +26,11 @@ export interface Stage {
 }
 
 /** Starts a sandbox (empty unless said otherwise) and a catalogue on it, or on whatever answers at `url`. */
-export async function openStage(options: SandboxOptions = {}, url?: string): Promise<Stage> {
+export async function openStage(
+  options: SandboxOptions = {},
+  url?: string,
+  maxResultBytes = 100_000,
+): Promise<Stage> {
   const sandbox = await startSandbox({ empty: true, ...options });
   const portkey = createPortkey({
     apiKey: sandbox.key,
@@ -37,7 +41,7 @@ export async function openStage(options: SandboxOptions = {}, url?: string): Pro
     maxResultBytes: 100_000,
     proxy: false,
   });
-  const catalogue = compose(createBackend(portkey, 100_000), { readOnly: false, preview: false });
+  const catalogue = compose(createBackend(portkey, maxResultBytes), { readOnly: false, preview: false });
   const progress: { progress: number; message: string }[] = [];
   const unexpected: unknown[] = [];
 

@@ -6,8 +6,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((stage) => stage.close()));
 });
 
-async function begin(): Promise<Stage> {
-  const stage = await openStage({ empty: false });
+async function begin(maxResultBytes?: number): Promise<Stage> {
+  const stage = await openStage({ empty: false }, undefined, maxResultBytes);
   open.push(stage);
   return stage;
 }
@@ -26,6 +26,21 @@ describe('export_workspace, plan_changes and apply_changes', () => {
     const plan = await stage.call('plan_changes', { workspace_id: 'staging', document, mode: 'sync' });
     expect(plan).toMatchObject({ counts: { create: 0, update: 0, delete: 0 } });
     expect(plan['summary']).toContain('no difference');
+  });
+
+  it('leaves what is too large for a result as a resource, for this caller alone', async () => {
+    const stage = await begin(3_000);
+    const result = await stage.call('export_workspace', { workspace_id: 'production' });
+    expect(result).toMatchObject({ resource: expect.stringMatching(/^portkey:\/\/exports\/[0-9a-f]{64}$/) });
+    expect(result['document']).toBeUndefined();
+    const reads = (principal: string): unknown =>
+      stage.catalogue.kept?.(String(result['resource']), {
+        signal: new AbortController().signal,
+        principal,
+        progress: () => {},
+      });
+    expect(reads('test')).toContain('portkey: 1');
+    expect(reads('somebody else')).toBeUndefined();
   });
 
   it('promotes some kinds to another workspace with references to its own providers, and takes it back', async () => {
