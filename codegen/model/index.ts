@@ -8,7 +8,6 @@ import type { Body, OperationModel, Parameter } from './operation.ts';
 import { problemsOf } from './problems.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
 
-export { NamesError } from './names.ts';
 export type { OperationModel, Parameter } from './operation.ts';
 
 /** Something in an operation that no tool can be made of; an overlay or openapi/left-out.yaml mends it. */

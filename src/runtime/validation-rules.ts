@@ -122,8 +122,14 @@ function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.R
   const told =
     faults.length > 0 ? faults.slice(0, limits.faultyItems) : result.error.issues.slice(0, Math.max(0, room));
   // The rest of the issue (code, expected, values) is kept: messages are made from it.
+  // Advice does not end the check: the rules on what is around it still run.
   for (const found of told)
-    context.issues.push({ ...found, path: [...at, ...found.path], input: value } as never);
+    context.issues.push({
+      ...found,
+      path: [...at, ...found.path],
+      input: value,
+      ...(faults.length === 0 && { continue: true }),
+    } as never);
   return faults.length === 0;
 }
 

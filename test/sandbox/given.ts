@@ -212,6 +212,8 @@ const special: Readonly<Record<string, Prepare>> = {
   }),
   'PUT /workspace-exclusions/input-guardrails': () => ({ body: exclusion }),
   'PUT /workspace-exclusions/output-guardrails': () => ({ body: exclusion }),
+  'POST /feedback': () => ({ body: { trace_id: 'trace-1', value: 1 } }),
+  'PUT /integrations/{slug}/models': () => ({ body: { models: [] } }),
   'PUT /guardrails/{guardrailId}/mcp-servers': () => ({ body: { mcp_servers: { handbook: {} } } }),
   'POST /scim/workspaces': async (sandbox) => {
     const group = await first(sandbox, '/scim/groups', (row) => row['name'] === 'everyone');
