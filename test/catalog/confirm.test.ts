@@ -182,11 +182,16 @@ describe('a token', () => {
   it('is good for five minutes and no longer', async () => {
     const clock = { now: 0 };
     const confirmer = confirmerAt('always', clock);
-    // Another process of the same key, up as long: one that came up later refuses what it may have forgotten.
-    const early = confirmerAt('always', clock);
     const which = tool('rotate_api_key');
     const first = await confirmer.decide(which, parsed({ id: 'k' }), context());
     const token = tokenOf(first);
+    // Another process, up since before the token was given.
+    const early = createConfirmer({
+      mode: 'always',
+      key,
+      now: () => clock.now,
+      describe: async () => ({ headline: '', details: [], meaning: '' }),
+    });
     clock.now = 299_999;
     expect(await early.decide(which, parsed({ id: 'k' }, token), context())).toBeUndefined();
     clock.now = 300_000;
