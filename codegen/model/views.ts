@@ -251,9 +251,7 @@ function advertiseUnion(branches: readonly Schema[]): Schema | undefined {
       ...(type === 'object' && { additionalProperties: true }),
     };
   return {
-    anyOf: types.map((each) =>
-      each === 'array' ? { type: each, items: anyValue } : { type: each },
-    ),
+    anyOf: types.map((each) => (each === 'array' ? { type: each, items: anyValue } : { type: each })),
     description: note,
   };
 }
