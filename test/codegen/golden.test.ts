@@ -80,9 +80,9 @@ function validatorOf(operation: OperationModel): { text: string; validator: Vali
 
 /** What the validator says of arguments: the kind of each advice by its path, or that they are refused. */
 function adviceOn(validator: Validator, given: unknown): Record<string, string> | 'refused' {
-  const { success, error } = validator.safeParse(given);
-  if (success) return {};
-  const found = (error?.issues ?? []).map((issue) => [issue.path.join('.'), adviceOf(issue)] as const);
+  const result = validator.safeParse(given);
+  if (result.success) return {};
+  const found = result.error.issues.map((issue) => [issue.path.join('.'), adviceOf(issue)] as const);
   return found.some(([, kind]) => kind === undefined)
     ? 'refused'
     : (Object.fromEntries(found) as Record<string, string>);
