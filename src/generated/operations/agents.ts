@@ -23,7 +23,7 @@ export const list_agent_integrations: TypedOperation<'/agent-integrations', 'get
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/agent-integrations', init),
+  call: (api, init) => api.GET('/agent-integrations', init)
 };
 
 export const create_agent_integration: TypedOperation<'/agent-integrations', 'post'> = {
@@ -54,7 +54,7 @@ export const create_agent_integration: TypedOperation<'/agent-integrations', 'po
   },
   credentials: ['configurations.*'],
   secrets: [],
-  call: (api, init) => api.POST('/agent-integrations', init),
+  call: (api, init) => api.POST('/agent-integrations', init)
 };
 
 export const get_agent_integration: TypedOperation<'/agent-integrations/{agentIntegrationId}', 'get'> = {
@@ -72,7 +72,7 @@ export const get_agent_integration: TypedOperation<'/agent-integrations/{agentIn
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}', init),
+  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}', init)
 };
 
 export const update_agent_integration: TypedOperation<'/agent-integrations/{agentIntegrationId}', 'put'> = {
@@ -95,7 +95,7 @@ export const update_agent_integration: TypedOperation<'/agent-integrations/{agen
   credentials: ['configurations.*'],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}', init),
+  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}', init)
 };
 
 export const delete_agent_integration: TypedOperation<'/agent-integrations/{agentIntegrationId}', 'delete'> = {
@@ -113,7 +113,7 @@ export const delete_agent_integration: TypedOperation<'/agent-integrations/{agen
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.DELETE('/agent-integrations/{agentIntegrationId}', init),
+  call: (api, init) => api.DELETE('/agent-integrations/{agentIntegrationId}', init)
 };
 
 export const list_agent_integration_skills: TypedOperation<'/agent-integrations/{agentIntegrationId}/skills', 'get'> = {
@@ -131,7 +131,7 @@ export const list_agent_integration_skills: TypedOperation<'/agent-integrations/
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}/skills', init),
+  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}/skills', init)
 };
 
 export const update_agent_integration_skills: TypedOperation<'/agent-integrations/{agentIntegrationId}/skills', 'put'> = {
@@ -150,7 +150,7 @@ export const update_agent_integration_skills: TypedOperation<'/agent-integration
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}/skills', init),
+  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}/skills', init)
 };
 
 export const list_agent_integration_workspaces: TypedOperation<'/agent-integrations/{agentIntegrationId}/workspaces', 'get'> = {
@@ -168,7 +168,7 @@ export const list_agent_integration_workspaces: TypedOperation<'/agent-integrati
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}/workspaces', init),
+  call: (api, init) => api.GET('/agent-integrations/{agentIntegrationId}/workspaces', init)
 };
 
 export const update_agent_integration_workspaces: TypedOperation<'/agent-integrations/{agentIntegrationId}/workspaces', 'put'> = {
@@ -191,7 +191,7 @@ export const update_agent_integration_workspaces: TypedOperation<'/agent-integra
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_integrations',
-  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}/workspaces', init),
+  call: (api, init) => api.PUT('/agent-integrations/{agentIntegrationId}/workspaces', init)
 };
 
 export const fetch_agent_card: TypedOperation<'/agent-integrations/fetch-agent-card', 'post'> = {
@@ -213,7 +213,7 @@ export const fetch_agent_card: TypedOperation<'/agent-integrations/fetch-agent-c
   },
   credentials: ['authHeader', 'authToken'],
   secrets: [],
-  call: (api, init) => api.POST('/agent-integrations/fetch-agent-card', init),
+  call: (api, init) => api.POST('/agent-integrations/fetch-agent-card', init)
 };
 
 export const list_agent_servers: TypedOperation<'/agent-servers', 'get'> = {
@@ -237,7 +237,7 @@ export const list_agent_servers: TypedOperation<'/agent-servers', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/agent-servers', init),
+  call: (api, init) => api.GET('/agent-servers', init)
 };
 
 export const create_agent_server: TypedOperation<'/agent-servers', 'post'> = {
@@ -259,7 +259,7 @@ export const create_agent_server: TypedOperation<'/agent-servers', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/agent-servers', init),
+  call: (api, init) => api.POST('/agent-servers', init)
 };
 
 export const update_agent_server: TypedOperation<'/agent-servers/{agentServerId}', 'put'> = {
@@ -278,7 +278,7 @@ export const update_agent_server: TypedOperation<'/agent-servers/{agentServerId}
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.PUT('/agent-servers/{agentServerId}', init),
+  call: (api, init) => api.PUT('/agent-servers/{agentServerId}', init)
 };
 
 export const delete_agent_server: TypedOperation<'/agent-servers/{agentServerId}', 'delete'> = {
@@ -296,7 +296,7 @@ export const delete_agent_server: TypedOperation<'/agent-servers/{agentServerId}
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.DELETE('/agent-servers/{agentServerId}', init),
+  call: (api, init) => api.DELETE('/agent-servers/{agentServerId}', init)
 };
 
 export const list_agent_server_skills: TypedOperation<'/agent-servers/{agentServerId}/skills', 'get'> = {
@@ -314,7 +314,7 @@ export const list_agent_server_skills: TypedOperation<'/agent-servers/{agentServ
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.GET('/agent-servers/{agentServerId}/skills', init),
+  call: (api, init) => api.GET('/agent-servers/{agentServerId}/skills', init)
 };
 
 export const update_agent_server_skills: TypedOperation<'/agent-servers/{agentServerId}/skills', 'put'> = {
@@ -333,7 +333,7 @@ export const update_agent_server_skills: TypedOperation<'/agent-servers/{agentSe
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.PUT('/agent-servers/{agentServerId}/skills', init),
+  call: (api, init) => api.PUT('/agent-servers/{agentServerId}/skills', init)
 };
 
 export const test_agent_server: TypedOperation<'/agent-servers/{agentServerId}/test', 'post'> = {
@@ -352,7 +352,7 @@ export const test_agent_server: TypedOperation<'/agent-servers/{agentServerId}/t
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.POST('/agent-servers/{agentServerId}/test', init),
+  call: (api, init) => api.POST('/agent-servers/{agentServerId}/test', init)
 };
 
 export const list_agent_server_user_access: TypedOperation<'/agent-servers/{agentServerId}/user-access', 'get'> = {
@@ -370,7 +370,7 @@ export const list_agent_server_user_access: TypedOperation<'/agent-servers/{agen
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.GET('/agent-servers/{agentServerId}/user-access', init),
+  call: (api, init) => api.GET('/agent-servers/{agentServerId}/user-access', init)
 };
 
 export const update_agent_server_user_access: TypedOperation<'/agent-servers/{agentServerId}/user-access', 'put'> = {
@@ -389,5 +389,5 @@ export const update_agent_server_user_access: TypedOperation<'/agent-servers/{ag
   credentials: [],
   secrets: [],
   listedBy: 'list_agent_servers',
-  call: (api, init) => api.PUT('/agent-servers/{agentServerId}/user-access', init),
+  call: (api, init) => api.PUT('/agent-servers/{agentServerId}/user-access', init)
 };

@@ -39,7 +39,7 @@ export const get_request_analytics: TypedOperation<'/analytics/graphs/requests',
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/requests', init),
+  call: (api, init) => api.GET('/analytics/graphs/requests', init)
 };
 
 export const get_cost_analytics: TypedOperation<'/analytics/graphs/cost', 'get'> = {
@@ -80,7 +80,7 @@ export const get_cost_analytics: TypedOperation<'/analytics/graphs/cost', 'get'>
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/cost', init),
+  call: (api, init) => api.GET('/analytics/graphs/cost', init)
 };
 
 export const get_latency_analytics: TypedOperation<'/analytics/graphs/latency', 'get'> = {
@@ -121,7 +121,7 @@ export const get_latency_analytics: TypedOperation<'/analytics/graphs/latency', 
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/latency', init),
+  call: (api, init) => api.GET('/analytics/graphs/latency', init)
 };
 
 export const get_token_analytics: TypedOperation<'/analytics/graphs/tokens', 'get'> = {
@@ -162,7 +162,7 @@ export const get_token_analytics: TypedOperation<'/analytics/graphs/tokens', 'ge
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/tokens', init),
+  call: (api, init) => api.GET('/analytics/graphs/tokens', init)
 };
 
 export const get_users_analytics: TypedOperation<'/analytics/graphs/users', 'get'> = {
@@ -203,7 +203,7 @@ export const get_users_analytics: TypedOperation<'/analytics/graphs/users', 'get
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/users', init),
+  call: (api, init) => api.GET('/analytics/graphs/users', init)
 };
 
 export const get_user_requests_analytics: TypedOperation<'/analytics/graphs/users/requests', 'get'> = {
@@ -244,7 +244,7 @@ export const get_user_requests_analytics: TypedOperation<'/analytics/graphs/user
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/users/requests', init),
+  call: (api, init) => api.GET('/analytics/graphs/users/requests', init)
 };
 
 export const get_error_analytics: TypedOperation<'/analytics/graphs/errors', 'get'> = {
@@ -285,7 +285,7 @@ export const get_error_analytics: TypedOperation<'/analytics/graphs/errors', 'ge
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/errors', init),
+  call: (api, init) => api.GET('/analytics/graphs/errors', init)
 };
 
 export const get_error_rate_analytics: TypedOperation<'/analytics/graphs/errors/rate', 'get'> = {
@@ -326,7 +326,7 @@ export const get_error_rate_analytics: TypedOperation<'/analytics/graphs/errors/
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/errors/rate', init),
+  call: (api, init) => api.GET('/analytics/graphs/errors/rate', init)
 };
 
 export const get_error_stacks_analytics: TypedOperation<'/analytics/graphs/errors/stacks', 'get'> = {
@@ -367,7 +367,7 @@ export const get_error_stacks_analytics: TypedOperation<'/analytics/graphs/error
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/errors/stacks', init),
+  call: (api, init) => api.GET('/analytics/graphs/errors/stacks', init)
 };
 
 export const get_error_status_codes_analytics: TypedOperation<'/analytics/graphs/errors/status-codes', 'get'> = {
@@ -408,7 +408,7 @@ export const get_error_status_codes_analytics: TypedOperation<'/analytics/graphs
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/errors/status-codes', init),
+  call: (api, init) => api.GET('/analytics/graphs/errors/status-codes', init)
 };
 
 export const get_rescued_requests_analytics: TypedOperation<'/analytics/graphs/requests/rescued', 'get'> = {
@@ -449,7 +449,7 @@ export const get_rescued_requests_analytics: TypedOperation<'/analytics/graphs/r
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/requests/rescued', init),
+  call: (api, init) => api.GET('/analytics/graphs/requests/rescued', init)
 };
 
 export const get_cache_hit_rate: TypedOperation<'/analytics/graphs/cache/hit-rate', 'get'> = {
@@ -490,7 +490,7 @@ export const get_cache_hit_rate: TypedOperation<'/analytics/graphs/cache/hit-rat
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/cache/hit-rate', init),
+  call: (api, init) => api.GET('/analytics/graphs/cache/hit-rate', init)
 };
 
 export const get_cache_hit_latency: TypedOperation<'/analytics/graphs/cache/latency', 'get'> = {
@@ -531,7 +531,7 @@ export const get_cache_hit_latency: TypedOperation<'/analytics/graphs/cache/late
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/cache/latency', init),
+  call: (api, init) => api.GET('/analytics/graphs/cache/latency', init)
 };
 
 export const get_feedback_analytics: TypedOperation<'/analytics/graphs/feedbacks', 'get'> = {
@@ -572,7 +572,7 @@ export const get_feedback_analytics: TypedOperation<'/analytics/graphs/feedbacks
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/feedbacks', init),
+  call: (api, init) => api.GET('/analytics/graphs/feedbacks', init)
 };
 
 export const get_feedback_scores_analytics: TypedOperation<'/analytics/graphs/feedbacks/scores', 'get'> = {
@@ -613,7 +613,7 @@ export const get_feedback_scores_analytics: TypedOperation<'/analytics/graphs/fe
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/feedbacks/scores', init),
+  call: (api, init) => api.GET('/analytics/graphs/feedbacks/scores', init)
 };
 
 export const get_feedback_weighted_analytics: TypedOperation<'/analytics/graphs/feedbacks/weighted', 'get'> = {
@@ -654,7 +654,7 @@ export const get_feedback_weighted_analytics: TypedOperation<'/analytics/graphs/
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/feedbacks/weighted', init),
+  call: (api, init) => api.GET('/analytics/graphs/feedbacks/weighted', init)
 };
 
 export const get_feedback_models_analytics: TypedOperation<'/analytics/graphs/feedbacks/ai-models', 'get'> = {
@@ -695,7 +695,7 @@ export const get_feedback_models_analytics: TypedOperation<'/analytics/graphs/fe
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/graphs/feedbacks/ai-models', init),
+  call: (api, init) => api.GET('/analytics/graphs/feedbacks/ai-models', init)
 };
 
 export const get_cache_summary: TypedOperation<'/analytics/summary/cache', 'get'> = {
@@ -736,7 +736,7 @@ export const get_cache_summary: TypedOperation<'/analytics/summary/cache', 'get'
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/summary/cache', init),
+  call: (api, init) => api.GET('/analytics/summary/cache', init)
 };
 
 export const get_analytics_group_users: TypedOperation<'/analytics/groups/users', 'get'> = {
@@ -782,7 +782,7 @@ export const get_analytics_group_users: TypedOperation<'/analytics/groups/users'
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/users', init),
+  call: (api, init) => api.GET('/analytics/groups/users', init)
 };
 
 export const get_analytics_group_models: TypedOperation<'/analytics/groups/ai-models', 'get'> = {
@@ -828,7 +828,7 @@ export const get_analytics_group_models: TypedOperation<'/analytics/groups/ai-mo
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/ai-models', init),
+  call: (api, init) => api.GET('/analytics/groups/ai-models', init)
 };
 
 export const get_analytics_group_metadata: TypedOperation<'/analytics/groups/metadata/{metadataKey}', 'get'> = {
@@ -874,7 +874,7 @@ export const get_analytics_group_metadata: TypedOperation<'/analytics/groups/met
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/metadata/{metadataKey}', init),
+  call: (api, init) => api.GET('/analytics/groups/metadata/{metadataKey}', init)
 };
 
 export const get_analytics_group_providers: TypedOperation<'/analytics/groups/provider', 'get'> = {
@@ -922,7 +922,7 @@ export const get_analytics_group_providers: TypedOperation<'/analytics/groups/pr
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/provider', init),
+  call: (api, init) => api.GET('/analytics/groups/provider', init)
 };
 
 export const get_analytics_group: TypedOperation<'/analytics/groups/{groupBy}', 'get'> = {
@@ -970,7 +970,7 @@ export const get_analytics_group: TypedOperation<'/analytics/groups/{groupBy}', 
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/{groupBy}', init),
+  call: (api, init) => api.GET('/analytics/groups/{groupBy}', init)
 };
 
 export const get_analytics_group_workspaces: TypedOperation<'/analytics/groups/workspaces', 'get'> = {
@@ -1016,5 +1016,5 @@ export const get_analytics_group_workspaces: TypedOperation<'/analytics/groups/w
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/workspaces', init),
+  call: (api, init) => api.GET('/analytics/groups/workspaces', init)
 };

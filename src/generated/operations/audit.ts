@@ -33,5 +33,5 @@ export const list_audit_logs: TypedOperation<'/audit-logs', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/audit-logs', init),
+  call: (api, init) => api.GET('/audit-logs', init)
 };

@@ -20,7 +20,7 @@ export const create_collection: TypedOperation<'/collections', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/collections', init),
+  call: (api, init) => api.POST('/collections', init)
 };
 
 export const list_collections: TypedOperation<'/collections', 'get'> = {
@@ -43,7 +43,7 @@ export const list_collections: TypedOperation<'/collections', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/collections', init),
+  call: (api, init) => api.GET('/collections', init)
 };
 
 export const get_collection: TypedOperation<'/collections/{collectionId}', 'get'> = {
@@ -61,7 +61,7 @@ export const get_collection: TypedOperation<'/collections/{collectionId}', 'get'
   credentials: [],
   secrets: [],
   listedBy: 'list_collections',
-  call: (api, init) => api.GET('/collections/{collectionId}', init),
+  call: (api, init) => api.GET('/collections/{collectionId}', init)
 };
 
 export const update_collection: TypedOperation<'/collections/{collectionId}', 'put'> = {
@@ -84,7 +84,7 @@ export const update_collection: TypedOperation<'/collections/{collectionId}', 'p
   credentials: [],
   secrets: [],
   listedBy: 'list_collections',
-  call: (api, init) => api.PUT('/collections/{collectionId}', init),
+  call: (api, init) => api.PUT('/collections/{collectionId}', init)
 };
 
 export const delete_collection: TypedOperation<'/collections/{collectionId}', 'delete'> = {
@@ -102,5 +102,5 @@ export const delete_collection: TypedOperation<'/collections/{collectionId}', 'd
   credentials: [],
   secrets: [],
   listedBy: 'list_collections',
-  call: (api, init) => api.DELETE('/collections/{collectionId}', init),
+  call: (api, init) => api.DELETE('/collections/{collectionId}', init)
 };

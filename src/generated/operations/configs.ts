@@ -20,7 +20,7 @@ export const list_configs: TypedOperation<'/configs', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/configs', init),
+  call: (api, init) => api.GET('/configs', init)
 };
 
 export const create_config: TypedOperation<'/configs', 'post'> = {
@@ -38,7 +38,7 @@ export const create_config: TypedOperation<'/configs', 'post'> = {
   body: { properties: ['name', 'config', 'workspace_id'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/configs', init),
+  call: (api, init) => api.POST('/configs', init)
 };
 
 export const delete_config: TypedOperation<'/configs/{slug}', 'delete'> = {
@@ -56,7 +56,7 @@ export const delete_config: TypedOperation<'/configs/{slug}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.DELETE('/configs/{slug}', init),
+  call: (api, init) => api.DELETE('/configs/{slug}', init)
 };
 
 export const get_config: TypedOperation<'/configs/{slug}', 'get'> = {
@@ -74,7 +74,7 @@ export const get_config: TypedOperation<'/configs/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.GET('/configs/{slug}', init),
+  call: (api, init) => api.GET('/configs/{slug}', init)
 };
 
 export const update_config: TypedOperation<'/configs/{slug}', 'put'> = {
@@ -93,7 +93,7 @@ export const update_config: TypedOperation<'/configs/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.PUT('/configs/{slug}', init),
+  call: (api, init) => api.PUT('/configs/{slug}', init)
 };
 
 export const list_config_versions: TypedOperation<'/configs/{slug}/versions', 'get'> = {
@@ -111,7 +111,7 @@ export const list_config_versions: TypedOperation<'/configs/{slug}/versions', 'g
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.GET('/configs/{slug}/versions', init),
+  call: (api, init) => api.GET('/configs/{slug}/versions', init)
 };
 
 export const get_config_version: TypedOperation<'/configs/{configId}/versions/{configVersionId}', 'get'> = {
@@ -131,5 +131,5 @@ export const get_config_version: TypedOperation<'/configs/{configId}/versions/{c
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/configs/{configId}/versions/{configVersionId}', init),
+  call: (api, init) => api.GET('/configs/{configId}/versions/{configVersionId}', init)
 };

@@ -22,7 +22,7 @@ export const list_deployments: TypedOperation<'/deployments', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/deployments', init),
+  call: (api, init) => api.GET('/deployments', init)
 };
 
 export const register_deployment: TypedOperation<'/deployments', 'post'> = {
@@ -54,7 +54,7 @@ export const register_deployment: TypedOperation<'/deployments', 'post'> = {
   },
   credentials: ['credentials.password'],
   secrets: ['client_auth', 'credentials'],
-  call: (api, init) => api.POST('/deployments', init),
+  call: (api, init) => api.POST('/deployments', init)
 };
 
 export const get_deployment: TypedOperation<'/deployments/{deploymentId}', 'get'> = {
@@ -75,7 +75,7 @@ export const get_deployment: TypedOperation<'/deployments/{deploymentId}', 'get'
   credentials: [],
   secrets: ['client_auth', 'credentials'],
   listedBy: 'list_deployments',
-  call: (api, init) => api.GET('/deployments/{deploymentId}', init),
+  call: (api, init) => api.GET('/deployments/{deploymentId}', init)
 };
 
 export const update_deployment: TypedOperation<'/deployments/{deploymentId}', 'put'> = {
@@ -110,7 +110,7 @@ export const update_deployment: TypedOperation<'/deployments/{deploymentId}', 'p
   credentials: ['credentials.password'],
   secrets: ['client_auth'],
   listedBy: 'list_deployments',
-  call: (api, init) => api.PUT('/deployments/{deploymentId}', init),
+  call: (api, init) => api.PUT('/deployments/{deploymentId}', init)
 };
 
 export const archive_deployment: TypedOperation<'/deployments/{deploymentId}', 'delete'> = {
@@ -128,7 +128,7 @@ export const archive_deployment: TypedOperation<'/deployments/{deploymentId}', '
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.DELETE('/deployments/{deploymentId}', init),
+  call: (api, init) => api.DELETE('/deployments/{deploymentId}', init)
 };
 
 export const ping_deployment: TypedOperation<'/deployments/{deploymentId}/ping', 'get'> = {
@@ -146,5 +146,5 @@ export const ping_deployment: TypedOperation<'/deployments/{deploymentId}/ping',
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.GET('/deployments/{deploymentId}/ping', init),
+  call: (api, init) => api.GET('/deployments/{deploymentId}/ping', init)
 };

@@ -20,7 +20,7 @@ export const create_guardrail: TypedOperation<'/guardrails', 'post'> = {
   },
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
-  call: (api, init) => api.POST('/guardrails', init),
+  call: (api, init) => api.POST('/guardrails', init)
 };
 
 export const list_guardrails: TypedOperation<'/guardrails', 'get'> = {
@@ -44,7 +44,7 @@ export const list_guardrails: TypedOperation<'/guardrails', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/guardrails', init),
+  call: (api, init) => api.GET('/guardrails', init)
 };
 
 export const get_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'get'> = {
@@ -62,7 +62,7 @@ export const get_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'get'> =
   credentials: [],
   secrets: [],
   listedBy: 'list_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}', init)
 };
 
 export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'> = {
@@ -81,7 +81,7 @@ export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
   listedBy: 'list_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init)
 };
 
 export const delete_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'delete'> = {
@@ -99,7 +99,7 @@ export const delete_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'dele
   credentials: [],
   secrets: [],
   listedBy: 'list_guardrails',
-  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init)
 };
 
 export const get_organisation_defaults: TypedOperation<'/admin/organisation/defaults', 'get'> = {
@@ -116,7 +116,7 @@ export const get_organisation_defaults: TypedOperation<'/admin/organisation/defa
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/admin/organisation/defaults', init),
+  call: (api, init) => api.GET('/admin/organisation/defaults', init)
 };
 
 export const update_organisation_defaults: TypedOperation<'/admin/organisation/defaults', 'put'> = {
@@ -134,7 +134,7 @@ export const update_organisation_defaults: TypedOperation<'/admin/organisation/d
   body: { properties: ['input_guardrails', 'output_guardrails'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/admin/organisation/defaults', init),
+  call: (api, init) => api.PUT('/admin/organisation/defaults', init)
 };
 
 export const list_input_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/input-guardrails', 'get'> = {
@@ -151,7 +151,7 @@ export const list_input_guardrail_workspace_exclusions: TypedOperation<'/workspa
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspace-exclusions/input-guardrails', init),
+  call: (api, init) => api.GET('/workspace-exclusions/input-guardrails', init)
 };
 
 export const update_input_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/input-guardrails', 'put'> = {
@@ -173,7 +173,7 @@ export const update_input_guardrail_workspace_exclusions: TypedOperation<'/works
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/workspace-exclusions/input-guardrails', init),
+  call: (api, init) => api.PUT('/workspace-exclusions/input-guardrails', init)
 };
 
 export const list_output_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/output-guardrails', 'get'> = {
@@ -190,7 +190,7 @@ export const list_output_guardrail_workspace_exclusions: TypedOperation<'/worksp
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspace-exclusions/output-guardrails', init),
+  call: (api, init) => api.GET('/workspace-exclusions/output-guardrails', init)
 };
 
 export const update_output_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/output-guardrails', 'put'> = {
@@ -212,7 +212,7 @@ export const update_output_guardrail_workspace_exclusions: TypedOperation<'/work
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/workspace-exclusions/output-guardrails', init),
+  call: (api, init) => api.PUT('/workspace-exclusions/output-guardrails', init)
 };
 
 export const list_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'get'> = {
@@ -230,7 +230,7 @@ export const list_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailI
   credentials: [],
   secrets: [],
   listedBy: 'list_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const replace_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'put'> = {
@@ -249,7 +249,7 @@ export const replace_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardra
   credentials: [],
   secrets: [],
   listedBy: 'list_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const upsert_guardrail_mcp_server: TypedOperation<'/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', 'put'> = {
@@ -267,13 +267,9 @@ export const upsert_guardrail_mcp_server: TypedOperation<'/guardrails/{guardrail
   ],
   queryArguments: [],
   headerArguments: [],
-  body: {
-    properties: ['run_on', 'mcp_integration_capability_ids'],
-    required: true,
-    open: false,
-  },
+  body: { properties: ['run_on', 'mcp_integration_capability_ids'], required: true, open: false },
   credentials: [],
   secrets: [],
   listedBy: 'list_guardrail_mcp_servers',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init)
 };

@@ -22,7 +22,7 @@ export const list_integrations: TypedOperation<'/integrations', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/integrations', init),
+  call: (api, init) => api.GET('/integrations', init)
 };
 
 export const create_integration: TypedOperation<'/integrations', 'post'> = {
@@ -63,7 +63,7 @@ export const create_integration: TypedOperation<'/integrations', 'post'> = {
     'key',
   ],
   secrets: [],
-  call: (api, init) => api.POST('/integrations', init),
+  call: (api, init) => api.POST('/integrations', init)
 };
 
 export const get_integration: TypedOperation<'/integrations/{slug}', 'get'> = {
@@ -81,7 +81,7 @@ export const get_integration: TypedOperation<'/integrations/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}', init),
+  call: (api, init) => api.GET('/integrations/{slug}', init)
 };
 
 export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> = {
@@ -118,7 +118,7 @@ export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> =
   ],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}', init),
+  call: (api, init) => api.PUT('/integrations/{slug}', init)
 };
 
 export const delete_integration: TypedOperation<'/integrations/{slug}', 'delete'> = {
@@ -136,7 +136,7 @@ export const delete_integration: TypedOperation<'/integrations/{slug}', 'delete'
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.DELETE('/integrations/{slug}', init),
+  call: (api, init) => api.DELETE('/integrations/{slug}', init)
 };
 
 export const list_integration_models: TypedOperation<'/integrations/{slug}/models', 'get'> = {
@@ -154,7 +154,7 @@ export const list_integration_models: TypedOperation<'/integrations/{slug}/model
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}/models', init),
+  call: (api, init) => api.GET('/integrations/{slug}/models', init)
 };
 
 export const update_integration_models: TypedOperation<'/integrations/{slug}/models', 'put'> = {
@@ -178,7 +178,7 @@ export const update_integration_models: TypedOperation<'/integrations/{slug}/mod
   credentials: ['models[].configurations.custom_headers.value'],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}/models', init),
+  call: (api, init) => api.PUT('/integrations/{slug}/models', init)
 };
 
 export const delete_integration_model: TypedOperation<'/integrations/{slug}/models', 'delete'> = {
@@ -196,7 +196,7 @@ export const delete_integration_model: TypedOperation<'/integrations/{slug}/mode
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.DELETE('/integrations/{slug}/models', init),
+  call: (api, init) => api.DELETE('/integrations/{slug}/models', init)
 };
 
 export const list_integration_workspaces: TypedOperation<'/integrations/{slug}/workspaces', 'get'> = {
@@ -214,7 +214,7 @@ export const list_integration_workspaces: TypedOperation<'/integrations/{slug}/w
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}/workspaces', init),
+  call: (api, init) => api.GET('/integrations/{slug}/workspaces', init)
 };
 
 export const update_integration_workspaces: TypedOperation<'/integrations/{slug}/workspaces', 'put'> = {
@@ -243,7 +243,7 @@ export const update_integration_workspaces: TypedOperation<'/integrations/{slug}
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}/workspaces', init),
+  call: (api, init) => api.PUT('/integrations/{slug}/workspaces', init)
 };
 
 export const list_models: TypedOperation<'/models', 'get'> = {
@@ -267,7 +267,7 @@ export const list_models: TypedOperation<'/models', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/models', init),
+  call: (api, init) => api.GET('/models', init)
 };
 
 export const get_model_pricing: TypedOperation<'/model-configs/pricing/{provider}/{model}', 'get'> = {
@@ -284,5 +284,5 @@ export const get_model_pricing: TypedOperation<'/model-configs/pricing/{provider
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/model-configs/pricing/{provider}/{model}', init),
+  call: (api, init) => api.GET('/model-configs/pricing/{provider}/{model}', init)
 };

@@ -20,7 +20,7 @@ export const list_virtual_keys: TypedOperation<'/virtual-keys', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/virtual-keys', init),
+  call: (api, init) => api.GET('/virtual-keys', init)
 };
 
 export const create_virtual_key: TypedOperation<'/virtual-keys', 'post'> = {
@@ -65,7 +65,7 @@ export const create_virtual_key: TypedOperation<'/virtual-keys', 'post'> = {
   },
   credentials: ['awsSecretAccessKey', 'key'],
   secrets: [],
-  call: (api, init) => api.POST('/virtual-keys', init),
+  call: (api, init) => api.POST('/virtual-keys', init)
 };
 
 export const get_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'get'> = {
@@ -83,7 +83,7 @@ export const get_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_virtual_keys',
-  call: (api, init) => api.GET('/virtual-keys/{slug}', init),
+  call: (api, init) => api.GET('/virtual-keys/{slug}', init)
 };
 
 export const update_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'put'> = {
@@ -114,7 +114,7 @@ export const update_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'put'> =
   credentials: ['key'],
   secrets: [],
   listedBy: 'list_virtual_keys',
-  call: (api, init) => api.PUT('/virtual-keys/{slug}', init),
+  call: (api, init) => api.PUT('/virtual-keys/{slug}', init)
 };
 
 export const delete_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'delete'> = {
@@ -132,7 +132,7 @@ export const delete_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'delete'
   credentials: [],
   secrets: [],
   listedBy: 'list_virtual_keys',
-  call: (api, init) => api.DELETE('/virtual-keys/{slug}', init),
+  call: (api, init) => api.DELETE('/virtual-keys/{slug}', init)
 };
 
 export const create_api_key: TypedOperation<'/api-keys/{type}/{sub-type}', 'post'> = {
@@ -167,7 +167,7 @@ export const create_api_key: TypedOperation<'/api-keys/{type}/{sub-type}', 'post
   },
   credentials: [],
   secrets: ['key'],
-  call: (api, init) => api.POST('/api-keys/{type}/{sub-type}', init),
+  call: (api, init) => api.POST('/api-keys/{type}/{sub-type}', init)
 };
 
 export const list_api_keys: TypedOperation<'/api-keys', 'get'> = {
@@ -191,7 +191,7 @@ export const list_api_keys: TypedOperation<'/api-keys', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/api-keys', init),
+  call: (api, init) => api.GET('/api-keys', init)
 };
 
 export const update_api_key: TypedOperation<'/api-keys/{id}', 'put'> = {
@@ -225,7 +225,7 @@ export const update_api_key: TypedOperation<'/api-keys/{id}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.PUT('/api-keys/{id}', init),
+  call: (api, init) => api.PUT('/api-keys/{id}', init)
 };
 
 export const get_api_key: TypedOperation<'/api-keys/{id}', 'get'> = {
@@ -243,7 +243,7 @@ export const get_api_key: TypedOperation<'/api-keys/{id}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.GET('/api-keys/{id}', init),
+  call: (api, init) => api.GET('/api-keys/{id}', init)
 };
 
 export const delete_api_key: TypedOperation<'/api-keys/{id}', 'delete'> = {
@@ -261,7 +261,7 @@ export const delete_api_key: TypedOperation<'/api-keys/{id}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.DELETE('/api-keys/{id}', init),
+  call: (api, init) => api.DELETE('/api-keys/{id}', init)
 };
 
 export const rotate_api_key: TypedOperation<'/api-keys/{id}/rotate', 'post'> = {
@@ -280,5 +280,5 @@ export const rotate_api_key: TypedOperation<'/api-keys/{id}/rotate', 'post'> = {
   credentials: [],
   secrets: ['key'],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.POST('/api-keys/{id}/rotate', init),
+  call: (api, init) => api.POST('/api-keys/{id}/rotate', init)
 };

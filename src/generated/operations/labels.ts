@@ -20,7 +20,7 @@ export const create_prompt_label: TypedOperation<'/labels', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/labels', init),
+  call: (api, init) => api.POST('/labels', init)
 };
 
 export const list_prompt_labels: TypedOperation<'/labels', 'get'> = {
@@ -44,7 +44,7 @@ export const list_prompt_labels: TypedOperation<'/labels', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/labels', init),
+  call: (api, init) => api.GET('/labels', init)
 };
 
 export const get_prompt_label: TypedOperation<'/labels/{labelId}', 'get'> = {
@@ -65,7 +65,7 @@ export const get_prompt_label: TypedOperation<'/labels/{labelId}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_labels',
-  call: (api, init) => api.GET('/labels/{labelId}', init),
+  call: (api, init) => api.GET('/labels/{labelId}', init)
 };
 
 export const update_prompt_label: TypedOperation<'/labels/{labelId}', 'put'> = {
@@ -84,7 +84,7 @@ export const update_prompt_label: TypedOperation<'/labels/{labelId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_labels',
-  call: (api, init) => api.PUT('/labels/{labelId}', init),
+  call: (api, init) => api.PUT('/labels/{labelId}', init)
 };
 
 export const delete_prompt_label: TypedOperation<'/labels/{labelId}', 'delete'> = {
@@ -102,5 +102,5 @@ export const delete_prompt_label: TypedOperation<'/labels/{labelId}', 'delete'> 
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_labels',
-  call: (api, init) => api.DELETE('/labels/{labelId}', init),
+  call: (api, init) => api.DELETE('/labels/{labelId}', init)
 };

@@ -29,13 +29,9 @@ export const create_mcp_integration: TypedOperation<'/mcp-integrations', 'post'>
     required: true,
     open: false,
   },
-  credentials: [
-    'configurations.*',
-    'configurations.custom_headers.*',
-    'configurations.oauth_metadata',
-  ],
+  credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
-  call: (api, init) => api.POST('/mcp-integrations', init),
+  call: (api, init) => api.POST('/mcp-integrations', init)
 };
 
 export const list_mcp_integrations: TypedOperation<'/mcp-integrations', 'get'> = {
@@ -60,7 +56,7 @@ export const list_mcp_integrations: TypedOperation<'/mcp-integrations', 'get'> =
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/mcp-integrations', init),
+  call: (api, init) => api.GET('/mcp-integrations', init)
 };
 
 export const get_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'get'> = {
@@ -78,7 +74,7 @@ export const get_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrat
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const update_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'put'> = {
@@ -106,14 +102,10 @@ export const update_mcp_integration: TypedOperation<'/mcp-integrations/{mcpInteg
     required: false,
     open: false,
   },
-  credentials: [
-    'configurations.*',
-    'configurations.custom_headers.*',
-    'configurations.oauth_metadata',
-  ],
+  credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const delete_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'delete'> = {
@@ -131,7 +123,7 @@ export const delete_mcp_integration: TypedOperation<'/mcp-integrations/{mcpInteg
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.DELETE('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.DELETE('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const list_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/workspaces', 'get'> = {
@@ -149,7 +141,7 @@ export const list_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/workspaces', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/workspaces', init)
 };
 
 export const update_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/workspaces', 'put'> = {
@@ -172,7 +164,7 @@ export const update_mcp_integration_workspaces: TypedOperation<'/mcp-integration
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/workspaces', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/workspaces', init)
 };
 
 export const list_mcp_integration_capabilities: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/capabilities', 'get'> = {
@@ -195,7 +187,7 @@ export const list_mcp_integration_capabilities: TypedOperation<'/mcp-integration
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/capabilities', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/capabilities', init)
 };
 
 export const update_mcp_integration_capabilities: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/capabilities', 'put'> = {
@@ -214,7 +206,7 @@ export const update_mcp_integration_capabilities: TypedOperation<'/mcp-integrati
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/capabilities', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/capabilities', init)
 };
 
 export const get_mcp_integration_metadata: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/metadata', 'get'> = {
@@ -232,7 +224,7 @@ export const get_mcp_integration_metadata: TypedOperation<'/mcp-integrations/{mc
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/metadata', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/metadata', init)
 };
 
 export const sync_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/sync', 'post'> = {
@@ -251,7 +243,7 @@ export const sync_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegra
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.POST('/mcp-integrations/{mcpIntegrationId}/sync', init),
+  call: (api, init) => api.POST('/mcp-integrations/{mcpIntegrationId}/sync', init)
 };
 
 export const test_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/test', 'post'> = {
@@ -270,5 +262,5 @@ export const test_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegra
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.POST('/mcp-integrations/{mcpIntegrationId}/test', init),
+  call: (api, init) => api.POST('/mcp-integrations/{mcpIntegrationId}/test', init)
 };

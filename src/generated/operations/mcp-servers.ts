@@ -20,7 +20,7 @@ export const create_mcp_server: TypedOperation<'/mcp-servers', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/mcp-servers', init),
+  call: (api, init) => api.POST('/mcp-servers', init)
 };
 
 export const list_mcp_servers: TypedOperation<'/mcp-servers', 'get'> = {
@@ -44,7 +44,7 @@ export const list_mcp_servers: TypedOperation<'/mcp-servers', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/mcp-servers', init),
+  call: (api, init) => api.GET('/mcp-servers', init)
 };
 
 export const get_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'get'> = {
@@ -62,7 +62,7 @@ export const get_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'get'>
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}', init)
 };
 
 export const update_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'put'> = {
@@ -81,7 +81,7 @@ export const update_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'pu
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}', init)
 };
 
 export const delete_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'delete'> = {
@@ -99,7 +99,7 @@ export const delete_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'de
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}', init)
 };
 
 export const test_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}/test', 'post'> = {
@@ -117,7 +117,7 @@ export const test_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}/test', 
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/test', init),
+  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/test', init)
 };
 
 export const list_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpServerId}/capabilities', 'get'> = {
@@ -140,7 +140,7 @@ export const list_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpServ
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/capabilities', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/capabilities', init)
 };
 
 export const update_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpServerId}/capabilities', 'put'> = {
@@ -159,7 +159,7 @@ export const update_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpSe
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}/capabilities', init),
+  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}/capabilities', init)
 };
 
 export const list_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpServerId}/user-access', 'get'> = {
@@ -182,7 +182,7 @@ export const list_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpServe
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/user-access', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/user-access', init)
 };
 
 export const update_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpServerId}/user-access', 'put'> = {
@@ -201,7 +201,7 @@ export const update_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpSer
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}/user-access', init),
+  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}/user-access', init)
 };
 
 export const list_mcp_server_connections: TypedOperation<'/mcp-servers/{mcpServerId}/connections', 'get'> = {
@@ -225,7 +225,7 @@ export const list_mcp_server_connections: TypedOperation<'/mcp-servers/{mcpServe
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/connections', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/connections', init)
 };
 
 export const disconnect_mcp_server_connection: TypedOperation<'/mcp-servers/{mcpServerId}/connections', 'delete'> = {
@@ -243,7 +243,7 @@ export const disconnect_mcp_server_connection: TypedOperation<'/mcp-servers/{mcp
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}/connections', init),
+  call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}/connections', init)
 };
 
 export const get_mcp_server_metadata: TypedOperation<'/mcp-servers/{mcpServerId}/metadata', 'get'> = {
@@ -261,7 +261,7 @@ export const get_mcp_server_metadata: TypedOperation<'/mcp-servers/{mcpServerId}
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/metadata', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/metadata', init)
 };
 
 export const sync_mcp_server_metadata: TypedOperation<'/mcp-servers/{mcpServerId}/metadata/sync', 'post'> = {
@@ -284,7 +284,7 @@ export const sync_mcp_server_metadata: TypedOperation<'/mcp-servers/{mcpServerId
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/metadata/sync', init),
+  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/metadata/sync', init)
 };
 
 export const sync_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpServerId}/capabilities/sync', 'post'> = {
@@ -303,7 +303,7 @@ export const sync_mcp_server_capabilities: TypedOperation<'/mcp-servers/{mcpServ
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/capabilities/sync', init),
+  call: (api, init) => api.POST('/mcp-servers/{mcpServerId}/capabilities/sync', init)
 };
 
 export const check_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpServerId}/user-access/check', 'get'> = {
@@ -321,5 +321,5 @@ export const check_mcp_server_user_access: TypedOperation<'/mcp-servers/{mcpServ
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
-  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/user-access/check', init),
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/user-access/check', init)
 };

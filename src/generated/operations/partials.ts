@@ -20,7 +20,7 @@ export const create_prompt_partial: TypedOperation<'/prompts/partials', 'post'> 
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/prompts/partials', init),
+  call: (api, init) => api.POST('/prompts/partials', init)
 };
 
 export const list_prompt_partials: TypedOperation<'/prompts/partials', 'get'> = {
@@ -40,7 +40,7 @@ export const list_prompt_partials: TypedOperation<'/prompts/partials', 'get'> = 
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/prompts/partials', init),
+  call: (api, init) => api.GET('/prompts/partials', init)
 };
 
 export const get_prompt_partial: TypedOperation<'/prompts/partials/{promptPartialId}', 'get'> = {
@@ -58,7 +58,7 @@ export const get_prompt_partial: TypedOperation<'/prompts/partials/{promptPartia
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
-  call: (api, init) => api.GET('/prompts/partials/{promptPartialId}', init),
+  call: (api, init) => api.GET('/prompts/partials/{promptPartialId}', init)
 };
 
 export const update_prompt_partial: TypedOperation<'/prompts/partials/{promptPartialId}', 'put'> = {
@@ -81,7 +81,7 @@ export const update_prompt_partial: TypedOperation<'/prompts/partials/{promptPar
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
-  call: (api, init) => api.PUT('/prompts/partials/{promptPartialId}', init),
+  call: (api, init) => api.PUT('/prompts/partials/{promptPartialId}', init)
 };
 
 export const delete_prompt_partial: TypedOperation<'/prompts/partials/{promptPartialId}', 'delete'> = {
@@ -99,7 +99,7 @@ export const delete_prompt_partial: TypedOperation<'/prompts/partials/{promptPar
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
-  call: (api, init) => api.DELETE('/prompts/partials/{promptPartialId}', init),
+  call: (api, init) => api.DELETE('/prompts/partials/{promptPartialId}', init)
 };
 
 export const list_partial_versions: TypedOperation<'/prompts/partials/{promptPartialId}/versions', 'get'> = {
@@ -117,7 +117,7 @@ export const list_partial_versions: TypedOperation<'/prompts/partials/{promptPar
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
-  call: (api, init) => api.GET('/prompts/partials/{promptPartialId}/versions', init),
+  call: (api, init) => api.GET('/prompts/partials/{promptPartialId}/versions', init)
 };
 
 export const publish_partial: TypedOperation<'/prompts/partials/{promptPartialId}/makeDefault', 'put'> = {
@@ -136,5 +136,5 @@ export const publish_partial: TypedOperation<'/prompts/partials/{promptPartialId
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
-  call: (api, init) => api.PUT('/prompts/partials/{promptPartialId}/makeDefault', init),
+  call: (api, init) => api.PUT('/prompts/partials/{promptPartialId}/makeDefault', init)
 };

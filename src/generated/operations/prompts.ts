@@ -33,7 +33,7 @@ export const create_prompt: TypedOperation<'/prompts', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/prompts', init),
+  call: (api, init) => api.POST('/prompts', init)
 };
 
 export const list_prompts: TypedOperation<'/prompts', 'get'> = {
@@ -59,7 +59,7 @@ export const list_prompts: TypedOperation<'/prompts', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/prompts', init),
+  call: (api, init) => api.GET('/prompts', init)
 };
 
 export const get_prompt: TypedOperation<'/prompts/{promptId}', 'get'> = {
@@ -77,7 +77,7 @@ export const get_prompt: TypedOperation<'/prompts/{promptId}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.GET('/prompts/{promptId}', init),
+  call: (api, init) => api.GET('/prompts/{promptId}', init)
 };
 
 export const update_prompt: TypedOperation<'/prompts/{promptId}', 'put'> = {
@@ -119,7 +119,7 @@ export const update_prompt: TypedOperation<'/prompts/{promptId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.PUT('/prompts/{promptId}', init),
+  call: (api, init) => api.PUT('/prompts/{promptId}', init)
 };
 
 export const delete_prompt: TypedOperation<'/prompts/{promptId}', 'delete'> = {
@@ -137,7 +137,7 @@ export const delete_prompt: TypedOperation<'/prompts/{promptId}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.DELETE('/prompts/{promptId}', init),
+  call: (api, init) => api.DELETE('/prompts/{promptId}', init)
 };
 
 export const list_prompt_versions: TypedOperation<'/prompts/{promptId}/versions', 'get'> = {
@@ -155,7 +155,7 @@ export const list_prompt_versions: TypedOperation<'/prompts/{promptId}/versions'
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.GET('/prompts/{promptId}/versions', init),
+  call: (api, init) => api.GET('/prompts/{promptId}/versions', init)
 };
 
 export const get_prompt_version: TypedOperation<'/prompts/{promptId}/versions/{versionId}', 'get'> = {
@@ -173,7 +173,7 @@ export const get_prompt_version: TypedOperation<'/prompts/{promptId}/versions/{v
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_versions',
-  call: (api, init) => api.GET('/prompts/{promptId}/versions/{versionId}', init),
+  call: (api, init) => api.GET('/prompts/{promptId}/versions/{versionId}', init)
 };
 
 export const update_prompt_version: TypedOperation<'/prompts/{promptId}/versions/{versionId}', 'put'> = {
@@ -192,7 +192,7 @@ export const update_prompt_version: TypedOperation<'/prompts/{promptId}/versions
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_versions',
-  call: (api, init) => api.PUT('/prompts/{promptId}/versions/{versionId}', init),
+  call: (api, init) => api.PUT('/prompts/{promptId}/versions/{versionId}', init)
 };
 
 export const publish_prompt: TypedOperation<'/prompts/{promptId}/makeDefault', 'put'> = {
@@ -211,7 +211,7 @@ export const publish_prompt: TypedOperation<'/prompts/{promptId}/makeDefault', '
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.PUT('/prompts/{promptId}/makeDefault', init),
+  call: (api, init) => api.PUT('/prompts/{promptId}/makeDefault', init)
 };
 
 export const run_prompt_completion: TypedOperation<'/prompts/{promptId}/completions', 'post'> = {
@@ -264,7 +264,7 @@ export const run_prompt_completion: TypedOperation<'/prompts/{promptId}/completi
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.POST('/prompts/{promptId}/completions', init),
+  call: (api, init) => api.POST('/prompts/{promptId}/completions', init)
 };
 
 export const render_prompt: TypedOperation<'/prompts/{promptId}/render', 'post'> = {
@@ -317,5 +317,5 @@ export const render_prompt: TypedOperation<'/prompts/{promptId}/render', 'post'>
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
-  call: (api, init) => api.POST('/prompts/{promptId}/render', init),
+  call: (api, init) => api.POST('/prompts/{promptId}/render', init)
 };

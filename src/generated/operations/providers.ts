@@ -21,7 +21,7 @@ export const list_providers: TypedOperation<'/providers', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/providers', init),
+  call: (api, init) => api.GET('/providers', init)
 };
 
 export const create_provider: TypedOperation<'/providers', 'post'> = {
@@ -54,7 +54,7 @@ export const create_provider: TypedOperation<'/providers', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/providers', init),
+  call: (api, init) => api.POST('/providers', init)
 };
 
 export const get_provider: TypedOperation<'/providers/{slug}', 'get'> = {
@@ -72,7 +72,7 @@ export const get_provider: TypedOperation<'/providers/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.GET('/providers/{slug}', init),
+  call: (api, init) => api.GET('/providers/{slug}', init)
 };
 
 export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
@@ -105,7 +105,7 @@ export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.PUT('/providers/{slug}', init),
+  call: (api, init) => api.PUT('/providers/{slug}', init)
 };
 
 export const delete_provider: TypedOperation<'/providers/{slug}', 'delete'> = {
@@ -123,5 +123,5 @@ export const delete_provider: TypedOperation<'/providers/{slug}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.DELETE('/providers/{slug}', init),
+  call: (api, init) => api.DELETE('/providers/{slug}', init)
 };

@@ -22,7 +22,7 @@ export const list_secret_references: TypedOperation<'/secret-references', 'get'>
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/secret-references', init),
+  call: (api, init) => api.GET('/secret-references', init)
 };
 
 export const create_secret_reference: TypedOperation<'/secret-references', 'post'> = {
@@ -61,7 +61,7 @@ export const create_secret_reference: TypedOperation<'/secret-references', 'post
     'auth_config.vault_token',
   ],
   secrets: [],
-  call: (api, init) => api.POST('/secret-references', init),
+  call: (api, init) => api.POST('/secret-references', init)
 };
 
 export const get_secret_reference: TypedOperation<'/secret-references/{secretReferenceId}', 'get'> = {
@@ -79,7 +79,7 @@ export const get_secret_reference: TypedOperation<'/secret-references/{secretRef
   credentials: [],
   secrets: [],
   listedBy: 'list_secret_references',
-  call: (api, init) => api.GET('/secret-references/{secretReferenceId}', init),
+  call: (api, init) => api.GET('/secret-references/{secretReferenceId}', init)
 };
 
 export const update_secret_reference: TypedOperation<'/secret-references/{secretReferenceId}', 'put'> = {
@@ -116,7 +116,7 @@ export const update_secret_reference: TypedOperation<'/secret-references/{secret
   ],
   secrets: [],
   listedBy: 'list_secret_references',
-  call: (api, init) => api.PUT('/secret-references/{secretReferenceId}', init),
+  call: (api, init) => api.PUT('/secret-references/{secretReferenceId}', init)
 };
 
 export const delete_secret_reference: TypedOperation<'/secret-references/{secretReferenceId}', 'delete'> = {
@@ -134,5 +134,5 @@ export const delete_secret_reference: TypedOperation<'/secret-references/{secret
   credentials: [],
   secrets: [],
   listedBy: 'list_secret_references',
-  call: (api, init) => api.DELETE('/secret-references/{secretReferenceId}', init),
+  call: (api, init) => api.DELETE('/secret-references/{secretReferenceId}', init)
 };

@@ -21,7 +21,7 @@ export const create_feedback: TypedOperation<'/feedback', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/feedback', init),
+  call: (api, init) => api.POST('/feedback', init)
 };
 
 export const update_feedback: TypedOperation<'/feedback/{id}', 'put'> = {
@@ -39,5 +39,5 @@ export const update_feedback: TypedOperation<'/feedback/{id}', 'put'> = {
   body: { properties: ['value', 'weight', 'metadata'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/feedback/{id}', init),
+  call: (api, init) => api.PUT('/feedback/{id}', init)
 };

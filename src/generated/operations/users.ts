@@ -14,20 +14,13 @@ export const invite_user: TypedOperation<'/admin/users/invites', 'post'> = {
   queryArguments: [],
   headerArguments: [],
   body: {
-    properties: [
-      'email',
-      'workspaces',
-      'role',
-      'workspace_api_key_details',
-      'first_name',
-      'last_name',
-    ],
+    properties: ['email', 'workspaces', 'role', 'workspace_api_key_details', 'first_name', 'last_name'],
     required: true,
     open: false,
   },
   credentials: [],
   secrets: ['invite_link'],
-  call: (api, init) => api.POST('/admin/users/invites', init),
+  call: (api, init) => api.POST('/admin/users/invites', init)
 };
 
 export const list_user_invites: TypedOperation<'/admin/users/invites', 'get'> = {
@@ -51,7 +44,7 @@ export const list_user_invites: TypedOperation<'/admin/users/invites', 'get'> = 
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/admin/users/invites', init),
+  call: (api, init) => api.GET('/admin/users/invites', init)
 };
 
 export const get_user_invite: TypedOperation<'/admin/users/invites/{inviteId}', 'get'> = {
@@ -69,7 +62,7 @@ export const get_user_invite: TypedOperation<'/admin/users/invites/{inviteId}', 
   credentials: [],
   secrets: [],
   listedBy: 'list_user_invites',
-  call: (api, init) => api.GET('/admin/users/invites/{inviteId}', init),
+  call: (api, init) => api.GET('/admin/users/invites/{inviteId}', init)
 };
 
 export const delete_user_invite: TypedOperation<'/admin/users/invites/{inviteId}', 'delete'> = {
@@ -87,7 +80,7 @@ export const delete_user_invite: TypedOperation<'/admin/users/invites/{inviteId}
   credentials: [],
   secrets: [],
   listedBy: 'list_user_invites',
-  call: (api, init) => api.DELETE('/admin/users/invites/{inviteId}', init),
+  call: (api, init) => api.DELETE('/admin/users/invites/{inviteId}', init)
 };
 
 export const resend_user_invite: TypedOperation<'/admin/users/invites/{inviteId}/resend', 'post'> = {
@@ -105,7 +98,7 @@ export const resend_user_invite: TypedOperation<'/admin/users/invites/{inviteId}
   credentials: [],
   secrets: ['inviteLink'],
   listedBy: 'list_user_invites',
-  call: (api, init) => api.POST('/admin/users/invites/{inviteId}/resend', init),
+  call: (api, init) => api.POST('/admin/users/invites/{inviteId}/resend', init)
 };
 
 export const list_all_users: TypedOperation<'/admin/users', 'get'> = {
@@ -128,7 +121,7 @@ export const list_all_users: TypedOperation<'/admin/users', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/admin/users', init),
+  call: (api, init) => api.GET('/admin/users', init)
 };
 
 export const get_user: TypedOperation<'/admin/users/{userId}', 'get'> = {
@@ -146,7 +139,7 @@ export const get_user: TypedOperation<'/admin/users/{userId}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_all_users',
-  call: (api, init) => api.GET('/admin/users/{userId}', init),
+  call: (api, init) => api.GET('/admin/users/{userId}', init)
 };
 
 export const delete_user: TypedOperation<'/admin/users/{userId}', 'delete'> = {
@@ -164,7 +157,7 @@ export const delete_user: TypedOperation<'/admin/users/{userId}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_all_users',
-  call: (api, init) => api.DELETE('/admin/users/{userId}', init),
+  call: (api, init) => api.DELETE('/admin/users/{userId}', init)
 };
 
 export const update_user: TypedOperation<'/admin/users/{userId}', 'put'> = {
@@ -183,5 +176,5 @@ export const update_user: TypedOperation<'/admin/users/{userId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_all_users',
-  call: (api, init) => api.PUT('/admin/users/{userId}', init),
+  call: (api, init) => api.PUT('/admin/users/{userId}', init)
 };

@@ -17,7 +17,7 @@ export const add_workspace_member: TypedOperation<'/admin/workspaces/{workspaceI
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
-  call: (api, init) => api.POST('/admin/workspaces/{workspaceId}/users', init),
+  call: (api, init) => api.POST('/admin/workspaces/{workspaceId}/users', init)
 };
 
 export const list_workspace_members: TypedOperation<'/admin/workspaces/{workspaceId}/users', 'get'> = {
@@ -41,7 +41,7 @@ export const list_workspace_members: TypedOperation<'/admin/workspaces/{workspac
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
-  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}/users', init),
+  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}/users', init)
 };
 
 export const update_workspace_member: TypedOperation<'/admin/workspaces/{workspaceId}/users/{userId}', 'put'> = {
@@ -60,7 +60,7 @@ export const update_workspace_member: TypedOperation<'/admin/workspaces/{workspa
   credentials: [],
   secrets: [],
   listedBy: 'list_workspace_members',
-  call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}/users/{userId}', init),
+  call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}/users/{userId}', init)
 };
 
 export const remove_workspace_member: TypedOperation<'/admin/workspaces/{workspaceId}/users/{userId}', 'delete'> = {
@@ -78,7 +78,7 @@ export const remove_workspace_member: TypedOperation<'/admin/workspaces/{workspa
   credentials: [],
   secrets: [],
   listedBy: 'list_workspace_members',
-  call: (api, init) => api.DELETE('/admin/workspaces/{workspaceId}/users/{userId}', init),
+  call: (api, init) => api.DELETE('/admin/workspaces/{workspaceId}/users/{userId}', init)
 };
 
 export const get_workspace_member: TypedOperation<'/admin/workspaces/{workspaceId}/users/{userId}', 'get'> = {
@@ -96,7 +96,7 @@ export const get_workspace_member: TypedOperation<'/admin/workspaces/{workspaceI
   credentials: [],
   secrets: [],
   listedBy: 'list_workspace_members',
-  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}/users/{userId}', init),
+  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}/users/{userId}', init)
 };
 
 export const create_workspace: TypedOperation<'/admin/workspaces', 'post'> = {
@@ -128,7 +128,7 @@ export const create_workspace: TypedOperation<'/admin/workspaces', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/admin/workspaces', init),
+  call: (api, init) => api.POST('/admin/workspaces', init)
 };
 
 export const list_workspaces: TypedOperation<'/admin/workspaces', 'get'> = {
@@ -152,7 +152,7 @@ export const list_workspaces: TypedOperation<'/admin/workspaces', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/admin/workspaces', init),
+  call: (api, init) => api.GET('/admin/workspaces', init)
 };
 
 export const update_workspace: TypedOperation<'/admin/workspaces/{workspaceId}', 'put'> = {
@@ -184,7 +184,7 @@ export const update_workspace: TypedOperation<'/admin/workspaces/{workspaceId}',
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
-  call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}', init),
+  call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}', init)
 };
 
 export const get_workspace: TypedOperation<'/admin/workspaces/{workspaceId}', 'get'> = {
@@ -202,7 +202,7 @@ export const get_workspace: TypedOperation<'/admin/workspaces/{workspaceId}', 'g
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
-  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}', init),
+  call: (api, init) => api.GET('/admin/workspaces/{workspaceId}', init)
 };
 
 export const delete_workspace: TypedOperation<'/admin/workspaces/{workspaceId}', 'delete'> = {
@@ -221,7 +221,7 @@ export const delete_workspace: TypedOperation<'/admin/workspaces/{workspaceId}',
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
-  call: (api, init) => api.DELETE('/admin/workspaces/{workspaceId}', init),
+  call: (api, init) => api.DELETE('/admin/workspaces/{workspaceId}', init)
 };
 
 export const list_scim_workspace_mappings: TypedOperation<'/scim/workspaces', 'get'> = {
@@ -245,7 +245,7 @@ export const list_scim_workspace_mappings: TypedOperation<'/scim/workspaces', 'g
   paging: { page: 'page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/scim/workspaces', init),
+  call: (api, init) => api.GET('/scim/workspaces', init)
 };
 
 export const create_scim_workspace_mapping: TypedOperation<'/scim/workspaces', 'post'> = {
@@ -267,7 +267,7 @@ export const create_scim_workspace_mapping: TypedOperation<'/scim/workspaces', '
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/scim/workspaces', init),
+  call: (api, init) => api.POST('/scim/workspaces', init)
 };
 
 export const delete_scim_workspace_mapping: TypedOperation<'/scim/workspaces/{scimWorkspaceGroupId}', 'delete'> = {
@@ -285,7 +285,7 @@ export const delete_scim_workspace_mapping: TypedOperation<'/scim/workspaces/{sc
   credentials: [],
   secrets: [],
   listedBy: 'list_scim_workspace_mappings',
-  call: (api, init) => api.DELETE('/scim/workspaces/{scimWorkspaceGroupId}', init),
+  call: (api, init) => api.DELETE('/scim/workspaces/{scimWorkspaceGroupId}', init)
 };
 
 export const list_scim_groups: TypedOperation<'/scim/groups', 'get'> = {
@@ -307,5 +307,5 @@ export const list_scim_groups: TypedOperation<'/scim/groups', 'get'> = {
   paging: { page: 'page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/scim/groups', init),
+  call: (api, init) => api.GET('/scim/groups', init)
 };

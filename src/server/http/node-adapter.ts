@@ -81,19 +81,8 @@ function incomingOf(req: IncomingMessage, res: ServerResponse, trust: ProxyTrust
   };
 }
 
-/**
- * A comment, which clients pass over. It keeps proxies from ending a stream that waits, and finds out clients that are
- * gone without a word, whose sessions would never be idle.
- */
-const sign = ': waiting\n\n';
-
-/** @param quietMs after so long without an event there is a sign; events come in whole pieces */
-async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>, quietMs: number): Promise<void> {
-  let quiet = true;
-  const timer = setInterval(() => {
-    if (quiet && !res.writableNeedDrain) res.write(sign);
-    quiet = true;
-  }, quietMs).unref();
+/** Writes a stream at the client's pace. The SDK sends keep-alive comments itself. */
+async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
   const reader = body.getReader();
   const gone = (): void => void reader.cancel().catch(() => {});
   res.once('close', gone);
@@ -101,7 +90,6 @@ async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>, qui
     for (;;) {
       const { done, value } = await reader.read();
       if (done || res.destroyed) break;
-      quiet = false;
       if (!res.write(value)) {
         await new Promise<void>((resolve) => {
           const go = (): void => {
@@ -115,7 +103,6 @@ async function stream(res: ServerResponse, body: ReadableStream<Uint8Array>, qui
       }
     }
   } finally {
-    clearInterval(timer);
     res.off('close', gone);
     res.end();
   }
@@ -132,7 +119,6 @@ async function send(
   res: ServerResponse,
   { status, headers, body }: Sent,
   last: boolean,
-  quietMs: number,
 ): Promise<void> {
   if (res.destroyed) {
     if (isStream(body)) await body.cancel().catch(() => {});
@@ -143,7 +129,7 @@ async function send(
   if (isStream(body)) {
     res.writeHead(status, all);
     res.flushHeaders();
-    await stream(res, body, quietMs);
+    await stream(res, body);
     return;
   }
   const none = status === 204 || status === 304;
@@ -183,13 +169,12 @@ export interface NodeParts {
   readonly report: Report;
   readonly ending: () => boolean;
   /** How long a stream may say nothing, in ms. */
-  readonly quietMs: number;
   /** Told when a request begins and when its answer is complete. */
   readonly onExchange?: (running: 1 | -1) => void;
 }
 
 export function createListener(parts: NodeParts): RequestListener {
-  const { pipeline, trust, report, ending, quietMs, onExchange } = parts;
+  const { pipeline, trust, report, ending, onExchange } = parts;
   return (req, res) => {
     onExchange?.(1);
     if (onExchange) res.once('close', () => onExchange(-1));
@@ -198,7 +183,7 @@ export function createListener(parts: NodeParts): RequestListener {
     pipeline(incomingOf(req, res, trust))
       .then((answer) => {
         dropRest(req);
-        return send(req, res, answer, ending(), quietMs);
+        return send(req, res, answer, ending());
       })
       .catch((error: unknown) => {
         report('error', 'an answer could not be sent', {

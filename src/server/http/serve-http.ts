@@ -9,20 +9,18 @@ import { buildHttp, type Extension, type HttpCore } from './create-http-app.ts';
 import { createListener } from './node-adapter.ts';
 import { loadTls } from './tls.ts';
 
-/** How long things may take, in ms. */
-export interface Patience {
+/** Time limits, in ms. */
+export interface Timeouts {
   /** A request's headers, a TLS handshake before them, and the whole of a request. */
   readonly headers: number;
   readonly request: number;
-  /** Longer than a balancer keeps its connections, so that it is never this server that hangs up first. */
+  /** Must exceed the load balancer's idle timeout. */
   readonly keepAlive: number;
-  /** A stream without an event, before it gives a sign of life. Balancers hang up after a minute. */
-  readonly quiet: number;
   /** Calls in flight once the server has been told to end. */
   readonly drain: number;
 }
 
-const usual: Patience = { headers: 10_000, request: 30_000, keepAlive: 65_000, quiet: 25_000, drain: 10_000 };
+const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000, drain: 10_000 };
 
 export interface Running {
   /** Where it can be reached from this machine. */
@@ -43,12 +41,12 @@ function unhidden<S extends Server | TlsServer>(server: S): S {
   return server;
 }
 
-function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Listening {
+function makeServer(http: HttpSettings, core: HttpCore, timeouts: Timeouts): Listening {
   const options = {
-    headersTimeout: patience.headers,
-    requestTimeout: patience.request,
-    keepAliveTimeout: patience.keepAlive,
-    connectionsCheckingInterval: Math.max(50, Math.min(1_000, patience.headers / 2)),
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: Math.max(50, Math.min(1_000, timeouts.headers / 2)),
     // Two of a header that there can be but one of are not reduced to the first: they fit nothing, and are refused.
     joinDuplicateHeaders: true,
     // The system asks after connections on which nothing happens: a machine that was unplugged does not hang up.
@@ -58,7 +56,7 @@ function makeServer(http: HttpSettings, core: HttpCore, patience: Patience): Lis
   if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
   const tls = loadTls(http.tls, core.report);
   const server = unhidden(
-    createTlsServer({ ...options, handshakeTimeout: patience.headers, ...tls.options }),
+    createTlsServer({ ...options, handshakeTimeout: timeouts.headers, ...tls.options }),
   );
   return { server, unwatch: tls.watch((fresh) => server.setSecureContext(fresh)) };
 }
@@ -87,10 +85,10 @@ function listen(server: Server | TlsServer, { host, port }: HttpSettings): Promi
 export async function start(
   env: Environment,
   flags: { readonly sandbox?: boolean } = {},
-  given: Partial<Patience> = {},
+  given: Partial<Timeouts> = {},
   extension?: Extension,
 ): Promise<Running> {
-  const patience = { ...usual, ...given };
+  const timeouts = { ...defaultTimeouts, ...given };
   const settings = readSettings(env, flags);
   const http = readHttpSettings(env);
   const core = await buildHttp(settings, http, extension);
@@ -101,13 +99,12 @@ export async function start(
     trust: http.proxyTrust,
     report: core.report,
     ending: core.ending,
-    quietMs: patience.quiet,
     onExchange: (change) => {
       running += change;
       if (running === 0) idle();
     },
   });
-  const { server, unwatch } = makeServer(http, core, patience);
+  const { server, unwatch } = makeServer(http, core, timeouts);
   server.on('request', listener);
   // Whether the body is wanted is known once its sender is.
   server.on('checkContinue', listener);
@@ -132,7 +129,7 @@ export async function start(
     server.closeIdleConnections();
     if (running > 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patience.drain);
+        const timer = setTimeout(resolve, timeouts.drain);
         idle = () => {
           clearTimeout(timer);
           resolve();

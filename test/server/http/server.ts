@@ -2,7 +2,7 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { Environment } from '../../../src/server/config/setting.ts';
-import { type Patience, type Running, start } from '../../../src/server/http/serve-http.ts';
+import { type Running, start, type Timeouts } from '../../../src/server/http/serve-http.ts';
 import { startUpstream, type Upstream } from '../../portkey/upstream.ts';
 
 export const token = 'a-bearer-token-of-tests';
@@ -14,7 +14,7 @@ export interface Served extends Running {
 }
 
 /** Bearer authentication, a recording upstream, and nothing of this process's environment. */
-export async function serveTest(more: Environment = {}, patience?: Partial<Patience>): Promise<Served> {
+export async function serveTest(more: Environment = {}, timeouts?: Partial<Timeouts>): Promise<Served> {
   const upstream = await startUpstream();
   const env = {
     PORTKEY_API_KEY: 'pk-shared',
@@ -27,7 +27,7 @@ export async function serveTest(more: Environment = {}, patience?: Partial<Patie
     RATE_LIMIT_MAX: '1000000',
     ...more,
   };
-  const running = await start(env, {}, patience);
+  const running = await start(env, {}, timeouts);
   return {
     ...running,
     upstream,

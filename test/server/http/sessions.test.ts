@@ -123,18 +123,6 @@ test('a caller that has taken every session makes room for another', async () =>
   expect(await sessionsOf(server)).toBe(4);
 });
 
-test('a stream that waits gives signs of life, which no client takes for an event', async () => {
-  const server = await serving({}, { quiet: 20 });
-  const { status, text } = await listen(server, { 'mcp-session-id': await openSession(server) });
-  expect(status).toBe(200);
-  await until(() => text().split('\n\n').length > 3);
-  expect(
-    text()
-      .split('\n\n')
-      .filter((part) => part !== '' && !part.startsWith(':')),
-  ).toEqual([]);
-});
-
 test('a cancelled call is stopped upstream, and its session goes on', async () => {
   const server = await serving();
   const inIt = { 'mcp-session-id': await openSession(server) };

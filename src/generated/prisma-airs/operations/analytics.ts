@@ -37,7 +37,7 @@ export const get_request_analytics: TypedOperation<'/logs/charts/requests', 'get
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/requests', init),
+  call: (api, init) => api.GET('/logs/charts/requests', init)
 };
 
 export const get_cost_analytics: TypedOperation<'/logs/charts/cost', 'get'> = {
@@ -76,7 +76,7 @@ export const get_cost_analytics: TypedOperation<'/logs/charts/cost', 'get'> = {
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/cost', init),
+  call: (api, init) => api.GET('/logs/charts/cost', init)
 };
 
 export const get_latency_analytics: TypedOperation<'/logs/charts/latency', 'get'> = {
@@ -115,7 +115,7 @@ export const get_latency_analytics: TypedOperation<'/logs/charts/latency', 'get'
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/latency', init),
+  call: (api, init) => api.GET('/logs/charts/latency', init)
 };
 
 export const get_token_analytics: TypedOperation<'/logs/charts/tokens', 'get'> = {
@@ -154,7 +154,7 @@ export const get_token_analytics: TypedOperation<'/logs/charts/tokens', 'get'> =
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/tokens', init),
+  call: (api, init) => api.GET('/logs/charts/tokens', init)
 };
 
 export const get_users_analytics: TypedOperation<'/logs/charts/users', 'get'> = {
@@ -193,7 +193,7 @@ export const get_users_analytics: TypedOperation<'/logs/charts/users', 'get'> = 
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/users', init),
+  call: (api, init) => api.GET('/logs/charts/users', init)
 };
 
 export const get_user_requests_analytics: TypedOperation<'/logs/charts/user-trends', 'get'> = {
@@ -232,7 +232,7 @@ export const get_user_requests_analytics: TypedOperation<'/logs/charts/user-tren
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/user-trends', init),
+  call: (api, init) => api.GET('/logs/charts/user-trends', init)
 };
 
 export const get_error_analytics: TypedOperation<'/logs/charts/errors', 'get'> = {
@@ -271,7 +271,7 @@ export const get_error_analytics: TypedOperation<'/logs/charts/errors', 'get'> =
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/errors', init),
+  call: (api, init) => api.GET('/logs/charts/errors', init)
 };
 
 export const get_error_rate_analytics: TypedOperation<'/logs/charts/error-trends', 'get'> = {
@@ -310,7 +310,7 @@ export const get_error_rate_analytics: TypedOperation<'/logs/charts/error-trends
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/error-trends', init),
+  call: (api, init) => api.GET('/logs/charts/error-trends', init)
 };
 
 export const get_error_stacks_analytics: TypedOperation<'/logs/charts/grouped-errors', 'get'> = {
@@ -349,7 +349,7 @@ export const get_error_stacks_analytics: TypedOperation<'/logs/charts/grouped-er
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/grouped-errors', init),
+  call: (api, init) => api.GET('/logs/charts/grouped-errors', init)
 };
 
 export const get_error_status_codes_analytics: TypedOperation<'/logs/charts/error-category-trends', 'get'> = {
@@ -388,7 +388,7 @@ export const get_error_status_codes_analytics: TypedOperation<'/logs/charts/erro
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/error-category-trends', init),
+  call: (api, init) => api.GET('/logs/charts/error-category-trends', init)
 };
 
 export const get_rescued_requests_analytics: TypedOperation<'/logs/charts/rescued-retries', 'get'> = {
@@ -427,7 +427,7 @@ export const get_rescued_requests_analytics: TypedOperation<'/logs/charts/rescue
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/rescued-retries', init),
+  call: (api, init) => api.GET('/logs/charts/rescued-retries', init)
 };
 
 export const get_cache_hit_rate: TypedOperation<'/logs/charts/cache-hit-trend', 'get'> = {
@@ -466,7 +466,7 @@ export const get_cache_hit_rate: TypedOperation<'/logs/charts/cache-hit-trend', 
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/cache-hit-trend', init),
+  call: (api, init) => api.GET('/logs/charts/cache-hit-trend', init)
 };
 
 export const get_cache_hit_latency: TypedOperation<'/logs/charts/cache-summary', 'get'> = {
@@ -505,7 +505,7 @@ export const get_cache_hit_latency: TypedOperation<'/logs/charts/cache-summary',
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/cache-summary', init),
+  call: (api, init) => api.GET('/logs/charts/cache-summary', init)
 };
 
 export const get_feedback_analytics: TypedOperation<'/logs/charts/feedback-trend', 'get'> = {
@@ -544,7 +544,7 @@ export const get_feedback_analytics: TypedOperation<'/logs/charts/feedback-trend
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/feedback-trend', init),
+  call: (api, init) => api.GET('/logs/charts/feedback-trend', init)
 };
 
 export const get_feedback_scores_analytics: TypedOperation<'/logs/charts/feedback-score-distribution', 'get'> = {
@@ -583,7 +583,7 @@ export const get_feedback_scores_analytics: TypedOperation<'/logs/charts/feedbac
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/feedback-score-distribution', init),
+  call: (api, init) => api.GET('/logs/charts/feedback-score-distribution', init)
 };
 
 export const get_feedback_weighted_analytics: TypedOperation<'/logs/charts/feedback-weighted', 'get'> = {
@@ -622,7 +622,7 @@ export const get_feedback_weighted_analytics: TypedOperation<'/logs/charts/feedb
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/feedback-weighted', init),
+  call: (api, init) => api.GET('/logs/charts/feedback-weighted', init)
 };
 
 export const get_feedback_models_analytics: TypedOperation<'/logs/charts/feedback-models', 'get'> = {
@@ -661,7 +661,7 @@ export const get_feedback_models_analytics: TypedOperation<'/logs/charts/feedbac
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/feedback-models', init),
+  call: (api, init) => api.GET('/logs/charts/feedback-models', init)
 };
 
 export const get_cache_summary: TypedOperation<'/logs/charts/cache-summary', 'get'> = {
@@ -700,7 +700,7 @@ export const get_cache_summary: TypedOperation<'/logs/charts/cache-summary', 'ge
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/cache-summary', init),
+  call: (api, init) => api.GET('/logs/charts/cache-summary', init)
 };
 
 export const get_analytics_group_users: TypedOperation<'/logs/groups/users', 'get'> = {
@@ -731,7 +731,7 @@ export const get_analytics_group_users: TypedOperation<'/logs/groups/users', 'ge
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/groups/users', init),
+  call: (api, init) => api.GET('/logs/groups/users', init)
 };
 
 export const get_analytics_group_models: TypedOperation<'/logs/groups/model', 'get'> = {
@@ -762,7 +762,7 @@ export const get_analytics_group_models: TypedOperation<'/logs/groups/model', 'g
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/groups/model', init),
+  call: (api, init) => api.GET('/logs/groups/model', init)
 };
 
 export const get_analytics_group_metadata: TypedOperation<'/analytics/groups/metadata/{metadataKey}', 'get'> = {
@@ -805,7 +805,7 @@ export const get_analytics_group_metadata: TypedOperation<'/analytics/groups/met
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/groups/metadata/{metadataKey}', init),
+  call: (api, init) => api.GET('/analytics/groups/metadata/{metadataKey}', init)
 };
 
 export const get_analytics_group_providers: TypedOperation<'/logs/groups/provider', 'get'> = {
@@ -836,7 +836,7 @@ export const get_analytics_group_providers: TypedOperation<'/logs/groups/provide
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/groups/provider', init),
+  call: (api, init) => api.GET('/logs/groups/provider', init)
 };
 
 export const get_analytics_group: TypedOperation<'/logs/groups/{groupBy}', 'get'> = {
@@ -867,7 +867,7 @@ export const get_analytics_group: TypedOperation<'/logs/groups/{groupBy}', 'get'
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/groups/{groupBy}', init),
+  call: (api, init) => api.GET('/logs/groups/{groupBy}', init)
 };
 
 export const get_log_chart: TypedOperation<'/logs/charts/{chart}', 'get'> = {
@@ -906,7 +906,7 @@ export const get_log_chart: TypedOperation<'/logs/charts/{chart}', 'get'> = {
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/charts/{chart}', init),
+  call: (api, init) => api.GET('/logs/charts/{chart}', init)
 };
 
 export const get_analytics_filters: TypedOperation<'/analytics/filter-boundaries', 'get'> = {
@@ -935,5 +935,5 @@ export const get_analytics_filters: TypedOperation<'/analytics/filter-boundaries
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/analytics/filter-boundaries', init),
+  call: (api, init) => api.GET('/analytics/filter-boundaries', init)
 };

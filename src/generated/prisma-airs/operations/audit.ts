@@ -16,5 +16,5 @@ export const list_audit_logs: TypedOperation<'/audit-logs', 'get'> = {
   masked: ['records[].request_body'],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/audit-logs', init),
+  call: (api, init) => api.GET('/audit-logs', init)
 };

@@ -15,7 +15,7 @@ export const list_configs: TypedOperation<'/configs', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/configs', init),
+  call: (api, init) => api.GET('/configs', init)
 };
 
 export const create_config: TypedOperation<'/configs', 'post'> = {
@@ -33,7 +33,7 @@ export const create_config: TypedOperation<'/configs', 'post'> = {
   body: { properties: ['name', 'config', 'workspace_id'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/configs', init),
+  call: (api, init) => api.POST('/configs', init)
 };
 
 export const delete_config: TypedOperation<'/configs/{slug}', 'delete'> = {
@@ -51,7 +51,7 @@ export const delete_config: TypedOperation<'/configs/{slug}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.DELETE('/configs/{slug}', init),
+  call: (api, init) => api.DELETE('/configs/{slug}', init)
 };
 
 export const get_config: TypedOperation<'/configs/{slug}', 'get'> = {
@@ -69,7 +69,7 @@ export const get_config: TypedOperation<'/configs/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.GET('/configs/{slug}', init),
+  call: (api, init) => api.GET('/configs/{slug}', init)
 };
 
 export const update_config: TypedOperation<'/configs/{slug}', 'put'> = {
@@ -88,7 +88,7 @@ export const update_config: TypedOperation<'/configs/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.PUT('/configs/{slug}', init),
+  call: (api, init) => api.PUT('/configs/{slug}', init)
 };
 
 export const list_config_versions: TypedOperation<'/configs/{slug}/versions', 'get'> = {
@@ -106,5 +106,5 @@ export const list_config_versions: TypedOperation<'/configs/{slug}/versions', 'g
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
-  call: (api, init) => api.GET('/configs/{slug}/versions', init),
+  call: (api, init) => api.GET('/configs/{slug}/versions', init)
 };

@@ -21,7 +21,7 @@ export const list_deployments: TypedOperation<'/deployments', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/deployments', init),
+  call: (api, init) => api.GET('/deployments', init)
 };
 
 export const register_deployment: TypedOperation<'/deployments', 'post'> = {
@@ -44,7 +44,7 @@ export const register_deployment: TypedOperation<'/deployments', 'post'> = {
   settings: { body: { organisation_id: 'tenant' } },
   credentials: [],
   secrets: ['client_auth', 'credentials'],
-  call: (api, init) => api.POST('/deployments', init),
+  call: (api, init) => api.POST('/deployments', init)
 };
 
 export const get_deployment: TypedOperation<'/deployments/{deploymentId}', 'get'> = {
@@ -63,7 +63,7 @@ export const get_deployment: TypedOperation<'/deployments/{deploymentId}', 'get'
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.GET('/deployments/{deploymentId}', init),
+  call: (api, init) => api.GET('/deployments/{deploymentId}', init)
 };
 
 export const update_deployment: TypedOperation<'/deployments/{deploymentId}', 'put'> = {
@@ -96,7 +96,7 @@ export const update_deployment: TypedOperation<'/deployments/{deploymentId}', 'p
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.PUT('/deployments/{deploymentId}', init),
+  call: (api, init) => api.PUT('/deployments/{deploymentId}', init)
 };
 
 export const archive_deployment: TypedOperation<'/deployments/{deploymentId}', 'delete'> = {
@@ -114,7 +114,7 @@ export const archive_deployment: TypedOperation<'/deployments/{deploymentId}', '
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.DELETE('/deployments/{deploymentId}', init),
+  call: (api, init) => api.DELETE('/deployments/{deploymentId}', init)
 };
 
 export const ping_deployment: TypedOperation<'/deployments/{deploymentId}/ping', 'get'> = {
@@ -132,5 +132,5 @@ export const ping_deployment: TypedOperation<'/deployments/{deploymentId}/ping',
   credentials: [],
   secrets: [],
   listedBy: 'list_deployments',
-  call: (api, init) => api.GET('/deployments/{deploymentId}/ping', init),
+  call: (api, init) => api.GET('/deployments/{deploymentId}/ping', init)
 };

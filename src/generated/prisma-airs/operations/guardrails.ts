@@ -20,7 +20,7 @@ export const create_guardrail: TypedOperation<'/guardrails', 'post'> = {
   },
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
-  call: (api, init) => api.POST('/guardrails', init),
+  call: (api, init) => api.POST('/guardrails', init)
 };
 
 export const list_guardrails: TypedOperation<'/guardrails', 'get'> = {
@@ -42,7 +42,7 @@ export const list_guardrails: TypedOperation<'/guardrails', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/guardrails', init),
+  call: (api, init) => api.GET('/guardrails', init)
 };
 
 export const get_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'get'> = {
@@ -60,7 +60,7 @@ export const get_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'get'> =
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}', init)
 };
 
 export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'> = {
@@ -79,7 +79,7 @@ export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init)
 };
 
 export const delete_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'delete'> = {
@@ -97,7 +97,7 @@ export const delete_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'dele
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init)
 };
 
 export const list_input_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/input-guardrails', 'get'> = {
@@ -114,7 +114,7 @@ export const list_input_guardrail_workspace_exclusions: TypedOperation<'/workspa
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspace-exclusions/input-guardrails', init),
+  call: (api, init) => api.GET('/workspace-exclusions/input-guardrails', init)
 };
 
 export const update_input_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/input-guardrails', 'put'> = {
@@ -136,7 +136,7 @@ export const update_input_guardrail_workspace_exclusions: TypedOperation<'/works
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/workspace-exclusions/input-guardrails', init),
+  call: (api, init) => api.PUT('/workspace-exclusions/input-guardrails', init)
 };
 
 export const list_output_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/output-guardrails', 'get'> = {
@@ -153,7 +153,7 @@ export const list_output_guardrail_workspace_exclusions: TypedOperation<'/worksp
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspace-exclusions/output-guardrails', init),
+  call: (api, init) => api.GET('/workspace-exclusions/output-guardrails', init)
 };
 
 export const update_output_guardrail_workspace_exclusions: TypedOperation<'/workspace-exclusions/output-guardrails', 'put'> = {
@@ -175,7 +175,7 @@ export const update_output_guardrail_workspace_exclusions: TypedOperation<'/work
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/workspace-exclusions/output-guardrails', init),
+  call: (api, init) => api.PUT('/workspace-exclusions/output-guardrails', init)
 };
 
 export const list_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'get'> = {
@@ -193,7 +193,7 @@ export const list_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailI
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const replace_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'put'> = {
@@ -212,7 +212,7 @@ export const replace_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardra
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const upsert_guardrail_mcp_server: TypedOperation<'/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', 'put'> = {
@@ -230,15 +230,11 @@ export const upsert_guardrail_mcp_server: TypedOperation<'/guardrails/{guardrail
   ],
   queryArguments: [],
   headerArguments: [],
-  body: {
-    properties: ['run_on', 'mcp_integration_capability_ids'],
-    required: true,
-    open: false,
-  },
+  body: { properties: ['run_on', 'mcp_integration_capability_ids'], required: true, open: false },
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrail_mcp_servers',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init)
 };
 
 export const list_organisation_guardrails: TypedOperation<'/guardrails', 'get'> = {
@@ -259,7 +255,7 @@ export const list_organisation_guardrails: TypedOperation<'/guardrails', 'get'> 
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/guardrails', init),
+  call: (api, init) => api.GET('/guardrails', init)
 };
 
 export const create_organisation_guardrail: TypedOperation<'/guardrails', 'post'> = {
@@ -278,7 +274,7 @@ export const create_organisation_guardrail: TypedOperation<'/guardrails', 'post'
   settings: { body: { organisation_id: 'tenant' } },
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
-  call: (api, init) => api.POST('/guardrails', init),
+  call: (api, init) => api.POST('/guardrails', init)
 };
 
 export const get_organisation_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'get'> = {
@@ -296,7 +292,7 @@ export const get_organisation_guardrail: TypedOperation<'/guardrails/{guardrailI
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}', init)
 };
 
 export const update_organisation_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'> = {
@@ -315,7 +311,7 @@ export const update_organisation_guardrail: TypedOperation<'/guardrails/{guardra
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}', init)
 };
 
 export const delete_organisation_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'delete'> = {
@@ -333,7 +329,7 @@ export const delete_organisation_guardrail: TypedOperation<'/guardrails/{guardra
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init),
+  call: (api, init) => api.DELETE('/guardrails/{guardrailId}', init)
 };
 
 export const list_organisation_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'get'> = {
@@ -351,7 +347,7 @@ export const list_organisation_guardrail_mcp_servers: TypedOperation<'/guardrail
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.GET('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const replace_organisation_guardrail_mcp_servers: TypedOperation<'/guardrails/{guardrailId}/mcp-servers', 'put'> = {
@@ -370,7 +366,7 @@ export const replace_organisation_guardrail_mcp_servers: TypedOperation<'/guardr
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrails',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers', init)
 };
 
 export const upsert_organisation_guardrail_mcp_server: TypedOperation<'/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', 'put'> = {
@@ -388,15 +384,11 @@ export const upsert_organisation_guardrail_mcp_server: TypedOperation<'/guardrai
   ],
   queryArguments: [],
   headerArguments: [],
-  body: {
-    properties: ['run_on', 'mcp_integration_capability_ids'],
-    required: true,
-    open: false,
-  },
+  body: { properties: ['run_on', 'mcp_integration_capability_ids'], required: true, open: false },
   credentials: [],
   secrets: [],
   listedBy: 'list_organisation_guardrail_mcp_servers',
-  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init),
+  call: (api, init) => api.PUT('/guardrails/{guardrailId}/mcp-servers/{mcpServerId}', init)
 };
 
 export const get_resource_schema: TypedOperation<'/utils/static-resources/schema', 'get'> = {
@@ -413,5 +405,5 @@ export const get_resource_schema: TypedOperation<'/utils/static-resources/schema
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/utils/static-resources/schema', init),
+  call: (api, init) => api.GET('/utils/static-resources/schema', init)
 };

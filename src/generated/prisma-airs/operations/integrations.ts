@@ -21,7 +21,7 @@ export const list_integrations: TypedOperation<'/integrations', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/integrations', init),
+  call: (api, init) => api.GET('/integrations', init)
 };
 
 export const create_integration: TypedOperation<'/integrations', 'post'> = {
@@ -61,7 +61,7 @@ export const create_integration: TypedOperation<'/integrations', 'post'> = {
     'key',
   ],
   secrets: [],
-  call: (api, init) => api.POST('/integrations', init),
+  call: (api, init) => api.POST('/integrations', init)
 };
 
 export const get_integration: TypedOperation<'/integrations/{slug}', 'get'> = {
@@ -79,7 +79,7 @@ export const get_integration: TypedOperation<'/integrations/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}', init),
+  call: (api, init) => api.GET('/integrations/{slug}', init)
 };
 
 export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> = {
@@ -115,7 +115,7 @@ export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> =
   ],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}', init),
+  call: (api, init) => api.PUT('/integrations/{slug}', init)
 };
 
 export const delete_integration: TypedOperation<'/integrations/{slug}', 'delete'> = {
@@ -133,7 +133,7 @@ export const delete_integration: TypedOperation<'/integrations/{slug}', 'delete'
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.DELETE('/integrations/{slug}', init),
+  call: (api, init) => api.DELETE('/integrations/{slug}', init)
 };
 
 export const list_integration_models: TypedOperation<'/integrations/{slug}/models', 'get'> = {
@@ -151,7 +151,7 @@ export const list_integration_models: TypedOperation<'/integrations/{slug}/model
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}/models', init),
+  call: (api, init) => api.GET('/integrations/{slug}/models', init)
 };
 
 export const update_integration_models: TypedOperation<'/integrations/{slug}/models', 'put'> = {
@@ -170,7 +170,7 @@ export const update_integration_models: TypedOperation<'/integrations/{slug}/mod
   credentials: ['models[].configurations.custom_headers.value'],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}/models', init),
+  call: (api, init) => api.PUT('/integrations/{slug}/models', init)
 };
 
 export const delete_integration_model: TypedOperation<'/integrations/{slug}/models', 'delete'> = {
@@ -188,7 +188,7 @@ export const delete_integration_model: TypedOperation<'/integrations/{slug}/mode
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.DELETE('/integrations/{slug}/models', init),
+  call: (api, init) => api.DELETE('/integrations/{slug}/models', init)
 };
 
 export const list_integration_workspaces: TypedOperation<'/integrations/{slug}/workspaces', 'get'> = {
@@ -206,7 +206,7 @@ export const list_integration_workspaces: TypedOperation<'/integrations/{slug}/w
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.GET('/integrations/{slug}/workspaces', init),
+  call: (api, init) => api.GET('/integrations/{slug}/workspaces', init)
 };
 
 export const update_integration_workspaces: TypedOperation<'/integrations/{slug}/workspaces', 'put'> = {
@@ -235,7 +235,7 @@ export const update_integration_workspaces: TypedOperation<'/integrations/{slug}
   credentials: [],
   secrets: [],
   listedBy: 'list_integrations',
-  call: (api, init) => api.PUT('/integrations/{slug}/workspaces', init),
+  call: (api, init) => api.PUT('/integrations/{slug}/workspaces', init)
 };
 
 export const get_model_pricing: TypedOperation<'/model-configs/pricing/{provider}/{model}', 'get'> = {
@@ -252,7 +252,7 @@ export const get_model_pricing: TypedOperation<'/model-configs/pricing/{provider
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/model-configs/pricing/{provider}/{model}', init),
+  call: (api, init) => api.GET('/model-configs/pricing/{provider}/{model}', init)
 };
 
 export const list_plugins: TypedOperation<'/plugins', 'get'> = {
@@ -270,7 +270,7 @@ export const list_plugins: TypedOperation<'/plugins', 'get'> = {
   masked: ['data[].credentials'],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/plugins', init),
+  call: (api, init) => api.GET('/plugins', init)
 };
 
 export const create_plugin: TypedOperation<'/plugins', 'post'> = {
@@ -289,7 +289,7 @@ export const create_plugin: TypedOperation<'/plugins', 'post'> = {
   settings: { body: { organisation_id: 'tenant' } },
   credentials: ['credentials.*'],
   secrets: [],
-  call: (api, init) => api.POST('/plugins', init),
+  call: (api, init) => api.POST('/plugins', init)
 };
 
 export const list_ai_providers: TypedOperation<'/utils/static-resources/ai-providers', 'get'> = {
@@ -306,5 +306,5 @@ export const list_ai_providers: TypedOperation<'/utils/static-resources/ai-provi
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/utils/static-resources/ai-providers', init),
+  call: (api, init) => api.GET('/utils/static-resources/ai-providers', init)
 };

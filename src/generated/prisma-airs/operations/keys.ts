@@ -33,7 +33,7 @@ export const create_api_key: TypedOperation<'/api-keys/{sub-type}', 'post'> = {
   settings: { body: { organisation_id: 'tenant' } },
   credentials: [],
   secrets: ['key'],
-  call: (api, init) => api.POST('/api-keys/{sub-type}', init),
+  call: (api, init) => api.POST('/api-keys/{sub-type}', init)
 };
 
 export const list_api_keys: TypedOperation<'/api-keys/{sub-type}', 'get'> = {
@@ -55,7 +55,7 @@ export const list_api_keys: TypedOperation<'/api-keys/{sub-type}', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/api-keys/{sub-type}', init),
+  call: (api, init) => api.GET('/api-keys/{sub-type}', init)
 };
 
 export const update_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'put'> = {
@@ -89,7 +89,7 @@ export const update_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'put'> 
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.PUT('/api-keys/{sub-type}/{id}', init),
+  call: (api, init) => api.PUT('/api-keys/{sub-type}/{id}', init)
 };
 
 export const get_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'get'> = {
@@ -107,7 +107,7 @@ export const get_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.GET('/api-keys/{sub-type}/{id}', init),
+  call: (api, init) => api.GET('/api-keys/{sub-type}/{id}', init)
 };
 
 export const delete_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'delete'> = {
@@ -125,7 +125,7 @@ export const delete_api_key: TypedOperation<'/api-keys/{sub-type}/{id}', 'delete
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.DELETE('/api-keys/{sub-type}/{id}', init),
+  call: (api, init) => api.DELETE('/api-keys/{sub-type}/{id}', init)
 };
 
 export const rotate_api_key: TypedOperation<'/api-keys/{sub-type}/{id}/rotate', 'post'> = {
@@ -144,5 +144,5 @@ export const rotate_api_key: TypedOperation<'/api-keys/{sub-type}/{id}/rotate', 
   credentials: [],
   secrets: ['key'],
   listedBy: 'list_api_keys',
-  call: (api, init) => api.POST('/api-keys/{sub-type}/{id}/rotate', init),
+  call: (api, init) => api.POST('/api-keys/{sub-type}/{id}/rotate', init)
 };

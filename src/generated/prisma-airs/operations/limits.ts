@@ -32,7 +32,7 @@ export const create_usage_limit: TypedOperation<'/policies/usage-limits', 'post'
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/policies/usage-limits', init),
+  call: (api, init) => api.POST('/policies/usage-limits', init)
 };
 
 export const list_usage_limits: TypedOperation<'/policies/usage-limits', 'get'> = {
@@ -56,7 +56,7 @@ export const list_usage_limits: TypedOperation<'/policies/usage-limits', 'get'> 
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/policies/usage-limits', init),
+  call: (api, init) => api.GET('/policies/usage-limits', init)
 };
 
 export const get_usage_limit: TypedOperation<'/policies/usage-limits/{policyUsageLimitsId}', 'get'> = {
@@ -74,7 +74,7 @@ export const get_usage_limit: TypedOperation<'/policies/usage-limits/{policyUsag
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limits',
-  call: (api, init) => api.GET('/policies/usage-limits/{policyUsageLimitsId}', init),
+  call: (api, init) => api.GET('/policies/usage-limits/{policyUsageLimitsId}', init)
 };
 
 export const update_usage_limit: TypedOperation<'/policies/usage-limits/{policyUsageLimitsId}', 'put'> = {
@@ -108,7 +108,7 @@ export const update_usage_limit: TypedOperation<'/policies/usage-limits/{policyU
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limits',
-  call: (api, init) => api.PUT('/policies/usage-limits/{policyUsageLimitsId}', init),
+  call: (api, init) => api.PUT('/policies/usage-limits/{policyUsageLimitsId}', init)
 };
 
 export const delete_usage_limit: TypedOperation<'/policies/usage-limits/{policyUsageLimitsId}', 'delete'> = {
@@ -126,7 +126,7 @@ export const delete_usage_limit: TypedOperation<'/policies/usage-limits/{policyU
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limits',
-  call: (api, init) => api.DELETE('/policies/usage-limits/{policyUsageLimitsId}', init),
+  call: (api, init) => api.DELETE('/policies/usage-limits/{policyUsageLimitsId}', init)
 };
 
 export const list_usage_limit_entities: TypedOperation<'/policies/usage-limits/{policyUsageLimitsId}/entities', 'get'> = {
@@ -150,7 +150,7 @@ export const list_usage_limit_entities: TypedOperation<'/policies/usage-limits/{
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limits',
-  call: (api, init) => api.GET('/policies/usage-limits/{policyUsageLimitsId}/entities', init),
+  call: (api, init) => api.GET('/policies/usage-limits/{policyUsageLimitsId}/entities', init)
 };
 
 export const reset_usage_limit_entity: TypedOperation<'/policies/usage-limits/{policyUsageLimitsId}/entities/{entityId}/reset', 'put'> = {
@@ -171,7 +171,7 @@ export const reset_usage_limit_entity: TypedOperation<'/policies/usage-limits/{p
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limit_entities',
-  call: (api, init) => api.PUT('/policies/usage-limits/{policyUsageLimitsId}/entities/{entityId}/reset', init),
+  call: (api, init) => api.PUT('/policies/usage-limits/{policyUsageLimitsId}/entities/{entityId}/reset', init)
 };
 
 export const create_rate_limit: TypedOperation<'/policies/rate-limits', 'post'> = {
@@ -203,7 +203,7 @@ export const create_rate_limit: TypedOperation<'/policies/rate-limits', 'post'> 
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/policies/rate-limits', init),
+  call: (api, init) => api.POST('/policies/rate-limits', init)
 };
 
 export const list_rate_limits: TypedOperation<'/policies/rate-limits', 'get'> = {
@@ -229,7 +229,7 @@ export const list_rate_limits: TypedOperation<'/policies/rate-limits', 'get'> = 
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/policies/rate-limits', init),
+  call: (api, init) => api.GET('/policies/rate-limits', init)
 };
 
 export const get_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimitsPolicyId}', 'get'> = {
@@ -247,7 +247,7 @@ export const get_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimitsPo
   credentials: [],
   secrets: [],
   listedBy: 'list_rate_limits',
-  call: (api, init) => api.GET('/policies/rate-limits/{rateLimitsPolicyId}', init),
+  call: (api, init) => api.GET('/policies/rate-limits/{rateLimitsPolicyId}', init)
 };
 
 export const update_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimitsPolicyId}', 'put'> = {
@@ -270,7 +270,7 @@ export const update_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimit
   credentials: [],
   secrets: [],
   listedBy: 'list_rate_limits',
-  call: (api, init) => api.PUT('/policies/rate-limits/{rateLimitsPolicyId}', init),
+  call: (api, init) => api.PUT('/policies/rate-limits/{rateLimitsPolicyId}', init)
 };
 
 export const delete_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimitsPolicyId}', 'delete'> = {
@@ -288,5 +288,5 @@ export const delete_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimit
   credentials: [],
   secrets: [],
   listedBy: 'list_rate_limits',
-  call: (api, init) => api.DELETE('/policies/rate-limits/{rateLimitsPolicyId}', init),
+  call: (api, init) => api.DELETE('/policies/rate-limits/{rateLimitsPolicyId}', init)
 };

@@ -26,7 +26,7 @@ export const insert_log: TypedOperation<'/logs', 'post'> = {
     'response.headers.*',
   ],
   secrets: [],
-  call: (api, init) => api.POST('/logs', init),
+  call: (api, init) => api.POST('/logs', init)
 };
 
 export const get_log: TypedOperation<'/logs/{logId}', 'get'> = {
@@ -48,7 +48,7 @@ export const get_log: TypedOperation<'/logs/{logId}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_logs',
-  call: (api, init) => api.GET('/logs/{logId}', init),
+  call: (api, init) => api.GET('/logs/{logId}', init)
 };
 
 export const get_log_export: TypedOperation<'/logs/exports/{exportId}', 'get'> = {
@@ -66,7 +66,7 @@ export const get_log_export: TypedOperation<'/logs/exports/{exportId}', 'get'> =
   credentials: [],
   secrets: [],
   listedBy: 'list_log_exports',
-  call: (api, init) => api.GET('/logs/exports/{exportId}', init),
+  call: (api, init) => api.GET('/logs/exports/{exportId}', init)
 };
 
 export const update_log_export: TypedOperation<'/logs/exports/{exportId}', 'put'> = {
@@ -89,7 +89,7 @@ export const update_log_export: TypedOperation<'/logs/exports/{exportId}', 'put'
   credentials: [],
   secrets: [],
   listedBy: 'list_log_exports',
-  call: (api, init) => api.PUT('/logs/exports/{exportId}', init),
+  call: (api, init) => api.PUT('/logs/exports/{exportId}', init)
 };
 
 export const list_log_exports: TypedOperation<'/logs/exports', 'get'> = {
@@ -106,7 +106,7 @@ export const list_log_exports: TypedOperation<'/logs/exports', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/exports', init),
+  call: (api, init) => api.GET('/logs/exports', init)
 };
 
 export const create_log_export: TypedOperation<'/logs/exports', 'post'> = {
@@ -128,7 +128,7 @@ export const create_log_export: TypedOperation<'/logs/exports', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/logs/exports', init),
+  call: (api, init) => api.POST('/logs/exports', init)
 };
 
 export const start_log_export: TypedOperation<'/logs/exports/{exportId}/start', 'post'> = {
@@ -146,7 +146,7 @@ export const start_log_export: TypedOperation<'/logs/exports/{exportId}/start', 
   credentials: [],
   secrets: [],
   listedBy: 'list_log_exports',
-  call: (api, init) => api.POST('/logs/exports/{exportId}/start', init),
+  call: (api, init) => api.POST('/logs/exports/{exportId}/start', init)
 };
 
 export const cancel_log_export: TypedOperation<'/logs/exports/{exportId}/cancel', 'post'> = {
@@ -164,7 +164,7 @@ export const cancel_log_export: TypedOperation<'/logs/exports/{exportId}/cancel'
   credentials: [],
   secrets: [],
   listedBy: 'list_log_exports',
-  call: (api, init) => api.POST('/logs/exports/{exportId}/cancel', init),
+  call: (api, init) => api.POST('/logs/exports/{exportId}/cancel', init)
 };
 
 export const download_log_export: TypedOperation<'/logs/exports/{exportId}/download', 'get'> = {
@@ -182,7 +182,7 @@ export const download_log_export: TypedOperation<'/logs/exports/{exportId}/downl
   credentials: [],
   secrets: ['signed_url'],
   listedBy: 'list_log_exports',
-  call: (api, init) => api.GET('/logs/exports/{exportId}/download', init),
+  call: (api, init) => api.GET('/logs/exports/{exportId}/download', init)
 };
 
 export const get_log_export_field_restrictions: TypedOperation<'/logs/exports/field-restrictions', 'get'> = {
@@ -199,7 +199,7 @@ export const get_log_export_field_restrictions: TypedOperation<'/logs/exports/fi
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs/exports/field-restrictions', init),
+  call: (api, init) => api.GET('/logs/exports/field-restrictions', init)
 };
 
 export const list_logs: TypedOperation<'/logs', 'get'> = {
@@ -234,5 +234,5 @@ export const list_logs: TypedOperation<'/logs', 'get'> = {
   settings: { query: { organisationId: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/logs', init),
+  call: (api, init) => api.GET('/logs', init)
 };

@@ -29,13 +29,9 @@ export const create_mcp_integration: TypedOperation<'/mcp-integrations', 'post'>
     open: false,
   },
   settings: { body: { organisation_id: 'tenant' } },
-  credentials: [
-    'configurations.*',
-    'configurations.custom_headers.*',
-    'configurations.oauth_metadata',
-  ],
+  credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
-  call: (api, init) => api.POST('/mcp-integrations', init),
+  call: (api, init) => api.POST('/mcp-integrations', init)
 };
 
 export const list_mcp_integrations: TypedOperation<'/mcp-integrations', 'get'> = {
@@ -59,7 +55,7 @@ export const list_mcp_integrations: TypedOperation<'/mcp-integrations', 'get'> =
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/mcp-integrations', init),
+  call: (api, init) => api.GET('/mcp-integrations', init)
 };
 
 export const get_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'get'> = {
@@ -77,7 +73,7 @@ export const get_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrat
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const update_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'put'> = {
@@ -105,14 +101,10 @@ export const update_mcp_integration: TypedOperation<'/mcp-integrations/{mcpInteg
     required: false,
     open: false,
   },
-  credentials: [
-    'configurations.*',
-    'configurations.custom_headers.*',
-    'configurations.oauth_metadata',
-  ],
+  credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const delete_mcp_integration: TypedOperation<'/mcp-integrations/{mcpIntegrationId}', 'delete'> = {
@@ -130,7 +122,7 @@ export const delete_mcp_integration: TypedOperation<'/mcp-integrations/{mcpInteg
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.DELETE('/mcp-integrations/{mcpIntegrationId}', init),
+  call: (api, init) => api.DELETE('/mcp-integrations/{mcpIntegrationId}', init)
 };
 
 export const list_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/workspaces', 'get'> = {
@@ -148,7 +140,7 @@ export const list_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/workspaces', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/workspaces', init)
 };
 
 export const update_mcp_integration_workspaces: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/workspaces', 'put'> = {
@@ -171,7 +163,7 @@ export const update_mcp_integration_workspaces: TypedOperation<'/mcp-integration
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/workspaces', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/workspaces', init)
 };
 
 export const list_mcp_integration_capabilities: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/capabilities', 'get'> = {
@@ -194,7 +186,7 @@ export const list_mcp_integration_capabilities: TypedOperation<'/mcp-integration
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/capabilities', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/capabilities', init)
 };
 
 export const update_mcp_integration_capabilities: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/capabilities', 'put'> = {
@@ -213,7 +205,7 @@ export const update_mcp_integration_capabilities: TypedOperation<'/mcp-integrati
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/capabilities', init),
+  call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}/capabilities', init)
 };
 
 export const get_mcp_integration_metadata: TypedOperation<'/mcp-integrations/{mcpIntegrationId}/metadata', 'get'> = {
@@ -231,5 +223,5 @@ export const get_mcp_integration_metadata: TypedOperation<'/mcp-integrations/{mc
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_integrations',
-  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/metadata', init),
+  call: (api, init) => api.GET('/mcp-integrations/{mcpIntegrationId}/metadata', init)
 };

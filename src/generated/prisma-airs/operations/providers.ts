@@ -20,7 +20,7 @@ export const list_providers: TypedOperation<'/providers', 'get'> = {
   paging: { page: 'current_page', size: 'page_size' },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/providers', init),
+  call: (api, init) => api.GET('/providers', init)
 };
 
 export const create_provider: TypedOperation<'/providers', 'post'> = {
@@ -52,7 +52,7 @@ export const create_provider: TypedOperation<'/providers', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/providers', init),
+  call: (api, init) => api.POST('/providers', init)
 };
 
 export const get_provider: TypedOperation<'/providers/{slug}', 'get'> = {
@@ -71,7 +71,7 @@ export const get_provider: TypedOperation<'/providers/{slug}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.GET('/providers/{slug}', init),
+  call: (api, init) => api.GET('/providers/{slug}', init)
 };
 
 export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
@@ -94,7 +94,7 @@ export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.PUT('/providers/{slug}', init),
+  call: (api, init) => api.PUT('/providers/{slug}', init)
 };
 
 export const delete_provider: TypedOperation<'/providers/{slug}', 'delete'> = {
@@ -112,5 +112,5 @@ export const delete_provider: TypedOperation<'/providers/{slug}', 'delete'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
-  call: (api, init) => api.DELETE('/providers/{slug}', init),
+  call: (api, init) => api.DELETE('/providers/{slug}', init)
 };

@@ -13,14 +13,10 @@ export const create_feedback: TypedOperation<'/feedback', 'post'> = {
   pathArguments: [],
   queryArguments: [],
   headerArguments: [],
-  body: {
-    properties: ['trace_id', 'value', 'weight', 'metadata'],
-    required: true,
-    open: false,
-  },
+  body: { properties: ['trace_id', 'value', 'weight', 'metadata'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/feedback', init),
+  call: (api, init) => api.POST('/feedback', init)
 };
 
 export const update_feedback: TypedOperation<'/feedback/{id}', 'put'> = {
@@ -38,5 +34,5 @@ export const update_feedback: TypedOperation<'/feedback/{id}', 'put'> = {
   body: { properties: ['value', 'weight', 'metadata'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.PUT('/feedback/{id}', init),
+  call: (api, init) => api.PUT('/feedback/{id}', init)
 };

@@ -29,7 +29,7 @@ export const create_workspace: TypedOperation<'/workspaces', 'post'> = {
   },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/workspaces', init),
+  call: (api, init) => api.POST('/workspaces', init)
 };
 
 export const list_workspaces: TypedOperation<'/workspaces', 'get'> = {
@@ -46,7 +46,7 @@ export const list_workspaces: TypedOperation<'/workspaces', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspaces', init),
+  call: (api, init) => api.GET('/workspaces', init)
 };
 
 export const update_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'put'> = {
@@ -69,7 +69,7 @@ export const update_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'put
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces_in_scope',
-  call: (api, init) => api.PUT('/workspaces/{workspaceRef}', init),
+  call: (api, init) => api.PUT('/workspaces/{workspaceRef}', init)
 };
 
 export const get_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'get'> = {
@@ -87,7 +87,7 @@ export const get_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'get'> 
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces_in_scope',
-  call: (api, init) => api.GET('/workspaces/{workspaceRef}', init),
+  call: (api, init) => api.GET('/workspaces/{workspaceRef}', init)
 };
 
 export const delete_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'delete'> = {
@@ -105,7 +105,7 @@ export const delete_workspace: TypedOperation<'/workspaces/{workspaceRef}', 'del
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces_in_scope',
-  call: (api, init) => api.DELETE('/workspaces/{workspaceRef}', init),
+  call: (api, init) => api.DELETE('/workspaces/{workspaceRef}', init)
 };
 
 export const list_workspaces_in_scope: TypedOperation<'/workspaces', 'get'> = {
@@ -122,7 +122,7 @@ export const list_workspaces_in_scope: TypedOperation<'/workspaces', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/workspaces', init),
+  call: (api, init) => api.GET('/workspaces', init)
 };
 
 export const list_access_scopes: TypedOperation<'/scopes', 'get'> = {
@@ -139,7 +139,7 @@ export const list_access_scopes: TypedOperation<'/scopes', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/scopes', init),
+  call: (api, init) => api.GET('/scopes', init)
 };
 
 export const create_access_scope: TypedOperation<'/scopes', 'post'> = {
@@ -157,7 +157,7 @@ export const create_access_scope: TypedOperation<'/scopes', 'post'> = {
   body: { properties: ['name', 'description', 'resources'], required: true, open: false },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.POST('/scopes', init),
+  call: (api, init) => api.POST('/scopes', init)
 };
 
 export const get_access_scope: TypedOperation<'/scopes/{scopeName}', 'get'> = {
@@ -175,7 +175,7 @@ export const get_access_scope: TypedOperation<'/scopes/{scopeName}', 'get'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_access_scopes',
-  call: (api, init) => api.GET('/scopes/{scopeName}', init),
+  call: (api, init) => api.GET('/scopes/{scopeName}', init)
 };
 
 export const update_access_scope: TypedOperation<'/scopes/{scopeName}', 'put'> = {
@@ -194,7 +194,7 @@ export const update_access_scope: TypedOperation<'/scopes/{scopeName}', 'put'> =
   credentials: [],
   secrets: [],
   listedBy: 'list_access_scopes',
-  call: (api, init) => api.PUT('/scopes/{scopeName}', init),
+  call: (api, init) => api.PUT('/scopes/{scopeName}', init)
 };
 
 export const delete_access_scope: TypedOperation<'/scopes/{scopeName}', 'delete'> = {
@@ -212,7 +212,7 @@ export const delete_access_scope: TypedOperation<'/scopes/{scopeName}', 'delete'
   credentials: [],
   secrets: [],
   listedBy: 'list_access_scopes',
-  call: (api, init) => api.DELETE('/scopes/{scopeName}', init),
+  call: (api, init) => api.DELETE('/scopes/{scopeName}', init)
 };
 
 export const get_organisation: TypedOperation<'/organisations/self', 'get'> = {
@@ -229,7 +229,7 @@ export const get_organisation: TypedOperation<'/organisations/self', 'get'> = {
   headerArguments: [],
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/organisations/self', init),
+  call: (api, init) => api.GET('/organisations/self', init)
 };
 
 export const get_organisation_info: TypedOperation<'/organisations/{tenant}/info', 'get'> = {
@@ -247,5 +247,5 @@ export const get_organisation_info: TypedOperation<'/organisations/{tenant}/info
   settings: { path: { tenant: 'tenant' } },
   credentials: [],
   secrets: [],
-  call: (api, init) => api.GET('/organisations/{tenant}/info', init),
+  call: (api, init) => api.GET('/organisations/{tenant}/info', init)
 };

@@ -1,4 +1,4 @@
-// The SDK's web Response as an answer of ours; one that turns out not to stream becomes plain JSON.
+// Turns the SDK's web Response into an answer; an event stream that holds one reply alone becomes plain JSON.
 import type { Outgoing } from '../exchange.ts';
 
 interface Frame {
@@ -58,10 +58,17 @@ function resumed(
   );
 }
 
-/** Reads up to the reply; what comes before it is for clients that take a stream. */
+/** A keep-alive, which the SDK sends every 15 s: nothing but comment lines. */
+function isComment(chunk: Uint8Array): boolean {
+  const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString();
+  return text.split('\n').every((line) => line === '' || line.startsWith(':'));
+}
+
+/** Reads up to the reply. Notifications and keep-alives before it are for clients that accept a stream. */
 async function finalRead(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Read> {
   for (;;) {
     const read: Read = await reader.read();
+    if (read.value && isComment(read.value)) continue;
     const frame = read.value && frameOf(read.value);
     if (!frame || isFinal(frame.data)) return read;
   }
