@@ -43,6 +43,19 @@ function told(place: string, errors: readonly ErrorObject[] | null | undefined):
     .join('; ');
 }
 
+/** Objects in a query travel as JSON text; what is no JSON stays text, and is refused as such. */
+function readObjects(parameters: readonly Parameter[], query: Record<string, unknown>): void {
+  for (const { name, schema } of parameters) {
+    const value = query[name];
+    if (schema['type'] !== 'object' || typeof value !== 'string') continue;
+    try {
+      query[name] = JSON.parse(value);
+    } catch {
+      // Left to the check, which names the parameter.
+    }
+  }
+}
+
 /**
  * Checks the parts of a request; path and query values become the types that the contract names.
  * Throws 400 AB01 with the first few things that are wrong.
@@ -54,6 +67,7 @@ export function checkRequest(
   body: unknown,
 ): void {
   const checks = checksOf(operation);
+  readObjects(operation.queryParameters, query);
   if (!checks.path(path)) throw invalid(told('path', checks.path.errors));
   if (!checks.query(query)) throw invalid(told('query', checks.query.errors));
   if (!checks.body) return;

@@ -38,7 +38,13 @@ async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
     : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
 }
 
-function refuseFaults(error: unknown): never {
+function refuseSandbox(error: unknown): never {
+  // V8's own, where text may not become code. Only the sandbox, which nobody runs for real, compiles as it starts.
+  if (error instanceof EvalError)
+    throw new SettingError(
+      'PORTKEY_SANDBOX',
+      'needs node without --disallow-code-generation-from-strings: it compiles its routes and checks as it starts',
+    );
   throw new SettingError(
     'PORTKEY_SANDBOX_FAULTS',
     `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
@@ -54,7 +60,7 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
     scope,
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch(refuseFaults);
+  }).catch(refuseSandbox);
   return {
     settings: {
       apiKey: sandbox.key,
@@ -75,7 +81,7 @@ async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
     ...(scope !== undefined && { scope }),
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch(refuseFaults);
+  }).catch(refuseSandbox);
   const { origin, clientId, clientSecret, tenant, gatewayKey } = sandbox;
   const at = (plane: string): string => `${origin}${planes[plane]}`;
   return {

@@ -185,13 +185,14 @@ describe('a token', () => {
     const which = tool('rotate_api_key');
     const first = await confirmer.decide(which, parsed({ id: 'k' }), context());
     const token = tokenOf(first);
-    clock.now = 299_999;
+    // Another process, up since before the token was given.
     const early = createConfirmer({
       mode: 'always',
       key,
       now: () => clock.now,
       describe: async () => ({ headline: '', details: [], meaning: '' }),
     });
+    clock.now = 299_999;
     expect(await early.decide(which, parsed({ id: 'k' }, token), context())).toBeUndefined();
     clock.now = 300_000;
     await expect(confirmer.decide(which, parsed({ id: 'k' }, token), context())).rejects.toThrow(

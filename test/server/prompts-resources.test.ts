@@ -131,7 +131,15 @@ describe('workflows', () => {
       for (const { uses, say } of steps) {
         expect(uses.filter((tool) => !names.has(tool))).toEqual([]);
         const said = [...say.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([word]) => word);
-        const arguments_ = new Set(['dry_run', 'assign_label', 'workspace_id', 'from_workspace_id']);
+        const arguments_ = new Set([
+          'dry_run',
+          'assign_label',
+          'workspace_id',
+          'from_workspace_id',
+          'secrets_missing',
+          'journal_digest',
+          'workspace_slug',
+        ]);
         expect(said.filter((word) => !uses.includes(word) && !arguments_.has(word))).toEqual([]);
       }
     }
