@@ -71,6 +71,7 @@ function validatorOf(operation: OperationModel): { text: string; validator: Vali
     operations: [operation],
     document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
     corrections: new Map(),
+    retired: {},
   });
   const text = /export const call_thing = ([\s\S]*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
   const names = Object.keys(rules);
