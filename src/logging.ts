@@ -1,5 +1,4 @@
-// The log: JSON lines on stderr. pino is loaded at the first line that the level lets through, since most runs
-// write none; lines until then wait, and are written plainly should the process end first.
+// The log: one JSON object a line on stderr, in pino's form, without the secrets of the environment.
 import { writeSync } from 'node:fs';
 import type { CallRecord } from './portkey/client.ts';
 import { createRedactor } from './portkey/redact.ts';
@@ -7,7 +6,7 @@ import { createRedactor } from './portkey/redact.ts';
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 type LineLevel = Exclude<LogLevel, 'silent'>;
 
-/** pino's numbers. */
+/** Numbers of levels as pino has them, which log viewers know. */
 const RANK: Record<LogLevel, number> = { debug: 20, info: 30, warn: 40, error: 50, silent: 100 };
 
 export interface Log {
@@ -26,42 +25,15 @@ export interface LogRules {
   readonly write?: (line: string) => void;
 }
 
-type Writer = Record<LineLevel, (facts: object, message: string) => void>;
-
 /** Makes a log. A line never holds one of the secrets, nor what follows `Bearer` or `Basic`. */
 export function createLog({ level, secrets = [], write = toStderr }: LogRules): Log {
   const redactor = createRedactor(secrets);
-  const waiting: Array<{ level: LineLevel; message: string; facts: object; time: number }> = [];
-  let writer: Writer | undefined;
-  let loading = false;
-
-  const flushPlainly = () => {
-    for (const { level: at, message, facts, time } of waiting.splice(0)) {
-      write(`${redactor.text(JSON.stringify({ level: RANK[at], time, ...facts, msg: message }))}\n`);
-    }
-  };
-  const load = async () => {
-    process.once('exit', flushPlainly);
-    const { pino } = await import('pino');
-    writer = pino(
-      { level, base: null, hooks: { streamWrite: (line: string) => redactor.text(line) } },
-      { write },
-    );
-    process.off('exit', flushPlainly);
-    for (const { level: at, message, facts } of waiting.splice(0)) writer[at](facts, message);
-  };
   const line =
     (at: LineLevel) =>
     (message: string, facts: object = {}) => {
       if (RANK[at] < RANK[level]) return;
-      if (writer !== undefined) {
-        writer[at](facts, message);
-        return;
-      }
-      waiting.push({ level: at, message, facts, time: Date.now() });
-      if (loading) return;
-      loading = true;
-      load().catch(flushPlainly);
+      const text = JSON.stringify({ level: RANK[at], time: Date.now(), ...facts, msg: message });
+      write(`${redactor.text(text)}\n`);
     };
   return { level, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

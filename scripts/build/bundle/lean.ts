@@ -14,6 +14,8 @@ const instead: ReadonlyMap<string, string> = new Map([
   ['rate-limiter-flexible', beside('rate-limiter.cjs')],
   ['redis', beside('redis.cjs')],
   ['undici', beside('undici.cjs')],
+  // Every system that Node 20 runs on has SIMD; undici's other build of its parser is the fallback for those without.
+  ['../llhttp/llhttp-wasm.js', beside('../../../node_modules/undici/lib/llhttp/llhttp_simd-wasm.js')],
 ]);
 
 /** The table of all commands, as the modules of Redis' client import it. */
@@ -44,7 +46,7 @@ export function lean({ all }: { readonly all: boolean }): Plugin {
   return {
     name: 'lean',
     resolveId: {
-      filter: { id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id}$`)) },
+      filter: { id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id.replaceAll('.', '\\.')}$`)) },
       handler(id, importer = '') {
         if (id === redisCommands) {
           if (!/@redis[\\/]client[\\/]/.test(importer)) return null;
