@@ -10,6 +10,7 @@ import { emitContract } from '../emit/contract.ts';
 import { emitIndex } from '../emit/index-file.ts';
 import { emitOperations } from '../emit/operations.ts';
 import { emitReadme } from '../emit/readme.ts';
+import { emitRetired } from '../emit/retired.ts';
 import { emitTools } from '../emit/tools.ts';
 import { emitTypes } from '../emit/types.ts';
 import { emitValidators } from '../emit/validators.ts';
@@ -25,6 +26,7 @@ export function loadContext(platform: Platform = portkey): EmitContext {
     operations: buildModel(document, names, { bases: platform.bases, ...(evidence && { evidence }) }),
     document,
     corrections: correctionsOf(base, overlays),
+    retired: names.retired,
     ...(evidence && { evidence }),
   };
 }
@@ -43,6 +45,7 @@ export async function generate(): Promise<Emitted> {
       emitValidators(context),
       emitContract(context),
       emitAbsent(context),
+      emitRetired(context),
     );
   }
   return new Map(parts.flatMap((part) => [...part]));

@@ -2,6 +2,7 @@
 import type { Document } from '../contract/document.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { OperationModel } from '../model/index.ts';
+import type { NamesLock } from '../model/names.ts';
 import type { Platform } from '../platforms/index.ts';
 
 export interface EmitContext {
@@ -11,6 +12,7 @@ export interface EmitContext {
   readonly document: Document;
   /** The overlay files that touched each operation, by its key. */
   readonly corrections: ReadonlyMap<string, readonly string[]>;
+  readonly retired: NamesLock['retired'];
   readonly evidence?: Evidence;
 }
 

@@ -32,8 +32,12 @@ export function emitIndex(context: EmitContext): Emitted {
     `export const domains = ${JSON.stringify(domains)} as const;`,
     'export type Domain = (typeof domains)[number];',
     '',
-    `export type ToolName =\n${operations.map((operation) => `  | '${operation.tool}'`).join('\n')};`,
-    '',
+    ...(platform.typed
+      ? [
+          `export type ToolName =\n${operations.map((operation) => `  | '${operation.tool}'`).join('\n')};`,
+          '',
+        ]
+      : []),
     '/** Tool definitions by domain, in the order of the catalogue. */',
     'export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {',
     ...domains.map(

@@ -132,7 +132,8 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   if (inner.anyOf && (inner.type !== undefined || inner.properties)) {
     const { anyOf, ...beside } = inner;
     rules.push(`also(${within(true, () => zod({ anyOf }))})`);
-    return `checked(${zod(beside)}, [${rules.join(', ')}])`;
+    const elsewhere = plain['x-choice'] !== undefined || anyOf.some(isOpen);
+    return `checked(${plainObject(beside, anyOf.flatMap(fieldsOf), elsewhere)}, [${rules.join(', ')}])`;
   }
   if (inner.anyOf && !inUnion) {
     const union = within(true, () => zod(inner));
@@ -145,6 +146,20 @@ function override(given: JsonSchemaObject, _refs: Refs): string | undefined {
   if (!changed) return undefined;
   const expression = plainObject(inner, [], plain['x-choice'] !== undefined);
   return rules.length > 0 ? `checked(${expression}, [${rules.join(', ')}])` : expression;
+}
+
+/** The fields that a branch of a union knows. */
+function fieldsOf({ properties, anyOf }: Schema): string[] {
+  return [...Object.keys(properties ?? {}), ...(anyOf ?? []).flatMap(fieldsOf)];
+}
+
+/** True where a branch of a union has fields that it does not name. */
+function isOpen({ additionalProperties, anyOf, 'x-choice': choice }: Schema): boolean {
+  return (
+    (additionalProperties !== undefined && additionalProperties !== false) ||
+    choice !== undefined ||
+    (anyOf ?? []).some(isOpen)
+  );
 }
 
 function knownValues(expression: string, values: readonly unknown[]): string {
@@ -177,7 +192,7 @@ function branchShape(branch: Schema, { properties }: Schema): string {
 }
 
 /** An object is written here, not by the library, so that its properties meet this file's rules again. */
-function plainObject(schema: Schema, beside: readonly string[] = [], chosen = false): string {
+function plainObject(schema: Schema, beside: readonly string[] = [], elsewhere = false): string {
   if (!schema.properties) {
     return parseSchema(schema as JsonSchema, {
       seen: new Map(),
@@ -197,8 +212,8 @@ function plainObject(schema: Schema, beside: readonly string[] = [], chosen = fa
   const rest = open === false ? '.strict()' : '.loose()';
   const unnamed = (schema.required ?? []).filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
   const shape = `z.object({ ${fields.join(', ')} })${rest}`;
-  // Fields that a choice adds are known to its branches alone.
-  const checksNames = open === undefined && !inUnion && !chosen;
+  // Fields that a choice adds are known to its branches alone, those of an open branch to nobody.
+  const checksNames = open === undefined && !inUnion && !elsewhere;
   const more = beside.length > 0 ? `, ${JSON.stringify(beside)}` : '';
   const object = checksNames ? `nested(${shape}${more})` : shape;
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;

@@ -27,7 +27,7 @@ export interface NamesLock {
 }
 
 /** The name lock and the contract disagree; the message says which entries and what to do. */
-export class NamesError extends Error {
+class NamesError extends Error {
   override readonly name = 'NamesError';
 }
 

@@ -202,15 +202,21 @@ function foldNote(schema: Schema): string {
     : `Keys: ${sorted.slice(0, roomForKeys - 1).join(', ')}, ….`;
 }
 
+/** A value of which nothing is known, each type by its name: some providers and clients refuse a schema without one. */
+const anyValue: Schema = {
+  anyOf: ['object', 'string', 'number', 'boolean'].map((type) => ({ type })),
+};
+
 /**
  * What the list shows of a value. Every schema has one type, since some providers and clients refuse a list of types, or
  * none; null stays accepted. Undefined where the contract says nothing at all.
  */
 function advertiseValue(schema: Schema): Schema | undefined {
-  const [type] = typesOf(schema);
+  const [type, ...others] = typesOf(schema);
   if (type === undefined) return schema.anyOf ? advertiseUnion(schema.anyOf) : undefined;
+  if (others.length > 0) return advertiseUnion([type, ...others].map((each) => ({ ...schema, type: each })));
   if (type === 'array') {
-    const { description, ...items } = advertiseValue(schema.items ?? {}) ?? { type: 'object' };
+    const { description, ...items } = advertiseValue(schema.items ?? {}) ?? anyValue;
     // Some clients drop what is said of items.
     return { type, ...(description !== undefined && { description }), items };
   }
@@ -245,9 +251,7 @@ function advertiseUnion(branches: readonly Schema[]): Schema | undefined {
       ...(type === 'object' && { additionalProperties: true }),
     };
   return {
-    anyOf: types.map((each) =>
-      each === 'array' ? { type: each, items: { type: 'object' } } : { type: each },
-    ),
+    anyOf: types.map((each) => (each === 'array' ? { type: each, items: anyValue } : { type: each })),
     description: note,
   };
 }
@@ -275,7 +279,7 @@ function clears(schema: Schema): boolean {
 }
 
 function advertiseArgument(schema: Schema, creates: boolean): Schema {
-  const shown = advertiseValue(schema) ?? { type: 'string' };
+  const shown = advertiseValue(schema) ?? anyValue;
   // Of what is only being made there is nothing to clear.
   if (creates || !clears(schema)) return shown;
   return { ...shown, description: [shown.description, 'null clears'].filter(Boolean).join(' ') };

@@ -3,7 +3,7 @@ import type { Platform } from './platform.ts';
 import { portkey } from './portkey.ts';
 import { prismaAirs } from './prisma-airs.ts';
 
-export type { Platform, PlatformName, ServerRule } from './platform.ts';
+export type { Platform, ServerRule } from './platform.ts';
 export { portkey, prismaAirs };
 
 export const platforms: readonly Platform[] = [portkey, prismaAirs];

@@ -31,6 +31,8 @@ export interface Platform {
   readonly evidence?: string;
   /** Where its generated code goes. */
   readonly generated: string;
+  /** Composites are written against its operations, so that the names and types of its tools are generated too. */
+  readonly typed?: true;
   readonly servers: readonly ServerRule[];
   /** The plane where no rule fits, until a person has said which it is; never one that is asked without a key. */
   readonly plane: string;

@@ -13,6 +13,7 @@ export const portkey: Platform = {
   leftOut: 'openapi/left-out.yaml',
   overlays: 'openapi/overlays',
   generated: 'src/generated',
+  typed: true,
   servers: [
     { of: 'some', url: /CONTROL_PLANE/, plane: 'control' },
     { of: 'some', url: /GATEWAY/, plane: 'gateway' },

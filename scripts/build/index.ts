@@ -17,10 +17,7 @@ const state = buildState({
   read: [
     'package.json',
     'node_modules/.package-lock.json',
-    'scripts/build/index.ts',
-    'scripts/build/build-state.ts',
-    'scripts/bundle',
-    'scripts/build/notices.ts',
+    'scripts/build',
     'src',
   ],
   written: ['build', 'THIRD_PARTY_NOTICES'],

@@ -18,7 +18,7 @@ export interface Catalogue {
   readonly hidden?: readonly string[];
   /** What an earlier call of this caller's left to be read, by its address. */
   readonly kept?: (uri: string, context: CallContext) => unknown;
-  /** Of a name that a setting leaves out: which setting, in a sentence. */
+  /** Of a name that a setting leaves out, that is retired, or that another platform has: so, in a sentence. */
   readonly leftOut?: (name: string) => string | undefined;
   /** Portkey where it is left out. */
   readonly platform?: CatalogPlatform;
@@ -58,11 +58,19 @@ export function allTools(
   ]);
 }
 
-/** @throws SelectionError for a tool or a domain that another platform has, with the reason why this one has it not. */
+/** @throws SelectionError for a tool or a domain that this platform has not, or not any more, with the reason. */
 function checkAbsent(
-  { absent, label, domains }: CatalogPlatform,
-  { tools = [], domains: asked = [] }: Selection,
+  { absent, retired, label, domains }: CatalogPlatform,
+  { tools = [], domains: asked = [], exclude = [] }: Selection,
 ): void {
+  for (const [variable, names] of [
+    ['PORTKEY_TOOLS', tools],
+    ['PORTKEY_EXCLUDE_TOOLS', exclude],
+  ] as const) {
+    const gone = names.find((name) => retired.has(name));
+    if (gone !== undefined)
+      throw new SelectionError(variable, `names what is gone: ${retired.get(gone)} Take it off the list.`);
+  }
   const tool = tools.find((name) => absent.has(name));
   if (tool !== undefined)
     throw new SelectionError('PORTKEY_TOOLS', `names ${tool}, which ${label} has not: ${absent.get(tool)}`);
@@ -99,7 +107,8 @@ export function compose(
     kept: (uri, { principal, apiKey }) => backend.here.keeper.read(ownerOf(principal, apiKey), uri),
     leftOut: (name) => {
       const absent = platform.absent.get(name);
-      return absent === undefined ? leftOutBy(all, selection)(name) : `Unknown tool: ${name}. ${absent}`;
+      if (absent !== undefined) return `Unknown tool: ${name}. ${absent}`;
+      return platform.retired.get(name) ?? leftOutBy(all, selection)(name);
     },
     platform,
   };

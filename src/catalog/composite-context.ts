@@ -208,7 +208,8 @@ export function openWork(
 
   const mayRead = (tool: string): string | undefined => {
     const found = context.tools?.find(tool);
-    if (!found) return `is no tool that is offered here: ${tool.slice(0, 100)}`;
+    if (!found)
+      return `is no tool that is offered here: ${context.tools?.leftOut?.(tool) ?? tool.slice(0, 100)}`;
     return found.class === 'read'
       ? undefined
       : `is of class ${found.class}; only tools of class read can be called`;

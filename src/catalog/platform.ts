@@ -1,12 +1,13 @@
 // What the catalogue needs to know of a platform: its generated operations, its words, and what it has not.
 import { domains, loadInputs, loadOperations, loadValidators, tools } from '../generated/index.ts';
+import retired from '../generated/retired.json' with { type: 'json' };
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import { needOf, needSentence } from '../overrides/gates.ts';
 import { overrides } from '../overrides/index.ts';
 import type { ToolOverride } from '../overrides/tool-override.ts';
 import type { KeyNeedFacts } from '../portkey/response/hints.ts';
 import type { PlatformName } from '../runtime/operation.ts';
-import type { GeneratedTool, InputSchema, Validator } from '../runtime/tool-schema.ts';
+import type { GeneratedTool, InputSchema, RetiredTool, Validator } from '../runtime/tool-schema.ts';
 
 type ByDomain<Value> = Readonly<Record<string, Value | undefined>>;
 type Loaders<Value> = ByDomain<() => Promise<Readonly<Record<string, Value>>>>;
@@ -30,6 +31,24 @@ export interface CatalogPlatform {
   readonly needOf: (tool: string) => KeyNeedFacts | undefined;
   /** Tools of other platforms that this one has nothing for, composites among them: the reason by name. */
   readonly absent: ReadonlyMap<string, string>;
+  /** Tools that it once had, and whose operation is gone: what there is to say of a name. */
+  readonly retired: ReadonlyMap<string, string>;
+}
+
+/** What is said to a caller of a retired tool, by each of its names. */
+export function retiredNames(label: string, tools: readonly RetiredTool[]): ReadonlyMap<string, string> {
+  return new Map(
+    tools.flatMap(({ names, operation, date, replacedBy }) => {
+      const instead = replacedBy === null ? 'No tool replaces it.' : `Use ${replacedBy} instead.`;
+      return names.map(
+        (name) =>
+          [
+            name,
+            `${name} is retired since ${date}: ${label} no longer has ${operation}. ${instead}`,
+          ] as const,
+      );
+    }),
+  );
 }
 
 export const portkeyPlatform: CatalogPlatform = {
@@ -46,6 +65,7 @@ export const portkeyPlatform: CatalogPlatform = {
   needSentence,
   needOf,
   absent: new Map(),
+  retired: retiredNames('Portkey', retired),
 };
 
 /** One record that generated code loads by domain. @throws Error when there is none of that name. */

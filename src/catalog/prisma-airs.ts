@@ -7,6 +7,7 @@ import {
   loadValidators,
   tools,
 } from '../generated/prisma-airs/index.ts';
+import retired from '../generated/prisma-airs/retired.json' with { type: 'json' };
 import {
   overridesOf,
   previewSentences,
@@ -14,7 +15,7 @@ import {
   unfitComposites,
 } from '../overrides/prisma-airs/index.ts';
 import type { GeneratedTool } from '../runtime/tool-schema.ts';
-import type { CatalogPlatform } from './platform.ts';
+import { type CatalogPlatform, retiredNames } from './platform.ts';
 
 const absent: ReadonlyMap<string, string> = new Map([
   ...absentGroups.flatMap(({ reason, tools: names }) => names.map((name) => [name, reason] as const)),
@@ -38,4 +39,5 @@ export const prismaAirsPlatform: CatalogPlatform = {
   needSentence: () => undefined,
   needOf: () => undefined,
   absent,
+  retired: retiredNames('Prisma AIRS', retired),
 };

@@ -108,6 +108,7 @@ function surfaceListing(
   // What a tool calls in its turn comes from the same catalogue, and calls no others.
   const tools: NonNullable<CallContext['tools']> = {
     find: catalogue.find,
+    ...(catalogue.leftOut && { leftOut: catalogue.leftOut }),
     call: async (name, args, context) => {
       const tool = catalogue.find(name);
       if (!tool) throw unknownTool(catalogue, name);

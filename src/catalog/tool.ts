@@ -46,6 +46,8 @@ export interface CallContext {
   /** Calls other tools of what this caller is offered, for a tool whose work that is. */
   readonly tools?: {
     readonly find: (name: string) => Tool | undefined;
+    /** Of a name that is not offered: why, in a sentence, where that is known. */
+    readonly leftOut?: (name: string) => string | undefined;
     /** @throws UnknownToolError */
     readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
   };

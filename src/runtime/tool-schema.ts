@@ -72,3 +72,15 @@ export interface ValidationIssue {
   readonly message: string;
   readonly [detail: string]: unknown;
 }
+
+/** A tool whose operation is gone. */
+export interface RetiredTool {
+  /** Its own name and its aliases. */
+  readonly names: readonly string[];
+  /** Method and path of what it called. */
+  readonly operation: string;
+  /** The day on which it was retired, as YYYY-MM-DD. */
+  readonly date: string;
+  /** The tool that does the work now; null where none does. */
+  readonly replacedBy: string | null;
+}

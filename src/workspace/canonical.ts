@@ -1,5 +1,4 @@
 // Canonical JSON: one text for one value, whatever the order of its keys, and digests and comparisons made from it.
-import { createHash } from 'node:crypto';
 import { isRecord } from '../portkey/errors.ts';
 
 /** The value with the keys of every object in alphabetical order, and without what is undefined. */
@@ -17,8 +16,9 @@ export function canonical(value: unknown): string {
   return JSON.stringify(sorted(value)) ?? 'null';
 }
 
-/** SHA-256 of the canonical JSON, in hexadecimal. */
+/** SHA-256 of the canonical JSON, in hexadecimal. Node's crypto is loaded here, not at the start of every server. */
 export function digestOf(value: unknown): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 

@@ -306,6 +306,7 @@ test('what a document says never becomes code', () => {
     operations: [operation],
     document: { ...head, paths: {} },
     corrections: new Map(),
+    retired: {},
   };
   const [validators = ''] = emitValidators(context).values();
   const expression = /export const create_thing = ([\s\S]*);\n/.exec(validators)?.[1] ?? '';

@@ -78,6 +78,23 @@ it('ends with 1 for what is wrong, and asks before it deletes', async () => {
   expect([linked.code, linked.out]).toEqual([1, expect.stringContaining('is not a plain file')]);
 }, 120_000);
 
+it('shows a secret that it fills in nowhere: not in plan, output, log or journal', async () => {
+  const canary = 'canary-7f3a-of-an-applied-secret';
+  writeFileSync(
+    path.join(folder, 'secret.yaml'),
+    'portkey: 1\nconfigs:\n  - name: Inline\n    config:\n      targets:\n        - provider: openai\n          api_key:\n            secret: INLINE\n',
+  );
+  const settings = `export PORTKEY_BASE_URL=${sandbox.url} PORTKEY_API_KEY=sandbox LOG_LEVEL=debug PORTKEY_SECRET_INLINE=${canary}`;
+  const { code, out } = await run(
+    `${settings}; portkey-admin-mcp plan secret.yaml --workspace staging --out secret-plan.json --json || [ $? -eq 2 ]; portkey-admin-mcp apply secret-plan.json --yes --json --journal secret-journal.json; cat secret-plan.json secret-journal.json`,
+  );
+  expect(code, out).toBe(0);
+  expect(out).toContain('"level"');
+  expect(out).toContain('POST');
+  expect(out).not.toContain(canary);
+  expect(JSON.stringify(sandbox.requests)).toContain('/configs');
+}, 120_000);
+
 it('has every rule of normal forms with its source', () => {
   const rules = [...Object.values(forms), ...wholeRules];
   for (const { rule, source } of rules) expect(text).toContain(`| ${rule} | ${source} |`);

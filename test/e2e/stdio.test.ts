@@ -121,7 +121,7 @@ describe('the stdio server', () => {
 
   it.each([
     [{ PORTKEY_TIMEOUT_MS: 'soon' }, 'PORTKEY_TIMEOUT_MS is "soon"; it takes a whole number'],
-    [{ PORTKEY_READ_ONLY: 'yes' }, 'PORTKEY_READ_ONLY is "yes"; it takes true or false'],
+    [{ PORTKEY_READ_ONLY: 'perhaps' }, 'PORTKEY_READ_ONLY is "perhaps"; it takes true or false'],
     [{ PORTKEY_TOOL_DOMAINS: 'promts' }, 'did you mean "prompts"?'],
     [{ PORTKEY_TOOLS: 'list_promps' }, 'did you mean "list_prompts"?'],
     [{ PORTKEY_BASE_URL: 'http://example.com' }, 'PORTKEY_ALLOW_INSECURE_HTTP=true'],

@@ -121,12 +121,14 @@ describe('portkey-admin-mcp call', () => {
     expect((await run([...args, '--yes'], '', { PORTKEY_CONFIRM: 'always' })).code).toBe(0);
   });
 
-  it('finds no tool that read-only mode leaves out', async () => {
+  it('says which setting leaves a tool out', async () => {
     const { code, stderr } = await run(['call', 'delete_provider', '{}', '--sandbox'], '', {
       PORTKEY_READ_ONLY: 'true',
     });
     expect(code).toBe(2);
-    expect(stderr).toContain('Unknown tool: delete_provider');
+    expect(stderr).toContain(
+      'delete_provider exists, but PORTKEY_READ_ONLY=true leaves it out of this server.',
+    );
   });
 });
 

@@ -138,6 +138,7 @@ describe('workflows', () => {
           'from_workspace_id',
           'secrets_missing',
           'journal_digest',
+          'workspace_slug',
         ]);
         expect(said.filter((word) => !uses.includes(word) && !arguments_.has(word))).toEqual([]);
       }

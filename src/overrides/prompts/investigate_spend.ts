@@ -14,7 +14,11 @@ export const investigateSpend: Workflow = {
   steps: [
     {
       uses: ['get_usage_overview'],
-      say: 'Start with get_usage_overview: cost, requests, tokens and errors beside the period before. Its covers says whose figures these are: without workspace_slug an admin key gets the default workspace alone, so ask for each workspace by its slug (list_workspaces) before you speak of the organisation, and always name the workspaces that your figures cover.',
+      say: 'Start with get_usage_overview: cost, requests, tokens and errors beside the period before. Its covers says whose figures these are; always name the workspaces that your figures cover.',
+    },
+    {
+      uses: ['list_workspaces', 'get_usage_overview'],
+      say: 'Without workspace_slug an admin key gets the default workspace alone: ask get_usage_overview for each workspace by its slug (list_workspaces) before you speak of the organisation.',
     },
     {
       uses: ['get_cost_analytics'],
