@@ -31,7 +31,7 @@ const table = {
     beyond: 'checking stops, and the call is refused',
   },
   unknownKeys: {
-    value: 500,
+    value: 100,
     unit: 'keys',
     of: 'findings of a config, after which its unknown keys are compared with the known ones no more',
     beyond: 'each further unknown key is an error',
