@@ -22,7 +22,7 @@ const phrases = [
 ];
 
 /** A phrase of each part of the second platform: its token, its refusals, its operations, the paths of its sandbox. */
-const airsPhrases = ['tsg_id:', 'x-opa-decision', '/logs/charts/', '/ai_gw/admin/v2'];
+const airsPhrases = ['tsg_id:', 'x-opa-decision', '/logs/charts/', 'iam:`/iam/v1`'];
 
 /** The files of the build in which any of these stands, and none of those. */
 function filesWith(some: readonly string[], none: readonly string[] = []): string[] {
