@@ -27,6 +27,9 @@ import {
 
 const mostPages = 100;
 
+/** An id that no other object has, of whatever kind; a slug may be that of several. */
+const unique = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** What one search goes by. */
 interface Quest {
   readonly search: Search;
@@ -282,7 +285,8 @@ async function run(args: FindArguments, work: Work): Promise<Record<string, unkn
 
   // 3. What may have been missed. Of what was not found nobody knows what may refer to it.
   const known = targets.length > 0;
-  const gaps = search.gaps(known);
+  const gaps = search.gaps(known && unique.test(wanted));
+  const told = known && gaps.length > search.gaps(true).length;
   return {
     id: args.id,
     found: targets,
@@ -291,6 +295,9 @@ async function run(args: FindArguments, work: Work): Promise<Record<string, unkn
     read: search.read,
     complete: known && gaps.length === 0,
     ...(gaps.length > 0 && { not_read: gaps }),
+    ...(told && {
+      note: 'An object of a kind that could not be read may have this slug too. To leave those out, call this again with the id, instead of the slug, of the one that you mean.',
+    }),
     ...(!known && {
       kinds_searched: kindsSearched,
       note: 'No object of these kinds has this id or slug. It may be of another kind, or not exist; then references to it lead nowhere.',

@@ -51,6 +51,28 @@ describe('get_usage_overview', () => {
     expect(overview).not.toHaveProperty('not_read');
   });
 
+  it('says whose figures they are, and they are: the default workspace, or the one named, with an admin key', async () => {
+    const stage = await begin({ scope: 'organisation' });
+    const whole = await stage.call('get_usage_overview', week);
+    const main = await stage.call('get_usage_overview', { ...week, workspace_slug: 'production' });
+    const other = await stage.call('get_usage_overview', { ...week, workspace_slug: 'staging' });
+    expect(whole['covers']).toMatch(/^One workspace: .*default workspace alone.*list_workspaces/);
+    expect(whole['covers']).not.toMatch(/whole organisation is|all workspaces/);
+    expect(whole['period']).toEqual(main['period']);
+    expect(main['covers']).toContain('the workspace production');
+    expect(other['covers']).toContain('the workspace staging');
+    expect(other['period']).not.toEqual(main['period']);
+  });
+
+  it("says that a workspace key gets its own workspace's figures, whatever was asked for", async () => {
+    const stage = await begin({ scope: 'workspace', workspace: 'staging' });
+    const own = await stage.call('get_usage_overview', week);
+    const asked = await stage.call('get_usage_overview', { ...week, workspace_slug: 'production' });
+    expect(own['covers']).toContain('with a workspace key its own');
+    expect(asked['covers']).toContain("that key's own workspace, whatever was asked for");
+    expect(asked['period']).toEqual(own['period']);
+  });
+
   it('says by how many percent each figure changed', async () => {
     const stage = await begin();
     const overview = await stage.call('get_usage_overview', week);

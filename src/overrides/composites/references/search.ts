@@ -127,10 +127,13 @@ export class Search {
     return found.flat();
   }
 
-  /** What was missed. A list that only tells what an object is may be refused without loss, once that is known. */
-  gaps(known: boolean): readonly Pick<Gap, 'what' | 'reason'>[] {
+  /**
+   * What was missed. A list that only tells what an object is may be refused without loss, once that is settled:
+   * objects of several kinds may share a slug, and each kind is referred to elsewhere.
+   */
+  gaps(settled: boolean): readonly Pick<Gap, 'what' | 'reason'>[] {
     return this.#gaps
-      .filter(({ kind }) => kind === undefined || !known || this.read[kind] !== undefined)
+      .filter(({ kind }) => kind === undefined || !settled || this.read[kind] !== undefined)
       .map(({ what, reason }) => ({ what, reason }));
   }
 }
