@@ -16,13 +16,17 @@ export function compareTokens(
   before: readonly OperationModel[],
   after: readonly OperationModel[],
 ): { was: number; now: number; tools: TokenChange[] } {
+  // Most definitions are the same on both sides.
+  const known = new Map<string, number>();
+  const cost = (operation: OperationModel): number => {
+    const definition = { name: operation.tool, inputSchema: advertisedSchema(operation) };
+    const text = JSON.stringify(definition);
+    const tokens = known.get(text) ?? tokensOf(definition);
+    known.set(text, tokens);
+    return tokens;
+  };
   const count = (operations: readonly OperationModel[]): Map<string, number> =>
-    new Map(
-      operations.map((operation) => [
-        operation.tool,
-        tokensOf({ name: operation.tool, inputSchema: advertisedSchema(operation) }),
-      ]),
-    );
+    new Map(operations.map((operation) => [operation.tool, cost(operation)]));
   const [old, fresh] = [count(before), count(after)];
   const sum = (tokens: Map<string, number>): number =>
     [...tokens.values()].reduce((all, one) => all + one, 0);

@@ -1,6 +1,6 @@
 // npm run next: the next thing to do until a new upstream document is taken, with file, line and the text to paste.
 // --all lists everything, --apply takes the proposed names, --done ends the update once nothing is left.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { adminKeys } from '../../codegen/contract/import.ts';
 import { loadNames } from '../../codegen/contract/load.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
@@ -58,9 +58,13 @@ function show({ title, file, line, paste }: Task): string {
 
 /** True when src/generated has exactly the tools of the name lock. */
 function isGenerated(platform: Platform): boolean {
-  const file = `${root}${platform.generated}/index.ts`;
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const made = new Set([...text.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, tool]) => tool));
+  const folder = `${root}${platform.generated}/tools`;
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const made = new Set(
+    files.flatMap((file) =>
+      (JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as { name: string }[]).map(({ name }) => name),
+    ),
+  );
   const tools = Object.values(loadNames(root + platform.names).operations).map(({ tool }) => tool);
   return tools.length === made.size && tools.every((tool) => made.has(tool));
 }

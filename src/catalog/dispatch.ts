@@ -81,7 +81,8 @@ async function withinTime<Result>(
   const { waitedMs = 0 } = context;
   const controller = new AbortController();
   const end = (): void => controller.abort(context.signal.reason);
-  const timer = setTimeout(end, waitedMs === 0 ? timeoutMs : Math.max(leastMs, timeoutMs - waitedMs));
+  const restMs = Math.max(Math.min(leastMs, timeoutMs), Math.round(timeoutMs - waitedMs));
+  const timer = setTimeout(end, restMs);
   context.signal.addEventListener('abort', end, { once: true });
   if (context.signal.aborted) end();
   try {
@@ -92,7 +93,7 @@ async function withinTime<Result>(
     throw new PortkeyError({
       ...error.facts,
       code: 'timeout',
-      message: `The call was ended after ${timeoutMs} ms.`,
+      message: `The call was ended after ${restMs} ms.`,
       hint: [error.facts.hint, 'PORTKEY_CALL_TIMEOUT_MS sets how long a whole call may take.']
         .filter((text) => text !== undefined)
         .join(' '),

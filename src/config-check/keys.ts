@@ -3,6 +3,7 @@
 // Sources: docs = portkey.ai/docs (config-object, configs, fallbacks, load-balancing, conditional-routing,
 // circuit-breaker, automatic-retries, cache-simple-and-semantic, request-timeouts, guardrails), read 2026-08-21;
 // gateway = npm @portkey-ai/gateway 1.15.2, its schema of configs and `Options`.
+import { limits } from '../runtime/limits.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import { type Findings, type Json, join, quote } from './findings.ts';
 
@@ -166,6 +167,10 @@ function reportUnknown(
   if (meant !== undefined) {
     const report = harmful.has(snake) ? 'error' : 'warn';
     findings[report](place, `is no key of ${about}, and does nothing there`, `use ${meant}`);
+    return;
+  }
+  if (findings.unlisted >= limits.unknownKeys) {
+    findings.error(place, `is no key of ${about}, and neither are many before it`, 'leave them out');
     return;
   }
   // A name much longer than any key resembles none of them, and comparing it would cost time.

@@ -15,8 +15,26 @@ const table = {
   requestValues: {
     value: 100_000,
     unit: 'values',
-    of: 'texts, numbers, lists and objects, names included, in one request to the HTTP endpoint',
+    of: 'texts, numbers, lists and objects, names included, in one request, over HTTP and over stdio',
     beyond: 'the request is refused before it is read',
+  },
+  requestFields: {
+    value: 1_000,
+    unit: 'fields',
+    of: 'the parameters of one request, its arguments and its `_meta`: each of them',
+    beyond: 'the request is refused',
+  },
+  unlistedItems: {
+    value: 200,
+    unit: 'items',
+    of: 'items of one list that are none of the values known, each of which is looked at for a slip',
+    beyond: 'checking stops, and the call is refused',
+  },
+  unknownKeys: {
+    value: 100,
+    unit: 'keys',
+    of: 'findings of a config, after which its unknown keys are compared with the known ones no more',
+    beyond: 'each further unknown key is an error',
   },
   listedFaults: {
     value: 8,

@@ -110,13 +110,15 @@ function built(cases: Cases): (value: unknown) => z.ZodType | undefined {
   };
 }
 
+type Fit = 'right' | 'advised' | 'wrong';
+
 /**
  * Notes what is wrong with a value, its place before each issue's own. Advice takes no room that a fault needs.
- * @returns true when nothing is wrong
+ * @returns `advised` where something was noted, and nothing is wrong
  */
-function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.RefinementCtx): boolean {
+function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.RefinementCtx): Fit {
   const result = schema.safeParse(value);
-  if (result.success) return true;
+  if (result.success) return 'right';
   const faults = result.error.issues.filter((issue) => adviceOf(issue) === undefined);
   const room = limits.faultyItems - context.issues.length;
   const told =
@@ -130,7 +132,27 @@ function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.R
       input: value,
       ...(faults.length === 0 && { continue: true }),
     } as never);
-  return faults.length === 0;
+  return faults.length === 0 ? 'advised' : 'wrong';
+}
+
+/** Looks at parts of a value one by one, and at no more of them once enough are wrong, or like nothing known. */
+function fitEach(
+  parts: Iterable<readonly [PropertyKey, unknown]>,
+  schema: z.ZodType,
+  context: z.RefinementCtx,
+): void {
+  let wrong = 0;
+  let advised = 0;
+  for (const [at, part] of parts) {
+    const fit = fits(schema, part, [at], context);
+    if (fit === 'wrong') wrong += 1;
+    if (fit === 'advised') advised += 1;
+    if (wrong >= limits.faultyItems) return;
+    if (advised < limits.unlistedItems) continue;
+    const message = `holds ${limits.unlistedItems} or more items that are none of the values known`;
+    context.addIssue({ code: 'custom', path: [], message });
+    return;
+  }
 }
 
 /**
@@ -140,24 +162,19 @@ function fits(schema: z.ZodType, value: unknown, at: PropertyKey[], context: z.R
 export function items(schema: z.ZodType): Rule {
   return (value, _issue, context) => {
     if (!Array.isArray(value)) return;
-    let wrong = 0;
-    for (const [at, item] of value.entries()) {
-      if (fits(schema, item, [at], context)) continue;
-      wrong += 1;
-      if (wrong >= limits.faultyItems) return;
-    }
+    fitEach(value.entries(), schema, context);
   };
 }
 
 /** Every value of a map fits the schema, apart from those of its `named` properties; the same bound holds. */
 export function values(schema: z.ZodType, named: readonly string[] = []): Rule {
   return (value, _issue, context) => {
-    let wrong = 0;
-    for (const [name, item] of Object.entries(record(value))) {
-      if (named.includes(name) || fits(schema, item, [name], context)) continue;
-      wrong += 1;
-      if (wrong >= limits.faultyItems) return;
-    }
+    const entries = Object.entries(record(value));
+    fitEach(
+      named.length === 0 ? entries : entries.filter(([name]) => !named.includes(name)),
+      schema,
+      context,
+    );
   };
 }
 
@@ -183,7 +200,9 @@ export function chosenByOwn(own: string, cases: Cases): Rule {
 
 /** The value also fits this schema. */
 export function also(schema: z.ZodType): Rule {
-  return (value, _issue, context) => fits(schema, value, [], context);
+  return (value, _issue, context) => {
+    fits(schema, value, [], context);
+  };
 }
 
 /** A text that matches. The contract's expressions may take the square of a text's length, so that long ones are refused. */

@@ -9,6 +9,7 @@ import {
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import type { CallContext } from '../../src/catalog/tool.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { openServer } from '../support/mcp-clients.ts';
 
@@ -34,12 +35,19 @@ const deletes = (): number => upstream.requests.filter(({ method }) => method ==
 async function connect(
   confirm: 'auto' | 'always',
   answer?: (request: ElicitRequest) => ElicitResult | Promise<ElicitResult>,
+  onCall: (context: CallContext) => void = () => {},
 ) {
   const assembly = await openServer(upstream.url, { PORTKEY_CONFIRM: confirm });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(
     mcpFactory({
-      surface: assembly.surface,
+      surface: {
+        ...assembly.surface,
+        call: (tool, args, context) => {
+          onCall(context);
+          return assembly.surface.call(tool, args, context);
+        },
+      },
       instructions: assembly.instructions,
       callerOf: () => ({ principal: 'local' }),
     }),
@@ -67,6 +75,24 @@ async function connect(
 }
 
 describe('the question', () => {
+  it('takes the time of its answer off the time of the call', async () => {
+    let personMs = 0;
+    const waited: (number | undefined)[] = [];
+    const call = await connect(
+      'auto',
+      async () => {
+        const shown = performance.now();
+        await new Promise((done) => setTimeout(done, 40));
+        personMs = performance.now() - shown;
+        return { action: 'accept', content: { confirm: true } };
+      },
+      ({ waitedMs }) => waited.push(waitedMs),
+    );
+    expect((await call()).isError).toBe(false);
+    expect(waited).toEqual([undefined, expect.any(Number)]);
+    expect(waited[1]).toBeGreaterThanOrEqual(personMs);
+  });
+
   it('is a form with one box, which every client can submit', async () => {
     let form: unknown;
     const call = await connect('auto', ({ params }) => {

@@ -100,6 +100,19 @@ export function catalogueText(catalogue: Catalogue): string {
   });
 }
 
+const types = new WeakMap<Catalogue, Promise<string>>();
+
+/** The declarations of a catalogue's tools, written once: they take a while, and never change. */
+function typesOf(catalogue: Catalogue): Promise<string> {
+  let text = types.get(catalogue);
+  if (!text) {
+    text = import('../../catalog/schema/tool-types.ts').then(({ typesFile }) => typesFile(catalogue.tools));
+    types.set(catalogue, text);
+    text.catch(() => types.delete(catalogue));
+  }
+  return text;
+}
+
 async function toolText(tool: Tool): Promise<string> {
   const { name, aliases, title, class: kind, domain, description, annotations } = tool;
   return JSON.stringify({
@@ -137,8 +150,7 @@ export async function readAddress(
   if (left !== undefined)
     return { ok: true, value: {}, text: typeof left === 'string' ? left : JSON.stringify(left) };
   if (uri === typesUri) {
-    const { typesFile } = await import('../../catalog/schema/tool-types.ts');
-    return { ok: true, value: {}, text: await typesFile(catalogue.tools) };
+    return { ok: true, value: {}, text: await typesOf(catalogue) };
   }
   if (uri === catalogueUri) return { ok: true, value: {}, text: catalogueText(catalogue) };
   const [, kind, encoded = ''] = /^portkey:\/\/([a-z]+)\/([^/?#]+)$/.exec(uri) ?? [];

@@ -107,8 +107,7 @@ export async function completeTemplate(
     );
   if (argument.name !== template.variable) return { values: [], total: 0 };
   if (template.list) return await lists.suggest(template.list, argument.value, context);
-  const names = surface.catalogue.tools
-    .map(({ name }) => name)
-    .filter((name) => name.includes(argument.value.trim().toLowerCase()));
+  const typed = argument.value.trim().toLowerCase();
+  const names = surface.catalogue.tools.map(({ name }) => name).filter((name) => name.includes(typed));
   return { values: names.slice(0, 100), total: names.length };
 }

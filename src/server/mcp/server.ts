@@ -197,8 +197,11 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
         let outcome = await surface.call(tool, args ?? {}, caller);
         if (!outcome.ok && outcome.ask) {
           if (context.mcpReq.envelope) return toQuestion(outcome.ask);
+          const askedAt = performance.now();
           const answer = await askWithin(context, outcome.ask);
-          outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer } });
+          // The client counts from its own request: what a person took is gone from the call's time.
+          const waitedMs = performance.now() - askedAt;
+          outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer }, waitedMs });
         }
         const version = server.getNegotiatedProtocolVersion() ?? versionIn(context);
         return toResult(outcome, formatFor(format, version));

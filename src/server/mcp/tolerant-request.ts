@@ -1,6 +1,8 @@
 // JSON-RPC requests as clients send them, brought to what the protocol's schemas take: null for what is absent, and
 // arguments as JSON text. Applied to each message of both transports before anything else looks at it.
 
+import { limits } from '../../runtime/limits.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Json {
@@ -43,4 +45,17 @@ export function tolerantRequest(message: unknown): unknown {
   if (!isObject(params)) return message;
   const tolerant = tolerantParams(message['method'], params);
   return tolerant === params ? message : { ...message, params: tolerant };
+}
+
+/**
+ * True when a message's parameters, its arguments or its `_meta` have more fields than any request needs. The SDK's
+ * schemas go through them one by one, several times over.
+ */
+export function hasManyFields(message: unknown): boolean {
+  if (Array.isArray(message)) return message.some(hasManyFields);
+  if (!isObject(message) || !isObject(message['params'])) return false;
+  const { params } = message;
+  return [params, params['arguments'], params['_meta']].some(
+    (one) => isObject(one) && Object.keys(one).length > limits.requestFields,
+  );
 }

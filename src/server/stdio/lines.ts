@@ -1,7 +1,7 @@
 // Bytes into lines of bounded length: a peer may send any bytes in any pieces.
 
 /** How much of each end of a line that was too long is kept, to find its id in. */
-const endBytes = 256;
+export const endBytes = 256;
 
 export type Line =
   | { readonly text: string }

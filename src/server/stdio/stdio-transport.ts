@@ -11,8 +11,10 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { tolerantRequest } from '../mcp/tolerant-request.ts';
-import { type Line, LineReader } from './lines.ts';
+import { hasMoreValues } from '../../portkey/response/json-size.ts';
+import { limits } from '../../runtime/limits.ts';
+import { hasManyFields, tolerantRequest } from '../mcp/tolerant-request.ts';
+import { endBytes, type Line, LineReader } from './lines.ts';
 
 /** A longer line is refused: twice what the HTTP server takes for a body. */
 export const maxLineBytes = 2 * 1024 * 1024;
@@ -174,6 +176,13 @@ export class StdioTransport implements Transport {
     // Also takes off the byte order mark that some shells put first.
     const text = line.text.trim();
     if (text === '') return;
+    if (hasMoreValues(text, limits.requestValues)) {
+      this.#refuse(
+        idAtEitherEnd({ head: text.slice(0, endBytes), tail: text.slice(-endBytes) }),
+        `a request may hold ${limits.requestValues} values; send less at a time`,
+      );
+      return;
+    }
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -190,7 +199,15 @@ export class StdioTransport implements Transport {
   #accept(value: unknown, bytes: number): void {
     let message: JSONRPCMessage;
     try {
-      message = parseJSONRPCMessage(tolerantRequest(value));
+      const request = tolerantRequest(value);
+      if (hasManyFields(request)) {
+        this.#refuse(
+          idOfRequest(value),
+          `parameters, arguments and _meta may have ${limits.requestFields} fields each`,
+        );
+        return;
+      }
+      message = parseJSONRPCMessage(request);
     } catch {
       this.#refuse(idOfRequest(value), 'not a JSON-RPC 2.0 request');
       return;

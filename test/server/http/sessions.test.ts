@@ -222,3 +222,13 @@ test('a request that opens no session leaves none behind', async () => {
   await post(server, bad, { accept: 'text/event-stream' });
   expect(await sessionsOf(server)).toBe(0);
 });
+
+test('a caller with no more than its share keeps its sessions, whatever another one opens', async () => {
+  const server = await serving({ MCP_MAX_SESSIONS: '6', MCP_PORTKEY_KEY_MODE: 'per-request' });
+  const [greedy, modest] = [{ 'x-portkey-api-key': 'pk-one' }, { 'x-portkey-api-key': 'pk-two' }];
+  const kept = [await openSession(server, modest), await openSession(server, modest)];
+  for (let n = 0; n < 20; n += 1) await openSession(server, greedy);
+  for (const id of kept)
+    expect((await post(server, list, { ...modest, 'mcp-session-id': id })).status).toBe(200);
+  expect(await sessionsOf(server)).toBeLessThanOrEqual(6);
+});
