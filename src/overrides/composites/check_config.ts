@@ -1,10 +1,5 @@
 // check_config: whether a gateway config says what it is meant to say, and whether what it names exists.
-import {
-  type ConfigReference,
-  checkConfig as check,
-  type Finding,
-  type ReferenceKind,
-} from '../../config-check/index.ts';
+import type { ConfigReference, Finding, ReferenceKind } from '../../config-check/index.ts';
 import { PortkeyError } from '../../portkey/errors.ts';
 import { configComposites } from '../descriptions/configs.ts';
 import { composite, type Work } from './composite.ts';
@@ -36,6 +31,8 @@ export const checkConfig = composite<CheckConfigArguments>({
   },
   needs: [],
   run: async ({ config, workspace_id: workspace }, work) => {
+    // Loaded with its first use: no start needs it.
+    const { checkConfig: check } = await import('../../config-check/index.ts');
     const { valid, errors, warnings, unlisted, references } = check(config);
     const { missing, unchecked } = valid ? await lookUp(references, workspace, work) : nothing;
     return {
