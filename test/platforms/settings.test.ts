@@ -119,7 +119,7 @@ describe('what Prisma AIRS lacks', () => {
 
   it('is told of a preview in its description', async () => {
     const { assembly, close } = await openAirs();
-    for (const tool of assembly.catalogue.tools)
+    for (const tool of assembly.catalog.tools)
       expect(tool.description.includes('Preview: '), tool.name).toBe(tool.preview);
     await close();
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, PortkeyError, readErrorBody } from '../../src/portkey/errors.ts';
 import { readFailure } from '../../src/portkey/http/network-errors.ts';
-import { WireError } from '../../src/portkey/http/transport.ts';
+import { TransportError } from '../../src/portkey/http/transport.ts';
 import { hintFor } from '../../src/portkey/response/hints.ts';
 
 describe('an error body', () => {
@@ -154,12 +154,15 @@ describe('a network failure', () => {
       failed({ code: 'ECONNRESET', syscall: 'read' }),
       { code: 'connection_lost', sent: true, lasting: false },
     ],
-    [new WireError(failed({ code: 'ECONNRESET' }), false), { code: 'connection_lost', sent: false }],
-    [new WireError(failed({ code: 'ECONNRESET' }), true), { code: 'connection_lost', sent: true }],
-    [new WireError(failed({ code: 'EHOSTUNREACH', syscall: 'read' }), true), { sent: true, lasting: false }],
-    [new WireError(failed({ code: 'ECONNREFUSED', syscall: 'write' }), true), { sent: true }],
-    [new WireError(failed({ code: 'EPROTO' }), true), { sent: true, lasting: false }],
-    [new WireError(failed({ code: 'EPROTO' }), false), { code: 'tls', sent: false }],
+    [new TransportError(failed({ code: 'ECONNRESET' }), false), { code: 'connection_lost', sent: false }],
+    [new TransportError(failed({ code: 'ECONNRESET' }), true), { code: 'connection_lost', sent: true }],
+    [
+      new TransportError(failed({ code: 'EHOSTUNREACH', syscall: 'read' }), true),
+      { sent: true, lasting: false },
+    ],
+    [new TransportError(failed({ code: 'ECONNREFUSED', syscall: 'write' }), true), { sent: true }],
+    [new TransportError(failed({ code: 'EPROTO' }), true), { sent: true, lasting: false }],
+    [new TransportError(failed({ code: 'EPROTO' }), false), { code: 'tls', sent: false }],
     [failed({ code: 'ENETUNREACH', syscall: 'write' }), { sent: true }],
     [failed({ code: 'ENETUNREACH', syscall: 'connect' }), { code: 'unreachable', sent: false }],
     [

@@ -1,31 +1,31 @@
 // Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
 
 /** What came of spending a slip. */
-export type Spending = 'good' | 'spent' | 'full' | 'lost';
+export type NonceStatus = 'good' | 'spent' | 'full' | 'lost';
 
 /** Remembers what was spent. Processes that share their callers may share one. */
-export interface SpentStore {
+export interface NonceStore {
   /**
    * Marks a slip as spent until it would have expired anyway (milliseconds since 1970).
    * `full` when no more can be remembered, `lost` when whoever remembers cannot be asked: nothing can be spent safely.
    */
-  readonly spend: (nonce: string, expiresAt: number) => Spending | Promise<Spending>;
+  readonly consume: (nonce: string, expiresAt: number) => NonceStatus | Promise<NonceStatus>;
   /** What was spent before that time is not remembered, so that slips of before are not good any more. */
   readonly since?: number;
 }
 
-export interface Seal {
+export interface TokenSigner {
   /** A slip for `to`, good for that many seconds. */
-  readonly make: (to: unknown, seconds: number) => string;
+  readonly issue: (to: unknown, seconds: number) => string;
   /** Spends a slip. Whatever does not hold leaves it unspent. */
-  readonly redeem: (slip: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | Spending>;
+  readonly verify: (slip: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | NonceStatus>;
 }
 
 /** More slips than this are not remembered; at their most, all of them are a few megabytes. */
-const mostSpent = 20_000;
+const maxRemembered = 20_000;
 
 /** No slip of ours is longer. */
-const longest = 400;
+const maxTokenLength = 400;
 
 /** JSON with its keys in order, so that equal arguments are equal texts. */
 export function canonical(value: unknown): string {
@@ -37,7 +37,7 @@ export function canonical(value: unknown): string {
 }
 
 /** Remembers in this process. It refuses rather than forget what could still be used again. */
-export function memorySpentStore(now: () => number = Date.now, most = mostSpent): SpentStore {
+export function memoryNonceStore(now: () => number = Date.now, most = maxRemembered): NonceStore {
   const spent = new Map<string, number>();
   const forget = (): void => {
     const time = now();
@@ -45,7 +45,7 @@ export function memorySpentStore(now: () => number = Date.now, most = mostSpent)
   };
   return {
     since: now(),
-    spend: (nonce, expiresAt) => {
+    consume: (nonce, expiresAt) => {
       if (spent.has(nonce)) return 'spent';
       if (spent.size >= most) forget();
       if (spent.size >= most) return 'full';
@@ -64,26 +64,27 @@ function same(a: string, b: string): boolean {
 }
 
 /** A key, or what gives it when it is first needed. */
-export type SealKey = Uint8Array | (() => Uint8Array);
+export type SigningKey = Uint8Array | (() => Uint8Array);
 
 /** Seals with a key of 32 bytes or more. A slip tells nothing of what it is bound to. */
-export function createSeal(options: {
-  readonly key: SealKey;
-  readonly spent?: SpentStore;
+export function createTokenSigner(options: {
+  readonly key: SigningKey;
+  readonly spent?: NonceStore;
   readonly now?: () => number;
-}): Seal {
+}): TokenSigner {
   const now = options.now ?? Date.now;
-  const spent = options.spent ?? memorySpentStore(now);
+  const spent = options.spent ?? memoryNonceStore(now);
   const keyOf = (): Uint8Array => (typeof options.key === 'function' ? options.key() : options.key);
   const mac = (use: string, text: string): string =>
     crypto().createHmac('sha256', keyOf()).update(`${use}\0${text}`).digest('base64url');
   return {
-    make: (to, seconds) => {
+    issue: (to, seconds) => {
       const body = `${crypto().randomBytes(12).toString('base64url')}~${now().toString(36)}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
       return `c1.${body}.${mac('slip', body)}`;
     },
-    redeem: async (slip, to) => {
-      const [version, nonce, until, bound, signature, ...rest] = slip.length > longest ? [] : slip.split('.');
+    verify: async (slip, to) => {
+      const [version, nonce, until, bound, signature, ...rest] =
+        slip.length > maxTokenLength ? [] : slip.split('.');
       if (
         version !== 'c1' ||
         nonce === undefined ||
@@ -98,7 +99,7 @@ export function createSeal(options: {
       const issuedAt = Number.parseInt(nonce.split('~')[1] ?? '', 36);
       if (!(expiresAt > now()) || issuedAt < (spent.since ?? 0)) return 'expired';
       if (!same(bound, mac('to', canonical(to)))) return 'other';
-      return await spent.spend(nonce, expiresAt);
+      return await spent.consume(nonce, expiresAt);
     },
   };
 }
@@ -106,6 +107,6 @@ export function createSeal(options: {
 /** When a slip stops to be good, in milliseconds since 1970; NaN for what is no slip. It is not checked. */
 export function expiryOf(slip: unknown): number {
   return typeof slip === 'string'
-    ? Number.parseInt(slip.slice(0, longest).split('.')[2] ?? '', 36)
+    ? Number.parseInt(slip.slice(0, maxTokenLength).split('.')[2] ?? '', 36)
     : Number.NaN;
 }

@@ -1,6 +1,6 @@
 // What a failed attempt says: which failure it was, and whether anything of the request can have been sent.
 import { isRecord } from '../errors.ts';
-import { WireError } from './transport.ts';
+import { TransportError } from './transport.ts';
 
 /** One failed attempt, in words that hold no address but the host's. */
 export interface NetworkFailure {
@@ -28,9 +28,10 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
   const code = textOf(cause, 'code');
   const syscall = textOf(cause, 'syscall');
   const message = textOf(cause, 'message');
-  if (thrown instanceof WireError && thrown.proxy !== undefined) return unreachedProxy(thrown.proxy, code);
+  if (thrown instanceof TransportError && thrown.proxy !== undefined)
+    return unreachedProxy(thrown.proxy, code);
   // The transport's own word goes before what a code may mean: a route can go, and TLS can fail, after the request left.
-  const known = thrown instanceof WireError ? thrown.sent : undefined;
+  const known = thrown instanceof TransportError ? thrown.sent : undefined;
   const talking = syscall === 'read' || syscall === 'write';
   if (known === true || (known === undefined && talking && bytesWritten(cause) !== 0))
     return brokenOff(host, code);

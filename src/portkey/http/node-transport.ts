@@ -2,7 +2,13 @@
 // a request can have left, and follows no redirect.
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
-import { decodeChunks, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
+import {
+  decodeChunks,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from './transport.ts';
 
 /** How long an idle connection is kept, ms: less than the 5 s after which many servers close theirs. */
 const IDLE_MS = 4_000;
@@ -47,7 +53,7 @@ export async function openDirect(): Promise<Transport> {
     return stream;
   }
 
-  function read(message: IncomingMessage, limit: number): Promise<WireReply> {
+  function read(message: IncomingMessage, limit: number): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       let bytes = 0;
@@ -80,12 +86,12 @@ export async function openDirect(): Promise<Transport> {
     });
   }
 
-  function send({ url, method, headers, body, limit, once, ending }: WireRequest): Promise<WireReply> {
+  function send({ url, method, headers, body, limit, once, ending }: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const overTls = url.startsWith('https:');
       let sent = false;
       let answered = false;
-      const fail = (cause: unknown) => reject(new WireError(cause, sent));
+      const fail = (cause: unknown) => reject(new TransportError(cause, sent));
       const agent = overTls ? (once ? secureOnce : secure) : once ? plainOnce : plain;
       const request = (overTls ? https : http).request(url, { method, agent });
       // Not among the options: the agent keeps those of whoever opened a connection, and with them the caller's key,

@@ -1,7 +1,13 @@
 // The way out through a proxy. undici is loaded only where one is configured: Node has no such agent of its own.
 import type { RequestInit, Response } from 'undici';
 import type { ProxySettings } from '../client-settings.ts';
-import { decodeChunks, type Transport, WireError, type WireReply, type WireRequest } from './transport.ts';
+import {
+  decodeChunks,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from './transport.ts';
 
 /** The address of a proxy with its scheme, which most programs take as http where it is left out. */
 export function proxyAddress(value: string): string {
@@ -70,7 +76,15 @@ export async function openProxyFetch(proxy: ProxySettings, once = false): Promis
 export async function openProxy(proxy: ProxySettings): Promise<Transport> {
   const [kept, fresh] = await Promise.all([openProxyFetch(proxy), openProxyFetch(proxy, true)]);
 
-  async function send({ url, method, headers, body, limit, once, ending }: WireRequest): Promise<WireReply> {
+  async function send({
+    url,
+    method,
+    headers,
+    body,
+    limit,
+    once,
+    ending,
+  }: HttpRequest): Promise<HttpResponse> {
     const { fetch, unreached } = once ? fresh : kept;
     const controller = new AbortController();
     ending.set(() => controller.abort());
@@ -100,8 +114,8 @@ export async function openProxy(proxy: ProxySettings): Promise<Transport> {
     } catch (thrown) {
       const unreachedProxy = unreached(thrown);
       throw unreachedProxy === undefined
-        ? new WireError(thrown)
-        : new WireError(thrown, false, unreachedProxy);
+        ? new TransportError(thrown)
+        : new TransportError(thrown, false, unreachedProxy);
     }
   }
 

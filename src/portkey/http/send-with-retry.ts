@@ -6,9 +6,9 @@ import { PortkeyError } from '../errors.ts';
 import { afterFailure } from '../response/hints.ts';
 import { cancelled } from '../response/parse-response.ts';
 import { type NetworkFailure, readFailure } from './network-errors.ts';
-import { type Outcome, waitBeforeRetry } from './retry.ts';
+import { type AttemptOutcome, waitBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { Ending, type RawReply, type Transport, WireError, type WireRequest } from './transport.ts';
+import { Ending, type HttpRequest, type RawReply, type Transport, TransportError } from './transport.ts';
 
 /** A retry that is about to be waited for. */
 export interface RetryNotice {
@@ -85,7 +85,7 @@ export class Exchange {
     for (;;) {
       this.attempts += 1;
       const result = await this.#attempt({ url, method, headers, body });
-      const outcome: Outcome =
+      const outcome: AttemptOutcome =
         'status' in result
           ? {
               kind: 'reply',
@@ -119,7 +119,7 @@ export class Exchange {
   }
 
   async #attempt(
-    request: Pick<WireRequest, 'url' | 'method' | 'headers' | 'body'>,
+    request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>,
   ): Promise<RawReply | NetworkFailure> {
     const { settings, signal, underWay, limit, transport, onAttempt, operation } = this.#rules;
     const started = performance.now();
@@ -180,7 +180,7 @@ function isSuccess(status: number): boolean {
 }
 
 function timedOut(timeoutMs: number, thrown: unknown): NetworkFailure {
-  const sent = !(thrown instanceof WireError && thrown.sent === false);
+  const sent = !(thrown instanceof TransportError && thrown.sent === false);
   return {
     code: 'timeout',
     message: sent

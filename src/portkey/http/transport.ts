@@ -1,7 +1,7 @@
 // What carries one attempt: the form that both ways out share, the direct one and the one through a proxy.
 
 /** One request, ready to leave. */
-export interface WireRequest {
+export interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Record<string, string>;
@@ -15,7 +15,7 @@ export interface WireRequest {
 }
 
 /** A reply as it came: its body read, unpacked and decoded. Redirects come back as they are. */
-export interface WireReply {
+export interface HttpResponse {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
   readonly text: string;
@@ -26,12 +26,12 @@ export interface WireReply {
 }
 
 /** A reply as it came, and how long it asks to wait. */
-export interface RawReply extends WireReply {
+export interface RawReply extends HttpResponse {
   readonly retryAfterMs?: number;
 }
 
 /** Why there is no reply. */
-export class WireError extends Error {
+export class TransportError extends Error {
   override readonly name = 'WireError';
   /** True or false where the transport knows whether any of the request may have left; undefined where it does not. */
   readonly sent: boolean | undefined;
@@ -47,7 +47,7 @@ export class WireError extends Error {
 
 export interface Transport {
   /** Rejects with WireError. */
-  readonly send: (request: WireRequest) => Promise<WireReply>;
+  readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   /** Lets go of every connection. */
   readonly close: () => Promise<void>;
 }

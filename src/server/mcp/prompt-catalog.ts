@@ -1,12 +1,12 @@
-// The workflows that a catalogue can carry out, and their words for given arguments.
+// The workflows that a catalog can carry out, and their words for given arguments.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
 import { workflows } from '../../overrides/prompts/index.ts';
 import type { Workflow } from '../../overrides/prompts/mcp-prompt.ts';
 
 /** Those whose tools are offered. */
-export function offeredWorkflows(catalogue: Catalogue): readonly Workflow[] {
-  return workflows.filter(({ needs }) => needs.every((tool) => catalogue.find(tool) !== undefined));
+export function offeredWorkflows(catalog: Catalog): readonly Workflow[] {
+  return workflows.filter(({ needs }) => needs.every((tool) => catalog.find(tool) !== undefined));
 }
 
 /** The arguments that are missing or that the workflow does not have, worded; empty when they are good. */
@@ -32,11 +32,11 @@ export function workflowProblems(
 export function workflowText(
   workflow: Workflow,
   given: Readonly<Record<string, string>>,
-  catalogue: Catalogue,
+  catalog: Catalog,
   behind: boolean,
 ): string {
   const known = workflow.arguments.filter(({ name }) => (given[name] ?? '').trim() !== '');
-  const steps = workflow.steps.filter(({ uses }) => uses.every((tool) => catalogue.find(tool) !== undefined));
+  const steps = workflow.steps.filter(({ uses }) => uses.every((tool) => catalog.find(tool) !== undefined));
   return [
     `${workflow.title}. ${workflow.goal}`,
     ...(known.length > 0

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bearerAuthenticator } from '../../../src/server/http/auth/bearer.ts';
 import { clerkAuthenticator, membershipOf } from '../../../src/server/http/auth/clerk.ts';
 import { createAuthenticator } from '../../../src/server/http/auth/index.ts';
-import { freshMs, retryMs, staleMs } from '../../../src/server/http/auth/issuer.ts';
+import { maxAgeMs, retryMs, staleMs } from '../../../src/server/http/auth/issuer.ts';
 import { oidcAuthenticator } from '../../../src/server/http/auth/oidc.ts';
 import type { Authenticator } from '../../../src/server/http/interfaces.ts';
 import { audience, startIssuer, type TestIssuer } from './issuer.ts';
@@ -112,9 +112,9 @@ describe('oidc', () => {
       .setProtectedHeader({ alg: 'HS256', kid: 'key-1' })
       .setExpirationTime('1h')
       .sign(new TextEncoder().encode('the public key, which everyone knows'));
-    const stranger = await startIssuer();
-    const foreign = await stranger.token({ iss: issuer.url });
-    await stranger.close();
+    const unknown = await startIssuer();
+    const foreign = await unknown.token({ iss: issuer.url });
+    await unknown.close();
     const good = await issuer.token();
     const auth = authOf();
     for (const token of [unsigned, symmetric, foreign, 'noise', 'a.b.c', `${good}x`, good.slice(0, -4)]) {
@@ -235,7 +235,7 @@ describe('oidc', () => {
     const unknown = await issuer.token({ exp }, { kid: 'new' });
     expect(await ask(auth, token)).toMatchObject({ ok: true });
     issuer.breakWith((response) => response.writeHead(500).end());
-    now += freshMs + 1;
+    now += maxAgeMs + 1;
     expect(await ask(auth, token)).toMatchObject({ ok: true });
     await expect.poll(() => told).toEqual([expect.stringContaining('500')]);
     now += retryMs + 1;

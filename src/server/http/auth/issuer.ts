@@ -33,7 +33,7 @@ export interface IssuerOptions {
 }
 
 /** After this the keys are asked for anew, beside the request that noticed. */
-export const freshMs = 10 * 60_000;
+export const maxAgeMs = 10 * 60_000;
 /** Keys older than this are dropped: a revoked key must not live for as long as the issuer stays down. */
 export const staleMs = 24 * 3_600_000;
 /** The least time between two questions, so that made-up key ids cannot drive a load at the issuer. */
@@ -196,7 +196,7 @@ export function issuerKeys(options: IssuerOptions): IssuerKeys {
         await refresh();
         keys = current();
         if (!keys) throw unavailable();
-      } else if (cached && now() - cached.at > freshMs) {
+      } else if (cached && now() - cached.at > maxAgeMs) {
         void refresh();
       }
       try {
@@ -213,7 +213,7 @@ export function issuerKeys(options: IssuerOptions): IssuerKeys {
       if (!current()) await refresh();
     },
     health: () => {
-      const keys = current() && cached ? (now() - cached.at > freshMs ? 'stale' : 'fresh') : 'none';
+      const keys = current() && cached ? (now() - cached.at > maxAgeMs ? 'stale' : 'fresh') : 'none';
       return { keys, ...(failed !== undefined && { lastError: failed }) };
     },
   };
