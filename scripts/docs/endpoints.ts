@@ -6,10 +6,10 @@ import { byDomain, type EmitContext, type Emitted } from '../../codegen/emit/con
 import type { OperationModel } from '../../codegen/model/index.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import { callerListing, findToolsListing } from '../../src/catalog/discover.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../../src/catalog/platform.ts';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../../src/catalog/platforms/platform.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import type { Tool } from '../../src/catalog/tool.ts';
+import { callerListing, findToolsListing } from '../../src/catalog/tools/discover.ts';
 import { needSentence, partialNeeds } from '../../src/overrides/gates.ts';
 
 const classes = ['read', 'write', 'destructive'] as const;

@@ -9,7 +9,7 @@ import { listIn, type PageProgress, readAllPages } from '../portkey/response/pag
 import { truncate } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { Keeper } from '../workspace/kept.ts';
-import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
+import { type CatalogPlatform, loadOf, portkeyPlatform } from './platforms/platform.ts';
 import type { CallContext, CallOptions, ToolResult } from './tool.ts';
 
 /** How tools reach Portkey. */

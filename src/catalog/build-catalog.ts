@@ -3,11 +3,18 @@ import type { Composite, ToolAlias } from '../overrides/composites/composite.ts'
 import { composites } from '../overrides/composites/index.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import { compositeTool } from './composite-tool.ts';
-import { operationTool } from './operation-tool.ts';
-import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
+import {
+  boundNames,
+  hiddenNames,
+  leftOutBy,
+  type Selection,
+  SelectionError,
+  select,
+} from './filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from './platforms/platform.ts';
 import type { CallContext, Tool } from './tool.ts';
-import { boundNames, hiddenNames, leftOutBy, type Selection, SelectionError, select } from './tool-filter.ts';
+import { compositeTool } from './tools/composite-tool.ts';
+import { operationTool } from './tools/operation-tool.ts';
 
 /** The tools that a server offers, in their fixed order. */
 export interface Catalog {

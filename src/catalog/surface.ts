@@ -5,6 +5,9 @@ import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
 import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
+import { callTool, failure, unknownTool } from './dispatch.ts';
+import { tokenArgument } from './schema/response-options.ts';
+import type { CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
 import {
   callerListing,
   callInstead,
@@ -12,10 +15,7 @@ import {
   createFinder,
   findToolsListing,
   resolveCaller,
-} from './discover.ts';
-import { callTool, failure, unknownTool } from './dispatch.ts';
-import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
+} from './tools/discover.ts';
 
 export interface Surface {
   /** What lies behind it. */

@@ -5,9 +5,9 @@ import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
 import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
+import { SelectionError } from '../catalog/filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
-import { SelectionError } from '../catalog/tool-filter.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
@@ -35,7 +35,7 @@ export interface Services {
 async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
-    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
+    : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
 }
 
 function refuseSandbox(error: unknown): never {

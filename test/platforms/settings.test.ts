@@ -1,6 +1,6 @@
 // Which platform a server administers, and the refusal of what belongs to the other one.
 import { describe, expect, it } from 'vitest';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { readHttpSettings } from '../../src/server/config/http-settings.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
 import { openAirs } from '../support/prisma-airs.ts';

@@ -3,8 +3,8 @@
 import { createBackend } from '../../src/catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../src/catalog/dispatch.ts';
+import type { Selection } from '../../src/catalog/filter/tool-filter.ts';
 import type { CallOutcome } from '../../src/catalog/tool.ts';
-import type { Selection } from '../../src/catalog/tool-filter.ts';
 import { createPortkey } from '../../src/portkey/client.ts';
 
 export interface InProcess {

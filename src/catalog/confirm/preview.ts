@@ -7,7 +7,7 @@ import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalog } from '../build-catalog.ts';
 import { type Loss, lossesOf } from '../effects.ts';
-import { portkeyPlatform } from '../platform.ts';
+import { portkeyPlatform } from '../platforms/platform.ts';
 import type { CallContext, Tool } from '../tool.ts';
 import type { ConfirmationPreview } from './confirm.ts';
 

@@ -1,30 +1,30 @@
-// Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
+// Signed, single-use confirmation tokens, bound to tool, arguments and caller.
 
-/** What came of spending a slip. */
+/** Result of marking a token as used. */
 export type NonceStatus = 'good' | 'spent' | 'full' | 'lost';
 
-/** Remembers what was spent. Processes that share their callers may share one. */
+/** Remembers used tokens. Processes that share their callers may share one store. */
 export interface NonceStore {
   /**
-   * Marks a slip as spent until it would have expired anyway (milliseconds since 1970).
-   * `full` when no more can be remembered, `lost` when whoever remembers cannot be asked: nothing can be spent safely.
+   * Marks a token as used until it expires (milliseconds since 1970).
+   * `full` when no more can be remembered, `lost` when the store cannot be reached: no token can be used safely then.
    */
   readonly consume: (nonce: string, expiresAt: number) => NonceStatus | Promise<NonceStatus>;
-  /** What was spent before that time is not remembered, so that slips of before are not good any more. */
+  /** Tokens issued before this time are refused, because the store does not know which of them were used. */
   readonly since?: number;
 }
 
 export interface TokenSigner {
-  /** A slip for `to`, good for that many seconds. */
+  /** A token for `to`, valid for that many seconds. */
   readonly issue: (to: unknown, seconds: number) => string;
-  /** Spends a slip. Whatever does not hold leaves it unspent. */
-  readonly verify: (slip: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | NonceStatus>;
+  /** Checks a token and marks it as used. A token that does not hold stays unused. */
+  readonly verify: (token: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | NonceStatus>;
 }
 
-/** More slips than this are not remembered; at their most, all of them are a few megabytes. */
+/** Maximum number of used tokens remembered: a few megabytes. */
 const maxRemembered = 20_000;
 
-/** No slip of ours is longer. */
+/** Characters; no token of ours is longer. */
 const maxTokenLength = 400;
 
 /** JSON with its keys in order, so that equal arguments are equal texts. */
@@ -36,7 +36,7 @@ export function canonical(value: unknown): string {
   );
 }
 
-/** Remembers in this process. It refuses rather than forget what could still be used again. */
+/** In-memory store. When full it refuses, because forgetting a token would let it be used again. */
 export function memoryNonceStore(now: () => number = Date.now, most = maxRemembered): NonceStore {
   const spent = new Map<string, number>();
   const forget = (): void => {
@@ -55,7 +55,7 @@ export function memoryNonceStore(now: () => number = Date.now, most = maxRemembe
   };
 }
 
-/** Loaded with the first slip: most servers never make one, and it is a fortieth of what a start costs. */
+/** Loaded with the first token: most servers never issue one, and it is a fortieth of the start-up time. */
 const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');
 
 function same(a: string, b: string): boolean {
@@ -66,7 +66,7 @@ function same(a: string, b: string): boolean {
 /** A key, or what gives it when it is first needed. */
 export type SigningKey = Uint8Array | (() => Uint8Array);
 
-/** Seals with a key of 32 bytes or more. A slip tells nothing of what it is bound to. */
+/** Signs with a key of 32 bytes or more. A token does not reveal what it is bound to. */
 export function createTokenSigner(options: {
   readonly key: SigningKey;
   readonly spent?: NonceStore;
@@ -82,9 +82,9 @@ export function createTokenSigner(options: {
       const body = `${crypto().randomBytes(12).toString('base64url')}~${now().toString(36)}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
       return `c1.${body}.${mac('slip', body)}`;
     },
-    verify: async (slip, to) => {
+    verify: async (token, to) => {
       const [version, nonce, until, bound, signature, ...rest] =
-        slip.length > maxTokenLength ? [] : slip.split('.');
+        token.length > maxTokenLength ? [] : token.split('.');
       if (
         version !== 'c1' ||
         nonce === undefined ||
@@ -104,9 +104,9 @@ export function createTokenSigner(options: {
   };
 }
 
-/** When a slip stops to be good, in milliseconds since 1970; NaN for what is no slip. It is not checked. */
-export function expiryOf(slip: unknown): number {
-  return typeof slip === 'string'
-    ? Number.parseInt(slip.slice(0, maxTokenLength).split('.')[2] ?? '', 36)
+/** Expiry in milliseconds since 1970, unverified; NaN if this is not a token. */
+export function expiryOf(token: unknown): number {
+  return typeof token === 'string'
+    ? Number.parseInt(token.slice(0, maxTokenLength).split('.')[2] ?? '', 36)
     : Number.NaN;
 }

@@ -3,7 +3,7 @@
 
 import { createBackend } from '../../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../../catalog/build-catalog.ts';
-import { portkeyPlatform } from '../../catalog/platform.ts';
+import { portkeyPlatform } from '../../catalog/platforms/platform.ts';
 import { clients } from '../clients/index.ts';
 import { type Session, withSession } from './context.ts';
 import { wrap } from './output.ts';

@@ -1,7 +1,7 @@
 // What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
 
-import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/request-filter.ts';
-import { forRoles, type RoleCatalog, type Roles } from '../../catalog/roles.ts';
+import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/filter/request-filter.ts';
+import { forRoles, type RoleCatalog, type Roles } from '../../catalog/filter/roles.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Services } from '../create-services.ts';
 

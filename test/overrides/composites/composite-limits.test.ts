@@ -1,8 +1,8 @@
 // The bounds of one composite call: how many calls it makes, for how long it reads, and whose turns it takes.
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Backend } from '../../../src/catalog/backend.ts';
-import { createCompositeContext } from '../../../src/catalog/composite-context.ts';
 import type { CallContext, Tool } from '../../../src/catalog/tool.ts';
+import { createCompositeContext } from '../../../src/catalog/tools/composite-context.ts';
 import type { Composite } from '../../../src/overrides/composites/composite.ts';
 import { limits } from '../../../src/runtime/limits.ts';
 

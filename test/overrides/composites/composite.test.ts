@@ -2,9 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBackend } from '../../../src/catalog/backend.ts';
 import { allTools, buildCatalog } from '../../../src/catalog/build-catalog.ts';
-import { compositeTool } from '../../../src/catalog/composite-tool.ts';
 import { callTool, findTool } from '../../../src/catalog/dispatch.ts';
-import type { Selection } from '../../../src/catalog/tool-filter.ts';
+import type { Selection } from '../../../src/catalog/filter/tool-filter.ts';
+import { compositeTool } from '../../../src/catalog/tools/composite-tool.ts';
 import { composites } from '../../../src/overrides/composites/index.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';

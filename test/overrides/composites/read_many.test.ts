@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBackend } from '../../../src/catalog/backend.ts';
 import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
-import { narrow } from '../../../src/catalog/request-filter.ts';
+import { narrow } from '../../../src/catalog/filter/request-filter.ts';
+import type { Selection } from '../../../src/catalog/filter/tool-filter.ts';
 import { discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
 import type { CallContext, FinishedCall } from '../../../src/catalog/tool.ts';
-import type { Selection } from '../../../src/catalog/tool-filter.ts';
 import { createPortkey, type Portkey } from '../../../src/portkey/client.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 

@@ -1,8 +1,8 @@
 // What export, plan and apply share: flags with values, the way to Portkey, and exit codes that a job can go by.
 import { parseArgs } from 'node:util';
 import { allTools } from '../../../catalog/build-catalog.ts';
-import { createCompositeContext } from '../../../catalog/composite-context.ts';
-import { excludedNames } from '../../../catalog/tool-filter.ts';
+import { excludedNames } from '../../../catalog/filter/tool-filter.ts';
+import { createCompositeContext } from '../../../catalog/tools/composite-context.ts';
 import { applyChanges } from '../../../overrides/composites/apply_changes.ts';
 import type { CompositeContext } from '../../../overrides/composites/composite.ts';
 import { PortkeyError } from '../../../portkey/errors.ts';

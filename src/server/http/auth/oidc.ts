@@ -1,7 +1,7 @@
 // Tokens of any OAuth 2.1 or OpenID issuer: signature, issuer, audience, expiry, scopes.
 
 import { errors, type JWTPayload, jwtVerify } from 'jose';
-import { rolesIn } from '../../../catalog/roles.ts';
+import { rolesIn } from '../../../catalog/filter/roles.ts';
 import type { Authenticator, AuthOutcome } from '../interfaces.ts';
 import { type AuthProblem, bearerToken, metadataUrl, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';

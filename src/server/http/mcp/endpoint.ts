@@ -5,7 +5,7 @@ import {
   type InboundClassificationOutcome,
   isJsonContentType,
 } from '@modelcontextprotocol/server';
-import { UnknownDomainError } from '../../../catalog/request-filter.ts';
+import { UnknownDomainError } from '../../../catalog/filter/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import { isRecord } from '../../../portkey/errors.ts';
 import { hasMoreValues } from '../../../portkey/response/json-size.ts';

@@ -1,18 +1,18 @@
 // A composite as a tool of the catalog: its schema shown and checked like that of any other.
 
-import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
-import type { Composite, ToolAlias } from '../overrides/composites/composite.ts';
-import { PortkeyError } from '../portkey/errors.ts';
-import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
-import { maskedCredentials } from './arguments/overwrites.ts';
-import { createParser } from './arguments/parse.ts';
-import type { Backend } from './backend.ts';
+import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
+import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
+import { maskedCredentials } from '../arguments/overwrites.ts';
+import { createParser } from '../arguments/parse.ts';
+import type { Backend } from '../backend.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../platforms/platform.ts';
+import { withOptions } from '../schema/response-options.ts';
+import { describe } from '../schema/schema-descriptions.ts';
+import { fullDescription } from '../schema/tool-description.ts';
+import { type ArgumentIssue, type CallContext, classOf, type Tool } from '../tool.ts';
 import { createCompositeContext, hereFor } from './composite-context.ts';
-import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
-import { withOptions } from './schema/response-options.ts';
-import { describe } from './schema/schema-descriptions.ts';
-import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type CallContext, classOf, type Tool } from './tool.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {

@@ -1,18 +1,18 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
-import type { ToolName } from '../generated/index.ts';
-import { argumentChecks } from '../overrides/argument-checks.ts';
-import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
-import { type ArgumentRefusal, refusals } from '../overrides/refusals.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Arguments, GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
-import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
-import { createParser } from './arguments/parse.ts';
-import type { Backend } from './backend.ts';
-import { type CatalogPlatform, loadOf } from './platform.ts';
-import { advertiseOptions, type OptionsTaken, withOptions } from './schema/response-options.ts';
-import { describe, type SchemaDescriptions } from './schema/schema-descriptions.ts';
-import { fullDescription } from './schema/tool-description.ts';
-import type { ArgumentIssue, Tool, ToolResult } from './tool.ts';
+import type { ToolName } from '../../generated/index.ts';
+import { argumentChecks } from '../../overrides/argument-checks.ts';
+import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
+import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
+import type { Operation } from '../../runtime/operation.ts';
+import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
+import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
+import { createParser } from '../arguments/parse.ts';
+import type { Backend } from '../backend.ts';
+import { type CatalogPlatform, loadOf } from '../platforms/platform.ts';
+import { advertiseOptions, type OptionsTaken, withOptions } from '../schema/response-options.ts';
+import { describe, type SchemaDescriptions } from '../schema/schema-descriptions.ts';
+import { fullDescription } from '../schema/tool-description.ts';
+import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {

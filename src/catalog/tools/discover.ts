@@ -1,23 +1,23 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import { createSizer } from '../portkey/response/json-size.ts';
-import { truncate } from '../portkey/response/truncate.ts';
-import { limits } from '../runtime/limits.ts';
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Annotations, Arguments, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
-import type { ToolSearch } from '../search/search-tools.ts';
-import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
-import { withoutFrameworkFields } from './arguments/framework-fields.ts';
-import { invalidArguments } from './arguments/parse.ts';
-import { offlineBackend } from './backend.ts';
-import { allTools, type Catalog } from './build-catalog.ts';
-import { UnknownToolError, unknownTool } from './dispatch.ts';
-import { classOfCall, lossesOf } from './effects.ts';
-import { portkeyPlatform } from './platform.ts';
-import { plainIssues } from './schema/plain-arguments.ts';
-import { tokenArgument } from './schema/response-options.ts';
-import type { CallOutcome, ListedTool, Tool, ToolClass } from './tool.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { createSizer } from '../../portkey/response/json-size.ts';
+import { truncate } from '../../portkey/response/truncate.ts';
+import { limits } from '../../runtime/limits.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Annotations, Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import type { ToolSearch } from '../../search/search-tools.ts';
+import { argumentsObject, coerceArguments } from '../arguments/coerce.ts';
+import { withoutFrameworkFields } from '../arguments/framework-fields.ts';
+import { invalidArguments } from '../arguments/parse.ts';
+import { offlineBackend } from '../backend.ts';
+import { allTools, type Catalog } from '../build-catalog.ts';
+import { UnknownToolError, unknownTool } from '../dispatch.ts';
+import { classOfCall, lossesOf } from '../effects.ts';
+import { portkeyPlatform } from '../platforms/platform.ts';
+import { plainIssues } from '../schema/plain-arguments.ts';
+import { tokenArgument } from '../schema/response-options.ts';
+import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
 const defaultLimit = 8;
 const maxFound = 50;
@@ -129,7 +129,7 @@ function toolSummary(tool: Tool): Record<string, unknown> {
 }
 
 async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
-  const { replyType } = await import('./schema/tool-types.ts');
+  const { replyType } = await import('../schema/tool-types.ts');
   const reply = await replyType(tool);
   return {
     name: tool.name,
@@ -187,7 +187,7 @@ export function createFinder(
   let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
   const search = async (words: string): Promise<readonly Tool[]> => {
-    made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalog.tools));
+    made ??= import('../../search/search-tools.ts').then(({ createSearch }) => createSearch(catalog.tools));
     return (await made).find(words);
   };
   const absent = catalog.platform?.absent ?? new Map<string, string>();
@@ -195,7 +195,7 @@ export function createFinder(
   let everything: Promise<ToolSearch<Tool>> | undefined;
   const soughtInVain = async (words: string): Promise<readonly { name: string; why: string }[]> => {
     if (absent.size === 0) return [];
-    everything ??= import('../search/search-tools.ts').then(({ createSearch }) =>
+    everything ??= import('../../search/search-tools.ts').then(({ createSearch }) =>
       createSearch([...catalog.tools, ...allTools(offlineBackend).filter(({ name }) => absent.has(name))]),
     );
     const best = (await everything).find(words).slice(0, maxNotHere);

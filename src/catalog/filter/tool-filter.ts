@@ -1,6 +1,6 @@
 // Which tools a server offers: decided here and nowhere else.
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Tool } from './tool.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Tool } from '../tool.ts';
 
 /** The operator's choice. Absent lists mean all. */
 export interface Selection {

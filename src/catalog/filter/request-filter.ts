@@ -1,8 +1,8 @@
 // A part of the catalog, by domain: what one request asked to see. It never holds more than the whole.
-import { domains as allDomains } from '../generated/index.ts';
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Catalog } from './build-catalog.ts';
-import type { Tool } from './tool.ts';
+import { domains as allDomains } from '../../generated/index.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Catalog } from '../build-catalog.ts';
+import type { Tool } from '../tool.ts';
 
 /** A domain that does not exist. The message names it and the closestMatch one. */
 export class UnknownDomainError extends Error {

@@ -1,9 +1,9 @@
 // What the bearers of a role may do. Deny wins, an unknown role gets nothing, and nothing here can add a tool that the
 // operator's other settings leave out.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import type { Catalog } from './build-catalog.ts';
-import { classOfCall } from './effects.ts';
-import type { Tool, ToolClass } from './tool.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import type { Catalog } from '../build-catalog.ts';
+import { classOfCall } from '../effects.ts';
+import type { Tool, ToolClass } from '../tool.ts';
 
 export interface Role {
   /** The most that a call may do. */

@@ -1,15 +1,15 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
 import { setMaxListeners } from 'node:events';
-import type { ToolName } from '../generated/index.ts';
-import type { ArgumentsOf, ReplyOf } from '../generated/types.ts';
-import type { Composite, CompositeContext, List } from '../overrides/composites/composite.ts';
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import type { PageProgress } from '../portkey/response/paginate.ts';
-import { limits } from '../runtime/limits.ts';
-import type { Arguments } from '../runtime/tool-schema.ts';
-import { ownerOf } from '../workspace/kept.ts';
-import type { Backend } from './backend.ts';
-import type { CallContext, CallOutcome, Tool } from './tool.ts';
+import type { ToolName } from '../../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
+import type { Composite, CompositeContext, List } from '../../overrides/composites/composite.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import type { PageProgress } from '../../portkey/response/paginate.ts';
+import { limits } from '../../runtime/limits.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
+import { ownerOf } from '../../workspace/kept.ts';
+import type { Backend } from '../backend.ts';
+import type { CallContext, CallOutcome, Tool } from '../tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
