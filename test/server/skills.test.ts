@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
+import { skillEntry } from '@modelcontextprotocol/server/ext/skills';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
@@ -74,6 +75,7 @@ describe.each(Object.keys(modes))('in mode %s', (mode) => {
         expect((await client.get(skill.uri)).skill).toEqual(skill);
         const { verified, body = '', text = '' } = await client.read(skill);
         expect(verified).toBe(true);
+        expect(await skillEntry(skill.frontmatter.name, { 'SKILL.md': text })).toEqual(skill);
         expect(body).not.toMatch(/^#+ .*\n+#/m);
         expect(body.trimEnd().split('\n').at(-1)).not.toMatch(/^#/);
         for (const name of toolsIn(text)) {
@@ -163,7 +165,7 @@ describe('over HTTP', () => {
     });
     const surfaces = createSurfaces(assembly, roles);
     const names = async (held: readonly string[]) =>
-      (await listSkills(surfaces('', held))).skills.map(({ frontmatter }) => frontmatter.name);
+      listSkills(surfaces('', held)).skills.map(({ frontmatter }) => frontmatter.name);
     expect(await names(['viewer'])).toEqual(['portkey-admin', 'investigate-spend', 'review-access']);
     expect(await names(['nobody'])).toEqual(['portkey-admin']);
   });
@@ -173,7 +175,6 @@ describe('the folder of skills', () => {
   const folder = new URL('../../skills/', import.meta.url);
 
   it('holds every skill, each valid and with the way to call what is not listed', async () => {
-    const { skillEntry } = await import('@modelcontextprotocol/server/ext/skills');
     const names = readdirSync(folder).sort();
     expect(names).toEqual(['portkey-admin', ...workflows.map(({ name }) => skillName(name))].sort());
     for (const name of names) {

@@ -10,14 +10,21 @@ export function skillName(name: string): string {
   return name.replaceAll('_', '-');
 }
 
-function skillFile(
-  { name, title, description, when, goal }: Workflow | Guide,
-  parts: readonly string[],
-): string {
-  return [
+/** One SKILL.md, with what its front matter says. */
+export interface SkillFile {
+  readonly name: string;
+  readonly description: string;
+  readonly text: string;
+}
+
+function skillFile(source: Workflow | Guide, parts: readonly string[]): SkillFile {
+  const { title, goal } = source;
+  const name = skillName(source.name);
+  const description = `${source.description} ${source.when}`;
+  const text = [
     '---',
-    `name: ${skillName(name)}`,
-    `description: ${JSON.stringify(`${description} ${when}`)}`,
+    `name: ${name}`,
+    `description: ${JSON.stringify(description)}`,
     '---',
     '',
     `# ${title}`,
@@ -26,13 +33,14 @@ function skillFile(
     ...parts.flatMap((part) => ['', part]),
     '',
   ].join('\n');
+  return { name, description, text };
 }
 
 function bullets(lines: readonly Pick<WorkflowStep, 'say'>[]): string {
   return lines.map(({ say }) => `- ${say}`).join('\n');
 }
 
-function workflowFile(workflow: Workflow, catalogue: Catalogue, ways: string | undefined): string {
+function workflowFile(workflow: Workflow, catalogue: Catalogue, ways: string | undefined): SkillFile {
   const taken = workflow.arguments.map(({ name, description, required }) => ({
     say: `${name}${required ? ' (required)' : ''}: ${description}`,
   }));
@@ -45,7 +53,7 @@ function workflowFile(workflow: Workflow, catalogue: Catalogue, ways: string | u
   ]);
 }
 
-function guideFile(catalogue: Catalogue, ways: string | undefined): string {
+function guideFile(catalogue: Catalogue, ways: string | undefined): SkillFile {
   const { name: platform } = catalogue.platform ?? portkeyPlatform;
   const readOnly = catalogue.tools.every((tool) => tool.class === 'read');
   const sections = guide.sections.flatMap(({ title, changes, lines }) => {
@@ -65,14 +73,12 @@ function guideFile(catalogue: Catalogue, ways: string | undefined): string {
 }
 
 /**
- * Each skill's SKILL.md by the skill's name, the guide first.
+ * Every skill that the catalogue can carry out, the guide first.
  * @param ways how tools that a client does not list are called; undefined where all are listed.
  */
-export function skillFiles(catalogue: Catalogue, ways: string | undefined): ReadonlyMap<string, string> {
-  return new Map([
-    [skillName(guide.name), guideFile(catalogue, ways)],
-    ...offeredWorkflows(catalogue).map(
-      (workflow) => [skillName(workflow.name), workflowFile(workflow, catalogue, ways)] as const,
-    ),
-  ]);
+export function skillFiles(catalogue: Catalogue, ways: string | undefined): readonly SkillFile[] {
+  return [
+    guideFile(catalogue, ways),
+    ...offeredWorkflows(catalogue).map((workflow) => workflowFile(workflow, catalogue, ways)),
+  ];
 }

@@ -16,17 +16,31 @@ export function isSkillUri(uri: string): boolean {
   return uri.startsWith('skill://');
 }
 
-/** A Standard Schema of parameters with one text, which costs a server that lists no skills nothing. */
-function paramsWith<Name extends string>(name: Name, required: boolean) {
-  type Params = Readonly<Partial<Record<Name, string>>>;
+/** What the SDK wants of a schema of parameters (Standard Schema). */
+interface ParamsSchema<Params> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      given: unknown,
+    ) => { readonly value: Params } | { readonly issues: readonly { readonly message: string }[] };
+    readonly types?: { readonly input: Params; readonly output: Params };
+  };
+}
+
+/** Parameters with one text, by a schema that costs nothing to make: it is made at each start. */
+function paramsWith<Name extends string>(
+  name: Name,
+  required: boolean,
+): ParamsSchema<Readonly<Partial<Record<Name, string>>>> {
   const validate = (given: unknown) => {
-    const params = (given ?? {}) as Params;
+    const params = (given ?? {}) as Readonly<Partial<Record<Name, string>>>;
     const value: unknown = params[name];
     return typeof value === 'string' || (value === undefined && !required)
       ? { value: params }
-      : { issues: [{ message: `${name} must be a text`, path: [name] }] };
+      : { issues: [{ message: `${name} must be a text` }] };
   };
-  return { '~standard': { version: 1 as const, vendor: 'portkey-admin-mcp', validate } };
+  return { '~standard': { version: 1, vendor: 'portkey-admin-mcp', validate } };
 }
 
 const listParams = paramsWith('cursor', false);
@@ -53,10 +67,10 @@ export function addSkills(
         ProtocolErrorCode.InvalidParams,
         'The list of skills has one page and no cursor',
       );
-    return { ...(await (await skills()).listSkills(surfaceOf(context))), ...cacheFields(context, ttlMs) };
+    return { ...(await skills()).listSkills(surfaceOf(context)), ...cacheFields(context, ttlMs) };
   });
   server.setRequestHandler('skills/get', { params: getParams }, async ({ uri = '' }, context) => ({
-    ...(await (await skills()).getSkill(surfaceOf(context), uri)),
+    ...(await skills()).getSkill(surfaceOf(context), uri),
     ...cacheFields(context, ttlMs),
   }));
 }
