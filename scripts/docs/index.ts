@@ -6,9 +6,16 @@ import { platforms } from '../../codegen/platforms/index.ts';
 import { emitDocuments } from './documents.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstallers } from './installers.ts';
+import { emitSkills } from './skills.ts';
 import { emitViews } from './views.ts';
 
 await writeOrCheck('documents', async () => {
   const [first = loadContext(), ...others] = platforms.map((platform) => loadContext(platform));
-  return new Map([...emitEndpoints(first, others), ...emitDocuments(), ...emitInstallers(), ...emitViews()]);
+  return new Map([
+    ...emitEndpoints(first, others),
+    ...emitDocuments(),
+    ...emitInstallers(),
+    ...emitSkills(),
+    ...emitViews(),
+  ]);
 });

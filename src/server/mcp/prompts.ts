@@ -44,7 +44,7 @@ export function getPrompt(
     messages: [
       {
         role: 'user',
-        content: { type: 'text', text: workflowText(workflow, given, surface.catalog, surface.behind) },
+        content: { type: 'text', text: workflowText(workflow, given, surface) },
       },
     ],
   };

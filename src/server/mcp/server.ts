@@ -215,6 +215,7 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
     addExtras(server, {
       surfaceOf,
       contextOf: (context) => callContext(server, context, callerOf(context)),
+      ttlMs: listTtlMs,
     });
     extend?.(server, call);
     wordErrorsPlainly(server);

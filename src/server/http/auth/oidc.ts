@@ -104,7 +104,6 @@ async function verify(
     clockTolerance: clockToleranceS,
     requiredClaims: ['exp'],
     ...(options.audience !== undefined && { audience: audiencesOf(options.audience) }),
-    ...(options.now && { currentDate: new Date(options.now()) }),
   };
   try {
     return { claims: (await jwtVerify(token, keys.resolve, check)).payload };
@@ -158,6 +157,7 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
   }
 
   return {
+    close: keys.close,
     authenticate: async ({ authorization }, resource) => {
       const judged = await judge(authorization);
       return 'ok' in judged ? judged : refuse(judged, metadataUrl(resource), advertisedScopes);
