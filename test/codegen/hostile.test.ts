@@ -308,14 +308,13 @@ test('what a document says never becomes code', () => {
     corrections: new Map(),
     retired: {},
   };
-  const [validators = ''] = emitValidators(context).values();
+  const [validators = ''] = emitValidators([context]).values();
   const expression = /export const create_thing = ([\s\S]*);\n/.exec(validators)?.[1] ?? '';
   const rules = { checked: (schema: unknown) => schema, matching: () => undefined, listed: () => z.any() };
   new Function('z', ...Object.keys(rules), `return ${expression}`)(z, ...Object.values(rules));
-  const [operations = ''] = emitOperations({
-    ...context,
-    operations: [{ ...operation, path: `/${evil}` }],
-  }).values();
+  const [operations = ''] = emitOperations([
+    { ...context, operations: [{ ...operation, path: `/${evil}` }] },
+  ]).values();
   new Function(
     'api',
     operations

@@ -28,12 +28,14 @@ const sdk = 'the schemas of the MCP SDK';
 const sdkModule = /@modelcontextprotocol[\\/](core|server)[\\/]dist[\\/].*\.mjs$/;
 
 /**
- * JSON that no start loads, and that takes an eighth of its space packed: what each operation is on the wire, the
- * arguments' schemas, the views. Tool definitions are loaded at every start and stay as they are.
+ * JSON that no start of Portkey's loads, and that takes an eighth of its space packed: what each operation is on the
+ * wire, the arguments' schemas, the views, the second platform's tool definitions. Those of Portkey are loaded at every
+ * start and stay as they are.
  */
 const packed: ReadonlyMap<string, RegExp> = new Map([
   ['contract.json', /[\\/]src[\\/]generated[\\/](prisma-airs[\\/])?contract\.json$/],
   ['inputs/*.json', /[\\/]src[\\/]generated[\\/](prisma-airs[\\/])?inputs[\\/][\w-]+\.json$/],
+  ['prisma-airs/tools/*.json', /[\\/]src[\\/]generated[\\/]prisma-airs[\\/]tools[\\/][\w-]+\.json$/],
   ['views/pages.json', /[\\/]src[\\/]views[\\/]pages\.json$/],
 ]);
 
