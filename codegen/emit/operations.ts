@@ -14,11 +14,12 @@ function argumentsOf(parameters: readonly Parameter[]): string {
 
 function factsOf(operation: OperationModel): string {
   const { key, tool, domain, method, path, params, body } = operation;
-  const facts: Readonly<Record<string, string | undefined>> = {
+  const { credentials, secrets } = operation;
+  const facts: Readonly<Record<string, string>> = {
     ...literals({ key, tool, domain, method, path, readOnly: operation.effects.readOnly }),
-    pathArguments: argumentsOf(params.path),
-    queryArguments: argumentsOf(params.query),
-    headerArguments: argumentsOf(params.header),
+    ...(params.path.length > 0 && { pathArguments: argumentsOf(params.path) }),
+    ...(params.query.length > 0 && { queryArguments: argumentsOf(params.query) }),
+    ...(params.header.length > 0 && { headerArguments: argumentsOf(params.header) }),
     ...literals({
       ...(body && {
         body: {
@@ -32,12 +33,12 @@ function factsOf(operation: OperationModel): string {
       ...(operation.paging && { paging: operation.paging }),
       ...(operation.settings && { settings: operation.settings }),
       ...(operation.masked && { masked: operation.masked }),
-      credentials: operation.credentials,
-      secrets: operation.secrets,
+      ...(credentials.length > 0 && { credentials }),
+      ...(secrets.length > 0 && { secrets }),
       ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
     }),
   };
-  return object(facts);
+  return object(facts).replace('{ ', '{ ...none, ');
 }
 
 function literals(record: Readonly<Record<string, unknown>>): Record<string, string> {
@@ -50,7 +51,7 @@ function literal(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : object(literals({ ...value }));
 }
 
-function object(entries: Readonly<Record<string, string | undefined>>): string {
+function object(entries: Readonly<Record<string, string>>): string {
   return `{ ${Object.entries(entries)
     .map(([name, text]) => `${key(name)}: ${text}`)
     .join(', ')} }`;
@@ -58,6 +59,14 @@ function object(entries: Readonly<Record<string, string | undefined>>): string {
 
 function key(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : JSON.stringify(name);
+}
+
+function runtimeImport(text: string, src: string): string[] {
+  const used = [
+    ...(text.includes('...none,') ? ['none'] : []),
+    ...(text.includes('sameOnWire(') ? ['sameOnWire'] : []),
+  ];
+  return used.length > 0 ? [`import { ${used.join(', ')} } from '${src}runtime/operation.ts';`] : [];
 }
 
 /** The operations of all platforms. */
@@ -80,7 +89,7 @@ export function emitOperations(contexts: readonly EmitContext[]): Emitted {
       ...(text.includes('TypedOperation<')
         ? [`import type { TypedOperation } from '../typed-operation.ts';`]
         : []),
-      ...(text.includes('sameOnWire(') ? [`import { sameOnWire } from '${src}runtime/operation.ts';`] : []),
+      ...runtimeImport(text, src),
     ],
   });
 }

@@ -105,7 +105,7 @@ export function withoutRepeats<Owner>(units: readonly Unit<Owner>[]): WithoutRep
     for (const { name, node } of constants) visit(node, owner, [name], false);
 
   const definitions = new Map<string, Definition<Owner>>();
-  const names = new Set<string>();
+  const names = new Set(units.flatMap(({ constants }) => constants.map(({ name }) => name)));
 
   /** The text of a node with names for the parts that are repeated. */
   const written = (root: ts.Node, uses: Set<string>, isDefinition: boolean): string => {
@@ -133,9 +133,9 @@ export function withoutRepeats<Owner>(units: readonly Unit<Owner>[]): WithoutRep
     const key = node.getText();
     const before = definitions.get(key);
     if (before) return before.name;
-    const plain = nameOf(place);
-    let name = plain;
-    for (let count = 2; names.has(name); count += 1) name = `${plain}${count}`;
+    const wanted = nameOf(place);
+    let name = wanted;
+    for (let count = 2; names.has(name); count += 1) name = `${wanted}${count}`;
     names.add(name);
     const uses = new Set<string>();
     const text = written(node, uses, true);
@@ -164,16 +164,17 @@ export function withoutRepeats<Owner>(units: readonly Unit<Owner>[]): WithoutRep
   for (const { name, owners, uses } of order)
     if (!isShared(name)) for (const owner of owners) for (const used of uses) usedBy.get(owner)?.add(used);
 
+  const plain = ({ name, text }: Constant): Constant => ({ name, text });
   const ownersOfAll = [...usedBy.keys()];
   return {
-    shared: order.filter(({ name }) => isShared(name)),
+    shared: order.filter(({ name }) => isShared(name)).map(plain),
     imports: new Map(
       ownersOfAll.map((owner) => [owner, [...(usedBy.get(owner) ?? [])].filter(isShared).sort()]),
     ),
     own: new Map(
       ownersOfAll.map((owner) => [
         owner,
-        order.filter(({ name, owners }) => !isShared(name) && owners.has(owner)),
+        order.filter(({ name, owners }) => !isShared(name) && owners.has(owner)).map(plain),
       ]),
     ),
     units: rewritten,

@@ -69,6 +69,12 @@ export interface Operation {
   readonly listedBy?: string;
 }
 
+/** What an operation has none of, where it does not say. */
+export const none: Pick<
+  Operation,
+  'pathArguments' | 'queryArguments' | 'headerArguments' | 'credentials' | 'secrets'
+> = { pathArguments: [], queryArguments: [], headerArguments: [], credentials: [], secrets: [] };
+
 /** The parts of a request, with wire names. */
 export interface RequestParts {
   readonly path: Readonly<Record<string, unknown>>;

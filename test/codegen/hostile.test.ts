@@ -8,6 +8,7 @@ import { emitOperations } from '../../codegen/emit/operations.ts';
 import { emitValidators } from '../../codegen/emit/validators.ts';
 import { type OperationModel, tryModel } from '../../codegen/model/index.ts';
 import { portkey } from '../../codegen/platforms/index.ts';
+import * as runtime from '../../src/runtime/operation.ts';
 
 const key = 'POST /things';
 const names = { operations: { [key]: { tool: 'create_thing', domain: 'things' } }, retired: {} };
@@ -316,11 +317,11 @@ test('what a document says never becomes code', () => {
     { ...context, operations: [{ ...operation, path: `/${evil}` }] },
   ]).values();
   new Function(
-    'api',
+    ...Object.keys(runtime),
     operations
       .replaceAll(/^import.*$/gm, '')
       .replaceAll(/export const (\w+): [\s\S]*? = \{\n/g, 'const $1 = {\n'),
-  )();
+  )(...Object.values(runtime));
   expect(globalThis).not.toHaveProperty('hacked');
 });
 
