@@ -29,23 +29,26 @@ function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: Schem
   return node.items ? { ...node, items: { ...(node.items.type && { type: node.items.type }) } } : node;
 }
 
+const foldedNote = 'More: find_tools.';
+
+function withoutFolded(schema: InputSchema, folded: readonly string[]): InputSchema {
+  if (folded.length === 0) return schema;
+  const shown = Object.entries(schema.properties).filter(([name]) => !folded.includes(name));
+  return { ...schema, additionalProperties: true, properties: Object.fromEntries(shown) };
+}
+
 /** The schema that tools/list shows: open, brief, and without what is folded away. */
 function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
   folded: readonly string[],
 ): InputSchema {
-  const shown = Object.entries(schema.properties)
-    .filter(([name]) => !folded.includes(name))
-    .map(([name, node]) => [name, brief(node)] as const);
-  return {
-    ...schema,
-    ...(folded.length > 0 && { additionalProperties: true }),
-    properties: Object.fromEntries(shown),
-  };
+  const { properties, ...rest } = withoutFolded(schema, folded);
+  const shown = Object.entries(properties).map(([name, node]) => [name, brief(node)] as const);
+  return { ...rest, properties: Object.fromEntries(shown) };
 }
 
 function secondName(
-  { name, domain, words, of }: SecondName,
+  { name, domain, words, of, folded = [] }: SecondName,
   operations: ReadonlyMap<string, Tool>,
   need?: string,
 ): Tool {
@@ -58,6 +61,7 @@ function secondName(
     domain,
     title: words.title,
     description: fullDescription(words, { need }),
+    ...(folded.length > 0 && { note: foldedNote, advertised: withoutFolded(first.advertised, folded) }),
   };
 }
 
@@ -94,7 +98,17 @@ export function compositeTool(
 ): Tool {
   const need = platform.needSentence(composite.name);
   if ('of' in composite) return secondName(composite, operations, need);
-  const { name, domain, annotations, input: literal, folded = [], spellings, needs, consent } = composite;
+  const {
+    name,
+    domain,
+    annotations,
+    input: literal,
+    folded = [],
+    spellings,
+    needs,
+    consent,
+    secrets,
+  } = composite;
   const refused = Object.entries(composite.needsFor ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
     .map(([argument]) => argument);
@@ -116,7 +130,7 @@ export function compositeTool(
     preview: false,
     ...(composite.anyDomain && { anyDomain: true as const }),
     needs,
-    ...(folded.length > 0 && { note: 'More: find_tools.' }),
+    ...(folded.length > 0 && { note: foldedNote }),
     advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
     input: async () => input,
     parse: createParser({
@@ -134,7 +148,11 @@ export function compositeTool(
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));
-        return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
+        const meta = {
+          ...((words.untrusted || untrusted()) && { untrusted: true }),
+          ...(secrets && { secrets }),
+        };
+        return { ...reply, ...(Object.keys(meta).length > 0 && { meta }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;
       }

@@ -94,6 +94,8 @@ export interface Composite {
   readonly spellings?: Readonly<Record<string, string>>;
   /** Arguments that tools/list leaves out; they are accepted all the same. */
   readonly folded?: readonly string[];
+  /** Fields of its reply that are secrets. */
+  readonly secrets?: readonly string[];
   /** What a call will do, in lines for the person who is asked; else its arguments are shown. @throws PortkeyError */
   readonly consent?: (args: Arguments, here: Work['here']) => Promise<readonly string[]>;
   /** @throws PortkeyError */
@@ -106,6 +108,8 @@ export interface SecondName {
   readonly domain: Domain;
   readonly words: ToolOverride;
   readonly of: ToolName;
+  /** Arguments that tools/list leaves out, since they stand at the first name. */
+  readonly folded?: readonly string[];
 }
 
 /** A composite whose arguments, once they are checked, have the type `Given`. */
