@@ -4,7 +4,7 @@ import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
 import { loggingComposites } from '../descriptions/logging.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { numberOf, textOf, unwrap } from './prompts/content.ts';
 import { bounds, filters, type Period, refuse } from './usage/period.ts';
 
@@ -65,17 +65,17 @@ interface ExportArguments extends Period {
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The slug by which analytics know a workspace. */
-async function slugOf(work: Work, workspace: string | undefined): Promise<string | undefined> {
+async function slugOf(context: CompositeContext, workspace: string | undefined): Promise<string | undefined> {
   if (workspace === undefined || !uuid.test(workspace)) return workspace;
-  const found = unwrap(await work.call('get_workspace', { workspaceId: workspace }));
+  const found = unwrap(await context.call('get_workspace', { workspaceId: workspace }));
   return textOf(found['slug']) ?? refuse(name, 'workspace_id', 'names a workspace without a slug', '');
 }
 
 /** The status codes of failed requests in the period, comma-separated: exports filter by codes, not by failure. */
-async function errorCodes(work: Work, args: ExportArguments): Promise<string> {
+async function errorCodes(context: CompositeContext, args: ExportArguments): Promise<string> {
   const { time_of_generation_min, time_of_generation_max } = args;
-  const workspace_slug = await slugOf(work, args.workspace_id);
-  const reply = await work.call('get_error_status_codes_analytics', {
+  const workspace_slug = await slugOf(context, args.workspace_id);
+  const reply = await context.call('get_error_status_codes_analytics', {
     time_of_generation_min,
     time_of_generation_max,
     ...(workspace_slug !== undefined && { workspace_slug }),
@@ -85,17 +85,18 @@ async function errorCodes(work: Work, args: ExportArguments): Promise<string> {
 }
 
 /** Waits until an export has ended, or the time for that is over. Gives its status. */
-async function ended(work: Work, exportId: string): Promise<string> {
+async function ended(context: CompositeContext, exportId: string): Promise<string> {
   const until = Date.now() + limits.exportWaitMs;
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5_000)) {
-    const status = textOf(unwrap(await work.call('get_log_export', { exportId }))['status']) ?? 'in_progress';
+    const status =
+      textOf(unwrap(await context.call('get_log_export', { exportId }))['status']) ?? 'in_progress';
     if (status !== 'in_progress' || Date.now() + pause > until) return status;
-    work.tell(`the export is ${status}`);
+    context.progress(`the export is ${status}`);
     await sleep(pause);
   }
 }
 
-async function run(args: ExportArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: ExportArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { workspace_id, errors_only, requested_data = usualFields, description, filters: given = {} } = args;
   const { time_of_generation_min, time_of_generation_max } = args;
   bounds(name, args);
@@ -103,14 +104,14 @@ async function run(args: ExportArguments, work: Work): Promise<Record<string, un
     refuse(name, 'errors_only', 'and filters.status_code exclude each other', 'Leave one of the two out.');
 
   // 1. Which logs.
-  const codes = errors_only === true ? await errorCodes(work, args) : undefined;
+  const codes = errors_only === true ? await errorCodes(context, args) : undefined;
   if (codes === '') return { total: 0, note: 'No request of the period failed: no export was made.' };
 
   // 2. Draft and start.
   const start = 'start the export';
-  work.plan(['draft the export', start]);
-  const draft = await work.change('draft the export', () =>
-    work.call('create_log_export', {
+  context.plan(['draft the export', start]);
+  const draft = await context.change('draft the export', () =>
+    context.call('create_log_export', {
       ...(workspace_id !== undefined && { workspace_id }),
       filters: {
         ...given,
@@ -136,14 +137,14 @@ async function run(args: ExportArguments, work: Work): Promise<Record<string, un
     ...(codes !== undefined && { status_codes: codes }),
   };
   if (total === 0) return { ...facts, status: 'draft', note: 'No log matches: the export was not started.' };
-  await work.change(start, () => work.call('start_log_export', { exportId }));
+  await context.change(start, () => context.call('start_log_export', { exportId }));
 
   // 3. Wait, and hand out the file.
   const cut =
     total !== undefined && total > mostLogs
       ? { note: `An export holds at most ${mostLogs} logs, and ${total} match: export shorter periods.` }
       : {};
-  const status = await ended(work, exportId);
+  const status = await ended(context, exportId);
   if (status === 'in_progress')
     return {
       ...facts,
@@ -153,7 +154,7 @@ async function run(args: ExportArguments, work: Work): Promise<Record<string, un
     };
   if (status !== 'success')
     return { ...facts, status, ...cut, next: 'There is no file. Call again to make a new export.' };
-  const file = await work.call('download_log_export', { exportId });
+  const file = await context.call('download_log_export', { exportId });
   return { ...facts, status, ...cut, signed_url: file?.signed_url };
 }
 
@@ -176,9 +177,9 @@ export const exportLogs = composite<ExportArguments>({
     required: ['time_of_generation_min', 'time_of_generation_max'],
     additionalProperties: false,
   },
-  needs: ['create_log_export', 'start_log_export', 'get_log_export', 'download_log_export'],
-  needsFor: { errors_only: ['get_error_status_codes_analytics'] },
+  requires: ['create_log_export', 'start_log_export', 'get_log_export', 'download_log_export'],
+  requiresForArgument: { errors_only: ['get_error_status_codes_analytics'] },
   secrets: ['signed_url'],
-  folded: ['filters', 'description'],
+  hiddenArguments: ['filters', 'description'],
   run,
 });

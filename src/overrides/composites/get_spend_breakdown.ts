@@ -2,7 +2,7 @@
 // model for each. Portkey groups by one dimension at a time: the second is a read for each of the dearest values.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';
 
 const name = 'get_spend_breakdown';
@@ -13,7 +13,7 @@ const dimensions = ['model', 'ai_service', 'provider', 'api_key', 'config', 'pro
 /** Values that are broken down further, the dearest first: usually, and at most. */
 const usualTop = 10;
 const mostTop = 50;
-/** Parts told of each value. */
+/** Parts listed of each value. */
 const mostParts = 5;
 
 interface BreakdownArguments extends Period {
@@ -28,7 +28,7 @@ interface BreakdownArguments extends Period {
 /** What one value of a dimension came to. */
 interface Share {
   readonly value: string;
-  /** Cents; absent where Portkey told none. */
+  /** Cents; absent where Portkey gives none. */
   readonly cost: number | undefined;
   readonly requests: number;
 }
@@ -84,7 +84,7 @@ function parts(rows: readonly Share[]): Record<string, unknown>[] {
   ];
 }
 
-async function run(args: BreakdownArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: BreakdownArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { by = '_user', split = 'model', top = usualTop, metadata, ...given } = args;
   bounds(name, args);
   const own = ownMetadata(metadata);
@@ -93,7 +93,7 @@ async function run(args: BreakdownArguments, work: Work): Promise<Record<string,
   const notRead: { readonly what: string; readonly reason: string }[] = [];
   const group = async (what: string, more: object): Promise<Share[] | undefined> => {
     try {
-      const list = await work.list('get_analytics_group', {
+      const list = await context.list('get_analytics_group', {
         ...period,
         ...more,
         groupBy: split,
@@ -110,7 +110,7 @@ async function run(args: BreakdownArguments, work: Work): Promise<Record<string,
 
   // 1. The values of the first dimension, and the second over all requests, with and without a value.
   const [first, all] = await Promise.all([
-    work.list('get_analytics_group_metadata', { ...period, metadataKey: by }),
+    context.list('get_analytics_group_metadata', { ...period, metadataKey: by }),
     group(`all by ${split}`, {}),
   ]);
   if (first.stopped !== undefined) notRead.push({ what: `values of ${by}`, reason: first.stopped });
@@ -119,9 +119,9 @@ async function run(args: BreakdownArguments, work: Work): Promise<Record<string,
 
   // 2. The second dimension for each of the dearest.
   const dearest = values.slice(0, top);
-  const broken = await work.each(dearest, async ({ value }) => {
+  const broken = await context.mapConcurrent(dearest, async ({ value }) => {
     const found = await group(`${value} by ${split}`, { metadata: JSON.stringify({ ...own, [by]: value }) });
-    work.tell(`${value} read`);
+    context.progress(`${value} read`);
     return found;
   });
 
@@ -176,7 +176,7 @@ export const getSpendBreakdown = composite<BreakdownArguments>({
     required: ['time_of_generation_min', 'time_of_generation_max'],
     additionalProperties: false,
   },
-  needs: ['get_analytics_group_metadata', 'get_analytics_group'],
-  folded: ['split', 'metadata', 'top', ...Object.keys(filters)],
+  requires: ['get_analytics_group_metadata', 'get_analytics_group'],
+  hiddenArguments: ['split', 'metadata', 'top', ...Object.keys(filters)],
   run,
 });

@@ -2,7 +2,7 @@
 // reads at once; the time buckets are left out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';
 
 const name = 'get_usage_overview';
@@ -63,7 +63,7 @@ function changes(now: unknown, before: unknown): Record<string, number> {
   );
 }
 
-async function run(args: OverviewArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: OverviewArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { time_of_generation_min, time_of_generation_max, ...rest } = args;
   // 1. The two periods. The caller's own times are sent as they were given.
   const periods = {
@@ -78,8 +78,8 @@ async function run(args: OverviewArguments, work: Work): Promise<Record<string, 
   const readings = await Promise.all(
     wanted.map(async ({ measure, which }): Promise<Reading> => {
       try {
-        const body = await work.call(measures[measure], { ...rest, ...periods[which] });
-        work.tell(`${measure} of the ${which === 'period' ? 'period' : 'period before'} read`);
+        const body = await context.call(measures[measure], { ...rest, ...periods[which] });
+        context.progress(`${measure} of the ${which === 'period' ? 'period' : 'period before'} read`);
         return { measure, which, summary: summaryOf(body) };
       } catch (error) {
         if (!(error instanceof PortkeyError) || error.facts.code === 'cancelled') throw error;
@@ -128,8 +128,8 @@ export const getUsageOverview = composite<OverviewArguments>({
     required: ['time_of_generation_min', 'time_of_generation_max'],
     additionalProperties: false,
   },
-  // What it may not read is told of, measure by measure.
-  needs: [],
-  folded: Object.keys(filters),
+  // What it may not read is named, measure by measure.
+  requires: [],
+  hiddenArguments: Object.keys(filters),
   run,
 });
