@@ -133,7 +133,12 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
     'spend breakdown',
   ],
   [
-    inOrder(/\b(?:break|split|divid)/, /\b(?:spend|spent|spending|bill|costs?)\b/, / by |\bper\b/),
+    inOrder(
+      /\b(?:break|split|divid)/,
+      /\b(?:spend|spent|spending|bill|costs?)\b/,
+      /\b(?:by|per)\b/,
+      /\b(?:users?|persons?|people|customers?|models?)\b/,
+    ),
     'spend breakdown',
   ],
   [/^(?:please )?cache (?:everything|all|every|the|our|replies|answers|responses)\b/, 'update config'],

@@ -176,7 +176,7 @@ function match(tool: Searchable, { actions, sought }: Intent): number {
           ? 'delete'
           : 'update';
   // It makes an export, and who calls it wants to see something.
-  if (does === 'update' && exporting.test(tool.name)) return actions.has('delete') ? 1 : 1.8;
+  if (does === 'update' && exporting.test(tool.name)) return actions.has('read') ? 1.6 : 1.2;
   const analytics = sought === 'figure' && tool.domain === 'analytics' ? 2.2 : 1;
   if (actions.size === 0) return does === 'read' ? 1.6 * analytics : 1;
   if (!actions.has('read')) return actions.has(does) ? 2.2 : does === 'read' ? 0.8 : 1.2;

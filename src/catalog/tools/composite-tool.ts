@@ -42,9 +42,9 @@ function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
   hiddenArguments: readonly string[],
 ): InputSchema {
-  const { properties, ...rest } = withoutHidden(schema, hiddenArguments);
-  const shown = Object.entries(properties).map(([name, node]) => [name, brief(node)] as const);
-  return { ...rest, properties: Object.fromEntries(shown) };
+  const shown = withoutHidden(schema, hiddenArguments);
+  const properties = Object.entries(shown.properties).map(([name, node]) => [name, brief(node)] as const);
+  return { ...shown, properties: Object.fromEntries(properties) };
 }
 
 function secondName(
