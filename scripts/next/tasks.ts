@@ -1,4 +1,4 @@
-// What is left to do until a new upstream document is taken: each task with its file, its line and the text to paste.
+// Remaining tasks until a new upstream document is taken: file, line and text to paste for each.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { answeredQuestions } from '../../codegen/cli/update.ts';

@@ -1,4 +1,4 @@
-// What the catalog holds of a tool, and what a call of it is given and gives.
+// Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';

@@ -1,5 +1,4 @@
-// What the upstream client is told at start. Reading the environment is the server's work; here are only
-// the values, checked before.
+// Settings of the upstream client, as checked values. Reading the environment is the server's work.
 
 import type { Plane, PlatformName } from '../runtime/operation.ts';
 

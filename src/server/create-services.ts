@@ -1,4 +1,4 @@
-// Puts a server together from its settings: client, catalog, surface. Both entries start here.
+// Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';

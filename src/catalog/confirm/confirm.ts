@@ -1,5 +1,5 @@
-// Whether a destructive call may run now: asked about, allowed by a token, or neither. It speaks no protocol:
-// it makes the question and the sealed state, and reads what came back.
+// Confirmation of destructive calls: ask the user, accept a token, or refuse. Knows no protocol: it makes the
+// question and its signed state, and checks the answer.
 
 import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';

@@ -1,5 +1,5 @@
-// What the bearers of a role may do. Deny wins, an unknown role gets nothing, and nothing here can add a tool that the
-// operator's other settings leave out.
+// Roles: which tools the bearer of a role may call. Deny wins, an unknown role gets nothing, and no role adds a tool
+// that the operator's other settings leave out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import type { Catalog } from '../build-catalog.ts';
 import { classOfCall } from '../effects.ts';

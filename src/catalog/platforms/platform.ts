@@ -1,4 +1,4 @@
-// What the catalog needs to know of a platform: its generated operations, its words, and what it has not.
+// Type of a platform for the catalog: its generated operations, its descriptions, and the tools it lacks.
 import { domains, loadInputs, loadOperations, loadValidators, tools } from '../../generated/index.ts';
 import retired from '../../generated/retired.json' with { type: 'json' };
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';

@@ -1,4 +1,4 @@
-// What is wrong with arguments, in one sentence each: where, what, and what is accepted instead.
+// Validation messages: one sentence for each problem, with the place, the problem and what is accepted.
 
 import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';

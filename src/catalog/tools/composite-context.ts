@@ -1,4 +1,4 @@
-// What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
+// Context of a composite tool: calls through the backend, monotonic progress, and a record of its changes.
 import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../../generated/index.ts';
 import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';

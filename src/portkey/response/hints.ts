@@ -1,4 +1,4 @@
-// From what is known of a failure to the next thing to try.
+// Hints: the next thing to try after a failure.
 import type { Operation } from '../../runtime/operation.ts';
 
 /** What a tool needs of a key, as far as is known. */

@@ -1,4 +1,4 @@
-// What Prisma AIRS's refusals mean, and the next thing to try. Sources: docs/prisma-airs.md.
+// Prisma AIRS's refusals: their meaning, and the next thing to try. Sources: docs/prisma-airs.md.
 import type { Operation } from '../../runtime/operation.ts';
 import { type ErrorFacts, PortkeyError } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';

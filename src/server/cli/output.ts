@@ -1,4 +1,4 @@
-// What the terminal commands write with: colours where there is a terminal, widths that fit it, progress on stderr.
+// Terminal output of subcommands: colours on a terminal, widths that fit it, progress on stderr.
 import { createColors } from 'picocolors';
 
 export interface Screen {

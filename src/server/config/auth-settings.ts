@@ -1,4 +1,4 @@
-// Who may call: the settings of each way to authenticate.
+// Authentication settings of the HTTP server.
 import { SettingError } from './setting.ts';
 import type { SettingName, SettingsReader } from './table.ts';
 

@@ -1,4 +1,4 @@
-// Which platform is administered: its credentials and addresses, and the refusal of those of the other one.
+// Platform settings: credentials and addresses, and the refusal of the other platform's.
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import type { PlatformName } from '../../runtime/operation.ts';
 import { upstreamUrl } from './addresses.ts';

@@ -1,4 +1,4 @@
-// Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
+// Request context (principal, Portkey key, trace), read from headers for each request.
 import { createHash } from 'node:crypto';
 import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';

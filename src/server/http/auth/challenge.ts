@@ -1,4 +1,4 @@
-// What a refused caller is told: status, WWW-Authenticate (RFC 6750, RFC 9728) and a short JSON body.
+// Responses to refused callers: status, WWW-Authenticate (RFC 6750, RFC 9728) and a short JSON body.
 import type { AuthOutcome } from '../interfaces.ts';
 
 /** A refusal, as one arm of the outcome. */

@@ -1,4 +1,5 @@
-// How requests of each era are served: from bytes or directly where their form allows, through the SDK otherwise.
+// Request handlers for each protocol version: prebuilt bytes or direct answers where their form allows, the SDK
+// otherwise.
 import {
   createMcpHandler,
   isInitializeRequest,
