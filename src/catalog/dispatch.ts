@@ -50,7 +50,7 @@ export function failure(error: unknown): CallOutcome {
 
 /**
  * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
- * @param onUnexpected hears of failures that are our own fault.
+ * @param onUnexpected called with unexpected (non-API) errors.
  * @param confirmer decides about destructive calls; without one, none is asked about.
  * @param timeoutMs the longest that the call may take, unbounded when unset.
  */

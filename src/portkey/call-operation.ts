@@ -58,7 +58,7 @@ export async function callOperation(
   }
 }
 
-/** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
+/** Result for an empty reply, so that it is not mistaken for a failure. */
 export function emptyResult(
   operation: Pick<Operation, 'readOnly'>,
   reply: Pick<ApiResponse, 'status'>,

@@ -106,7 +106,7 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
-/** Who hears of calls besides the log. */
+/** Observers of calls, besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
@@ -194,7 +194,7 @@ export async function createServices(settings: Settings, observers: Observers = 
   };
 }
 
-/** Tools on this Portkey, told what the server knows of itself. */
+/** Tools on this Portkey client, with the server's facts. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
   // A boundary may come around what others wrote.

@@ -26,7 +26,7 @@ export interface CatalogPlatform {
   readonly sharedTexts: Readonly<Record<string, string>>;
   /** What the description of a preview tool ends with. */
   readonly previewSentence: (tool: GeneratedTool) => string;
-  /** What a tool needs of whoever calls it, as a sentence and for error hints. */
+  /** Access requirements of a tool, as a sentence and for error hints. */
   readonly needSentence: (tool: string) => string | undefined;
   readonly needOf: (tool: string) => KeyNeedFacts | undefined;
   /** Tools of other platforms that this one has nothing for, composites among them: the reason by name. */

@@ -18,7 +18,7 @@ function bar(progress: number, total: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${progress}/${total}`;
 }
 
-/** Whoever reads may have seen enough, as `head` has: what is written after that is nobody's loss. */
+/** Ignores EPIPE, so that piping into `head` does not crash. */
 function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

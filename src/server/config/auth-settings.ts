@@ -9,7 +9,7 @@ export interface OidcSettings {
   /** Found through the issuer where it is unset. */
   readonly jwksUrl?: string;
   readonly requiredScopes: readonly string[];
-  /** What clients are told to ask for. */
+  /** Scopes advertised to clients. */
   readonly advertisedScopes?: readonly string[];
 }
 

@@ -60,7 +60,7 @@ export function checkPlatform(env: Environment, platform: PlatformName): void {
   if (stray !== undefined) throw new SettingError(stray, instead[platform]);
 }
 
-/** What the client is told on Prisma AIRS. Without a whole service account the tools are listed, and calls say so. */
+/** Client settings on Prisma AIRS. Without a whole service account the tools are listed, and calls say so. */
 export function readPrismaAirs(read: SettingsReader, sandbox: boolean): Partial<PortkeySettings> {
   const [clientId, clientSecret, tenant] = sandbox
     ? []

@@ -118,6 +118,6 @@ export function authInfoOf(context: RequestContext): AuthInfo {
 /** The other end of `authInfoOf`. */
 export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
-  if (requester === undefined) throw new Error('a request came past the endpoint');
+  if (requester === undefined) throw new Error('Invariant: request without an authenticated caller');
   return requester as RequestContext;
 }

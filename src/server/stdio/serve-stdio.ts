@@ -17,7 +17,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const settings = readSettings(process.env, flags);
   const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
-  // A client that went away took stderr with it; what is logged then is for nobody.
+  // Ignore EPIPE on stderr after the client exits.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
@@ -39,7 +39,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   await transport.ended;
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be called off, or a client that does not read, would hold the process.
+  // A call that cannot be cancelled, or a client that does not read, would hold the process.
   setTimeout(() => process.exit(), leaveMs).unref();
   await services.close();
   process.stdin.destroy();

@@ -17,7 +17,7 @@ export function bearerToken(authorization: string | undefined): { token: string 
   return { token };
 }
 
-/** Why a request is not let in. `because` is told to the caller, so it never holds a credential. */
+/** Why a request is refused. `because` is sent to the caller, so it never holds a credential. */
 export type AuthProblem =
   | { readonly kind: 'missing' }
   | { readonly kind: 'invalid'; readonly because: string }

@@ -107,7 +107,7 @@ function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSigna
   return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
 }
 
-/** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
+/** Serves 2026-07-28 without sessions, and rejects requests of no known version. */
 export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
