@@ -3,6 +3,7 @@ import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
+import type { Verifier } from './applied/verifier.ts';
 import type { Catalogue } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import {
@@ -13,7 +14,7 @@ import {
   findToolsListing,
   resolveCaller,
 } from './discover.ts';
-import { callTool, failure, unknownTool } from './dispatch.ts';
+import { type CallRules, callTool, failure, unknownTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
 import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
 
@@ -37,6 +38,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
+  /** Looks at what writes have set; without it, nobody does. */
+  readonly verifier?: Verifier;
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
   /** The longest that a whole call may take, in ms; unbounded when unset. */
@@ -89,7 +92,12 @@ function surfaceListing(
   options: SurfaceOptions,
   lists: (tool: Tool) => boolean,
 ): Surface {
-  const { onUnexpected, confirmer, callTimeoutMs } = options;
+  const { onUnexpected, confirmer, verifier, callTimeoutMs: timeoutMs } = options;
+  const rules: CallRules = {
+    ...(confirmer && { confirmer }),
+    ...(verifier && { verifier }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
   const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const listed = catalogue.tools.filter(lists);
   const others = catalogue.tools.filter((tool) => !lists(tool));
@@ -103,8 +111,7 @@ function surfaceListing(
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
-  const send: Surface['run'] = (tool, args, context) =>
-    callTool(tool, args, context, onUnexpected, confirmer, callTimeoutMs);
+  const send: Surface['run'] = (tool, args, context) => callTool(tool, args, context, onUnexpected, rules);
   // What a tool calls in its turn comes from the same catalogue, and calls no others.
   const tools: NonNullable<CallContext['tools']> = {
     find: catalogue.find,

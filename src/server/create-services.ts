@@ -1,5 +1,6 @@
 // Puts a server together from its settings: client, catalogue, surface. Both entries start here.
 
+import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { type Catalogue, compose } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -154,7 +155,9 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       }
     },
   };
-  const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
+  const tools = await catalogPlatform(platform);
+  const backend = backendOf(reached, settings, tools);
+  const catalogue = composeOrRefuse(backend, settings, tools);
   for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
@@ -175,6 +178,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
+      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -206,9 +210,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
+function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalogue {
   try {
-    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
+    return compose(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

@@ -1,5 +1,6 @@
 // A catalogue on a real client in this process, for tests that need no protocol.
 
+import { createVerifier } from '../../src/catalog/applied/verifier.ts';
 import { createBackend } from '../../src/catalog/backend.ts';
 import { type Catalogue, compose } from '../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../src/catalog/dispatch.ts';
@@ -18,6 +19,7 @@ export function openCatalogue(
   baseUrl: string,
   selection: Partial<Selection> = {},
   maxResultBytes = 100_000,
+  verifyWrites = false,
 ): InProcess {
   const portkey = createPortkey({
     apiKey: 'pk-test-0123456789',
@@ -28,7 +30,8 @@ export function openCatalogue(
     maxResultBytes,
     proxy: false,
   });
-  const catalogue = compose(createBackend(portkey, maxResultBytes), {
+  const backend = createBackend(portkey, maxResultBytes);
+  const catalogue = compose(backend, {
     readOnly: false,
     preview: true,
     ...selection,
@@ -43,6 +46,7 @@ export function openCatalogue(
         (error) => {
           throw error;
         },
+        verifyWrites ? { verifier: createVerifier(backend, catalogue) } : {},
       ),
     close: () => portkey.close(),
   };
