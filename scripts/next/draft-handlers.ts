@@ -105,11 +105,11 @@ function resourceDraft({ list, item, create, update }: Kind): HandlersDraft {
     `}),`,
   ];
   return {
-    imports: new Set(['Account', 'resource', 'sent', 'Row']),
+    imports: new Set(['SandboxAccount', 'resource', 'sent', 'Row']),
     above: [
       `// ${mark}: made from the contract. Put right what the API does beyond it, then take this line out.`,
       `/** Makes one ${kind.replaceAll('-', ' ')}. */`,
-      `export function ${add}(account: Account, body: Readonly<Record<string, unknown>>): Row {`,
+      `export function ${add}(account: SandboxAccount, body: Readonly<Record<string, unknown>>): Row {`,
       `  return ${store}.add({ ...account.fresh(), ${fieldsOf(without(exampleOf(reply(item) ?? {}), own))}...sent(body, ${code(settable)}) });`,
       `}`,
     ].join('\n'),

@@ -72,7 +72,7 @@ function writeHandlers(domain: string, draft: HandlersDraft): string[] {
   const name = camel(domain);
   const touched = [file];
   const imports: readonly (readonly [string, string])[] = [
-    ['Account', "import type { Account } from '../account.ts';"],
+    ['SandboxAccount', "import type { SandboxAccount } from '../account.ts';"],
     ['resource', "import { resource } from '../resource.ts';"],
     ['sent', "import { sent } from '../sandbox-request.ts';"],
     ['Row', "import type { Row } from '../store.ts';"],
