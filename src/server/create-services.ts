@@ -1,14 +1,14 @@
-// Puts a server together from its settings: client, catalogue, surface. Both entries start here.
+// Puts a server together from its settings: client, catalog, surface. Both entries start here.
 
 import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
-import { type Catalogue, compose } from '../catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
-import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
+import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
+import { SelectionError } from '../catalog/filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
-import { SelectionError } from '../catalog/tool-filter.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
@@ -20,11 +20,11 @@ import { type SandboxSettings, type Settings, secretFromEnvironment } from './co
 import { instructionsFor } from './instructions.ts';
 
 /** Everything behind the protocol, made once a process. */
-export interface Assembly {
-  readonly catalogue: Catalogue;
+export interface Services {
+  readonly catalog: Catalog;
   readonly surface: Surface;
-  /** The same way in to a part of the catalogue. */
-  readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
+  /** The same way in to a part of the catalog. */
+  readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
   readonly resultFormat: Settings['resultFormat'];
   readonly portkey: Portkey;
@@ -36,7 +36,7 @@ export interface Assembly {
 async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
-    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
+    : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
 }
 
 function refuseSandbox(error: unknown): never {
@@ -116,13 +116,13 @@ export interface Observers {
   /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
   readonly callsPerMinute?: number;
   /** Where processes share their callers: remembers for all of them which confirmations were used. */
-  readonly spent?: SpentStore;
+  readonly spent?: NonceStore;
 }
 
 /**
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
-export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
   const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
   const log = createLog({
     level: settings.logLevel,
@@ -157,8 +157,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   };
   const tools = await catalogPlatform(platform);
   const backend = backendOf(reached, settings, tools);
-  const catalogue = composeOrRefuse(backend, settings, tools);
-  for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
+  const catalog = composeOrRefuse(backend, settings, tools);
+  for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -167,8 +167,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   let random: Uint8Array | undefined;
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
-  const spent = observers.spent ?? memorySpentStore();
-  const surfaceOf = (some: Catalogue, toolMode = settings.toolMode): Surface => {
+  const spent = observers.spent ?? memoryNonceStore();
+  const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
       key,
@@ -184,8 +184,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     });
   };
   return {
-    catalogue,
-    surface: surfaceOf(catalogue),
+    catalog,
+    surface: surfaceOf(catalog),
     surfaceOf,
     instructions: instructionsFor(settings),
     resultFormat: settings.resultFormat,
@@ -210,9 +210,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalogue {
+function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalog {
   try {
-    return compose(backend, settings.selection, platform);
+    return buildCatalog(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

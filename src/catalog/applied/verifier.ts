@@ -4,8 +4,8 @@ import { unwrap } from '../../portkey/response/reply-object.ts';
 import type { Operation, ShownBy } from '../../runtime/operation.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Backend } from '../backend.ts';
-import type { Catalogue } from '../build-catalog.ts';
-import type { CallContext, Reply, Tool } from '../tool.ts';
+import type { Catalog } from '../build-catalog.ts';
+import type { CallContext, Tool, ToolResult } from '../tool.ts';
 import { differences } from './differences.ts';
 
 /** All reads after one write, in ms. */
@@ -24,10 +24,10 @@ export interface Verifier {
   readonly verify: (
     tool: Tool,
     args: Arguments,
-    reply: Reply,
+    reply: ToolResult,
     context: CallContext,
     startedAt: number,
-  ) => Promise<Reply>;
+  ) => Promise<ToolResult>;
 }
 
 /** What a read was asked for and what it is held against. */
@@ -113,10 +113,10 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** What to read after this call; undefined where no read can show anything, or none may be made. */
 async function toAsk(
-  catalogue: Catalogue,
+  catalog: Catalog,
   tool: Tool,
   args: Arguments,
-  reply: Reply,
+  reply: ToolResult,
 ): Promise<Asked | undefined> {
   if (tool.class === 'read' || tool.operation === undefined) return undefined;
   const operation = await tool.facts?.();
@@ -124,7 +124,7 @@ async function toAsk(
   if (!operation || !shownBy) return undefined;
   const fields = Object.entries(shownBy.fields).filter(([argument]) => args[argument] !== undefined);
   // What the caller is not offered is not called for it either.
-  const reader = catalogue.find(shownBy.tool);
+  const reader = catalog.find(shownBy.tool);
   const read = await reader?.facts?.();
   if (fields.length === 0 || !reader || !read) return undefined;
   const asked = readArguments(shownBy, read, args, reply.value);
@@ -166,7 +166,7 @@ async function compare(
   return last;
 }
 
-export function createVerifier(backend: Backend, catalogue: Catalogue): Verifier {
+export function createVerifier(backend: Backend, catalog: Catalog): Verifier {
   return {
     verify: async (tool, args, reply, context, startedAt) => {
       if (tool.class === 'read' || Object.hasOwn(reply.value, 'not_applied')) return reply;
@@ -177,7 +177,7 @@ export function createVerifier(backend: Backend, catalogue: Catalogue): Verifier
       // The client tells of a retry as progress: a read that has to be made again is not worth the wait.
       const bound = { ...context, tool: tool.name, signal: controller.signal, progress: end };
       try {
-        const asked = await toAsk(catalogue, tool, args, reply);
+        const asked = await toAsk(catalog, tool, args, reply);
         const found = asked && (await compare(backend, asked, args, bound, startedAt));
         return asked && found && found.paths.length > 0 ? told(reply, found, asked.reader.name) : reply;
       } catch {
@@ -192,10 +192,10 @@ export function createVerifier(backend: Backend, catalogue: Catalogue): Verifier
 }
 
 function told(
-  reply: Reply,
+  reply: ToolResult,
   { paths, stale }: { readonly paths: readonly string[]; readonly stale: boolean },
   reader: string,
-): Reply {
+): ToolResult {
   const { text: _, ...rest } = reply;
   const { warnings } = reply.value;
   const said = stale
