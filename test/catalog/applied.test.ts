@@ -88,11 +88,11 @@ async function call(
     request.method === 'GET' ? read(request, response) : json(response, written),
   );
   upstream = started;
-  const assembly = await openServer(started.url, { PORTKEY_CONFIRM: 'never', ...env });
-  const connected = await connect(assembly, 'v1');
+  const services = await openServer(started.url, { PORTKEY_CONFIRM: 'never', ...env });
+  const connected = await connect(services, 'v1');
   close = async () => {
     await connected.close();
-    await assembly.close();
+    await services.close();
   };
   const answer = await connected.call(tool, args);
   return { ...answer, asked: started.requests.map(({ method, url }) => `${method} ${url}`) };
