@@ -30,7 +30,13 @@ export interface ExchangeRules {
   readonly underWay: UnderWay;
   readonly random: () => number;
   readonly onRetry?: (notice: RetryNotice) => void;
-  readonly onAttempt?: (facts: { attempt: number; status?: number; code?: string; ms: number }) => void;
+  readonly onAttempt?: (facts: {
+    attempt: number;
+    origin: string;
+    status?: number;
+    code?: string;
+    ms: number;
+  }) => void;
 }
 
 /** What is under way in one client. A set, since a listener an attempt on one signal costs more. */
@@ -60,6 +66,8 @@ export class Exchange {
   attempts = 0;
   /** Bytes of the last reply. */
   bytes = 0;
+  /** Where the last attempt went. */
+  origin: string | undefined;
   readonly #rules: ExchangeRules;
   #retries = 0;
   #reply: RawReply | undefined;
@@ -82,6 +90,7 @@ export class Exchange {
     body: string | undefined,
   ): Promise<void> {
     const { operation, settings, onRetry } = this.#rules;
+    this.origin = originOf(url);
     for (;;) {
       this.attempts += 1;
       const result = await this.#attempt({ url, method, headers, body });
@@ -153,7 +162,12 @@ export class Exchange {
       underWay.delete(ending.now);
     }
     const facts = 'sent' in result ? { code: result.code } : { status: result.status };
-    onAttempt?.({ attempt: this.attempts, ms: performance.now() - started, ...facts });
+    onAttempt?.({
+      attempt: this.attempts,
+      origin: originOf(request.url),
+      ms: performance.now() - started,
+      ...facts,
+    });
     return result;
   }
 
@@ -173,6 +187,11 @@ export class Exchange {
       if (signal?.aborted === true || underWay.closed) done();
     });
   }
+}
+
+/** Scheme, host and port of a URL that was checked before. */
+function originOf(url: string): string {
+  return url.slice(0, url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function isSuccess(status: number): boolean {

@@ -124,10 +124,15 @@ export async function buildHttp(
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
     resultFormat: assembly.resultFormat,
+    ...(assembly.telemetry && { telemetry: assembly.telemetry }),
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
-  const parts = { account, format: assembly.resultFormat };
+  const parts = {
+    account,
+    format: assembly.resultFormat,
+    ...(assembly.telemetry && { telemetry: assembly.telemetry }),
+  };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')
