@@ -51,11 +51,11 @@ export function namesOf(
   if (method === 'prompts/get') return /^[a-z_]{1,60}$/.test(name) ? { prompt: name } : {};
   if (method !== 'tools/call') return {};
   const tool =
-    surface.listed.find((listed) => listed.name === name)?.name ?? surface.catalogue.find(name)?.name;
+    surface.listed.find((listed) => listed.name === name)?.name ?? surface.catalog.find(name)?.name;
   const inner = (args as Readonly<Record<string, unknown>> | undefined)?.['name'];
   const called =
-    tool !== undefined && !surface.catalogue.find(tool) && typeof inner === 'string'
-      ? surface.catalogue.find(inner)?.name
+    tool !== undefined && !surface.catalog.find(tool) && typeof inner === 'string'
+      ? surface.catalog.find(inner)?.name
       : undefined;
   return { tool, calledTool: called };
 }

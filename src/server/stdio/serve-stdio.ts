@@ -2,7 +2,7 @@
 // anything but the protocol to stdout.
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
-import { assemble } from '../create-services.ts';
+import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
 import { traceOfMeta } from '../mcp/trace-context.ts';
 import { StdioTransport } from './stdio-transport.ts';
@@ -16,16 +16,16 @@ const leaveMs = 200;
 /** Serves until the input ends or a signal comes. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const settings = readSettings(process.env, flags);
-  const assembly = await assemble(settings);
+  const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
   // A client that went away took stderr with it; what is logged then is for nobody.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
-      surface: assembly.surface,
-      instructions: assembly.instructions,
-      resultFormat: assembly.resultFormat,
-      ...(assembly.telemetry && { telemetry: assembly.telemetry }),
+      surface: services.surface,
+      instructions: services.instructions,
+      resultFormat: services.resultFormat,
+      ...(services.telemetry && { telemetry: services.telemetry }),
       callerOf: (context) => {
         const trace = traceOfMeta(context.mcpReq._meta);
         return { principal: 'local', ...(trace && { trace }) };
@@ -35,7 +35,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
       transport,
       onerror: (error) => {
         // The SDK's message may hold a dump of many lines, and what a peer sent.
-        assembly.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
+        services.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
       },
     },
   );
@@ -47,9 +47,9 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   await handle.close();
   // A call that cannot be called off, or a client that does not read, would hold the process. What is left of the time
   // goes to the last spans.
-  const sendMs = assembly.telemetry ? drainMs - (performance.now() - endedAt) : 0;
+  const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
   setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
-  await assembly.close();
+  await services.close();
   process.stdin.destroy();
   return 0;
 }
