@@ -9,6 +9,7 @@ import { checkPlatform, readPrismaAirs } from './platform-settings.ts';
 import { type Environment, SettingError, text } from './setting.ts';
 import { type SettingsReader, settingsReader } from './table.ts';
 import type { logLevels } from './table-shared.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry-settings.ts';
 
 export type ToolMode = 'full' | 'compact' | 'discover';
 export type ResultFormat = 'both' | 'text' | 'structured';
@@ -38,6 +39,8 @@ export interface Settings {
   /** Seals confirmations; random for each process where none is set. */
   readonly confirmKey?: Uint8Array;
   readonly logLevel: LogLevel;
+  /** Present where traces or metrics are to be sent. */
+  readonly telemetry?: TelemetrySettings;
   /** Objects that no plan deletes, as `config/Main*`. */
   readonly protectedObjects: readonly string[];
 }
@@ -118,6 +121,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
   // Processes behind one address share it, so that each takes the confirmations of the others.
   const confirmKey = read('MCP_CONFIRM_KEY');
   if (!sandbox) checkProxies(env);
+  const telemetry = readTelemetry(read);
   return {
     portkey: {
       ...readPortkey(env, read, sandbox),
@@ -138,6 +142,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),
     logLevel: read('LOG_LEVEL'),
+    ...(telemetry && { telemetry }),
     protectedObjects: read('PORTKEY_PROTECTED_OBJECTS') ?? [],
   };
 }
