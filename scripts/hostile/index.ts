@@ -34,6 +34,8 @@ const targets = { http: await startHttp('server', upstream.env), stdio: await st
 const cases = hostileCases();
 const faults: string[] = [];
 const worst = { hold: 0, health: 0 };
+/** What each input held, for `npm run hostile -- --worst`. */
+const held: { what: string; ms: number }[] = [];
 // What is loaded at the first call of a kind is no work on an input.
 for (const target of Object.values(targets))
   for (const one of cases.filter((_one, at) => at % 9 === 0)) await target.send(one).catch(() => {});
@@ -46,6 +48,7 @@ async function check(name: string, target: Target, one: HostileCase): Promise<vo
     const hold = Math.max(0, measured.hold - yardstick.hold);
     least = { hold: Math.min(least.hold, hold), health: Math.min(least.health, measured.health) };
   }
+  held.push({ what: `${name}: ${one.name}`, ms: least.hold });
   worst.hold = Math.max(worst.hold, least.hold);
   worst.health = Math.max(worst.health, least.health);
   if (least.hold > bounds.hold) faults.push(`${name}: ${one.name}: held for ${least.hold.toFixed(0)} ms`);
@@ -70,6 +73,9 @@ try {
 if (done < 2 * cases.length)
   faults.push(`only ${done} of ${2 * cases.length} were sent in ${bounds.all / 1_000} s`);
 for (const fault of faults) console.error(fault);
+if (process.argv.includes('--worst'))
+  for (const { what, ms } of held.sort((a, b) => b.ms - a.ms).slice(0, 30))
+    console.log(`${ms.toFixed(1).padStart(6)} ms  ${what}`);
 const seconds = ((performance.now() - began) / 1_000).toFixed(0);
 console.log(
   `${cases.length} inputs over stdio and HTTP in ${seconds} s: the loop held for at most ${worst.hold.toFixed(0)} ms beyond node's own, /health within ${worst.health.toFixed(0)} ms`,
