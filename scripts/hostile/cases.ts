@@ -18,7 +18,7 @@ const nested = (open: string, close: string, levels: number): string =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
 /** JSON texts of one size each, in characters more or less. */
-const shapes: readonly (readonly [string, (size: number) => string])[] = [
+export const shapes: readonly (readonly [string, (size: number) => string])[] = [
   ['lists in lists', (size) => nested('[', ']', size / 2)],
   ['objects in objects', (size) => nested('{"k":', '}', size / 6)],
   ['a wide list', (size) => `[${'1,'.repeat(size / 2)}1]`],

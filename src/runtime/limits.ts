@@ -84,6 +84,18 @@ const table = {
     of: 'secrets among the arguments of one call, each of which is cut from the reply',
     beyond: 'the call is refused, and nothing is sent',
   },
+  largeReply: {
+    value: 262_144,
+    unit: 'bytes',
+    of: 'a reply of Portkey to one call of a tool that is read where all else is served',
+    beyond: 'it is read and brought to size in a thread of its own; composites and `all_pages` read in place',
+  },
+  largeReplyMs: {
+    value: 20_000,
+    unit: 'ms',
+    of: 'reading one such reply',
+    beyond: 'it is given up with reply_too_large',
+  },
   errorCharacters: {
     value: 16_384,
     unit: 'characters',

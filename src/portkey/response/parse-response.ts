@@ -10,10 +10,24 @@ import { readStream } from './sse-response.ts';
 
 /** The longest message of an error, in characters. */
 const MAX_MESSAGE = 600;
-const REQUEST_IDS = ['x-request-id', 'x-portkey-request-id', 'x-portkey-trace-id', 'request-id', 'cf-ray'];
+/** Headers of a reply that are read. */
+export const REPLY_HEADERS = [
+  'content-type',
+  'x-request-id',
+  'x-portkey-request-id',
+  'x-portkey-trace-id',
+  'request-id',
+  'cf-ray',
+];
+const REQUEST_IDS = REPLY_HEADERS.slice(1);
 
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
-export function parseReply(operation: Operation, raw: RawReply, redactor: Redactor, limit: number) {
+export function parseReply(
+  operation: Pick<Operation, 'readOnly'>,
+  raw: RawReply,
+  redactor: Redactor,
+  limit: number,
+) {
   const requestId = requestIdOf(raw, redactor);
   const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
   if (raw.cut) {
@@ -49,7 +63,7 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
 }
 
 /** What to do after a reply that says it succeeded, but cannot be shown. */
-function afterSuccess(operation: Operation, whenRead: string): string {
+export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: string): string {
   return operation.readOnly
     ? whenRead
     : 'The status says that the change was made: read the present state, and do not repeat the call.';
@@ -57,7 +71,7 @@ function afterSuccess(operation: Operation, whenRead: string): string {
 
 /** A success whose JSON is nested too deeply to be handed on. */
 export function tooDeep(
-  operation: Operation,
+  operation: Pick<Operation, 'readOnly'>,
   { status, requestId }: { readonly status: number; readonly requestId?: string },
 ): PortkeyError {
   return new PortkeyError({
@@ -74,7 +88,11 @@ function mediaType(raw: RawReply): string | undefined {
   return /^[\w.+-]+\/[\w.+-]+/.exec(raw.header('content-type') ?? '')?.[0]?.toLowerCase();
 }
 
-function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
+function notJson(
+  operation: Pick<Operation, 'readOnly'>,
+  raw: RawReply,
+  requestId: string | undefined,
+): PortkeyError {
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',
