@@ -74,7 +74,7 @@ export function tryModel(
   if (platform.evidence)
     checkEvidence(
       platform.evidence,
-      operations.map(({ tool }) => tool),
+      Object.values(names.operations).map(({ tool }) => tool),
     );
   return { operations: withListTools(operations), problems };
 }

@@ -15,9 +15,25 @@ const revisions = ['2025-11-25', '2026-07-28'] as const;
 
 type Revision = (typeof revisions)[number];
 
+/** Scenarios of extensions, which no revision requires: the shipped build has to pass them. */
+const extensions = ['sep-2640-skills-enumeration', 'sep-2640-skills-manifest'];
+
 interface Score {
   readonly required: readonly string[];
   readonly failing: readonly string[];
+}
+
+/** What the suite says to these arguments. */
+async function run(url: string, ...args: readonly string[]): Promise<string> {
+  const runner = spawn(node(22), [tool('conformance', 'dist/index.js'), 'server', '--url', url, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  runner.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(runner, 'close');
+  return said;
 }
 
 /** Runs one requirement set, and reads the scenarios' outcomes from the runner's summary. */
@@ -25,16 +41,7 @@ async function score(url: string, revision: Revision): Promise<Score> {
   const set = parse(readFileSync(tool('conformance', `requirements/${revision}.yaml`), 'utf8')) as {
     readonly server: readonly string[];
   };
-  const runner = spawn(
-    node(22),
-    [tool('conformance', 'dist/index.js'), 'server', '--url', url, '--requirements', revision],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let said = '';
-  runner.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await once(runner, 'close');
+  const said = await run(url, '--requirements', revision);
   const passed = new Set(
     [...said.matchAll(/^✓ ([\w-]+): (\d+) passed, 0 failed/gm)]
       .filter(([, , checks]) => Number(checks) > 0)
@@ -91,6 +98,11 @@ await withServer(serveFixtures(), async (url) => {
 
 const expected = JSON.parse(readFileSync(expectedPath, 'utf8')) as Record<Revision, Record<string, string>>;
 await withServer(serveBuild(), async (url) => {
+  for (const scenario of extensions) {
+    const passed = /^Passed: ([1-9]\d*)\/\1, 0 failed/m.test(await run(url, '--scenario', scenario));
+    console.log(`shipped build, ${scenario}: ${passed ? 'passed' : 'failed'}`);
+    if (!passed) faults.push(`${scenario} fails on the shipped build`);
+  }
   for (const revision of revisions) {
     const { required, failing } = await score(url, revision);
     console.log(`shipped build, ${revision}: ${required.length - failing.length} of ${required.length}`);

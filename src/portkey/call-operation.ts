@@ -2,11 +2,11 @@
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { Operation, RequestParts } from '../runtime/operation.ts';
-import type { Portkey, Reply, SendOptions } from './client.ts';
+import type { ApiResponse, Portkey, SendOptions } from './client.ts';
 import { compileSelect } from './response/jmespath.ts';
 import { PAGE_SIZE, type PageProgress, readAllPages } from './response/paginate.ts';
 import { shapeBody } from './response/read-result.ts';
-import type { Position, Shaped, ShapeFacts, Stopped } from './response/truncate.ts';
+import type { Position, Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
 
 /** What a call takes besides its arguments. */
 export interface CallOptions extends SendOptions {
@@ -19,8 +19,8 @@ export interface CallOptions extends SendOptions {
   readonly onPage?: (progress: PageProgress) => void;
 }
 
-export interface CallResult extends Shaped {
-  readonly reply: Reply;
+export interface CallResult extends TruncatedResult {
+  readonly reply: ApiResponse;
 }
 
 /** Makes the call and shapes its result. Rejects with PortkeyError; nothing is sent when `select` is malformed. */
@@ -51,7 +51,7 @@ function shapeFacts(
   parts: RequestParts,
   options: CallOptions,
   stopped: Stopped | undefined,
-): ShapeFacts {
+): TruncateOptions {
   const { paging } = operation;
   const position =
     options.select === undefined ? positionOf(operation, parts, options.allPages === true) : undefined;

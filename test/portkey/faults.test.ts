@@ -50,7 +50,11 @@ afterAll(async () => {
 });
 
 interface Seen {
-  readonly reply?: { readonly body: unknown; readonly empty: boolean };
+  readonly reply?: {
+    readonly body: unknown;
+    readonly shaped?: { readonly structured: unknown };
+    readonly empty: boolean;
+  };
   readonly error?: Record<string, unknown>;
   readonly attempts: number;
 }

@@ -5,7 +5,8 @@ export const cleanUp: Workflow = {
   name: 'clean_up',
   title: 'Clean up',
   description:
-    'Finds prompts, configs, keys and providers that nothing refers to, and removes what was agreed.',
+    'Finds prompts, configs, keys and providers that nothing refers to, and removes what was agreed where this server may delete.',
+  when: 'Use it to find and remove what is unused, stale or left over.',
   arguments: [
     { name: 'workspace', description: 'Only this workspace', from: 'workspaces' },
     { name: 'kinds', description: 'For example configs and virtual keys; all if left out' },

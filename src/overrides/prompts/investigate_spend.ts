@@ -5,6 +5,7 @@ export const investigateSpend: Workflow = {
   name: 'investigate_spend',
   title: 'Investigate spend',
   description: 'Finds out what drives the cost of a period, and what would hold it back.',
+  when: 'Use it for questions about cost, bills, budgets and who or what spends.',
   arguments: [
     { name: 'period', description: 'For example last 7 days, or October; last 30 days if left out' },
     { name: 'workspace', description: 'Only this workspace', from: 'workspaces' },

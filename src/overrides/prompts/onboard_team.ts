@@ -5,6 +5,7 @@ export const onboardTeam: Workflow = {
   name: 'onboard_team',
   title: 'Onboard a team',
   description: 'Sets up a workspace with members, providers, a budget and an API key.',
+  when: 'Use it when a team, project or customer needs a workspace, access, budget and key.',
   arguments: [
     { name: 'team', description: 'Name of the team', required: true },
     { name: 'members', description: 'Email addresses, comma-separated' },

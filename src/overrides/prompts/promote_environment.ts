@@ -6,6 +6,7 @@ export const promoteEnvironment: Workflow = {
   title: 'Promote an environment',
   description:
     'Plans what one workspace has and another lacks, applies what was agreed, and keeps the way back.',
+  when: 'Use it to copy staging to production, to compare two workspaces, or to undo such a change.',
   arguments: [
     { name: 'from', description: 'The workspace to copy, e.g. staging', required: true, from: 'workspaces' },
     {

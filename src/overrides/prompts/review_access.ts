@@ -5,6 +5,7 @@ export const reviewAccess: Workflow = {
   name: 'review_access',
   title: 'Review access',
   description: 'Lists who has access to what, and points out what looks wrong. It changes nothing.',
+  when: 'Use it for audits, offboarding, and questions about who can do what.',
   arguments: [{ name: 'workspace', description: 'Only this workspace', from: 'workspaces' }],
   needs: ['list_workspace_members', 'list_api_keys'],
   goal: 'Show who has access and point out what looks wrong. This is a review: change nothing.',

@@ -6,12 +6,13 @@ export const rotateKey: Workflow = {
   title: 'Rotate a key',
   description:
     'Gives an API key a new secret with a transition for its callers; a key that leaked is replaced and deleted.',
+  when: 'Use it when a key leaked, is due for a new secret, or has to be replaced.',
   arguments: [
     { name: 'key', description: 'Name or id of the key', required: true, from: 'apiKeys' },
     { name: 'reason', description: 'For example leaked, or the yearly change' },
   ],
   needs: ['get_api_key', 'rotate_api_key'],
-  goal: 'Give this key a new secret. Rotation keeps the old secret working for at least 30 minutes, whatever is asked for, so it is right only where nothing leaked. A secret that leaked ends with delete_api_key and with nothing else.',
+  goal: 'Give this key a new secret. Rotation keeps the old secret working for at least 30 minutes, whatever is asked for, so it is right only where nothing leaked. A secret that leaked ends with the deletion of its key and with nothing else.',
   steps: [
     {
       uses: ['list_api_keys', 'get_api_key'],

@@ -5,6 +5,7 @@ export const shipPrompt: Workflow = {
   name: 'ship_prompt',
   title: 'Ship a prompt',
   description: 'Checks a prompt, promotes it to another environment and publishes it, with a way back.',
+  when: 'Use it to release, publish, promote or roll back a prompt.',
   arguments: [
     { name: 'prompt', description: 'Slug or id of the prompt', required: true, from: 'prompts' },
     { name: 'workspace', description: 'Workspace of the target', from: 'workspaces' },

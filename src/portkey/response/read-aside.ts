@@ -29,11 +29,11 @@ let current: Waiting | undefined;
 let thread: Worker | undefined;
 let idle: NodeJS.Timeout | undefined;
 
-function tooMuch({ operation, reply }: ReadJob, why: string): PortkeyError {
+function tooMuch({ operation, raw }: ReadJob, why: string): PortkeyError {
   return new PortkeyError({
-    status: reply.status,
+    status: raw.status,
     code: 'reply_too_large',
-    message: `Portkey's reply of ${reply.bytes} bytes takes ${why} to read; it was given up.`,
+    message: `Portkey's reply of ${raw.bytes} bytes takes ${why} to read; it was given up.`,
     hint: afterSuccess(
       operation,
       'Ask for less at a time: a smaller page, a shorter span of time, a filter.',

@@ -4,11 +4,11 @@ import type { RawReply } from '../http/transport.ts';
 import { createRedactor, maskedIn } from '../redact.ts';
 import { compileSelect } from './jmespath.ts';
 import { parseReply, tooDeep } from './parse-response.ts';
-import { type Shaped, type ShapeFacts, shape } from './truncate.ts';
+import { type TruncatedResult, type TruncateOptions, truncate } from './truncate.ts';
 
 /** How a reply is brought to size. */
 export interface ResultWish {
-  readonly facts: ShapeFacts;
+  readonly facts: TruncateOptions;
   /** A JMESPath expression over the reply. */
   readonly select?: unknown;
 }
@@ -16,7 +16,7 @@ export interface ResultWish {
 /** Everything that reading a reply needs, as data: it may be done in another thread. */
 export interface ReadJob {
   readonly operation: Pick<Operation, 'readOnly' | 'masked'>;
-  readonly reply: Omit<RawReply, 'header'> & { readonly headers: Readonly<Record<string, string>> };
+  readonly raw: RawReply;
   readonly secrets: readonly string[];
   /** The most bytes that were read of the reply. */
   readonly limit: number;
@@ -28,14 +28,12 @@ export interface ReadResult {
   readonly bytes: number;
   readonly empty: boolean;
   readonly requestId?: string;
-  readonly shaped: Shaped;
+  readonly shaped: TruncatedResult;
 }
 
 /** Reads a reply. @throws PortkeyError when it is no JSON, too deep, or `select` does not fit it */
-export async function readResult({ operation, reply, secrets, limit, wish }: ReadJob): Promise<ReadResult> {
-  const { headers, ...facts } = reply;
-  const redactor = createRedactor([...secrets, ...maskedIn(reply.text, operation.masked)]);
-  const raw: RawReply = { ...facts, header: (name) => headers[name] };
+export async function readResult({ operation, raw, secrets, limit, wish }: ReadJob): Promise<ReadResult> {
+  const redactor = createRedactor([...secrets, ...maskedIn(raw.text, operation.masked)]);
   const { body, ...read } = parseReply(operation, raw, redactor, limit);
   return { ...read, shaped: await shapeBody(operation, { ...read, body }, wish) };
 }
@@ -50,12 +48,12 @@ export async function shapeBody(
     readonly requestId?: string;
   },
   { facts, select }: ResultWish,
-): Promise<Shaped> {
+): Promise<TruncatedResult> {
   const { empty } = reply;
-  const body = empty && facts.stopped === undefined ? sayDone(operation, reply) : reply.body;
+  const body = empty && facts.stopped === undefined ? emptyResult(operation, reply) : reply.body;
   const selected = select === undefined || empty ? undefined : await compileSelect(select);
   try {
-    return shape(selected === undefined ? body : selected(body), facts);
+    return truncate(selected === undefined ? body : selected(body), facts);
   } catch (thrown) {
     // JSON can be nested deeper than it can be written again.
     throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
@@ -63,7 +61,7 @@ export async function shapeBody(
 }
 
 /** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
-function sayDone(
+function emptyResult(
   operation: Pick<Operation, 'readOnly'>,
   reply: { readonly status: number },
 ): Record<string, unknown> {

@@ -1,33 +1,42 @@
-// Prompts, resources and completion on an MCP server. Their code is loaded when a client first asks for them:
+// Prompts, resources, skills and completion on an MCP server. Their code is loaded when a client first asks for them:
 // most never do.
 import type { Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
-import { createLiveLists, type LiveLists } from './completions.ts';
+import { type CompletionSource, createCompletionSource } from './completions.ts';
+import { addSkills, isSkillUri, skillsExtension } from './skills-extension.ts';
 import { uiExtension } from './views.ts';
 
-export const extraCapabilities = { prompts: {}, resources: {}, completions: {}, extensions: uiExtension };
+export const extraCapabilities = {
+  prompts: {},
+  resources: {},
+  completions: {},
+  extensions: { ...uiExtension, ...skillsExtension },
+};
 
 export interface ExtraParts {
   readonly surfaceOf: (context: ServerContext) => Surface;
   readonly contextOf: (context: ServerContext) => CallContext;
+  /** How long a modern client may keep lists. */
+  readonly ttlMs: number;
 }
 
-const live = new WeakMap<Surface, LiveLists>();
+const live = new WeakMap<Surface, CompletionSource>();
 
-function listsOf(surface: Surface): LiveLists {
+function listsOf(surface: Surface): CompletionSource {
   let lists = live.get(surface);
   if (!lists) {
-    lists = createLiveLists(surface.catalogue);
+    lists = createCompletionSource(surface.catalog);
     live.set(surface, lists);
   }
   return lists;
 }
 
 /** Adds the handlers; the server has to declare `extraCapabilities`. */
-export function addExtras(server: Server, { surfaceOf, contextOf }: ExtraParts): void {
+export function addExtras(server: Server, { surfaceOf, contextOf, ttlMs }: ExtraParts): void {
   const prompts = () => import('./prompts.ts');
   const resources = () => import('./resources.ts');
+  const skills = () => import('./skills.ts');
   server.setRequestHandler('prompts/list', async (_request, context) =>
     (await prompts()).listPrompts(surfaceOf(context)),
   );
@@ -39,8 +48,11 @@ export function addExtras(server: Server, { surfaceOf, contextOf }: ExtraParts):
     (await resources()).listTemplates(surfaceOf(context)),
   );
   server.setRequestHandler('resources/read', async ({ params }, context) =>
-    (await resources()).readResource(surfaceOf(context), params.uri, contextOf(context)),
+    isSkillUri(params.uri)
+      ? (await skills()).readSkill(surfaceOf(context), params.uri)
+      : (await resources()).readResource(surfaceOf(context), params.uri, contextOf(context)),
   );
+  addSkills(server, surfaceOf, ttlMs);
   server.setRequestHandler('completion/complete', async ({ params }, context) => {
     const { ref, argument } = params;
     const surface = surfaceOf(context);
