@@ -38,12 +38,14 @@ export interface ApiResponse {
   readonly ms: number;
 }
 
-/** One call as logs and metrics may know it: no argument, no address, no secret. */
+/** One call as logs, traces and metrics may know it: no argument, no path filled in, no secret. */
 export interface CallRecord {
   readonly tool: string;
   readonly domain: string;
   /** "METHOD /path", the path's placeholders unfilled. */
   readonly operation: string;
+  /** Scheme, host and port that were called last; absent where nothing was sent. */
+  readonly origin?: string;
   readonly ok: boolean;
   readonly status?: number;
   /** The error's code, where there was one. */
@@ -60,6 +62,8 @@ export interface AttemptRecord {
   readonly tool: string;
   readonly domain: string;
   readonly operation: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
   readonly attempt: number;
   readonly status?: number;
   readonly code?: string;
@@ -492,6 +496,7 @@ function record(
     ms,
     attempts: sender.attempts,
     bytes: sender.bytes,
+    ...(sender.origin === undefined ? {} : { origin: sender.origin }),
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
   });
 }
