@@ -1,6 +1,6 @@
-// What a tool's key needs: which kind of key, which scope, and an Enterprise plan where Portkey says so.
-// Sources: Portkey's help pages on permissions, analytics, audit logs, budget policies and SCIM; replies
-// to other clients. A key's rights are no part of the contract, so that no overlay can say them.
+// Access requirements of tools: kind of key, scope, and an Enterprise plan where Portkey says so. Sources: Portkey's
+// help pages on permissions, analytics, audit logs, budget policies and SCIM; replies to other clients. No overlay
+// can hold them, because a key's rights are not part of the contract.
 
 /** What a key needs so that a tool can work with it. */
 export interface KeyNeed {

@@ -1,6 +1,6 @@
-// What people call the things and actions of the catalog. Where synonyms.ts turns a person's word into
-// several of the catalog's, these words are added to the tools themselves, so that a rare one weighs much.
-// Vendors' names stand in synonyms.ts alone: they say little about which tool is meant.
+// Extra search terms of tools. Where synonyms.ts maps a person's word to several of the catalog's, these are indexed
+// with the tools themselves, so that a rare one weighs much. Vendors' names are in synonyms.ts only: they say little
+// about which tool is meant.
 
 /** Part of a tool's name, in the singular -> what people call that thing. A name holds a part only as whole words. */
 export const objectWords: Readonly<Record<string, string>> = {
