@@ -36,6 +36,7 @@ function factsOf(operation: OperationModel): string {
       ...(credentials.length > 0 && { credentials }),
       ...(secrets.length > 0 && { secrets }),
       ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
+      ...(operation.shownBy && { shownBy: operation.shownBy }),
     }),
   };
   return object(facts).replace('{ ', '{ ...none, ');

@@ -17,6 +17,11 @@ export const create_guardrail: TypedOperation<'/guardrails', 'post'> = {
     open: false,
   },
   credentials: ['checks[].parameters.headers.*'],
+  shownBy: {
+    tool: 'get_guardrail',
+    id: { argument: 'guardrailId', reply: ['id', 'slug'] },
+    fields: { name: 'name', target: 'target', checks: 'checks', actions: 'actions' },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.POST('/guardrails', init),
@@ -64,6 +69,10 @@ export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'
   body: { properties: ['name', 'checks', 'actions', 'target'], required: true, open: false },
   credentials: ['checks[].parameters.headers.*'],
   listedBy: 'list_guardrails',
+  shownBy: {
+    tool: 'get_guardrail',
+    fields: { name: 'name', checks: 'checks', actions: 'actions', target: 'target' },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/guardrails/{guardrailId}', init),

@@ -3,6 +3,14 @@ import type { TypedOperation } from '../typed-operation.ts';
 import { none, sameOnWire } from '../../runtime/operation.ts';
 import { createIntegrationCredentials, deleteIntegration, deleteIntegrationModel, getIntegration, getModelPricing, listIntegrationModels, listIntegrationWorkspaces, updateIntegrationWorkspaces } from '../shared/operations/integrations.ts';
 
+const createIntegrationShownByFields = {
+  name: 'name',
+  description: 'description',
+  configurations: 'configurations',
+  secret_mappings: 'secret_mappings',
+  pricing_adjustments: 'pricing_adjustments',
+} as const;
+
 export const list_integrations: TypedOperation<'/integrations', 'get'> = {
   ...none,
   key: 'GET /integrations',
@@ -45,6 +53,11 @@ export const create_integration: TypedOperation<'/integrations', 'post'> = {
     open: false,
   },
   credentials: createIntegrationCredentials,
+  shownBy: {
+    tool: 'get_integration',
+    id: { argument: 'slug', reply: ['slug', 'id'] },
+    fields: createIntegrationShownByFields,
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.POST('/integrations', init),
@@ -81,6 +94,7 @@ export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> =
   },
   credentials: createIntegrationCredentials,
   listedBy: 'list_integrations',
+  shownBy: { tool: 'get_integration', fields: createIntegrationShownByFields },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/integrations/{slug}', init),

@@ -3,6 +3,18 @@ import type { TypedOperation } from '../typed-operation.ts';
 import { none, sameOnWire } from '../../runtime/operation.ts';
 import { updateApiKeyBody } from '../shared/operations/keys.ts';
 
+const createApiKeyShownByFields = {
+  name: 'name',
+  description: 'description',
+  rate_limits: 'rate_limits',
+  usage_limits: 'usage_limits',
+  scopes: 'scopes',
+  defaults: 'defaults',
+  alert_emails: 'alert_emails',
+  expires_at: 'expires_at',
+  rotation_policy: 'rotation_policy',
+} as const;
+
 export const list_virtual_keys: TypedOperation<'/virtual-keys', 'get'> = {
   ...none,
   key: 'GET /virtual-keys',
@@ -55,6 +67,18 @@ export const create_virtual_key: TypedOperation<'/virtual-keys', 'post'> = {
     open: false,
   },
   credentials: ['awsSecretAccessKey', 'key'],
+  shownBy: {
+    tool: 'get_virtual_key',
+    id: { argument: 'slug', reply: ['data.slug'] },
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      expires_at: 'expires_at',
+      secret_mappings: 'secret_mappings',
+    },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.POST('/virtual-keys', init),
@@ -99,6 +123,16 @@ export const update_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'put'> =
   },
   credentials: ['key'],
   listedBy: 'list_virtual_keys',
+  shownBy: {
+    tool: 'get_virtual_key',
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      secret_mappings: 'secret_mappings',
+      rate_limits: 'rate_limits',
+    },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/virtual-keys/{slug}', init),
@@ -147,6 +181,11 @@ export const create_api_key: TypedOperation<'/api-keys/{type}/{sub-type}', 'post
     open: false,
   },
   secrets: ['key'],
+  shownBy: {
+    tool: 'get_api_key',
+    id: { argument: 'id', reply: ['id'] },
+    fields: createApiKeyShownByFields,
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.POST('/api-keys/{type}/{sub-type}', init),
@@ -178,6 +217,7 @@ export const update_api_key: TypedOperation<'/api-keys/{id}', 'put'> = {
   pathArguments: sameOnWire('id'),
   body: updateApiKeyBody,
   listedBy: 'list_api_keys',
+  shownBy: { tool: 'get_api_key', fields: createApiKeyShownByFields },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/api-keys/{id}', init),

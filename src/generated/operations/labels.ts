@@ -15,6 +15,11 @@ export const create_prompt_label: TypedOperation<'/labels', 'post'> = {
     required: true,
     open: false,
   },
+  shownBy: {
+    tool: 'get_prompt_label',
+    id: { argument: 'labelId', reply: ['id'] },
+    fields: { name: 'name', description: 'description', color_code: 'color_code' },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.POST('/labels', init),
@@ -68,6 +73,10 @@ export const update_prompt_label: TypedOperation<'/labels/{labelId}', 'put'> = {
   pathArguments: sameOnWire('labelId'),
   body: { properties: ['name', 'description', 'color_code'], required: true, open: false },
   listedBy: 'list_prompt_labels',
+  shownBy: {
+    tool: 'get_prompt_label',
+    fields: { name: 'name', description: 'description', color_code: 'color_code' },
+  },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/labels/{labelId}', init),

@@ -3,6 +3,14 @@ import type { TypedOperation } from '../typed-operation.ts';
 import { none, sameOnWire } from '../../runtime/operation.ts';
 import { deleteProvider } from '../shared/operations/providers.ts';
 
+const createProviderShownByFields = {
+  name: 'name',
+  note: 'note',
+  usage_limits: 'usage_limits',
+  rate_limits: 'rate_limits',
+  expires_at: 'expires_at',
+} as const;
+
 export const list_providers: TypedOperation<'/providers', 'get'> = {
   ...none,
   key: 'GET /providers',
@@ -41,6 +49,11 @@ export const create_provider: TypedOperation<'/providers', 'post'> = {
     ],
     required: true,
     open: false,
+  },
+  shownBy: {
+    tool: 'get_provider',
+    id: { argument: 'slug', reply: ['slug', 'id'] },
+    fields: createProviderShownByFields,
   },
   plane: 'control',
   base: ['v1'],
@@ -89,6 +102,7 @@ export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
     open: false,
   },
   listedBy: 'list_providers',
+  shownBy: { tool: 'get_provider', fields: createProviderShownByFields },
   plane: 'control',
   base: ['v1'],
   call: (api, init) => api.PUT('/providers/{slug}', init),

@@ -1,7 +1,8 @@
-// What a new sandbox holds: a small company that answers its customers with the help of models.
+// Seed of a new sandbox: a small company that answers its customers with the help of models.
 import type { SandboxAccount } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';
+import { kinds } from './kinds.ts';
 import { seedOrganisation } from './organisation.ts';
 import { seedPeople } from './people.ts';
 import { seedPrompts } from './prompts.ts';
@@ -46,5 +47,6 @@ export function seedAccount(account: SandboxAccount, empty: boolean): void {
   seedGateway(account, places, { dev });
   seedPrompts(account, places);
   seedOrganisation(account, places, people);
+  for (const lay of kinds) lay(account);
   account.flows = flowsOf(account);
 }

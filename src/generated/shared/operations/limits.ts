@@ -26,32 +26,21 @@ export const getUsageLimit = {
   listedBy: 'list_usage_limits',
 } as const;
 
-export const updateUsageLimit = {
-  ...none,
-  key: 'PUT /policies/usage-limits/{policyUsageLimitsId}',
-  tool: 'update_usage_limit',
-  domain: 'limits',
-  method: 'PUT',
-  path: '/policies/usage-limits/{policyUsageLimitsId}',
-  readOnly: false,
-  pathArguments: sameOnWire('policyUsageLimitsId'),
-  body: {
-    properties: [
-      'name',
-      'description',
-      'conditions',
-      'credit_limit',
-      'alert_threshold',
-      'periodic_reset',
-      'periodic_reset_days',
-      'next_usage_reset_at',
-      'reset_usage_for_value',
-      'status',
-    ],
-    required: true,
-    open: false,
-  },
-  listedBy: 'list_usage_limits',
+export const updateUsageLimitBody = {
+  properties: [
+    'name',
+    'description',
+    'conditions',
+    'credit_limit',
+    'alert_threshold',
+    'periodic_reset',
+    'periodic_reset_days',
+    'next_usage_reset_at',
+    'reset_usage_for_value',
+    'status',
+  ],
+  required: true,
+  open: false,
 } as const;
 
 export const deleteUsageLimit = {
@@ -125,21 +114,10 @@ export const getRateLimit = {
   listedBy: 'list_rate_limits',
 } as const;
 
-export const updateRateLimit = {
-  ...none,
-  key: 'PUT /policies/rate-limits/{rateLimitsPolicyId}',
-  tool: 'update_rate_limit',
-  domain: 'limits',
-  method: 'PUT',
-  path: '/policies/rate-limits/{rateLimitsPolicyId}',
-  readOnly: false,
-  pathArguments: sameOnWire('rateLimitsPolicyId'),
-  body: {
-    properties: ['name', 'unit', 'value', 'conditions', 'description', 'status'],
-    required: true,
-    open: false,
-  },
-  listedBy: 'list_rate_limits',
+export const updateRateLimitBody = {
+  properties: ['name', 'unit', 'value', 'conditions', 'description', 'status'],
+  required: true,
+  open: false,
 } as const;
 
 export const deleteRateLimit = {

@@ -35,19 +35,6 @@ export const getLogExport = {
   listedBy: 'list_log_exports',
 } as const;
 
-export const updateLogExport = {
-  ...none,
-  key: 'PUT /logs/exports/{exportId}',
-  tool: 'update_log_export',
-  domain: 'logging',
-  method: 'PUT',
-  path: '/logs/exports/{exportId}',
-  readOnly: false,
-  pathArguments: sameOnWire('exportId'),
-  body: { properties: ['workspace_id', 'filters', 'requested_data'], required: false, open: false },
-  listedBy: 'list_log_exports',
-} as const;
-
 export const listLogExports = {
   ...none,
   key: 'GET /logs/exports',
@@ -59,19 +46,10 @@ export const listLogExports = {
   queryArguments: sameOnWire('workspace_id'),
 } as const;
 
-export const createLogExport = {
-  ...none,
-  key: 'POST /logs/exports',
-  tool: 'create_log_export',
-  domain: 'logging',
-  method: 'POST',
-  path: '/logs/exports',
-  readOnly: false,
-  body: {
-    properties: ['workspace_id', 'filters', 'requested_data', 'description'],
-    required: true,
-    open: false,
-  },
+export const createLogExportBody = {
+  properties: ['workspace_id', 'filters', 'requested_data', 'description'],
+  required: true,
+  open: false,
 } as const;
 
 export const startLogExport = {

@@ -13,34 +13,18 @@ export const getMcpIntegration = {
   listedBy: 'list_mcp_integrations',
 } as const;
 
-export const updateMcpIntegration = {
-  ...none,
-  key: 'PUT /mcp-integrations/{mcpIntegrationId}',
-  tool: 'update_mcp_integration',
-  domain: 'mcp-integrations',
-  method: 'PUT',
-  path: '/mcp-integrations/{mcpIntegrationId}',
-  readOnly: false,
-  pathArguments: sameOnWire('mcpIntegrationId'),
-  body: {
-    properties: [
-      'name',
-      'description',
-      'configurations',
-      'url',
-      'auth_type',
-      'transport',
-      'secret_mappings',
-    ],
-    required: false,
-    open: false,
-  },
-  credentials: [
-    'configurations.*',
-    'configurations.custom_headers.*',
-    'configurations.oauth_metadata',
+export const updateMcpIntegrationBody = {
+  properties: [
+    'name',
+    'description',
+    'configurations',
+    'url',
+    'auth_type',
+    'transport',
+    'secret_mappings',
   ],
-  listedBy: 'list_mcp_integrations',
+  required: false,
+  open: false,
 } as const;
 
 export const deleteMcpIntegration = {

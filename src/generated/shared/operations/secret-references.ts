@@ -32,31 +32,19 @@ export const getSecretReference = {
   listedBy: 'list_secret_references',
 } as const;
 
-export const updateSecretReference = {
-  ...none,
-  key: 'PUT /secret-references/{secretReferenceId}',
-  tool: 'update_secret_reference',
-  domain: 'secret-references',
-  method: 'PUT',
-  path: '/secret-references/{secretReferenceId}',
-  readOnly: false,
-  pathArguments: sameOnWire('secretReferenceId'),
-  body: {
-    properties: [
-      'name',
-      'description',
-      'auth_config',
-      'secret_path',
-      'secret_key',
-      'allow_all_workspaces',
-      'allowed_workspaces',
-      'tags',
-    ],
-    required: true,
-    open: false,
-  },
-  credentials: createSecretReferenceCredentials,
-  listedBy: 'list_secret_references',
+export const updateSecretReferenceBody = {
+  properties: [
+    'name',
+    'description',
+    'auth_config',
+    'secret_path',
+    'secret_key',
+    'allow_all_workspaces',
+    'allowed_workspaces',
+    'tags',
+  ],
+  required: true,
+  open: false,
 } as const;
 
 export const deleteSecretReference = {
