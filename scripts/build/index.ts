@@ -60,6 +60,8 @@ async function build(): Promise<string> {
         ? 'chunks/prisma-airs/[name]-[hash].js'
         : 'chunks/[name]-[hash].js',
     minify: true,
+    // Notes to bundlers, which have done their work, and licences, which stand in THIRD_PARTY_NOTICES.
+    comments: false,
   });
   await bundle.close();
   const made = new Map<string, string | Uint8Array>([

@@ -11,6 +11,7 @@ const beside = (file: string): string => fileURLToPath(new URL(file, import.meta
 /** By the exact name that is imported: the module to take in its place. */
 const instead: ReadonlyMap<string, string> = new Map([
   ['@modelcontextprotocol/server/_shims', beside('mcp-shims.js')],
+  ['prom-client', beside('prom-client.cjs')],
   ['rate-limiter-flexible', beside('rate-limiter.cjs')],
   ['redis', beside('redis.cjs')],
   ['undici', beside('undici.cjs')],
