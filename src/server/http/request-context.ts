@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
-import type { CallContext, SettledCall } from '../../catalog/tool.ts';
+import type { SettledCall } from '../../catalog/tool.ts';
+import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
-
-export type Trace = NonNullable<CallContext['trace']>;
 
 /** One request's caller. */
 export interface Requester {
@@ -39,7 +38,7 @@ export function requesterOf(
   surface: Surface,
   keyHeader: string | undefined,
 ): Requester {
-  const trace = traceOfHeaders(headers);
+  const trace = validTrace(headers['traceparent'], headers['tracestate']);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
     : { id: principal.id, principal, surface };
@@ -58,23 +57,6 @@ export function bindingOf(requester: Requester, session: string): EventBinding {
     session,
     ...(requester.keyDigest !== undefined && { keyDigest: requester.keyDigest }),
   };
-}
-
-/** Version, trace and parent of W3C trace context; the version ff and ids of zeros stand for nothing. */
-const traceForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
-
-/** The W3C forms; anything else is not handed on. */
-function validTrace(traceparent: unknown, tracestate: unknown): Trace | undefined {
-  if (typeof traceparent !== 'string' || !traceForm.test(traceparent)) return undefined;
-  const state =
-    typeof tracestate === 'string' && /^[\x20-\x7e]{1,512}$/.test(tracestate) ? tracestate : undefined;
-  return { traceparent, ...(state !== undefined && { tracestate: state }) };
-}
-
-function traceOfHeaders(headers: HeaderBag): Trace | undefined {
-  return headers['traceparent'] === undefined
-    ? undefined
-    : validTrace(headers['traceparent'], headers['tracestate']);
 }
 
 /** A message's own trace context goes before its request's. */
