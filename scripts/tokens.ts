@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tokensOf } from '../codegen/count-tokens.ts';
 import { offlineBackend } from '../src/catalog/backend.ts';
-import { type Catalogue, compose } from '../src/catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../src/catalog/build-catalog.ts';
 import { compactSurface, discoverSurface, fullSurface } from '../src/catalog/surface.ts';
 import { domains } from '../src/generated/index.ts';
 
@@ -30,16 +30,16 @@ const options = {
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-const catalogueWith = (preview: boolean): Catalogue => compose(offlineBackend, { readOnly: false, preview });
+const catalogWith = (preview: boolean): Catalog => buildCatalog(offlineBackend, { readOnly: false, preview });
 
 function measure(): Costs {
-  const catalogue = catalogueWith(true);
-  const all = fullSurface(catalogue, options).listed;
-  const discover = discoverSurface(catalogue, options).listed;
+  const catalog = catalogWith(true);
+  const all = fullSurface(catalog, options).listed;
+  const discover = discoverSurface(catalog, options).listed;
   return {
-    full: sum(fullSurface(catalogueWith(false), options).listed.map(tokensOf)),
+    full: sum(fullSurface(catalogWith(false), options).listed.map(tokensOf)),
     discover: sum(discover.map(tokensOf)),
-    compact: sum(compactSurface(catalogueWith(false), options).listed.map(tokensOf)),
+    compact: sum(compactSurface(catalogWith(false), options).listed.map(tokensOf)),
     preview: sum(all.map(tokensOf)),
     tools: Object.fromEntries([...all, ...discover].map((tool) => [tool.name, tokensOf(tool)])),
   };
@@ -59,7 +59,7 @@ function committed(): Costs | undefined {
 }
 
 function printTools(now: Costs, before: Costs | undefined): void {
-  const { tools } = catalogueWith(true);
+  const { tools } = catalogWith(true);
   for (const domain of domains) {
     const inside = tools.filter((tool) => tool.domain === domain);
     const total = (costs: Costs['tools'] | undefined): number =>

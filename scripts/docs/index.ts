@@ -1,4 +1,4 @@
-// npm run codegen, second half: documents and tables made from the catalogue, the settings and the benches.
+// npm run codegen, second half: documents and tables made from the catalog, the settings and the benches.
 // --check compares them with what is committed instead.
 import { loadContext } from '../../codegen/cli/generate.ts';
 import { writeOrCheck } from '../../codegen/cli/write-or-check.ts';

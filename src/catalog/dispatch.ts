@@ -2,10 +2,10 @@
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
 import { invalidArguments, wayOn } from './arguments/parse.ts';
-import type { Catalogue } from './build-catalog.ts';
+import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { classOfCall } from './effects.ts';
-import type { CallContext, Outcome, ParsedArguments, Tool } from './tool.ts';
+import type { CallContext, CallOutcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
 export class UnknownToolError extends Error {
@@ -13,12 +13,12 @@ export class UnknownToolError extends Error {
 }
 
 /** Says of a name that no tool has, or that a setting leaves out, what it is or what may be meant. */
-export function unknownTool(catalogue: Catalogue, name: string): UnknownToolError {
-  const reason = catalogue.leftOut?.(name);
+export function unknownTool(catalog: Catalog, name: string): UnknownToolError {
+  const reason = catalog.leftOut?.(name);
   if (reason !== undefined) return new UnknownToolError(reason);
   const near = closestMatch(
     name,
-    catalogue.tools.map((candidate) => candidate.name),
+    catalog.tools.map((candidate) => candidate.name),
   );
   return new UnknownToolError(
     `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
@@ -26,9 +26,9 @@ export function unknownTool(catalogue: Catalogue, name: string): UnknownToolErro
 }
 
 /** The tool of that name. @throws UnknownToolError naming the nearest one, or why it is left out. */
-export function findTool(catalogue: Catalogue, name: string): Tool {
-  const tool = catalogue.find(name);
-  if (!tool) throw unknownTool(catalogue, name);
+export function findTool(catalog: Catalog, name: string): Tool {
+  const tool = catalog.find(name);
+  if (!tool) throw unknownTool(catalog, name);
   return tool;
 }
 
@@ -40,7 +40,7 @@ async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
-export function failure(error: unknown): Outcome {
+export function failure(error: unknown): CallOutcome {
   if (error instanceof PortkeyError) return { ok: false, value: { ...error.toJSON() } };
   return {
     ok: false,
@@ -61,7 +61,7 @@ export async function callTool(
   onUnexpected: (error: unknown) => void,
   confirmer?: Confirmer,
   timeoutMs?: number,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer, timeoutMs);
   // A call that waits for an answer has come to nothing yet.
   if (outcome.ok || outcome.ask === undefined) context.settled?.({ tool, args, outcome });
@@ -69,7 +69,7 @@ export async function callTool(
 }
 
 /** What is left of the time of a call whose user was asked first, at the least, in ms. */
-const leastMs = 5_000;
+const minMs = 5_000;
 
 /** Runs a call within its time. @throws PortkeyError `timeout` when that is up, with what is known of the call. */
 async function withinTime<Result>(
@@ -81,7 +81,7 @@ async function withinTime<Result>(
   const { waitedMs = 0 } = context;
   const controller = new AbortController();
   const end = (): void => controller.abort(context.signal.reason);
-  const restMs = Math.max(Math.min(leastMs, timeoutMs), Math.round(timeoutMs - waitedMs));
+  const restMs = Math.max(Math.min(minMs, timeoutMs), Math.round(timeoutMs - waitedMs));
   const timer = setTimeout(end, restMs);
   context.signal.addEventListener('abort', end, { once: true });
   if (context.signal.aborted) end();
@@ -111,7 +111,7 @@ async function outcomeOf(
   onUnexpected: (error: unknown) => void,
   confirmer: Confirmer | undefined,
   timeoutMs: number | undefined,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
     if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {

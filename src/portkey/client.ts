@@ -16,12 +16,12 @@ import { serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
 import { secretsOf } from './request/secrets.ts';
 import { createUrls } from './request/urls.ts';
-import { fellThrough, type KeyNeedFacts } from './response/hints.ts';
+import { isUnroutedResponse, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
-export interface Reply {
+export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON, known secrets cut out; undefined when there was none. */
   readonly body: unknown;
@@ -95,7 +95,7 @@ export interface Portkey {
     operation: GeneratedOperation,
     parts: RequestParts,
     options?: SendOptions,
-  ) => Promise<Reply>;
+  ) => Promise<ApiResponse>;
   /** Aborts what is under way and lets go of every connection. */
   readonly close: () => Promise<void>;
 }
@@ -141,7 +141,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     operation: GeneratedOperation,
     args: RequestParts,
     options: SendOptions = {},
-  ): Promise<Reply> {
+  ): Promise<ApiResponse> {
     const started = performance.now();
     const trace = validTrace(options.trace?.traceparent, options.trace?.tracestate);
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
@@ -219,7 +219,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     headers: Readonly<Record<string, string>>,
     sender: RetryingSender,
   ): Promise<RawReply> {
-    const family = familyOf(operation);
+    const family = versionGroup(operation);
     const known = served.get(family);
     // A family may hold operations that all sources agree on, which stay where they are.
     const bases = known !== undefined && operation.base.includes(known) ? [known] : operation.base;
@@ -239,7 +239,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       };
       await operation.call(api, init);
       if (!raw) throw new Error('No request was made');
-      const missing = isNotServed(operation, raw);
+      const missing = isUnservedVersion(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);
       // Of several answers that it is not served, the first is from the base that is right by the contract.
       if (answer === undefined || !missing) answer = raw;
@@ -293,7 +293,7 @@ function withoutBody({ status }: RawReply): Response {
 }
 
 /** The operations that move from one version to another together: those of one first path segment. */
-function familyOf(operation: Operation): string {
+function versionGroup(operation: Operation): string {
   return `${operation.plane} ${operation.path.split('/')[1] ?? ''}`;
 }
 
@@ -301,8 +301,8 @@ function familyOf(operation: Operation): string {
  * True when this base URL has no such endpoint, so that nothing was done and another may be tried. A 404 of
  * Portkey's own form speaks of an object, unless the call only reads: then asking again does no harm.
  */
-function isNotServed(operation: Operation, raw: RawReply): boolean {
-  if (fellThrough(raw.status, raw.text)) return true;
+function isUnservedVersion(operation: Operation, raw: RawReply): boolean {
+  if (isUnroutedResponse(raw.status, raw.text)) return true;
   return raw.status === 404 && (operation.readOnly || !/"(?:errorCode|error_code|success)"/.test(raw.text));
 }
 
@@ -313,7 +313,7 @@ function readReply(
   options: SendOptions,
   limit: number,
   explain?: PrismaAirs['explainError'],
-): Omit<Reply, 'attempts' | 'ms'> {
+): Omit<ApiResponse, 'attempts' | 'ms'> {
   if (raw.status < 200 || raw.status >= 300) {
     const error = errorOfReply(operation, raw, redactor, {
       ownKey: options.apiKey !== undefined,

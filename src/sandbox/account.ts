@@ -5,7 +5,7 @@ import type { ApiKeyRow, AuditRecord, ConfigRow, PartialRow, PromptRow, Workspac
 import { type Row, Store } from './store.ts';
 
 /** One organisation and its objects. */
-export class Account {
+export class SandboxAccount {
   readonly organisation: { readonly id: string; readonly name: string };
   /** The user that the sandbox's own key acts for. */
   owner = '';

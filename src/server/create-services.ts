@@ -1,13 +1,13 @@
-// Puts a server together from its settings: client, catalogue, surface. Both entries start here.
+// Puts a server together from its settings: client, catalog, surface. Both entries start here.
 
 import { type Backend, createBackend } from '../catalog/backend.ts';
-import { type Catalogue, compose } from '../catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
-import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
+import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
+import { SelectionError } from '../catalog/filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
-import { SelectionError } from '../catalog/tool-filter.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
@@ -19,11 +19,11 @@ import { type SandboxSettings, type Settings, secretFromEnvironment } from './co
 import { instructionsFor } from './instructions.ts';
 
 /** Everything behind the protocol, made once a process. */
-export interface Assembly {
-  readonly catalogue: Catalogue;
+export interface Services {
+  readonly catalog: Catalog;
   readonly surface: Surface;
-  /** The same way in to a part of the catalogue. */
-  readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
+  /** The same way in to a part of the catalog. */
+  readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
   readonly resultFormat: Settings['resultFormat'];
   readonly portkey: Portkey;
@@ -35,7 +35,7 @@ export interface Assembly {
 async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
-    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
+    : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
 }
 
 function refuseSandbox(error: unknown): never {
@@ -115,13 +115,13 @@ export interface Observers {
   /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
   readonly callsPerMinute?: number;
   /** Where processes share their callers: remembers for all of them which confirmations were used. */
-  readonly spent?: SpentStore;
+  readonly spent?: NonceStore;
 }
 
 /**
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
-export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
   const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
   const log = createLog({
     level: settings.logLevel,
@@ -154,8 +154,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       }
     },
   };
-  const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
-  for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
+  const catalog = composeOrRefuse(reached, settings, await catalogPlatform(platform));
+  for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -164,8 +164,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   let random: Uint8Array | undefined;
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
-  const spent = observers.spent ?? memorySpentStore();
-  const surfaceOf = (some: Catalogue, toolMode = settings.toolMode): Surface => {
+  const spent = observers.spent ?? memoryNonceStore();
+  const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
       key,
@@ -180,8 +180,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     });
   };
   return {
-    catalogue,
-    surface: surfaceOf(catalogue),
+    catalog,
+    surface: surfaceOf(catalog),
     surfaceOf,
     instructions: instructionsFor(settings),
     resultFormat: settings.resultFormat,
@@ -206,9 +206,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
+function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalog {
   try {
-    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
+    return buildCatalog(backendOf(portkey, settings, platform), settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

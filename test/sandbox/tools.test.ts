@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../src/sandbox/contract.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { openCatalogue } from '../support/in-process.ts';
+import { openCatalog } from '../support/in-process.ts';
 import { models } from '../support/models.ts';
 import { noon, requestFor, type Wanted } from './given.ts';
 import { nullable, tolerant } from './shapes.ts';
@@ -27,7 +27,7 @@ describe('every tool', () => {
   for (const [key, operation] of Object.entries(operations)) {
     it(`${operation.tool} is answered by the sandbox as the contract says`, async () => {
       const sandbox = await startSandbox({ now: () => noon, key: 'pk-test-0123456789' });
-      const open = openCatalogue(sandbox.url, {}, 10_000_000);
+      const open = openCatalog(sandbox.url, {}, 10_000_000);
       try {
         const outcome = await open.call(
           operation.tool,

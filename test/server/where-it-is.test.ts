@@ -18,9 +18,9 @@ afterAll(async () => {
 });
 
 async function client(env: Record<string, string>, url = upstream.url) {
-  const assembly = await openServer(url, env);
-  const connected = await connect(assembly, 'v1');
-  return { ...connected, assembly };
+  const services = await openServer(url, env);
+  const connected = await connect(services, 'v1');
+  return { ...connected, assembly: services };
 }
 
 describe('a tool that a setting leaves out', () => {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { offlineBackend } from '../../../src/catalog/backend.ts';
-import { compose } from '../../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
 import { compactSurface, discoverSurface, fullSurface } from '../../../src/catalog/surface.ts';
 import type { ListedTool } from '../../../src/catalog/tool.ts';
 import { cleanEnvironment, serverPath } from '../../harness/stdio-client.ts';
@@ -21,12 +21,12 @@ const driverOf = (name: string): string => fileURLToPath(new URL(`./drivers/${na
 /** The longest that one framework may take for the whole script, in ms. */
 const patienceMs = 120_000;
 
-const catalogue = compose(offlineBackend, { readOnly: false, preview: false });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
 const options = { onUnexpected: () => {} };
 const listings: Readonly<Record<Mode, readonly ListedTool[]>> = {
-  full: fullSurface(catalogue, options).listed,
-  compact: compactSurface(catalogue, options).listed,
-  discover: discoverSurface(catalogue, options).listed,
+  full: fullSurface(catalog, options).listed,
+  compact: compactSurface(catalog, options).listed,
+  discover: discoverSurface(catalog, options).listed,
 };
 
 /** Runs a driver to its end. @returns what it said on stderr where it failed */

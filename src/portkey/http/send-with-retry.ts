@@ -6,7 +6,7 @@ import { PortkeyError } from '../errors.ts';
 import { afterFailure } from '../response/hints.ts';
 import { cancelled } from '../response/parse-response.ts';
 import { type NetworkFailure, readFailure } from './network-errors.ts';
-import { type Outcome, waitBeforeRetry } from './retry.ts';
+import { type AttemptOutcome, waitBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { type HttpRequest, type RawReply, type Transport, TransportError } from './transport.ts';
 
@@ -85,7 +85,7 @@ export class RetryingSender {
     for (;;) {
       this.attempts += 1;
       const result = await this.#attempt(request);
-      const outcome: Outcome =
+      const outcome: AttemptOutcome =
         'sent' in result ? { kind: 'failure', ...result } : { kind: 'reply', ...result };
       const waitMs = waitBeforeRetry(outcome, {
         left: settings.maxRetries - this.#retries,

@@ -1,5 +1,5 @@
 // What a new sandbox holds: a small company that answers its customers with the help of models.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';
 import { seedOrganisation } from './organisation.ts';
@@ -8,7 +8,7 @@ import { seedPrompts } from './prompts.ts';
 import { flowsOf } from './traffic.ts';
 
 /** Lays the seed. `empty`: one workspace, its owner, and nothing else. */
-export function seedAccount(account: Account, empty: boolean): void {
+export function seedAccount(account: SandboxAccount, empty: boolean): void {
   if (empty) {
     seedPeople(account, 1);
     addWorkspace(account, { name: 'Default' });

@@ -73,9 +73,9 @@ function readFlags(args: readonly string[]): Flags {
     });
     const { only, workspace, clean: journal, ...rest } = values;
     const ids = only?.split(',').map((id) => id.trim().toUpperCase());
-    const stranger = ids?.find((id) => !questions.some((question) => question.id === id));
-    if (stranger !== undefined)
-      throw new Error(`there is no question ${stranger}; they are Q1 to Q${questions.length}`);
+    const unknown = ids?.find((id) => !questions.some((question) => question.id === id));
+    if (unknown !== undefined)
+      throw new Error(`there is no question ${unknown}; they are Q1 to Q${questions.length}`);
     return {
       ...rest,
       ...(ids && { only: new Set(ids) }),

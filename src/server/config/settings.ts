@@ -1,6 +1,6 @@
 // Settings that the stdio and the HTTP server share, out of the environment.
 import { readFileSync } from 'node:fs';
-import type { Selection } from '../../catalog/tool-filter.ts';
+import type { Selection } from '../../catalog/filter/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
 import { version } from '../version.ts';

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
-import type { SettledCall } from '../../catalog/tool.ts';
+import type { FinishedCall } from '../../catalog/tool.ts';
 import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
 /** One request's caller. */
-export interface Requester {
+export interface RequestContext {
   readonly principal: Principal;
   /** Tells callers apart wherever something is kept for one: by principal, and by key where each brings its own. */
   readonly id: string;
@@ -32,12 +32,12 @@ function digestOf(key: string): string {
  * @param keyHeader where each caller sends its own key; unset where all use one.
  * @throws KeyFormError for a header that no key could have made.
  */
-export function requesterOf(
+export function requestContextOf(
   headers: HeaderBag,
   principal: Principal,
   surface: Surface,
   keyHeader: string | undefined,
-): Requester {
+): RequestContext {
   const trace = validTrace(headers['traceparent'], headers['tracestate']);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
@@ -51,7 +51,7 @@ export function requesterOf(
 }
 
 /** What a session of this caller is bound to. */
-export function bindingOf(requester: Requester, session: string): EventBinding {
+export function bindingOf(requester: RequestContext, session: string): EventBinding {
   return {
     principal: requester.principal.id,
     session,
@@ -62,17 +62,17 @@ export function bindingOf(requester: Requester, session: string): EventBinding {
 /** A message's own trace context goes before its request's. */
 export function traceOf(
   meta: Readonly<Record<string, unknown>> | undefined,
-  requester: Requester,
+  requester: RequestContext,
 ): Trace | undefined {
   return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]) ?? requester.trace;
 }
 
 /** Keeps account of a call that begins now. */
-export type Account = (requester: Requester, trace: Trace | undefined) => (call: SettledCall) => void;
+export type Account = (requester: RequestContext, trace: Trace | undefined) => (call: FinishedCall) => void;
 
 /** The caller as the protocol layer knows it. */
 export function callerOf(
-  requester: Requester,
+  requester: RequestContext,
   meta: Readonly<Record<string, unknown>> | undefined,
   account: Account,
 ): Caller {
@@ -88,7 +88,7 @@ export function callerOf(
 const extraKey = 'requester';
 
 /** The SDK hands this through to handlers, whatever transport or session they run in. */
-export function authInfoOf(requester: Requester): AuthInfo {
+export function authInfoOf(requester: RequestContext): AuthInfo {
   return {
     token: '',
     clientId: requester.id,
@@ -98,8 +98,8 @@ export function authInfoOf(requester: Requester): AuthInfo {
 }
 
 /** The other end of `authInfoOf`. */
-export function requesterIn(authInfo: AuthInfo | undefined): Requester {
+export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
   if (requester === undefined) throw new Error('a request came past the endpoint');
-  return requester as Requester;
+  return requester as RequestContext;
 }

@@ -1,6 +1,6 @@
 // A tool's outcome as MCP has it: where its data stands depends on the protocol's version and on the operator's choice.
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { Outcome } from '../../catalog/tool.ts';
+import type { CallOutcome } from '../../catalog/tool.ts';
 import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { ResultFormat } from '../config/settings.ts';
 import { name } from '../version.ts';
@@ -18,7 +18,7 @@ export function formatFor(format: ResultFormat, version: string | undefined): Re
 
 /** The text of a result, and whether its data stands as an object as well. Errors are text alone. */
 export function placesOf(
-  outcome: Outcome,
+  outcome: CallOutcome,
   format: ResultFormat,
 ): { readonly text: string; readonly json: string; readonly structured: boolean } {
   const json = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
@@ -28,7 +28,7 @@ export function placesOf(
 }
 
 /** What stands beside the data: whether it is an error, and what the client should know of it. */
-export function besides(outcome: Outcome): Pick<CallToolResult, 'isError' | '_meta'> {
+export function besides(outcome: CallOutcome): Pick<CallToolResult, 'isError' | '_meta'> {
   if (!outcome.ok) return { isError: true };
   const meta = Object.entries(outcome.meta ?? {});
   return meta.length > 0
@@ -36,7 +36,7 @@ export function besides(outcome: Outcome): Pick<CallToolResult, 'isError' | '_me
     : {};
 }
 
-export function toResult(outcome: Outcome, format: ResultFormat): CallToolResult {
+export function toResult(outcome: CallOutcome, format: ResultFormat): CallToolResult {
   const { text, structured } = placesOf(outcome, format);
   return {
     content: [{ type: 'text', text }],

@@ -19,7 +19,7 @@ import {
 import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Answer, Ask, CallContext } from '../../catalog/tool.ts';
+import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
 import type { ResultFormat } from '../config/settings.ts';
 import { name, version } from '../version.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
@@ -95,7 +95,7 @@ function saidYes(answer: {
 }
 
 /** The question as MCP puts it: one box, since some clients cannot submit a form without fields. */
-function questionOf(ask: Ask) {
+function questionOf(ask: ConfirmationRequest) {
   return {
     message: ask.question,
     requestedSchema: {
@@ -107,7 +107,7 @@ function questionOf(ask: Ask) {
 }
 
 /** The question for a client of 2026-07-28, which makes the call again with the answer. */
-function toQuestion(ask: Ask): InputRequiredResult {
+function toQuestion(ask: ConfirmationRequest): InputRequiredResult {
   return inputRequired({
     requestState: ask.state,
     inputRequests: { [confirmation]: inputRequired.elicit(questionOf(ask)) },
@@ -115,7 +115,7 @@ function toQuestion(ask: Ask): InputRequiredResult {
 }
 
 /** Asks a client of an earlier protocol while its call is held open. @throws when the call was cancelled meanwhile. */
-async function askWithin(context: ServerContext, ask: Ask): Promise<Answer> {
+async function askWithin(context: ServerContext, ask: ConfirmationRequest): Promise<ConfirmationAnswer> {
   const { signal } = context.mcpReq;
   try {
     const answer = await context.mcpReq.send(

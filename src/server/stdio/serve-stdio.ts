@@ -2,7 +2,7 @@
 // anything but the protocol to stdout.
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
-import { assemble } from '../create-services.ts';
+import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
@@ -15,22 +15,22 @@ const leaveMs = 200;
 /** Serves until the input ends or a signal comes. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const settings = readSettings(process.env, flags);
-  const assembly = await assemble(settings);
+  const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
   // A client that went away took stderr with it; what is logged then is for nobody.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
-      surface: assembly.surface,
-      instructions: assembly.instructions,
-      resultFormat: assembly.resultFormat,
+      surface: services.surface,
+      instructions: services.instructions,
+      resultFormat: services.resultFormat,
       callerOf: () => ({ principal: 'local' }),
     }),
     {
       transport,
       onerror: (error) => {
         // The SDK's message may hold a dump of many lines, and what a peer sent.
-        assembly.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
+        services.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
       },
     },
   );
@@ -41,7 +41,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   await handle.close();
   // A call that cannot be called off, or a client that does not read, would hold the process.
   setTimeout(() => process.exit(), leaveMs).unref();
-  await assembly.close();
+  await services.close();
   process.stdin.destroy();
   return 0;
 }

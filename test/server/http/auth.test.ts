@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bearerAuthenticator } from '../../../src/server/http/auth/bearer.ts';
 import { createAuthenticator } from '../../../src/server/http/auth/index.ts';
-import { freshMs, retryMs, staleMs } from '../../../src/server/http/auth/issuer.ts';
+import { maxAgeMs, retryMs, staleMs } from '../../../src/server/http/auth/issuer.ts';
 import { oidcAuthenticator } from '../../../src/server/http/auth/oidc.ts';
 import type { Authenticator } from '../../../src/server/http/interfaces.ts';
 import { audience, startIssuer, type TestIssuer } from './issuer.ts';
@@ -239,7 +239,7 @@ describe('oidc', () => {
     const unknown = await issuer.token({ exp }, { kid: 'new' });
     expect(await ask(auth, token)).toMatchObject({ ok: true });
     issuer.breakWith((response) => response.writeHead(500).end());
-    pass(freshMs + 1);
+    pass(maxAgeMs + 1);
     expect(await ask(auth, token)).toMatchObject({ ok: true });
     await expect.poll(() => told).toEqual([expect.stringContaining('500')]);
     pass(retryMs + 1);

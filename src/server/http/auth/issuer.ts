@@ -20,7 +20,7 @@ export interface IssuerOptions {
 }
 
 /** Older keys are fetched again, beside the request that found them so. */
-export const freshMs = 10 * 60_000;
+export const maxAgeMs = 10 * 60_000;
 /** Keys older than this are dropped: a revoked key must not live for as long as the issuer stays down. */
 export const staleMs = 24 * 3_600_000;
 /** The least time between two fetches, so that made-up key ids cannot drive a load at the issuer. */
@@ -169,7 +169,7 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
   return {
     resolve: async (header, token) => {
       if (!remote?.fresh) await refresh();
-      else if (age() > freshMs || failed !== undefined) void refresh();
+      else if (age() > maxAgeMs || failed !== undefined) void refresh();
       if (!remote?.fresh) throw unavailable();
       try {
         return await remote(header, token);

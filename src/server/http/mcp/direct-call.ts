@@ -11,7 +11,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
-import type { Outcome } from '../../../catalog/tool.ts';
+import type { CallOutcome } from '../../../catalog/tool.ts';
 import type { ResultFormat } from '../../config/settings.ts';
 import { besides, placesOf } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
@@ -109,7 +109,7 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
  * The result as JSON. The reply's text is most of it and may stand in it twice, as an object and as a string, so it is
  * serialised once.
  */
-function resultJson(outcome: Outcome, era: Era, format: ResultFormat): string {
+function resultJson(outcome: CallOutcome, era: Era, format: ResultFormat): string {
   const { text, json, structured } = placesOf(outcome, format);
   const rest = besides(outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
