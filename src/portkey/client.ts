@@ -4,11 +4,13 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/api.d.ts';
 import type { Api, GeneratedOperation } from '../generated/typed-operation.ts';
+import { limits } from '../runtime/limits.ts';
 import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
+import { type AttemptRecord, type CallRecord, callFigures, subjectOf } from './call-records.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { PortkeyError } from './errors.ts';
 import { proxyFromEnv } from './http/proxy.ts';
-import { InFlight, RetryingSender, type RetryNotice, type RetryOptions } from './http/send-with-retry.ts';
+import { InFlight, RetryingSender, type RetryNotice } from './http/send-with-retry.ts';
 import { type HttpRequest, openTransport, type RawReply, type Transport } from './http/transport.ts';
 import { createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import { checkParts, headersFor, type Trace, validTrace } from './request/headers.ts';
@@ -18,6 +20,8 @@ import { secretsOf } from './request/secrets.ts';
 import { createUrls } from './request/urls.ts';
 import { isUnroutedResponse, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
+import type { ResultWish } from './response/read-result.ts';
+import type { TruncatedResult } from './response/truncate.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
@@ -25,6 +29,8 @@ export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON, known secrets cut out; undefined when there was none. */
   readonly body: unknown;
+  /** The body brought to size, where that was wished for and done while reading; there is no `body` then. */
+  readonly shaped?: TruncatedResult;
   /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string;
@@ -35,33 +41,7 @@ export interface ApiResponse {
   readonly ms: number;
 }
 
-/** One call as logs and metrics may know it: no argument, no address, no secret. */
-export interface CallRecord {
-  readonly tool: string;
-  readonly domain: string;
-  /** "METHOD /path", the path's placeholders unfilled. */
-  readonly operation: string;
-  readonly ok: boolean;
-  readonly status?: number;
-  /** The error's code, where there was one. */
-  readonly code?: string;
-  readonly ms: number;
-  readonly attempts: number;
-  readonly bytes: number;
-  readonly requestId?: string;
-  readonly traceparent?: string;
-}
-
-/** One attempt, for metrics. */
-export interface AttemptRecord {
-  readonly tool: string;
-  readonly domain: string;
-  readonly operation: string;
-  readonly attempt: number;
-  readonly status?: number;
-  readonly code?: string;
-  readonly ms: number;
-}
+export type { AttemptRecord, CallRecord };
 
 /** What a call takes besides the operation and its arguments. */
 export interface SendOptions {
@@ -80,6 +60,8 @@ export interface SendOptions {
   readonly need?: KeyNeedFacts;
   /** More values that must not come out (the caller's bearer token). */
   readonly secrets?: readonly string[];
+  /** How the reply will be brought to size: a large one is, at once, where nobody waits for it. */
+  readonly result?: ResultWish;
 }
 
 /** What the client reports to, and in tests draws its chances from. */
@@ -116,7 +98,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   // Short values are flags and names, which a reply may hold by itself.
   const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
-  const usual = createRedactor([settings.apiKey, ...extraSecrets]);
+  const usualSecrets = [settings.apiKey, ...extraSecrets].filter((value) => value !== undefined);
+  const usual = createRedactor(usualSecrets);
   let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
@@ -150,6 +133,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const given = secretsOf(operation, parts);
     const redactorWith = (more: readonly string[]): Redactor =>
       redactorFor(options, [...given, ...(airs?.secrets() ?? []), ...more]);
+    const { onAttempt } = deps;
+    const subject = subjectOf(operation, options.tool);
     const sender = new RetryingSender({
       operation,
       settings,
@@ -159,9 +144,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       random: deps.random ?? Math.random,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
-      ...(deps.onAttempt === undefined
-        ? {}
-        : { onAttempt: attemptRecorder(operation, options, deps.onAttempt) }),
+      ...(onAttempt && { onAttempt: (facts) => onAttempt({ ...subject, ...facts }) }),
     });
     try {
       if (!airs && key === undefined && operation.plane !== 'public') throw missingKey();
@@ -181,11 +164,28 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         if (raw.status === 401) airs.refused(headers);
       }
       const failed = raw.status < 200 || raw.status >= 300;
-      const hidden = failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked);
-      const reply = readReply(operation, raw, redactorWith(hidden), options, limit, airs?.explainError);
+      const { result } = options;
+      const aside = !failed && !raw.cut && result !== undefined && raw.bytes > limits.largeReply;
+      const reply = aside
+        ? await readLarge(
+            operation,
+            raw,
+            secretsFor(options, [...given, ...(airs?.secrets() ?? [])]),
+            limit,
+            result,
+          )
+        : readReply(
+            operation,
+            raw,
+            redactorWith(failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked)),
+            options,
+            limit,
+            airs?.explainError,
+          );
       const ms = performance.now() - started;
       const { requestId } = reply;
-      record(operation, options, deps, sender, ms, {
+      deps.onCall?.({
+        ...callFigures(subject, sender, ms, trace),
         ok: true,
         status: raw.status,
         ...(requestId === undefined ? {} : { requestId }),
@@ -194,7 +194,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     } catch (thrown) {
       const error = asPortkeyError(thrown, redactorWith([]));
       const { status, code, requestId } = error.facts;
-      record(operation, options, deps, sender, performance.now() - started, {
+      deps.onCall?.({
+        ...callFigures(subject, sender, performance.now() - started, trace),
         ok: false,
         ...(status === undefined ? {} : { status }),
         ...(code === undefined ? {} : { code }),
@@ -204,12 +205,16 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     }
   }
 
+  function secretsFor({ apiKey, secrets = [] }: SendOptions, more: readonly string[]): readonly string[] {
+    return [settings.apiKey, apiKey, ...extraSecrets, ...secrets, ...more].filter(
+      (value) => value !== undefined,
+    );
+  }
+
   /** Most calls have no secret but the settings' key, which is cut even where it is not sent. */
-  function redactorFor({ apiKey, secrets = [] }: SendOptions, more: readonly string[]): Redactor {
-    const others = [...secrets, ...more];
-    return apiKey === undefined && others.length === 0
-      ? usual
-      : createRedactor([settings.apiKey, apiKey, ...extraSecrets, ...others]);
+  function redactorFor(...given: Parameters<typeof secretsFor>): Redactor {
+    const secrets = secretsFor(...given);
+    return secrets.length === usualSecrets.length ? usual : createRedactor(secrets);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -324,41 +329,30 @@ function readReply(
   return parseReply(operation, raw, redactor, limit);
 }
 
+/** A reply whose reading would keep others waiting is read, and brought to size, in another thread. */
+async function readLarge(
+  operation: Operation,
+  raw: RawReply,
+  secrets: readonly string[],
+  limit: number,
+  wish: ResultWish,
+): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
+  const { readAside } = await import('./response/read-aside.ts');
+  const read = await readAside({
+    operation: { readOnly: operation.readOnly, ...(operation.masked && { masked: operation.masked }) },
+    raw,
+    secrets,
+    limit,
+    wish,
+  });
+  return { ...read, body: undefined };
+}
+
 function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
   if (thrown instanceof PortkeyError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new PortkeyError({
     code: 'internal',
     message: `The call could not be made: ${redactor.text(text)}`,
-  });
-}
-
-function attemptRecorder(
-  operation: Operation,
-  options: SendOptions,
-  onAttempt: (record: AttemptRecord) => void,
-): NonNullable<RetryOptions['onAttempt']> {
-  const tool = options.tool ?? operation.tool;
-  return (facts) => onAttempt({ tool, domain: operation.domain, operation: operation.key, ...facts });
-}
-
-function record(
-  operation: Operation,
-  options: SendOptions,
-  deps: PortkeyDeps,
-  sender: RetryingSender,
-  ms: number,
-  facts: Pick<CallRecord, 'ok' | 'status' | 'code' | 'requestId'>,
-): void {
-  const trace = validTrace(options.trace?.traceparent, options.trace?.tracestate);
-  deps.onCall?.({
-    tool: options.tool ?? operation.tool,
-    domain: operation.domain,
-    operation: operation.key,
-    ...facts,
-    ms,
-    attempts: sender.attempts,
-    bytes: sender.bytes,
-    ...(trace && { traceparent: trace.traceparent }),
   });
 }

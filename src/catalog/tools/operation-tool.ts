@@ -51,7 +51,7 @@ export function operationTool(
   platform: CatalogPlatform,
 ): Tool {
   const override = platform.overrides[tool.name];
-  if (!override) throw new Error(`${tool.name} has no words for ${platform.name}`);
+  if (!override) throw new Error(`${tool.name} has no words for ${platform.name}: npm run next`);
   const { sharedTexts } = platform;
   const words: SchemaDescriptions = {
     own: override.properties ?? {},

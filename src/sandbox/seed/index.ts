@@ -2,6 +2,7 @@
 import type { SandboxAccount } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';
+import { kinds } from './kinds.ts';
 import { seedOrganisation } from './organisation.ts';
 import { seedPeople } from './people.ts';
 import { seedPrompts } from './prompts.ts';
@@ -46,5 +47,6 @@ export function seedAccount(account: SandboxAccount, empty: boolean): void {
   seedGateway(account, places, { dev });
   seedPrompts(account, places);
   seedOrganisation(account, places, people);
+  for (const lay of kinds) lay(account);
   account.flows = flowsOf(account);
 }

@@ -124,10 +124,15 @@ export async function createHttpApp(
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: services.instructions,
     resultFormat: services.resultFormat,
+    ...(services.telemetry && { telemetry: services.telemetry }),
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
-  const parts = { account, format: services.resultFormat };
+  const parts = {
+    account,
+    format: services.resultFormat,
+    ...(services.telemetry && { telemetry: services.telemetry }),
+  };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')

@@ -1,10 +1,11 @@
 // Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
 import { createHash } from 'node:crypto';
-import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
+import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
 import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
@@ -51,20 +52,20 @@ export function requestContextOf(
 }
 
 /** What a session of this caller is bound to. */
-export function bindingOf(requester: RequestContext, session: string): EventBinding {
+export function bindingOf(context: RequestContext, session: string): EventBinding {
   return {
-    principal: requester.principal.id,
+    principal: context.principal.id,
     session,
-    ...(requester.keyDigest !== undefined && { keyDigest: requester.keyDigest }),
+    ...(context.keyDigest !== undefined && { keyDigest: context.keyDigest }),
   };
 }
 
 /** A message's own trace context goes before its request's. */
 export function traceOf(
   meta: Readonly<Record<string, unknown>> | undefined,
-  requester: RequestContext,
+  context: RequestContext,
 ): Trace | undefined {
-  return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]) ?? requester.trace;
+  return traceOfMeta(meta) ?? context.trace;
 }
 
 /** Keeps account of a call that begins now. */
@@ -72,28 +73,28 @@ export type Account = (requester: RequestContext, trace: Trace | undefined) => (
 
 /** The caller as the protocol layer knows it. */
 export function callerOf(
-  requester: RequestContext,
+  context: RequestContext,
   meta: Readonly<Record<string, unknown>> | undefined,
   account: Account,
 ): Caller {
-  const trace = traceOf(meta, requester);
+  const trace = traceOf(meta, context);
   return {
-    principal: requester.id,
-    ...(requester.apiKey !== undefined && { apiKey: requester.apiKey }),
+    principal: context.id,
+    ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(trace && { trace }),
-    settled: account(requester, trace),
+    settled: account(context, trace),
   };
 }
 
 const extraKey = 'requester';
 
 /** The SDK hands this through to handlers, whatever transport or session they run in. */
-export function authInfoOf(requester: RequestContext): AuthInfo {
+export function authInfoOf(context: RequestContext): AuthInfo {
   return {
     token: '',
-    clientId: requester.id,
-    scopes: [...requester.principal.scopes],
-    extra: { [extraKey]: requester },
+    clientId: context.id,
+    scopes: [...context.principal.scopes],
+    extra: { [extraKey]: context },
   };
 }
 

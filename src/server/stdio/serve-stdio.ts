@@ -4,6 +4,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
 import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls in flight and their answers may take once the input has ended. */
@@ -24,7 +25,11 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
       surface: services.surface,
       instructions: services.instructions,
       resultFormat: services.resultFormat,
-      callerOf: () => ({ principal: 'local' }),
+      ...(services.telemetry && { telemetry: services.telemetry }),
+      callerOf: (context) => {
+        const trace = traceOfMeta(context.mcpReq._meta);
+        return { principal: 'local', ...(trace && { trace }) };
+      },
     }),
     {
       transport,
@@ -37,10 +42,13 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => transport.stopReading());
   await transport.ended;
+  const endedAt = performance.now();
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be called off, or a client that does not read, would hold the process.
-  setTimeout(() => process.exit(), leaveMs).unref();
+  // A call that cannot be called off, or a client that does not read, would hold the process. What is left of the time
+  // goes to the last spans.
+  const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
+  setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
   await services.close();
   process.stdin.destroy();
   return 0;

@@ -11,9 +11,9 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { hasMoreValues } from '../../portkey/response/json-size.ts';
 import { limits } from '../../runtime/limits.ts';
-import { hasManyFields, tolerantRequest } from '../mcp/tolerant-request.ts';
+import { hasMoreValues } from '../../runtime/value-count.ts';
+import { excessOf, tolerantRequest } from '../mcp/tolerant-request.ts';
 import { endBytes, type Line, LineReader } from './lines.ts';
 
 /** A longer line is refused: twice what the HTTP server takes for a body. */
@@ -200,11 +200,9 @@ export class StdioTransport implements Transport {
     let message: JSONRPCMessage;
     try {
       const request = tolerantRequest(value);
-      if (hasManyFields(request)) {
-        this.#refuse(
-          idOfRequest(value),
-          `parameters, arguments and _meta may have ${limits.requestFields} fields each`,
-        );
+      const excess = excessOf(request);
+      if (excess !== undefined) {
+        this.#refuse(idOfRequest(value), excess);
         return;
       }
       message = parseJSONRPCMessage(request);

@@ -10,11 +10,14 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import type { ResultFormat } from '../../config/settings.ts';
+import { namesOf } from '../../mcp/observed-server.ts';
 import { formatFor } from '../../mcp/result.ts';
+import type { Trace } from '../../mcp/trace-context.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
 import { acceptedTypes } from '../middleware/accept.ts';
-import { type Account, authInfoOf, bindingOf, callerOf } from '../request-context.ts';
+import { type Account, authInfoOf, bindingOf, callerOf, traceOf } from '../request-context.ts';
 import { type Era, listReply } from './cached-list.ts';
 import { directCall, directList, runDirect } from './direct-call.ts';
 import type { HandlerRequest, RequestHandler } from './endpoint.ts';
@@ -58,32 +61,57 @@ export interface CallParts {
   readonly account: Account;
   /** Where the data of a result stands. */
   readonly format: ResultFormat;
+  /** Puts a span around what is answered past the SDK. */
+  readonly telemetry?: Telemetry;
 }
+
+type Params = Readonly<Record<string, unknown>>;
 
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
-  { body, requester }: HandlerRequest,
+  { body, requester, incoming }: HandlerRequest,
   era: Era,
-  { account, format }: CallParts,
+  { account, format, telemetry }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
   const { surface } = requester;
+  const span = (method: string, id: string | number, params: Params, trace: Trace | undefined) =>
+    telemetry?.begin(
+      {
+        method,
+        id,
+        ...namesOf(method, params, surface),
+        transport: 'tcp',
+        session: header(incoming.headers, 'mcp-session-id'),
+        version: era === 'modern' ? modernRevision : version,
+        apiKey: requester.apiKey,
+      },
+      trace,
+    );
   const list = directList(body);
-  if (list) return { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+  if (list) {
+    const listing = span('tools/list', list.id, {}, traceOf(list.meta, requester));
+    const answer = { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+    listing?.end();
+    return answer;
+  }
   const call = directCall(body, surface);
   const running =
     call &&
-    run(call.id, (signal) =>
-      runDirect(
+    run(call.id, (signal) => {
+      const caller = callerOf(requester, call.meta, account);
+      const calling = span('tools/call', call.id, { name: call.tool, arguments: call.args }, caller.trace);
+      return runDirect(
         call,
         surface,
-        callerOf(requester, call.meta, account),
+        calling ? { ...caller, trace: calling.trace } : caller,
         signal,
         era,
         formatFor(format, version),
-      ),
-    );
+        calling?.end,
+      );
+    });
   return running && { status: 200, headers: jsonType, body: await running };
 }
 
