@@ -64,7 +64,7 @@ export interface SendOptions {
   readonly result?: ResultWish;
 }
 
-/** What the client reports to, and in tests draws its chances from. */
+/** Metrics hooks, and a random source for tests. */
 export interface PortkeyDeps {
   readonly onAttempt?: (record: AttemptRecord) => void;
   readonly onCall?: (record: CallRecord) => void;
@@ -256,7 +256,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 
   async function close(): Promise<void> {
     inFlight.close();
-    // A way that could not be opened needs no closing; the calls have told of it.
+    // A connection that was never opened needs no closing; the calls reported the failure.
     await (await opening?.catch(() => undefined))?.close();
   }
 
