@@ -24,6 +24,8 @@ export interface CatalogPlatform {
   readonly name: PlatformName;
   /** As people call it. */
   readonly label: string;
+  /** What find_tools searches, as its description has it. */
+  readonly searched: string;
   readonly domains: readonly string[];
   readonly tools: ByDomain<readonly GeneratedTool[]>;
   readonly loadOperations: Loaders<GeneratedOperation>;
@@ -85,6 +87,8 @@ export function withoutParts(
 export const portkeyPlatform: CatalogPlatform = {
   name: 'portkey',
   label: 'Portkey',
+  searched:
+    'Portkey administration (prompts, configs, API keys, providers, integrations, guardrails, budgets, rate limits, users, workspaces, costs, analytics, logs, MCP servers)',
   domains,
   tools,
   loadOperations,

@@ -28,6 +28,8 @@ const names = domains.flatMap((domain) => tools[domain].map(({ name }: Generated
 export const prismaAirsPlatform: CatalogPlatform = {
   name: 'prisma-airs',
   label: 'Prisma AIRS',
+  searched:
+    'Prisma AIRS AI Gateway administration (configs, API keys, providers, integrations, plugins, guardrails, budgets, rate limits, workspaces, access scopes, costs, analytics, logs, MCP servers)',
   domains,
   tools,
   loadOperations: loadOperations as unknown as CatalogPlatform['loadOperations'],
