@@ -17,6 +17,8 @@ import { serializeQuery } from './request/query.ts';
 import { createUrls } from './request/urls.ts';
 import { isUnroutedResponse, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
+import type { ResultWish } from './response/read-result.ts';
+import type { TruncatedResult } from './response/truncate.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
@@ -24,6 +26,8 @@ export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON, known secrets cut out; undefined when there was none. */
   readonly body: unknown;
+  /** The body brought to size, where that was wished for and done while reading; there is no `body` then. */
+  readonly shaped?: TruncatedResult;
   /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string;
@@ -83,9 +87,11 @@ export interface SendOptions {
   readonly need?: KeyNeedFacts;
   /** More values that must not come out (the caller's bearer token). */
   readonly secrets?: readonly string[];
+  /** How the reply will be brought to size: a large one is, at once, where nobody waits for it. */
+  readonly result?: ResultWish;
 }
 
-/** What the client reports to, and in tests draws its chances from. */
+/** Metrics hooks, and a random source for tests. */
 export interface PortkeyDeps {
   readonly onAttempt?: (record: AttemptRecord) => void;
   readonly onCall?: (record: CallRecord) => void;
@@ -155,7 +161,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   // Short values are flags and names, which a reply may hold by itself.
   const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
-  const usual = createRedactor([settings.apiKey, ...extraSecrets]);
+  const usualSecrets = [settings.apiKey, ...extraSecrets].filter((value) => value !== undefined);
+  const usual = createRedactor(usualSecrets);
   let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
@@ -219,8 +226,24 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         if (raw.status === 401) airs.refused(headers);
       }
       const failed = raw.status < 200 || raw.status >= 300;
-      const hidden = failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked);
-      const reply = readReply(operation, raw, redactorWith(hidden), options, limit, airs?.explainError);
+      const { result } = options;
+      const aside = !failed && !raw.cut && result !== undefined && raw.bytes > limits.largeReply;
+      const reply = aside
+        ? await readLarge(
+            operation,
+            raw,
+            secretsFor(operation, parts, options, airs?.secrets()),
+            limit,
+            result,
+          )
+        : readReply(
+            operation,
+            raw,
+            redactorWith(failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked)),
+            options,
+            limit,
+            airs?.explainError,
+          );
       const ms = performance.now() - started;
       const { requestId } = reply;
       record(operation, options, deps, sender, ms, {
@@ -242,17 +265,20 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     }
   }
 
-  /** Most calls have no secret but the settings' key, which is cut even where it is not sent. */
-  function redactorFor(
+  function secretsFor(
     operation: Operation,
     parts: RequestParts,
     { apiKey, secrets = [] }: SendOptions,
     more: readonly string[] = [],
-  ): Redactor {
+  ): readonly string[] {
     const others = [...secrets, ...secretsOf(operation, parts), ...more];
-    return apiKey === undefined && others.length === 0
-      ? usual
-      : createRedactor([settings.apiKey, apiKey, ...extraSecrets, ...others]);
+    return [settings.apiKey, apiKey, ...extraSecrets, ...others].filter((value) => value !== undefined);
+  }
+
+  /** Most calls have no secret but the settings' key, which is cut even where it is not sent. */
+  function redactorFor(...given: Parameters<typeof secretsFor>): Redactor {
+    const secrets = secretsFor(...given);
+    return secrets.length === usualSecrets.length ? usual : createRedactor(secrets);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -295,7 +321,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 
   async function close(): Promise<void> {
     inFlight.close();
-    // A way that could not be opened needs no closing; the calls have told of it.
+    // A connection that was never opened needs no closing; the calls reported the failure.
     await (await opening?.catch(() => undefined))?.close();
   }
 
@@ -352,6 +378,25 @@ function readReply(
     throw explain ? explain(operation, raw, error) : error;
   }
   return parseReply(operation, raw, redactor, limit);
+}
+
+/** A reply whose reading would keep others waiting is read, and brought to size, in another thread. */
+async function readLarge(
+  operation: Operation,
+  raw: RawReply,
+  secrets: readonly string[],
+  limit: number,
+  wish: ResultWish,
+): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
+  const { readAside } = await import('./response/read-aside.ts');
+  const read = await readAside({
+    operation: { readOnly: operation.readOnly, ...(operation.masked && { masked: operation.masked }) },
+    raw,
+    secrets,
+    limit,
+    wish,
+  });
+  return { ...read, body: undefined };
 }
 
 function headersFor(

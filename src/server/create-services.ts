@@ -1,5 +1,6 @@
-// Puts a server together from its settings: client, catalog, surface. Both entries start here.
+// Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
+import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -131,7 +132,7 @@ async function openTelemetry(
   });
 }
 
-/** Who hears of calls besides the log. */
+/** Observers of calls, besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
@@ -200,7 +201,9 @@ export async function createServices(settings: Settings, observers: Observers = 
       }
     },
   };
-  const catalog = composeOrRefuse(reached, settings, await catalogPlatform(platform));
+  const tools = await catalogPlatform(platform);
+  const backend = backendOf(reached, settings, tools);
+  const catalog = composeOrRefuse(backend, settings, tools);
   for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
@@ -221,6 +224,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
+      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -242,7 +246,7 @@ export async function createServices(settings: Settings, observers: Observers = 
   };
 }
 
-/** Tools on this Portkey, told what the server knows of itself. */
+/** Tools on this Portkey client, with the server's facts. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
   // A boundary may come around what others wrote.
@@ -254,9 +258,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalog {
+function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalog {
   try {
-    return buildCatalog(backendOf(portkey, settings, platform), settings.selection, platform);
+    return buildCatalog(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

@@ -31,6 +31,8 @@ export interface Settings {
   readonly resultFormat: ResultFormat;
   /** The longest that a whole call may take, in ms. */
   readonly callTimeoutMs: number;
+  /** After a write of one object, a read tells what was not applied. */
+  readonly verifyWrites: boolean;
   readonly confirm: 'auto' | 'always' | 'never';
   /** Present when the server talks to the embedded sandbox instead of Portkey. */
   readonly sandbox?: SandboxSettings;
@@ -135,6 +137,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     toolMode: read('PORTKEY_TOOL_MODE'),
     resultFormat: read('PORTKEY_RESULT_FORMAT'),
     callTimeoutMs: read('PORTKEY_CALL_TIMEOUT_MS'),
+    verifyWrites: read('PORTKEY_VERIFY_WRITES'),
     confirm: read('PORTKEY_CONFIRM'),
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),

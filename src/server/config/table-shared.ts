@@ -150,6 +150,12 @@ export const sharedTable = {
     description:
       'Time limit of a whole call, retries and waits included. Most clients give up at 60 seconds, without the error that says what happened.',
   }),
+  PORTKEY_VERIFY_WRITES: setting(boolean(), {
+    group: 'Portkey',
+    default: 'true',
+    description:
+      'After a write of one object, reads it once, and lists what was sent and is not shown as `not_applied`. At most three reads within 3 seconds, and none where no read can show it.',
+  }),
   PORTKEY_EXTRA_HEADERS: setting(headers(), {
     group: 'Portkey',
     secret: true,

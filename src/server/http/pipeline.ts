@@ -67,7 +67,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
     if (incoming.method === 'OPTIONS') return guard.preflight(incoming);
     if (atEndpoint) {
-      if (ending()) return rpcError(503, -32000, 'The server is ending; try again', { 'retry-after': '1' });
+      if (ending()) return rpcError(503, -32000, 'Server is shutting down; retry.', { 'retry-after': '1' });
       return await endpoint(incoming, resourceOf(incoming));
     }
     if (incoming.method !== 'GET' && incoming.method !== 'HEAD')

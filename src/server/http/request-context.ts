@@ -1,4 +1,4 @@
-// Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
+// Request context (principal, Portkey key, trace), read from headers for each request.
 import { createHash } from 'node:crypto';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
@@ -106,6 +106,6 @@ export function authInfoOf(context: RequestContext): AuthInfo {
 /** The other end of `authInfoOf`. */
 export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
-  if (requester === undefined) throw new Error('a request came past the endpoint');
+  if (requester === undefined) throw new Error('Invariant: request without an authenticated caller');
   return requester as RequestContext;
 }

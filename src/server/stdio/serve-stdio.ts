@@ -18,7 +18,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const settings = readSettings(process.env, flags);
   const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
-  // A client that went away took stderr with it; what is logged then is for nobody.
+  // Ignore EPIPE on stderr after the client exits.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
