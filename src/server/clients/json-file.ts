@@ -1,5 +1,5 @@
 // Clients that keep their servers in a JSON file; they differ in its place and in how an entry is written.
-import type { Client, Snippet } from './mcp-client.ts';
+import type { Client, LocalTarget, Snippet } from './mcp-client.ts';
 import {
   addressFor,
   command,
@@ -25,12 +25,13 @@ interface JsonClient {
   readonly entry: (url: string, headers: Record<string, string>) => object;
   /** What stands for the key in the local entry; the placeholder where the client cannot look it up. */
   readonly localKey?: string;
-  readonly localType?: object;
+  /** The entry of a server on the own machine, where it is written in a way of the client's own. */
+  readonly localEntry?: (target: LocalTarget, environment: Record<string, string>) => object;
 }
 
 /** A client with a JSON file of servers. */
 export function jsonClient(of: JsonClient): Client {
-  const { maxTools } = of;
+  const { maxTools, localEntry = command } = of;
   const snippet = (entry: object, notes: readonly string[]): Snippet => ({
     where: of.file,
     language: 'json',
@@ -43,10 +44,7 @@ export function jsonClient(of: JsonClient): Client {
     ...(maxTools !== undefined && { maxTools }),
     local: (target) =>
       snippet(
-        {
-          ...of.localType,
-          ...command(target, localEnvironment(target, maxTools, of.localKey ?? placeholder)),
-        },
+        localEntry(target, localEnvironment(target, maxTools, of.localKey ?? placeholder)),
         localNotes(target, of.name, maxTools),
       ),
     remote: (target) => {
