@@ -17,6 +17,7 @@ import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
 import { instructionsFor } from './instructions.ts';
+import type { ResultForm } from './mcp/result.ts';
 
 /** Everything behind the protocol, made once a process. */
 export interface Assembly {
@@ -25,7 +26,7 @@ export interface Assembly {
   /** The same way in to a part of the catalogue. */
   readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
-  readonly resultFormat: Settings['resultFormat'];
+  readonly resultForm: ResultForm;
   readonly portkey: Portkey;
   readonly log: Log;
   readonly close: () => Promise<void>;
@@ -184,7 +185,7 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     surface: surfaceOf(catalogue),
     surfaceOf,
     instructions: instructionsFor(settings),
-    resultFormat: settings.resultFormat,
+    resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,
     log,
     close: async () => {

@@ -1,9 +1,9 @@
 // The agent knows where it is: what is left out and why, what mode it works in, how results come, how long a call may take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { readSettings } from '../../src/server/config/settings.ts';
+import { type ResultFormat, readSettings } from '../../src/server/config/settings.ts';
 import { instructionsFor } from '../../src/server/instructions.ts';
-import { formatFor, toResult } from '../../src/server/mcp/result.ts';
+import { formFor, toResult } from '../../src/server/mcp/result.ts';
 import { connect, openServer } from '../support/mcp-clients.ts';
 
 let upstream: Recorder;
@@ -87,25 +87,32 @@ describe('compact mode', () => {
 describe('a result', () => {
   const good = { ok: true, value: { data: [1] } } as const;
   const bad = { ok: false, value: { error: { code: 'x' } } } as const;
+  const form = (format: ResultFormat, maxBytes = 1_000) => ({ format, maxBytes });
 
   it('stands as text and as an object, or in one of them', () => {
-    expect(toResult(good, 'both')).toEqual({
+    expect(toResult(good, form('both'))).toEqual({
       content: [{ type: 'text', text: '{"data":[1]}' }],
       structuredContent: { data: [1] },
     });
-    expect(toResult(good, 'text')).not.toHaveProperty('structuredContent');
-    expect(toResult(good, 'structured').content).not.toEqual([{ type: 'text', text: '{"data":[1]}' }]);
+    expect(toResult(good, form('text'))).not.toHaveProperty('structuredContent');
+    expect(toResult(good, form('structured')).content).not.toEqual([{ type: 'text', text: '{"data":[1]}' }]);
+  });
+
+  it('is text alone where both copies are more than a result may have, since clients measure it whole', () => {
+    expect(toResult(good, form('both', 24))).toHaveProperty('structuredContent');
+    expect(toResult(good, form('both', 23))).toEqual({ content: [{ type: 'text', text: '{"data":[1]}' }] });
+    expect(toResult(good, form('structured', 23))).toHaveProperty('structuredContent');
   });
 
   it('is text alone for an error, and before 2025-06-18', () => {
-    expect(toResult(bad, 'both')).toEqual({
+    expect(toResult(bad, form('both'))).toEqual({
       content: [{ type: 'text', text: '{"error":{"code":"x"}}' }],
       isError: true,
     });
-    expect(toResult(bad, 'structured')).not.toHaveProperty('structuredContent');
-    expect(formatFor('both', '2024-11-05')).toBe('text');
-    expect(formatFor('both', '2025-06-18')).toBe('both');
-    expect(formatFor('structured', undefined)).toBe('structured');
+    expect(toResult(bad, form('structured'))).not.toHaveProperty('structuredContent');
+    expect(formFor(form('both'), '2024-11-05').format).toBe('text');
+    expect(formFor(form('both'), '2025-06-18').format).toBe('both');
+    expect(formFor(form('structured'), undefined).format).toBe('structured');
   });
 });
 

@@ -30,7 +30,7 @@ const trials: readonly Trial[] = [
   qwenCode,
 ].flatMap((agent): Trial[] => [
   ...modes.map(
-    (mode): Trial => ({ agent, mode, transport: 'stdio', always: agent === geminiCli && mode === 'full' }),
+    (mode): Trial => ({ agent, mode, transport: 'stdio', always: agent === geminiCli && mode !== 'compact' }),
   ),
   ...(agent === copilotCliOnClaude ? [] : [{ agent, mode: 'full', transport: 'HTTP' } as const]),
 ]);

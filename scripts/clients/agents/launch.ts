@@ -96,6 +96,7 @@ export async function launch(
   const environment = {
     PATH: [bin, path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     HOME: home,
+    TMPDIR: scratch,
     TERM: 'dumb',
     LANG: 'C.UTF-8',
     DO_NOT_TRACK: '1',

@@ -142,7 +142,7 @@ export const sharedTable = {
     group: 'Portkey',
     default: 'both',
     description:
-      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`. Some clients show their model both; `text` halves the cost there.',
+      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`, where both copies fit into the size above. Some clients show their model both; `text` halves the cost there.',
   }),
   PORTKEY_CALL_TIMEOUT_MS: setting(integer(1, 3_600_000), {
     group: 'Portkey',

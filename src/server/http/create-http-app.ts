@@ -123,11 +123,11 @@ export async function buildHttp(
     surface: assembly.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: assembly.instructions,
-    resultFormat: assembly.resultFormat,
+    resultForm: assembly.resultForm,
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
-  const parts = { account, format: assembly.resultFormat };
+  const parts = { account, form: assembly.resultForm };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')

@@ -20,11 +20,10 @@ import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Answer, Ask, CallContext } from '../../catalog/tool.ts';
-import type { ResultFormat } from '../config/settings.ts';
 import { name, version } from '../version.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
-import { formatFor, toResult } from './result.ts';
+import { formFor, type ResultForm, toResult } from './result.ts';
 
 /** Who calls, and with what key: the transport knows. */
 export interface Caller {
@@ -46,7 +45,7 @@ export interface McpOptions {
   readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
   /** Where the data of a result stands; both places when unset. */
-  readonly resultFormat?: ResultFormat;
+  readonly resultForm?: ResultForm;
   /** Read anew for each call: a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
@@ -173,7 +172,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend, resultFormat: format = 'both' } = options;
+  const { instructions, callerOf, extend, resultForm: form = { format: 'both', maxBytes: 30_000 } } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -204,7 +203,7 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
           outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer }, waitedMs });
         }
         const version = server.getNegotiatedProtocolVersion() ?? versionIn(context);
-        return toResult(outcome, formatFor(format, version));
+        return toResult(outcome, formFor(form, version));
       } catch (error) {
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);

@@ -23,7 +23,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
     mcpFactory({
       surface: assembly.surface,
       instructions: assembly.instructions,
-      resultFormat: assembly.resultFormat,
+      resultForm: assembly.resultForm,
       callerOf: () => ({ principal: 'local' }),
     }),
     {

@@ -12,8 +12,7 @@ import {
 import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import type { Outcome } from '../../../catalog/tool.ts';
-import type { ResultFormat } from '../../config/settings.ts';
-import { besides, placesOf } from '../../mcp/result.ts';
+import { besides, placesOf, type ResultForm } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
 import { type Era, modernResult } from './cached-list.ts';
 
@@ -109,8 +108,8 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
  * The result as JSON. The reply's text is most of it and may stand in it twice, as an object and as a string, so it is
  * serialised once.
  */
-function resultJson(outcome: Outcome, era: Era, format: ResultFormat): string {
-  const { text, json, structured } = placesOf(outcome, format);
+function resultJson(outcome: Outcome, era: Era, form: ResultForm): string {
+  const { text, json, structured } = placesOf(outcome, form);
   const rest = besides(outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
   return `{"content":[{"type":"text","text":${JSON.stringify(text)}}]${
@@ -125,12 +124,12 @@ export async function runDirect(
   caller: Caller,
   signal: AbortSignal,
   era: Era,
-  format: ResultFormat,
+  form: ResultForm,
 ): Promise<string> {
   const id = JSON.stringify(call.id);
   try {
     const outcome = await surface.call(call.tool, call.args, { ...caller, signal, progress: () => {} });
-    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, format)}}`;
+    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, form)}}`;
   } catch (error) {
     const known = error instanceof UnknownToolError;
     return JSON.stringify({

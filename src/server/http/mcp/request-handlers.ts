@@ -9,8 +9,7 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
-import type { ResultFormat } from '../../config/settings.ts';
-import { formatFor } from '../../mcp/result.ts';
+import { formFor, type ResultForm } from '../../mcp/result.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
 import { taken } from '../middleware/accept.ts';
@@ -57,14 +56,14 @@ function methodOf(body: unknown): unknown {
 export interface CallParts {
   readonly account: Account;
   /** Where the data of a result stands. */
-  readonly format: ResultFormat;
+  readonly form: ResultForm;
 }
 
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
   { body, requester }: LegRequest,
   era: Era,
-  { account, format }: CallParts,
+  { account, form }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
@@ -75,14 +74,7 @@ async function direct(
   const running =
     call &&
     run(call.id, (signal) =>
-      runDirect(
-        call,
-        surface,
-        callerOf(requester, call.meta, account),
-        signal,
-        era,
-        formatFor(format, version),
-      ),
+      runDirect(call, surface, callerOf(requester, call.meta, account), signal, era, formFor(form, version)),
     );
   return running && { status: 200, headers: jsonType, body: await running };
 }
