@@ -1,4 +1,4 @@
-// How start-up and listing grow with the number of tools: servers over catalogues that are made up of the real tools,
+// How start-up and listing grow with the number of tools: servers over catalogs that are made up of the real tools,
 // renamed and repeated, bundled like the real one.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,7 @@ function madeUp(count: number): MadeUp[] {
   });
 }
 
-/** Bundles the server and writes its catalogues. @returns what to start. */
+/** Bundles the server and writes its catalogs. @returns what to start. */
 export async function growthStarters(): Promise<Starter[]> {
   mkdirSync(folder, { recursive: true });
   const bundle = await rolldown({

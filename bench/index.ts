@@ -8,7 +8,7 @@ import { installPeer, peerPackage } from './peer.ts';
 import { type Results, type StartUpFigures, thisMachine, writeResults } from './results.ts';
 import { ownSize, peerSize } from './size.ts';
 import { measureStartUp, type Started } from './start-up.ts';
-import { calls, comparison, growth, held, heldTable, plain, startUp } from './tables.ts';
+import { calls, checkThresholds, comparison, growth, plain, startUp, thresholdsTable } from './tables.ts';
 
 const rounds = Number(process.env['BENCH_STARTS'] ?? 15);
 const build = fileURLToPath(new URL('../build/index.js', import.meta.url));
@@ -74,7 +74,7 @@ for (const table of [
   startUp(results, peerPackage),
   growth(results),
   calls(results),
-  heldTable(results),
+  thresholdsTable(results),
 ])
   console.log(`${plain(table)}\n`);
 const { machine } = results;
@@ -86,7 +86,7 @@ if (process.argv.includes('--write')) {
   writeResults(results);
   console.log('wrote bench/results.json; npm run codegen puts it into the documents');
 }
-const missed = held(results).filter((bound) => !bound.held);
+const missed = checkThresholds(results).filter((bound) => !bound.held);
 for (const { what, value, most } of missed)
   console.error(`MISSED ${what}: ${value.toFixed(2)}, at most ${most}`);
 if (missed.length > 0) process.exitCode = 1;

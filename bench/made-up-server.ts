@@ -1,4 +1,4 @@
-// The stdio server over a catalogue from a file, for growth.ts. Composed, listed and served by the product's own code.
+// The stdio server over a catalog from a file, for growth.ts. Composed, listed and served by the product's own code.
 import { readFileSync } from 'node:fs';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { advertiseOptions } from '../src/catalog/schema/response-options.ts';
@@ -43,6 +43,6 @@ readSettings(process.env, {});
 const definitions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MadeUp[];
 const tools = definitions.map(compose);
 const byName = new Map(tools.map((tool) => [tool.name, tool]));
-const catalogue = { tools, find: (name: string) => byName.get(name) };
-const surface = fullSurface(catalogue, { onUnexpected: (error) => console.error(error) });
+const catalog = { tools, find: (name: string) => byName.get(name) };
+const surface = fullSurface(catalog, { onUnexpected: (error) => console.error(error) });
 serveStdio(mcpFactory({ surface, instructions: '', callerOf: () => ({ principal: 'local' }) }));

@@ -110,7 +110,7 @@ export function calls({ call: { bare, client } }: Results): readonly Row[] {
 }
 
 /** Each bound with what was measured; `held` is false for one that was missed. */
-export function held(
+export function checkThresholds(
   results: Results,
 ): readonly { what: string; value: number; most: number; held: boolean }[] {
   const { startUp: started, bareMs, size, call } = results;
@@ -135,10 +135,10 @@ export function held(
   return all.map(([what, value, most]) => ({ what, value, most, held: value <= most }));
 }
 
-export function heldTable(results: Results): readonly Row[] {
+export function thresholdsTable(results: Results): readonly Row[] {
   return [
     ['bound', 'measured', 'at most'],
-    ...held(results).map(({ what, value, most }) => [what, value.toFixed(2), String(most)]),
+    ...checkThresholds(results).map(({ what, value, most }) => [what, value.toFixed(2), String(most)]),
   ];
 }
 

@@ -149,12 +149,12 @@ async function references(): Promise<void> {
 async function deleteAndBeAsked(): Promise<void> {
   heading('Try to delete it, and be asked');
   const result = await call('delete_provider', { slug: 'openai-prod', workspace_id: 'production' });
-  sayError(result);
+  printError(result);
 }
 
 async function mistakes(): Promise<void> {
   heading('Make a mistake, and read what to do');
-  sayError(
+  printError(
     await call('create_usage_limit', {
       name: 'Team budget',
       type: 'costs',
@@ -162,10 +162,10 @@ async function mistakes(): Promise<void> {
       group_by: [{ key: 'api_key' }],
     }),
   );
-  sayError(await call('get_prompt', { promptId: 'pp-that-never-was' }));
+  printError(await call('get_prompt', { promptId: 'pp-that-never-was' }));
 }
 
-function sayError(result: Result): void {
+function printError(result: Result): void {
   const error = (result['error'] ?? {}) as Result;
   const status = [error['status'], error['code']].filter((part) => part !== undefined).join(' ');
   for (const line of wrap(`${status}: ${error['message']}`, width - 2)) say(`  ${colour.red(line)}`);

@@ -18,12 +18,25 @@ import { buildModel } from '../model/index.ts';
 import { type Platform, platforms, portkey } from '../platforms/index.ts';
 import { writeOrCheck } from './write-or-check.ts';
 
+/** What `build` gives; its errors name the platform. */
+function modelOf<Model>(platform: Platform, build: () => Model): Model {
+  try {
+    return build();
+  } catch (error) {
+    throw new Error(`${platform.label}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
 /** What every emitter works from: the corrected contract and its operation model. */
 export function loadContext(platform: Platform = portkey): EmitContext {
   const { document, base, overlays, names, evidence } = loadCorrectedContract(platform);
   return {
     platform,
-    operations: buildModel(document, names, { bases: platform.bases, ...(evidence && { evidence }) }),
+    operations: modelOf(platform, () =>
+      buildModel(document, names, { bases: platform.bases, ...(evidence && { evidence }) }),
+    ),
     document,
     corrections: correctionsOf(base, overlays),
     retired: names.retired,

@@ -160,8 +160,9 @@ export function withInherited(contract: Document, platform: Platform): Document 
     if (!found) throw new Error(`${platform.name} inherits ${name}, which ${from} does not have`);
     return found;
   });
-  // What Portkey's document held is not what this one holds.
-  const { result } = tryOverlays(contract, inherited, { stated: false });
+  // What the other's document held is not what this one holds; a component that only the other has is taken over.
+  const fallback = loadContract(root + platformNamed(from).contract);
+  const { result } = tryOverlays(contract, inherited, { stated: false, fallback });
   return withBorrowed(withoutTwins(result), platform);
 }
 

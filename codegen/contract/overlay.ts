@@ -287,11 +287,25 @@ function checkStated(nodes: readonly Node[], file: string, index: number, action
       'changed',
       file,
       index,
-      `${place} is ${excerpt(value)} and was ${excerpt(stated)}: see whether the correction still holds, then state what is there now`,
+      `${place} ${differenceOf(value, stated)}: see whether the correction still holds, then state what is there now`,
     );
     if (remove === true) error.found = statementOf(nodes.map((node) => [node.place, node.value]));
     throw error;
   }
+}
+
+/** How a value differs from a stated one: of two lists, the entries that came and went. */
+function differenceOf(value: unknown, stated: unknown): string {
+  if (!Array.isArray(value) || !Array.isArray(stated))
+    return `is ${excerpt(value)} and was ${excerpt(stated)}`;
+  const without = (all: readonly unknown[], others: readonly unknown[]): unknown[] =>
+    all.filter((each) => !others.some((other) => isDeepStrictEqual(each, other)));
+  const [come, gone] = [without(value, stated), without(stated, value)];
+  const told = [
+    ...(come.length > 0 ? [`has ${excerpt(come)} now`] : []),
+    ...(gone.length > 0 ? [`has ${excerpt(gone)} no longer`] : []),
+  ];
+  return told.join(' and ') || 'has its entries in another order';
 }
 
 function excerpt(value: unknown): string {

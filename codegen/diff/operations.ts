@@ -52,10 +52,12 @@ function features({ method, path, input, params, responses }: OperationModel): S
   return found;
 }
 
-/** How much two operations have in common, 0 to 1. The same path but for the names of its ids is 1. */
+/** How much two operations have in common, 0 to 1. The same path but for the names of its ids, or for PATCH instead of PUT, is 1. */
 export function likeness(a: OperationModel, b: OperationModel): number {
   const bare = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '{}');
-  if (a.method === b.method && bare(a.path) === bare(b.path)) return 1;
+  // PUT and PATCH of one path both change what is there.
+  const [method, otherMethod] = [a, b].map((each) => (each.method === 'PATCH' ? 'PUT' : each.method));
+  if (method === otherMethod && bare(a.path) === bare(b.path)) return 1;
   const [one, other] = [features(a), features(b)];
   const shared = [...one].filter((feature) => other.has(feature)).length;
   return shared / (one.size + other.size - shared);

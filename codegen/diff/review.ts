@@ -77,7 +77,7 @@ function unknownAddresses({ operations, wire }: Side): Question[] {
         key,
         tool,
         why,
-        answer: 'a rule in codegen/contract/planes.ts, or "x-plane" in an overlay',
+        answer: 'a rule in codegen/platforms, or "x-plane" in an overlay',
       },
     ];
   });

@@ -19,7 +19,7 @@ export interface EmitContext {
 /** Text of files by their path from the repository's root. */
 export type Emitted = ReadonlyMap<string, string>;
 
-/** The operations of each domain, in the order of the catalogue. */
+/** The operations of each domain, in the order of the catalog. */
 export function byDomain(operations: readonly OperationModel[]): Map<string, OperationModel[]> {
   const domains = new Map<string, OperationModel[]>();
   for (const operation of operations) {

@@ -38,7 +38,7 @@ export function emitIndex(context: EmitContext): Emitted {
           '',
         ]
       : []),
-    '/** Tool definitions by domain, in the order of the catalogue. */',
+    '/** Tool definitions by domain, in the order of the catalog. */',
     'export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {',
     ...domains.map(
       (domain) => `  '${domain}': ${identifier(domain)} as unknown as readonly GeneratedTool[],`,

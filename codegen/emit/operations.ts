@@ -40,6 +40,7 @@ function facts(operation: OperationModel): WriterFunction {
     credentials: operation.credentials,
     secrets: operation.secrets,
     ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
+    ...(operation.shownBy && { shownBy: operation.shownBy }),
   };
   return Writers.object({
     ...Object.fromEntries(Object.entries(record).map(([name, value]) => [name, literal(value, '')])),

@@ -8,7 +8,7 @@ import { byDomain, type EmitContext, type Emitted } from './context.ts';
  * Other spellings that are taken for an argument: snake_case for a name that Portkey writes in camelCase, and
  * `id` for the only argument in the path. Callers of other servers for this API use them.
  */
-function spellings(operation: OperationModel): Readonly<Record<string, string>> {
+function argumentAliases(operation: OperationModel): Readonly<Record<string, string>> {
   const names = Object.keys(operation.input.properties ?? {});
   const found = new Map<string, string>();
   for (const name of names) {
@@ -23,7 +23,7 @@ function spellings(operation: OperationModel): Readonly<Record<string, string>> 
 
 function definition(operation: OperationModel): object {
   const { readOnly, destructive, additive, idempotent, openWorld } = operation.effects;
-  const other = spellings(operation);
+  const other = argumentAliases(operation);
   const note = listingNote(operation);
   return {
     name: operation.tool,
@@ -31,7 +31,7 @@ function definition(operation: OperationModel): object {
     ...(operation.preview && { preview: true }),
     ...(operation.unproven && { unproven: operation.unproven }),
     ...(operation.paging && { paging: operation.paging }),
-    ...(Object.keys(other).length > 0 && { spellings: other }),
+    ...(Object.keys(other).length > 0 && { argumentAliases: other }),
     annotations: {
       readOnlyHint: readOnly,
       destructiveHint: !readOnly && (destructive || !additive),

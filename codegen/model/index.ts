@@ -7,6 +7,7 @@ import { checkNames, type NamesLock } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
 import { problemsOf } from './problems.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
+import { withReaders } from './shown-by.ts';
 
 export type { OperationModel, Parameter } from './operation.ts';
 
@@ -74,9 +75,9 @@ export function tryModel(
   if (platform.evidence)
     checkEvidence(
       platform.evidence,
-      operations.map(({ tool }) => tool),
+      Object.values(names.operations).map(({ tool }) => tool),
     );
-  return { operations: withListTools(operations), problems };
+  return { operations: withReaders(withListTools(operations)), problems };
 }
 
 function buildOperation(

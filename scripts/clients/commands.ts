@@ -97,7 +97,7 @@ function inspector(
       return {
         'lists tools': async () => {
           const tools = count(result(await ask('--method', 'tools/list', '--strict'))['tools']);
-          must(tools > 150, 'the whole catalogue, portable', tools);
+          must(tools > 150, 'the whole catalog, portable', tools);
         },
         reads: async () => {
           const reply = result(await call(readTool, {}));
@@ -114,7 +114,7 @@ function inspector(
         },
         'reads a resource': async () => {
           const { contents } = result(await ask('--method', 'resources/read', '--uri', resource));
-          must(count(contents) === 1, 'the catalogue', contents);
+          must(count(contents) === 1, 'the catalog', contents);
         },
         'gets a prompt': async () => {
           const { messages } = result(
@@ -149,7 +149,7 @@ function mcporter(transport: RealClient['transport'], server: StdioServer | Http
       return {
         'lists tools': async () => {
           const tools = count(printed(await ask('list', 'portkey', '--json'))['tools']);
-          must(tools > 150, 'the whole catalogue', tools);
+          must(tools > 150, 'the whole catalog', tools);
         },
         reads: async () => {
           const reply = printed(await call(readTool, {}));
@@ -165,7 +165,7 @@ function mcporter(transport: RealClient['transport'], server: StdioServer | Http
         },
         'reads a resource': async () => {
           const ran = await ask('resource', 'portkey', resource, '--raw');
-          must(ran.code === 0 && ran.stdout.includes(readTool), 'the catalogue', ran);
+          must(ran.code === 0 && ran.stdout.includes(readTool), 'the catalog', ran);
         },
       };
     }),

@@ -43,7 +43,7 @@ function stepsOf(driver: Driver, upstream: Upstream, http: HttpServer | undefine
   return {
     'lists tools': async () => {
       const tools = await driver.tools();
-      must(tools.includes(readTool) && tools.length > 150, 'the whole catalogue', tools.length);
+      must(tools.includes(readTool) && tools.length > 150, 'the whole catalog', tools.length);
     },
     reads: async () => {
       const { isError, structuredContent } = await driver.call(readTool, {});
@@ -67,7 +67,7 @@ function stepsOf(driver: Driver, upstream: Upstream, http: HttpServer | undefine
     },
     'reads a resource': async () => {
       const contents = await driver.read(resource);
-      must(contents === 1, 'the catalogue', contents);
+      must(contents === 1, 'the catalog', contents);
     },
     'gets a prompt': async () => {
       const messages = await driver.prompt(prompt.name, { [prompt.argument]: 'pp-1' });

@@ -1,5 +1,5 @@
 // The fixture pack of the official conformance suite, as an extension of our own server: its tools stand in our
-// catalogue, and what our tools never do (pictures, questions of every kind, logs) is said to the SDK directly.
+// catalog, and what our tools never do (pictures, questions of every kind, logs) is said to the SDK directly.
 import {
   inputRequired,
   inputResponse,
@@ -8,7 +8,7 @@ import {
   ResourceNotFoundError,
   type Server,
 } from '@modelcontextprotocol/server';
-import type { Catalogue } from '../../src/catalog/build-catalog.ts';
+import type { Catalog } from '../../src/catalog/build-catalog.ts';
 import type { Tool } from '../../src/catalog/tool.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import type { Extension } from '../../src/server/http/create-http-app.ts';
@@ -100,7 +100,7 @@ const tools: readonly Tool[] = [
   ),
 ];
 
-function extendCatalogue(own: Catalogue): Catalogue {
+function extendCatalog(own: Catalog): Catalog {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   return { tools: [...own.tools, ...tools], find: (name) => byName.get(name) ?? own.find(name) };
 }
@@ -157,4 +157,4 @@ function extendServer(server: Server, call: Parameters<Extension['server']>[1]):
   }));
 }
 
-export const fixtures: Extension = { catalogue: extendCatalogue, server: extendServer };
+export const fixtures: Extension = { catalog: extendCatalog, server: extendServer };

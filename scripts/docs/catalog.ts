@@ -58,7 +58,7 @@ export function domainTable(tools: readonly Tool[]): string {
 }
 
 /** The first sentence of a tool's description. */
-function gist({ description }: Tool): string {
+function firstSentence({ description }: Tool): string {
   return (/^.*?[^.]\.(?=\s|$)/s.exec(description)?.[0] ?? description).replaceAll('|', '\\|');
 }
 
@@ -81,7 +81,7 @@ export function toolTables(tools: readonly Tool[]): string {
         '',
         '| Tool | What it does | Kind |',
         '|---|---|---|',
-        ...own.map((tool) => `| \`${tool.name}\` | ${gist(tool)} | ${kind(tool)} |`),
+        ...own.map((tool) => `| \`${tool.name}\` | ${firstSentence(tool)} | ${kind(tool)} |`),
       ].join('\n'),
     )
     .join('\n\n');

@@ -1,7 +1,7 @@
 // Tables inside hand-written documents.
 import { readFileSync } from 'node:fs';
 import { type Machine, readHttpResults, readResults } from '../../bench/results.ts';
-import { calls, comparison, growth, heldTable, markdown, startUp } from '../../bench/tables.ts';
+import { calls, comparison, growth, markdown, startUp, thresholdsTable } from '../../bench/tables.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import type { Emitted } from '../../codegen/emit/context.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
@@ -55,7 +55,7 @@ function figures(): { readonly readme: Sections; readonly performance: Sections 
     readme: { comparison: markdown(comparison(results)), http: httpTable() },
     performance: {
       machine: `${machineLine(machine)} Medians of ${rounds} starts each.`,
-      bounds: markdown(heldTable(results)),
+      bounds: markdown(thresholdsTable(results)),
       'start-up': markdown(startUp(results, results.peer)),
       comparison: markdown(comparison(results)),
       growth: markdown(growth(results)),

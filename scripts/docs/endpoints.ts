@@ -6,10 +6,10 @@ import { byDomain, type EmitContext, type Emitted } from '../../codegen/emit/con
 import type { OperationModel } from '../../codegen/model/index.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import { callerListing, findToolsListing } from '../../src/catalog/discover.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../../src/catalog/platform.ts';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../../src/catalog/platforms/platform.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import type { Tool } from '../../src/catalog/tool.ts';
+import { callerListing, findToolsListing } from '../../src/catalog/tools/discover.ts';
 import { needSentence, partialNeeds } from '../../src/overrides/gates.ts';
 
 const classes = ['read', 'write', 'destructive'] as const;
@@ -23,7 +23,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** Every tool of each platform, previews, composites and second names included, by its name. */
-const catalogues = {
+const catalogs = {
   portkey: toolsByName(portkeyPlatform),
   'prisma-airs': toolsByName(prismaAirsPlatform),
 };
@@ -49,7 +49,7 @@ function cell(text: string): string {
 function callsOf(tool: Tool, operation: OperationModel | undefined): string {
   if (operation) return `\`${operation.key}\``;
   if (tool.operation !== undefined) return `second name of \`${tool.operation}\``;
-  const needed = (tool.needs ?? []).map((name) => `\`${name}\``);
+  const needed = (tool.requires ?? []).map((name) => `\`${name}\``);
   return needed.length === 0 ? 'composite' : `composite of ${needed.join(', ')}`;
 }
 
@@ -70,7 +70,7 @@ function elsewhere(tool: Tool, others: readonly EmitContext[]): string {
   return others
     .map(({ operations, evidence, platform }) => {
       if (tool.operation === undefined)
-        return catalogues[platform.name].has(tool.name) ? 'the same operations' : 'none';
+        return catalogs[platform.name].has(tool.name) ? 'the same operations' : 'none';
       const operation = operations.find((one) => one.tool === tool.operation);
       if (operation)
         return `${operation.plane} \`${operation.path}\`${operation.preview ? ' (preview)' : ''}`;
@@ -87,7 +87,7 @@ function platformSection(
   known: ReadonlySet<string>,
 ) {
   const own = operations.filter(({ tool }) => !known.has(tool));
-  const tools = catalogues[platform.name];
+  const tools = catalogs[platform.name];
   const rows = own.map((operation) => [
     `\`${operation.tool}\``,
     cell(tools.get(operation.tool)?.description ?? ''),
@@ -118,7 +118,7 @@ export function emitEndpoints(
   const unpublished = operations.filter((operation) => operation.origin === 'overlay');
   const preview = unpublished.filter((operation) => operation.preview).length;
   const byTool = new Map(operations.map((operation) => [operation.tool, operation]));
-  const tools = [...catalogues.portkey.values()];
+  const tools = [...catalogs.portkey.values()];
   const composites = tools.filter(({ operation }) => operation === undefined).length;
   const sections = [...byDomain(operations).keys()].map((domain) => {
     const list = tools.filter((tool) => tool.domain === domain);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { root } from '../../codegen/contract/paths.ts';
 import type { Emitted } from '../../codegen/emit/context.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { compose } from '../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { guide } from '../../src/overrides/prompts/guide.ts';
 import { skillFiles, skillName } from '../../src/server/mcp/skill-catalog.ts';
 
@@ -36,10 +36,10 @@ function pluginFiles({ name, license, homepage }: PackageFacts): Emitted {
 }
 
 export function emitSkills(): Emitted {
-  const catalogue = compose(offlineBackend, { readOnly: false, preview: false });
+  const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
   const facts = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as PackageFacts;
   return new Map([
-    ...skillFiles(catalogue, ways).map(({ name, text }) => [`skills/${name}/SKILL.md`, text] as const),
+    ...skillFiles(catalog, ways).map(({ name, text }) => [`skills/${name}/SKILL.md`, text] as const),
     ...pluginFiles(facts),
   ]);
 }

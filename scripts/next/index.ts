@@ -1,5 +1,6 @@
 // npm run next: the next thing to do until a new upstream document is taken, with file, line and the text to paste.
-// --all lists everything, --apply takes the proposed names, --done ends the update once nothing is left.
+// --all lists everything; --apply does what a program can: names, moved paths and overlays, drafts of what tools lack;
+// --done ends the update once nothing is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { adminKeys } from '../../codegen/contract/import.ts';
 import { loadNames } from '../../codegen/contract/load.ts';
@@ -10,14 +11,17 @@ import {
   endPending,
   filesOf,
   isPending,
+  lastDecided,
   readFresh,
   withFresh,
 } from '../../codegen/contract/pending.ts';
 import type { ContractDiff } from '../../codegen/diff/index.ts';
 import { changelog, versionStep } from '../../codegen/diff/release.ts';
-import { proposeName } from '../../codegen/model/names.ts';
 import { type Platform, platforms, portkey } from '../../codegen/platforms/index.ts';
-import { contractTasks, drafts, likelyDomain, pendingDiff, type Task, toolTasks } from './tasks.ts';
+import { applyNames, applyOverlayFixes } from './apply-names.ts';
+import { contractTasks, pendingDiff, type Task } from './contract-tasks.ts';
+import { draftTools, dropRetired } from './draft-tools.ts';
+import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
 
@@ -27,27 +31,6 @@ function takeNamed(files: ContractFiles): void {
   const admin = adminKeys(names);
   const taken = writeYaml(withFresh(contract, readFresh(files).document, (key) => admin.has(key)));
   if (taken !== readFileSync(files.contract, 'utf8')) writeFileSync(files.contract, taken);
-}
-
-/** Gives every new operation the name that is proposed for it. */
-function applyNames(diff: ContractDiff, files: ContractFiles): number {
-  const lock = JSON.parse(readFileSync(files.names, 'utf8')) as ReturnType<typeof loadNames>;
-  const entries = Object.entries(lock.operations);
-  const keys = [...diff.unclassified].filter(
-    (key) =>
-      !/^(?:HEAD|OPTIONS|TRACE|QUERY) /.test(key) && !diff.vanishing.some(({ becomes }) => becomes === key),
-  );
-  for (const key of keys) {
-    const taken = new Set(entries.map(([, { tool }]) => tool));
-    const domain = likelyDomain(key, lock);
-    const last = entries.findLastIndex(([, entry]) => entry.domain === domain);
-    entries.splice(last < 0 ? entries.length : last + 1, 0, [key, { tool: proposeName(key, taken), domain }]);
-  }
-  writeFileSync(
-    files.names,
-    `${JSON.stringify({ ...lock, operations: Object.fromEntries(entries) }, null, 2)}\n`,
-  );
-  return keys.length;
 }
 
 function show({ title, file, line, paste }: Task): string {
@@ -69,14 +52,19 @@ function isGenerated(platform: Platform): boolean {
   return tools.length === made.size && tools.every((tool) => made.has(tool));
 }
 
+/** The tasks of a platform, of its first stage that has any. With --apply, what a program can do is done before. */
 async function tasksOf(platform: Platform): Promise<Task[]> {
   const files = filesOf(platform);
+  const apply = flags.has('--apply');
+  let diff: ContractDiff | undefined;
   if (isPending(files)) {
-    let diff = pendingDiff(files, platform);
-    if (flags.has('--apply') && diff.unclassified.size > 0) {
-      console.log(
-        `${applyNames(diff, files)} new operations have the names that were proposed: see git diff ${platform.names}`,
-      );
+    diff = pendingDiff(files, platform);
+    if (apply) {
+      applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));
+      applied.push(...applyNames(diff, files, platform));
+      takeNamed(files);
+      // Some actions fit only once the operation that they are about is in the contract.
+      applied.push(...applyOverlayFixes(pendingDiff(files, platform), currentlyDecided(files).contract));
       diff = pendingDiff(files, platform);
     }
     takeNamed(files);
@@ -85,12 +73,21 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
   }
   if (!isGenerated(platform))
     return [{ title: 'The generated code has other tools than the name lock: npm run codegen' }];
-  return platform === portkey ? await toolTasks(loadNames(files.names)) : [];
+  if (platform !== portkey) return [];
+  const names = loadNames(files.names);
+  if (apply) {
+    applied.push(...dropRetired(names), ...(await draftTools()));
+    return [];
+  }
+  return [...(await missingParts(names)), ...(diff ? leftOvers(diff, lastDecided(files).names, names) : [])];
 }
 
+const applied: string[] = [];
 const open: Task[] = [];
 for (const platform of platforms) open.push(...(await tasksOf(platform)));
 if (open.length === 0) open.push(...drafts());
+for (const line of applied) console.log(line);
+if (applied.length > 0) console.log('');
 const pending = platforms.filter((platform) => isPending(filesOf(platform)));
 const [first] = open;
 if (first) {
@@ -98,7 +95,7 @@ if (first) {
   const rest = open.length - 1;
   if (!flags.has('--all') && rest > 0)
     console.log(
-      `\n${rest} more after this: npm run next -- --all lists them. Names for all new operations at once: npm run next -- --apply`,
+      `\n${rest} more after this: npm run next -- --all lists them, and -- --apply does what a program can`,
     );
   process.exitCode = 1;
 } else if (pending.length === 0) console.log('Nothing is left to do. npm run check does what CI will do.');

@@ -1,8 +1,8 @@
-// The page as the server would send it, with the whole catalogue.
+// The page as the server would send it, with the whole catalog.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createBackend } from '../../src/catalog/backend.ts';
-import { compose } from '../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { createPortkey } from '../../src/portkey/client.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
 import type { PageFacts } from '../../src/server/http/interfaces.ts';
@@ -10,7 +10,7 @@ import { renderPage } from '../../src/server/http/status/page.ts';
 
 export function pageFacts(changes: Partial<PageFacts> = {}): PageFacts {
   const settings = readSettings({});
-  const { tools } = compose(
+  const { tools } = buildCatalog(
     createBackend(createPortkey(settings.portkey), settings.portkey.maxResultBytes),
     settings.selection,
   );

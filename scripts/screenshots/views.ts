@@ -1,7 +1,7 @@
 // npx tsx scripts/screenshots/views.ts: each view in the chat as docs/view-*.png, with how long it took to draw.
 import { fileURLToPath } from 'node:url';
 import { createBackend } from '../../src/catalog/backend.ts';
-import { compose } from '../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../src/catalog/dispatch.ts';
 import type { ViewName } from '../../src/overrides/views.ts';
 import { createPortkey } from '../../src/portkey/client.ts';
@@ -20,11 +20,11 @@ const portkey = createPortkey({
   maxResultBytes: 100_000,
   proxy: false,
 });
-const catalogue = compose(createBackend(portkey, 100_000), { readOnly: true, preview: false });
+const catalog = buildCatalog(createBackend(portkey, 100_000), { readOnly: true, preview: false });
 
 async function call(tool: string, args: Readonly<Record<string, unknown>>) {
   const context = { signal: new AbortController().signal, principal: 'local', progress: () => {} };
-  const outcome = await callTool(findTool(catalogue, tool), args, context, console.error);
+  const outcome = await callTool(findTool(catalog, tool), args, context, console.error);
   return outcome.value;
 }
 

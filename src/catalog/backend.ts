@@ -6,11 +6,11 @@ import { secretsByName } from '../portkey/redact.ts';
 import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
-import { shape } from '../portkey/response/truncate.ts';
+import { truncate } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { Keeper } from '../workspace/kept.ts';
-import { type CatalogPlatform, loadOf, portkeyPlatform } from './platform.ts';
-import type { CallContext, CallOptions, Reply } from './tool.ts';
+import { type CatalogPlatform, loadOf, portkeyPlatform } from './platforms/platform.ts';
+import type { CallContext, CallOptions, ToolResult } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
@@ -33,7 +33,7 @@ export interface Backend {
     args: Arguments,
     options: CallOptions,
     context: CallContext,
-  ) => Promise<Reply>;
+  ) => Promise<ToolResult>;
   /**
    * Reads a list, all its pages where it has them. An error after the first page ends the reading.
    * @throws PortkeyError when not even the first page came.
@@ -44,7 +44,7 @@ export interface Backend {
     args: Arguments,
     rules: { readonly maxPages?: number; readonly onPage?: (progress: PageProgress) => void },
     context: CallContext,
-  ) => Promise<Listed>;
+  ) => Promise<ListResult>;
   /**
    * What selects from a result of our own making, and brings it to size, like a reply.
    * @param selects whether the tool takes `select`, so that a note on a cut result may advise it.
@@ -53,11 +53,11 @@ export interface Backend {
   readonly presenter: (
     selects: boolean,
     select: unknown,
-  ) => Promise<(value: Readonly<Record<string, unknown>>) => Reply>;
+  ) => Promise<(value: Readonly<Record<string, unknown>>) => ToolResult>;
 }
 
 /** The records of a list. */
-export interface Listed {
+export interface ListResult {
   readonly records: readonly unknown[];
   /** Why there may be more, where that is so. */
   readonly stopped?: string;
@@ -162,7 +162,7 @@ export function createBackend(
       const selected = select === undefined ? undefined : await compileSelect(select);
       return (value) => {
         const facts = { maxBytes: maxResultBytes, selects };
-        const { structured, text } = shape(selected ? selected(value) : value, facts);
+        const { structured, text } = truncate(selected ? selected(value) : value, facts);
         return { value: structured, text };
       };
     },

@@ -1,16 +1,23 @@
-// compose(generated, overrides, composites, selection) -> Catalogue: what one server offers.
-import type { Composite, SecondName } from '../overrides/composites/composite.ts';
+// compose(generated, overrides, composites, selection) -> Catalog: what one server offers.
+import type { Composite, ToolAlias } from '../overrides/composites/composite.ts';
 import { composites } from '../overrides/composites/index.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
-import { compositeTool } from './composite-tool.ts';
-import { operationTool } from './operation-tool.ts';
-import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
+import {
+  boundNames,
+  hiddenNames,
+  leftOutBy,
+  type Selection,
+  SelectionError,
+  select,
+} from './filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from './platforms/platform.ts';
 import type { CallContext, Tool } from './tool.ts';
-import { boundNames, hiddenNames, leftOutBy, type Selection, SelectionError, select } from './tool-filter.ts';
+import { compositeTool } from './tools/composite-tool.ts';
+import { operationTool } from './tools/operation-tool.ts';
 
 /** The tools that a server offers, in their fixed order. */
-export interface Catalogue {
+export interface Catalog {
   readonly tools: readonly Tool[];
   /** By name and by alias. */
   readonly find: (name: string) => Tool | undefined;
@@ -25,8 +32,8 @@ export interface Catalogue {
 }
 
 /** True where the platform has every operation that the composite cannot do without. */
-function hasParts(composite: Composite | SecondName, operations: ReadonlyMap<string, Tool>): boolean {
-  const parts = 'of' in composite ? [composite.of] : composite.needs;
+function hasParts(composite: Composite | ToolAlias, operations: ReadonlyMap<string, Tool>): boolean {
+  const parts = 'of' in composite ? [composite.of] : composite.requires;
   return parts.every((name) => operations.has(name));
 }
 
@@ -85,14 +92,14 @@ function checkAbsent(
 }
 
 /**
- * The catalogue of one server: made once, shared by all its callers.
+ * The catalog of one server: made once, shared by all its callers.
  * @throws SelectionError when the selection names what does not exist, or leaves nothing.
  */
-export function compose(
+export function buildCatalog(
   backend: Backend,
   selection: Selection,
   platform: CatalogPlatform = portkeyPlatform,
-): Catalogue {
+): Catalog {
   checkAbsent(platform, selection);
   const all = allTools(backend, new Set(), platform);
   const excluded = boundNames(all, selection);

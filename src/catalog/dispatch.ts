@@ -1,11 +1,12 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
+import type { Verifier } from './applied/verifier.ts';
 import { invalidArguments, wayOn } from './arguments/parse.ts';
-import type { Catalogue } from './build-catalog.ts';
+import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { classOfCall } from './effects.ts';
-import type { CallContext, Outcome, ParsedArguments, Tool } from './tool.ts';
+import type { CallContext, CallOutcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
 export class UnknownToolError extends Error {
@@ -13,12 +14,12 @@ export class UnknownToolError extends Error {
 }
 
 /** Says of a name that no tool has, or that a setting leaves out, what it is or what may be meant. */
-export function unknownTool(catalogue: Catalogue, name: string): UnknownToolError {
-  const reason = catalogue.leftOut?.(name);
+export function unknownTool(catalog: Catalog, name: string): UnknownToolError {
+  const reason = catalog.leftOut?.(name);
   if (reason !== undefined) return new UnknownToolError(reason);
   const near = closestMatch(
     name,
-    catalogue.tools.map((candidate) => candidate.name),
+    catalog.tools.map((candidate) => candidate.name),
   );
   return new UnknownToolError(
     `Unknown tool: ${name.slice(0, 100)}${near === undefined ? '' : `. Did you mean ${near}?`}`,
@@ -26,9 +27,9 @@ export function unknownTool(catalogue: Catalogue, name: string): UnknownToolErro
 }
 
 /** The tool of that name. @throws UnknownToolError naming the nearest one, or why it is left out. */
-export function findTool(catalogue: Catalogue, name: string): Tool {
-  const tool = catalogue.find(name);
-  if (!tool) throw unknownTool(catalogue, name);
+export function findTool(catalog: Catalog, name: string): Tool {
+  const tool = catalog.find(name);
+  if (!tool) throw unknownTool(catalog, name);
   return tool;
 }
 
@@ -40,7 +41,7 @@ async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments
 }
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
-export function failure(error: unknown): Outcome {
+export function failure(error: unknown): CallOutcome {
   if (error instanceof PortkeyError) return { ok: false, value: { ...error.toJSON() } };
   return {
     ok: false,
@@ -48,28 +49,35 @@ export function failure(error: unknown): Outcome {
   };
 }
 
+/** What stands around the tools of a surface. */
+export interface CallRules {
+  /** Decides about destructive calls; without one, none is asked about. */
+  readonly confirmer?: Confirmer;
+  /** Looks at what a write has set; without one, nobody does. */
+  readonly verifier?: Verifier;
+  /** The longest that a call may take, in ms; unbounded when unset. */
+  readonly timeoutMs?: number;
+}
+
 /**
  * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
  * @param onUnexpected hears of failures that are our own fault.
- * @param confirmer decides about destructive calls; without one, none is asked about.
- * @param timeoutMs the longest that the call may take, unbounded when unset.
  */
 export async function callTool(
   tool: Tool,
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  confirmer?: Confirmer,
-  timeoutMs?: number,
-): Promise<Outcome> {
-  const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer, timeoutMs);
+  rules: CallRules = {},
+): Promise<CallOutcome> {
+  const outcome = await outcomeOf(tool, args, context, onUnexpected, rules);
   // A call that waits for an answer has come to nothing yet.
   if (outcome.ok || outcome.ask === undefined) context.settled?.({ tool, args, outcome });
   return outcome;
 }
 
 /** What is left of the time of a call whose user was asked first, at the least, in ms. */
-const leastMs = 5_000;
+const minMs = 5_000;
 
 /** Runs a call within its time. @throws PortkeyError `timeout` when that is up, with what is known of the call. */
 async function withinTime<Result>(
@@ -81,7 +89,7 @@ async function withinTime<Result>(
   const { waitedMs = 0 } = context;
   const controller = new AbortController();
   const end = (): void => controller.abort(context.signal.reason);
-  const restMs = Math.max(Math.min(leastMs, timeoutMs), Math.round(timeoutMs - waitedMs));
+  const restMs = Math.max(Math.min(minMs, timeoutMs), Math.round(timeoutMs - waitedMs));
   const timer = setTimeout(end, restMs);
   context.signal.addEventListener('abort', end, { once: true });
   if (context.signal.aborted) end();
@@ -109,16 +117,19 @@ async function outcomeOf(
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  confirmer: Confirmer | undefined,
-  timeoutMs: number | undefined,
-): Promise<Outcome> {
+  { confirmer, verifier, timeoutMs }: CallRules,
+): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
     if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
-    const reply = await withinTime(context, timeoutMs, (bound) => tool.execute(parsed, bound));
+    const startedAt = Date.now();
+    const reply = await withinTime(context, timeoutMs, async (bound) => {
+      const made = await tool.execute(parsed, bound);
+      return verifier ? await verifier.verify(tool, parsed.args, made, bound, startedAt) : made;
+    });
     return { ok: true, ...reply };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);

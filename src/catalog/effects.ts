@@ -15,7 +15,7 @@ export interface Loss {
 }
 
 /** Losses that are told of one call. */
-const mostLosses = 50;
+const maxLosses = 50;
 
 /** What a call of a tool that is not destructive as a whole loses by its arguments; nothing for a read. */
 export function lossesOf(tool: Pick<Tool, 'name' | 'class'>, args: Arguments): readonly Loss[] {
@@ -26,7 +26,7 @@ export function lossesOf(tool: Pick<Tool, 'name' | 'class'>, args: Arguments): r
   );
   const found: Loss[] = [];
   const visit = (name: string, value: unknown, path: string, argument: string): void => {
-    if (found.length >= mostLosses || value === undefined) return;
+    if (found.length >= maxLosses || value === undefined) return;
     const rule = rules.find((one) => one.name.test(name) && (one.when === undefined || one.when(value)));
     if (rule) found.push({ path, argument, loses: rule.loses });
     // One word on an argument is enough: what is in it is shown beside it.

@@ -1,10 +1,14 @@
-// What a client sees and can call: the catalogue in full mode, or a few tools that lead to it.
+// What a client sees and can call: the catalog in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
-import type { Catalogue } from './build-catalog.ts';
+import type { Verifier } from './applied/verifier.ts';
+import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
+import { type CallRules, callTool, failure, unknownTool } from './dispatch.ts';
+import { tokenArgument } from './schema/response-options.ts';
+import type { CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
 import {
   callerListing,
   callInstead,
@@ -12,24 +16,21 @@ import {
   createFinder,
   findToolsListing,
   resolveCaller,
-} from './discover.ts';
-import { callTool, failure, unknownTool } from './dispatch.ts';
-import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, ListedTool, Outcome, Tool } from './tool.ts';
+} from './tools/discover.ts';
 
 export interface Surface {
   /** What lies behind it. */
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   /** Fixed for the life of the server, and frozen: the same object answers every request. */
   readonly listed: readonly ListedTool[];
-  /** True where the catalogue's tools are not listed, and are called through others. */
+  /** True where the catalog's tools are not listed, and are called through others. */
   readonly behind: boolean;
   /** What a caller of some roles lacks for a call; absent where roles do not count. */
   readonly missing?: (name: string, args: unknown) => string | undefined;
-  /** Runs a tool of the catalogue for what is not a tool call. */
-  readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<Outcome>;
+  /** Runs a tool of the catalog for what is not a tool call. */
+  readonly run: (tool: Tool, args: unknown, context: CallContext) => Promise<CallOutcome>;
   /** @throws UnknownToolError when no tool of that name is offered. */
-  readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+  readonly call: (name: string, args: unknown, context: CallContext) => Promise<CallOutcome>;
 }
 
 export interface SurfaceOptions {
@@ -37,6 +38,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
+  /** Looks at what writes have set; without it, nobody does. */
+  readonly verifier?: Verifier;
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
   /** The longest that a whole call may take, in ms; unbounded when unset. */
@@ -54,9 +57,9 @@ function inputOf(tool: Tool, confirmer: Confirmer | undefined): InputSchema {
 
 /** A failure of the tools that lead to others, as an outcome. */
 async function settle(
-  work: () => Promise<Outcome>,
+  work: () => Promise<CallOutcome>,
   onUnexpected: (error: unknown) => void,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   try {
     return await work();
   } catch (error) {
@@ -81,18 +84,19 @@ function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
 const alwaysLoaded = { _meta: { 'anthropic/alwaysLoad': true } };
 
 /**
- * A surface that lists some tools of a catalogue, and the callers that lead to all others.
+ * A surface that lists some tools of a catalog, and the callers that lead to all others.
  * @param lists true for a tool that is listed and called by its own name.
  */
-function surfaceListing(
-  catalogue: Catalogue,
-  options: SurfaceOptions,
-  lists: (tool: Tool) => boolean,
-): Surface {
-  const { onUnexpected, confirmer, callTimeoutMs } = options;
-  const find = createFinder(catalogue, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
-  const listed = catalogue.tools.filter(lists);
-  const others = catalogue.tools.filter((tool) => !lists(tool));
+function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool: Tool) => boolean): Surface {
+  const { onUnexpected, confirmer, verifier, callTimeoutMs: timeoutMs } = options;
+  const rules: CallRules = {
+    ...(confirmer && { confirmer }),
+    ...(verifier && { verifier }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+  const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
+  const listed = catalog.tools.filter(lists);
+  const others = catalog.tools.filter((tool) => !lists(tool));
   const byName = new Map(listed.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));
   const callers = new Map(
     (['read', 'write', 'destructive'] as const)
@@ -103,21 +107,20 @@ function surfaceListing(
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
-  const send: Surface['run'] = (tool, args, context) =>
-    callTool(tool, args, context, onUnexpected, confirmer, callTimeoutMs);
-  // What a tool calls in its turn comes from the same catalogue, and calls no others.
+  const send: Surface['run'] = (tool, args, context) => callTool(tool, args, context, onUnexpected, rules);
+  // What a tool calls in its turn comes from the same catalog, and calls no others.
   const tools: NonNullable<CallContext['tools']> = {
-    find: catalogue.find,
-    ...(catalogue.leftOut && { leftOut: catalogue.leftOut }),
+    find: catalog.find,
+    ...(catalog.leftOut && { leftOut: catalog.leftOut }),
     call: async (name, args, context) => {
-      const tool = catalogue.find(name);
-      if (!tool) throw unknownTool(catalogue, name);
+      const tool = catalog.find(name);
+      if (!tool) throw unknownTool(catalog, name);
       return await send(tool, args, context);
     },
   };
   const run: Surface['run'] = (tool, args, context) => send(tool, args, { ...context, tools });
   return {
-    catalogue,
+    catalog,
     behind: others.length > 0,
     run,
     listed: Object.freeze([
@@ -132,27 +135,27 @@ function surfaceListing(
       const listing = callers.get(name);
       const kind = classCalledBy(name);
       if (!listing || !kind)
-        throw others.length > 0 ? callInstead(catalogue, name) : unknownTool(catalogue, name);
+        throw others.length > 0 ? callInstead(catalog, name) : unknownTool(catalog, name);
       return await settle(async () => {
-        const { tool, args: inner } = await resolveCaller(catalogue, listing, kind, args);
+        const { tool, args: inner } = await resolveCaller(catalog, listing, kind, args);
         return await run(tool, inner, context);
       }, onUnexpected);
     },
   };
 }
 
-/** One tool an operation: find_tools first, then every tool of the catalogue. */
-export function fullSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
-  return surfaceListing(catalogue, options, () => true);
+/** One tool an operation: find_tools first, then every tool of the catalog. */
+export function fullSurface(catalog: Catalog, options: SurfaceOptions): Surface {
+  return surfaceListing(catalog, options, () => true);
 }
 
 /** The tools that most work needs, by their own names; find_tools and a caller a class lead to the others. */
-export function compactSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
+export function compactSurface(catalog: Catalog, options: SurfaceOptions): Surface {
   const names = new Set<string>(compactTools);
-  return surfaceListing(catalogue, options, (tool) => names.has(tool.name));
+  return surfaceListing(catalog, options, (tool) => names.has(tool.name));
 }
 
-/** find_tools and a caller for each class of which the catalogue has tools: nothing else is listed or called. */
-export function discoverSurface(catalogue: Catalogue, options: SurfaceOptions): Surface {
-  return surfaceListing(catalogue, options, () => false);
+/** find_tools and a caller for each class of which the catalog has tools: nothing else is listed or called. */
+export function discoverSurface(catalog: Catalog, options: SurfaceOptions): Surface {
+  return surfaceListing(catalog, options, () => false);
 }

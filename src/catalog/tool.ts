@@ -1,4 +1,4 @@
-// What the catalogue holds of a tool, and what a call of it is given and gives.
+// What the catalog holds of a tool, and what a call of it is given and gives.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
@@ -15,7 +15,7 @@ export function classOf(annotations: Annotations): ToolClass {
  * What became of a question to the user. `unavailable`: the client said that it could ask, and answered with an error.
  * `unanswered`: nobody did in time.
  */
-export interface Answer {
+export interface ConfirmationAnswer {
   readonly outcome: 'accepted' | 'declined' | 'unavailable' | 'unanswered';
   /** The state that went with the question. */
   readonly state: unknown;
@@ -41,7 +41,7 @@ export interface CallContext {
   }) => void;
   /** Present where the client can put a question to its user; with the answer, once it has. */
   readonly asking?: {
-    readonly answer?: Answer;
+    readonly answer?: ConfirmationAnswer;
   };
   /** Calls other tools of what this caller is offered, for a tool whose work that is. */
   readonly tools?: {
@@ -49,23 +49,23 @@ export interface CallContext {
     /** Of a name that is not offered: why, in a sentence, where that is known. */
     readonly leftOut?: (name: string) => string | undefined;
     /** @throws UnknownToolError */
-    readonly call: (name: string, args: unknown, context: CallContext) => Promise<Outcome>;
+    readonly call: (name: string, args: unknown, context: CallContext) => Promise<CallOutcome>;
   };
   /** How long the client has waited for this call already, in ms: for an answer of its user. */
   readonly waitedMs?: number;
   /** Told what a call came to, once it has. */
-  readonly settled?: (call: SettledCall) => void;
+  readonly settled?: (call: FinishedCall) => void;
 }
 
 /** A call that has come to its end, for those who keep account of calls. */
-export interface SettledCall {
+export interface FinishedCall {
   readonly tool: Tool;
   readonly args: unknown;
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
 }
 
 /** A successful call: the reply as an object, and what a client should know about it. */
-export interface Reply {
+export interface ToolResult {
   readonly value: Readonly<Record<string, unknown>>;
   /** `value` as compact JSON, where it is at hand already. */
   readonly text?: string;
@@ -119,7 +119,7 @@ export interface Tool {
   /** The operation's facts and its call, loaded with its domain; present where `operation` is. */
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
-  readonly needs?: readonly string[];
+  readonly requires?: readonly string[];
   /** What the list adds to the description, about the arguments as a whole. */
   readonly note?: string;
   readonly advertised: InputSchema;
@@ -133,11 +133,11 @@ export interface Tool {
    * Runs the tool with arguments that `parse` gave.
    * @throws PortkeyError when it fails.
    */
-  readonly execute: (parsed: ParsedArguments, context: CallContext) => Promise<Reply>;
+  readonly execute: (parsed: ParsedArguments, context: CallContext) => Promise<ToolResult>;
 }
 
 /** Result of a tool call: success, error in the form that clients are promised, or a question that has to be answered first. */
-export type Outcome =
+export type CallOutcome =
   | {
       readonly ok: true;
       readonly value: Readonly<Record<string, unknown>>;
@@ -148,11 +148,11 @@ export type Outcome =
       readonly ok: false;
       readonly value: Readonly<Record<string, unknown>>;
       /** Present when the call has not run and the client is to be asked first. */
-      readonly ask?: Ask;
+      readonly ask?: ConfirmationRequest;
     };
 
 /** What is put to the person at the client. */
-export interface Ask {
+export interface ConfirmationRequest {
   readonly question: string;
   /** The label of the box that says yes. */
   readonly title: string;

@@ -1,10 +1,10 @@
 // The boundary around text that others wrote: words that a model sees, and a mark that nobody could have guessed and
 // put into the text to end it early.
 
-import type { Outcome } from './tool.ts';
+import type { CallOutcome } from './tool.ts';
 
 /** True for a result whose text others wrote. Errors are no such: their words are ours, around one line of Portkey's. */
-export function isUntrusted(outcome: Outcome): boolean {
+export function isUntrusted(outcome: CallOutcome): boolean {
   return outcome.ok && outcome.meta?.['untrusted'] === true;
 }
 

@@ -235,7 +235,7 @@ export type ToolName =
   | 'list_agent_server_user_access'
   | 'update_agent_server_user_access';
 
-/** Tool definitions by domain, in the order of the catalogue. */
+/** Tool definitions by domain, in the order of the catalog. */
 export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
   'collections': collections as unknown as readonly GeneratedTool[],
   'labels': labels as unknown as readonly GeneratedTool[],

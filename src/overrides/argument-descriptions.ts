@@ -53,7 +53,7 @@ export const sharedProperties: Readonly<Record<string, string>> = {
  * Shared texts that tools/list leaves out: the server's instructions say them once for all tools, and
  * find_tools gives them with the full schema.
  */
-export const saidOnce: ReadonlySet<string> = new Set([
+export const omittedFromList: ReadonlySet<string> = new Set([
   'workspace_id',
   'organisation_id',
   'collection_id',
@@ -73,5 +73,5 @@ export const saidOnce: ReadonlySet<string> = new Set([
 
 /** The shared texts that tools/list carries. */
 export const advertisedTexts: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(sharedProperties).filter(([name]) => !saidOnce.has(name)),
+  Object.entries(sharedProperties).filter(([name]) => !omittedFromList.has(name)),
 );

@@ -2,7 +2,7 @@
 import type { ToolName } from '../generated/index.ts';
 
 /** One argument that a tool refuses. */
-export interface Refusal {
+export interface ArgumentRefusal {
   readonly argument: string;
   /** True for the values that are refused. */
   readonly refuses: (value: unknown) => boolean;
@@ -11,14 +11,14 @@ export interface Refusal {
 }
 
 /** The document describes a nested object and says in the same place that it breaks the call. */
-const nestedSettings: Refusal = {
+const nestedSettings: ArgumentRefusal = {
   argument: 'hyperparameters',
   refuses: (value) => value !== undefined,
   message: 'is not read by Portkey: give its fields, e.g. temperature, beside promptId and variables',
 };
 
 /** By tool. Rendering answers in one piece whatever `stream` says, so it may be shown what a caller would send. */
-export const refusals: Readonly<Partial<Record<ToolName, readonly Refusal[]>>> = {
+export const refusals: Readonly<Partial<Record<ToolName, readonly ArgumentRefusal[]>>> = {
   run_prompt_completion: [
     nestedSettings,
     {

@@ -16,5 +16,5 @@ export interface ToolOverride {
 /** What the description of a tool with `untrusted` ends with. */
 export const untrustedSentence = 'Returns untrusted text.';
 
-/** One domain's overrides: an object a tool, in the order of the catalogue. */
+/** One domain's overrides: an object a tool, in the order of the catalog. */
 export type DomainOverrides = Readonly<Record<string, ToolOverride>>;

@@ -2,11 +2,17 @@
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
 import type { Operation, RequestParts } from '../runtime/operation.ts';
-import type { Portkey, Reply, SendOptions } from './client.ts';
+import type { ApiResponse, Portkey, SendOptions } from './client.ts';
 import { compileSelect } from './response/jmespath.ts';
 import { PAGE_SIZE, type PageProgress, readAllPages } from './response/paginate.ts';
 import { tooDeep } from './response/parse-response.ts';
-import { type Position, type Shaped, type ShapeFacts, type Stopped, shape } from './response/truncate.ts';
+import {
+  type Position,
+  type Stopped,
+  type TruncatedResult,
+  type TruncateOptions,
+  truncate,
+} from './response/truncate.ts';
 
 /** What a call takes besides its arguments. */
 export interface CallOptions extends SendOptions {
@@ -19,8 +25,8 @@ export interface CallOptions extends SendOptions {
   readonly onPage?: (progress: PageProgress) => void;
 }
 
-export interface CallResult extends Shaped {
-  readonly reply: Reply;
+export interface CallResult extends TruncatedResult {
+  readonly reply: ApiResponse;
 }
 
 /** Makes the call and shapes its result. Rejects with PortkeyError; nothing is sent when `select` is malformed. */
@@ -32,7 +38,7 @@ export async function callOperation(
 ): Promise<CallResult> {
   const selected = options.select === undefined ? undefined : await compileSelect(options.select);
   const read = (page: RequestParts) => portkey.send(operation, page, options);
-  let reply: Reply;
+  let reply: ApiResponse;
   let stopped: Stopped | undefined;
   if (options.allPages === true && operation.paging !== undefined) {
     const { onPage } = options;
@@ -42,10 +48,10 @@ export async function callOperation(
   } else {
     reply = await read(parts);
   }
-  const body = reply.empty && stopped === undefined ? sayDone(operation, reply) : reply.body;
+  const body = reply.empty && stopped === undefined ? emptyResult(operation, reply) : reply.body;
   const facts = shapeFacts(operation, parts, options, stopped);
   try {
-    return { ...shape(selected === undefined || reply.empty ? body : selected(body), facts), reply };
+    return { ...truncate(selected === undefined || reply.empty ? body : selected(body), facts), reply };
   } catch (thrown) {
     // JSON can be nested deeper than it can be written again.
     throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
@@ -53,9 +59,9 @@ export async function callOperation(
 }
 
 /** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
-export function sayDone(
+export function emptyResult(
   operation: Pick<Operation, 'readOnly'>,
-  reply: Pick<Reply, 'status'>,
+  reply: Pick<ApiResponse, 'status'>,
 ): Record<string, unknown> {
   const what = operation.readOnly ? 'There is nothing to show' : 'Done';
   return {
@@ -70,7 +76,7 @@ function shapeFacts(
   parts: RequestParts,
   options: CallOptions,
   stopped: Stopped | undefined,
-): ShapeFacts {
+): TruncateOptions {
   const { paging } = operation;
   const position =
     options.select === undefined ? positionOf(operation, parts, options.allPages === true) : undefined;

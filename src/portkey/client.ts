@@ -8,20 +8,19 @@ import { limits } from '../runtime/limits.ts';
 import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
 import { ArgumentError, PortkeyError } from './errors.ts';
-import { openDirect } from './http/node-transport.ts';
-import { openProxy, proxyFromEnv } from './http/proxy.ts';
-import { Exchange, type ExchangeRules, type RetryNotice, UnderWay } from './http/send-with-retry.ts';
-import type { RawReply, Transport } from './http/transport.ts';
+import { proxyFromEnv } from './http/proxy.ts';
+import { InFlight, RetryingSender, type RetryNotice, type RetryOptions } from './http/send-with-retry.ts';
+import { openTransport, type RawReply, type Transport } from './http/transport.ts';
 import { collectSecrets, createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import { checkPathValue, serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
 import { createUrls } from './request/urls.ts';
-import { fellThrough, type KeyNeedFacts } from './response/hints.ts';
+import { isUnroutedResponse, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
-export interface Reply {
+export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON, known secrets cut out; undefined when there was none. */
   readonly body: unknown;
@@ -35,12 +34,14 @@ export interface Reply {
   readonly ms: number;
 }
 
-/** One call as logs and metrics may know it: no argument, no address, no secret. */
+/** One call as logs, traces and metrics may know it: no argument, no path filled in, no secret. */
 export interface CallRecord {
   readonly tool: string;
   readonly domain: string;
   /** "METHOD /path", the path's placeholders unfilled. */
   readonly operation: string;
+  /** Scheme, host and port that were called last; absent where nothing was sent. */
+  readonly origin?: string;
   readonly ok: boolean;
   readonly status?: number;
   /** The error's code, where there was one. */
@@ -57,6 +58,8 @@ export interface AttemptRecord {
   readonly tool: string;
   readonly domain: string;
   readonly operation: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
   readonly attempt: number;
   readonly status?: number;
   readonly code?: string;
@@ -95,7 +98,7 @@ export interface Portkey {
     operation: GeneratedOperation,
     parts: RequestParts,
     options?: SendOptions,
-  ) => Promise<Reply>;
+  ) => Promise<ApiResponse>;
   /** Aborts what is under way and lets go of every connection. */
   readonly close: () => Promise<void>;
 }
@@ -147,7 +150,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   };
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
-  const underWay = new UnderWay();
+  const inFlight = new InFlight();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   // Short values are flags and names, which a reply may hold by itself.
@@ -157,7 +160,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   let opening: Promise<Transport> | undefined;
 
   const open = (): Promise<Transport> => {
-    opening ??= proxy === undefined || proxy === false ? openDirect() : openProxy(proxy);
+    opening ??= openTransport(proxy === false ? {} : proxy);
     return opening;
   };
 
@@ -167,7 +170,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     authenticating ??= import('./service-account/index.ts').then(
       ({ createAuthentication, explainError }) => ({
         explainError,
-        ...createAuthentication(settings, { open, underWay, random: deps.random ?? Math.random }),
+        ...createAuthentication(settings, { open, inFlight, random: deps.random ?? Math.random }),
       }),
     );
     return await authenticating;
@@ -177,7 +180,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     operation: GeneratedOperation,
     given: RequestParts,
     options: SendOptions = {},
-  ): Promise<Reply> {
+  ): Promise<ApiResponse> {
     const started = performance.now();
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
     const airs = await prismaAirs();
@@ -185,23 +188,22 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     requireFewSecrets(operation, parts);
     const redactorWith = (more: readonly string[]): Redactor =>
       redactorFor(operation, parts, options, airs ? [...airs.secrets(), ...more] : more);
-    const rules: ExchangeRules = {
+    const sender = new RetryingSender({
       operation,
       settings,
       limit,
       transport: await open(),
-      underWay,
+      inFlight,
       random: deps.random ?? Math.random,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
       ...(deps.onAttempt === undefined
         ? {}
         : { onAttempt: attemptRecorder(operation, options, deps.onAttempt) }),
-    };
-    const exchange = new Exchange(rules);
+    });
     try {
       if (!airs && key === undefined && operation.plane !== 'public') throw missingKey();
-      if (underWay.closed || options.signal?.aborted === true) throw cancelled(operation, false);
+      if (inFlight.closed || options.signal?.aborted === true) throw cancelled(operation, false);
       checkParts(operation, parts);
       const common = headersFor(airs ? undefined : key, options, settings);
       const authenticated = async (): Promise<Readonly<Record<string, string>>> =>
@@ -209,11 +211,11 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
           ? { ...common, ...(await unlessAborted(airs.headers(operation), options.signal, operation)) }
           : common;
       let headers = await authenticated();
-      let raw = await exchangeAll(operation, parts, headers, exchange);
+      let raw = await exchangeAll(operation, parts, headers, sender);
       // A refused token is dropped in any case; only what changes nothing is sent once more.
       if (raw.status === 401 && airs?.refused(headers) && operation.readOnly) {
         headers = await authenticated();
-        raw = await exchangeAll(operation, parts, headers, exchange);
+        raw = await exchangeAll(operation, parts, headers, sender);
         if (raw.status === 401) airs.refused(headers);
       }
       const failed = raw.status < 200 || raw.status >= 300;
@@ -221,16 +223,16 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const reply = readReply(operation, raw, redactorWith(hidden), options, limit, airs?.explainError);
       const ms = performance.now() - started;
       const { requestId } = reply;
-      record(operation, options, deps, exchange, ms, {
+      record(operation, options, deps, sender, ms, {
         ok: true,
         status: raw.status,
         ...(requestId === undefined ? {} : { requestId }),
       });
-      return { ...reply, attempts: exchange.attempts, ms };
+      return { ...reply, attempts: sender.attempts, ms };
     } catch (thrown) {
       const error = asPortkeyError(thrown, redactorWith([]));
       const { status, code, requestId } = error.facts;
-      record(operation, options, deps, exchange, performance.now() - started, {
+      record(operation, options, deps, sender, performance.now() - started, {
         ok: false,
         ...(status === undefined ? {} : { status }),
         ...(code === undefined ? {} : { code }),
@@ -258,14 +260,15 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     operation: GeneratedOperation,
     parts: RequestParts,
     headers: Readonly<Record<string, string>>,
-    exchange: Exchange,
+    sender: RetryingSender,
   ): Promise<RawReply> {
-    const family = familyOf(operation);
+    const family = versionGroup(operation);
     const known = served.get(family);
     // A family may hold operations that all sources agree on, which stay where they are.
     const bases = known !== undefined && operation.base.includes(known) ? [known] : operation.base;
     let answer: RawReply | undefined;
     for (const base of bases) {
+      let raw: RawReply | undefined;
       const init: CallInit = {
         params: { path: parts.path, query: parts.query, header: parts.header },
         ...(parts.body === undefined ? {} : { body: parts.body }),
@@ -273,14 +276,14 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         headers: {},
         fetch: async (request) => {
           const { url, method, body, headers: own } = request as unknown as Draft;
-          await exchange.run(url, method, { ...Object.fromEntries(own), ...headers }, body);
+          raw = await sender.send({ url, method, headers: { ...Object.fromEntries(own), ...headers }, body });
           return alreadyRead();
         },
         parseAs: 'stream',
       };
       await operation.call(api(), init);
-      const raw = exchange.reply();
-      const missing = isNotServed(operation, raw);
+      if (!raw) throw new Error('No request was made');
+      const missing = isUnservedVersion(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);
       // Of several answers that it is not served, the first is from the base that is right by the contract.
       if (answer === undefined || !missing) answer = raw;
@@ -291,7 +294,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   }
 
   async function close(): Promise<void> {
-    underWay.close();
+    inFlight.close();
     // A way that could not be opened needs no closing; the calls have told of it.
     await (await opening?.catch(() => undefined))?.close();
   }
@@ -320,7 +323,7 @@ async function unlessAborted<Value>(
 }
 
 /** The operations that move from one version to another together: those of one first path segment. */
-function familyOf(operation: Operation): string {
+function versionGroup(operation: Operation): string {
   return `${operation.plane} ${operation.path.split('/')[1] ?? ''}`;
 }
 
@@ -328,8 +331,8 @@ function familyOf(operation: Operation): string {
  * True when this base URL has no such endpoint, so that nothing was done and another may be tried. A 404 of
  * Portkey's own form speaks of an object, unless the call only reads: then asking again does no harm.
  */
-function isNotServed(operation: Operation, raw: RawReply): boolean {
-  if (fellThrough(raw.status, raw.text)) return true;
+function isUnservedVersion(operation: Operation, raw: RawReply): boolean {
+  if (isUnroutedResponse(raw.status, raw.text)) return true;
   return raw.status === 404 && (operation.readOnly || !/"(?:errorCode|error_code|success)"/.test(raw.text));
 }
 
@@ -340,7 +343,7 @@ function readReply(
   options: SendOptions,
   limit: number,
   explain?: PrismaAirs['explainError'],
-): Omit<Reply, 'attempts' | 'ms'> {
+): Omit<ApiResponse, 'attempts' | 'ms'> {
   if (raw.status < 200 || raw.status >= 300) {
     const error = errorOfReply(operation, raw, redactor, {
       ownKey: options.apiKey !== undefined,
@@ -426,7 +429,7 @@ function attemptRecorder(
   operation: Operation,
   options: SendOptions,
   onAttempt: (record: AttemptRecord) => void,
-): NonNullable<ExchangeRules['onAttempt']> {
+): NonNullable<RetryOptions['onAttempt']> {
   const tool = options.tool ?? operation.tool;
   return (facts) => onAttempt({ tool, domain: operation.domain, operation: operation.key, ...facts });
 }
@@ -435,7 +438,7 @@ function record(
   operation: Operation,
   options: SendOptions,
   deps: PortkeyDeps,
-  exchange: Exchange,
+  sender: RetryingSender,
   ms: number,
   facts: Pick<CallRecord, 'ok' | 'status' | 'code' | 'requestId'>,
 ): void {
@@ -446,8 +449,9 @@ function record(
     operation: operation.key,
     ...facts,
     ms,
-    attempts: exchange.attempts,
-    bytes: exchange.bytes,
+    attempts: sender.attempts,
+    bytes: sender.bytes,
+    ...(sender.origin === undefined ? {} : { origin: sender.origin }),
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
   });
 }

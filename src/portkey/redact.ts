@@ -10,13 +10,13 @@ const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 const MARKS = ['[redacted]', '<hidden>', '\u2588'];
 
 /** More secrets than this are not looked for in other encodings. */
-const mostEncoded = 8;
+const maxEncoded = 8;
 /** The shortest that is looked for in other encodings: a few characters of base64 are in any text. */
-const leastEncoded = 12;
+const minEncoded = 12;
 /** More needles than this are found in one pass. */
-const mostPlain = 64;
+const maxPlain = 64;
 /** Comparisons with many needles, over the life of one redactor: it is made for one call. */
-const mostComparisons = 500_000;
+const maxComparisons = 500_000;
 
 /** Cuts known secrets. */
 export interface Redactor {
@@ -39,10 +39,10 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redactor 
   }
   const forms = new Set([...values].flatMap(formsOf));
   // Keys and tokens are few; the many values of one call are looked for as they are.
-  if (values.size <= mostEncoded)
+  if (values.size <= maxEncoded)
     for (const value of values) for (const form of encodedForms(value)) forms.add(form);
   const needles = [...forms];
-  const find = needles.length <= mostPlain ? findEach(needles) : findByBeginning(needles);
+  const find = needles.length <= maxPlain ? findEach(needles) : findByBeginning(needles);
   const cut = (text: string) => cutAll(text, find, needles);
   const json = (value: unknown): unknown => (needles.length === 0 ? value : walk(value, cut));
   return {
@@ -52,7 +52,7 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redactor 
     // A backslash may write any character another way, so that only the parsed value tells.
     suspects: (raw) =>
       needles.length > 0 &&
-      (needles.length > mostPlain || raw.includes('\\') || needles.some((needle) => raw.includes(needle))),
+      (needles.length > maxPlain || raw.includes('\\') || needles.some((needle) => raw.includes(needle))),
   };
 }
 
@@ -72,7 +72,7 @@ function formsOf(secret: string): string[] {
 
 /** The secret inside base64 at any of its three alignments, in base64url and in hexadecimal. */
 function encodedForms(secret: string): string[] {
-  if (secret.length < leastEncoded) return [];
+  if (secret.length < minEncoded) return [];
   const bytes = Buffer.from(secret);
   const aligned = [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
@@ -119,7 +119,7 @@ function findByBeginning(needles: readonly string[]): Find {
     byBeginning.set(beginning, byLength);
   }
   const firsts = new Set([...byBeginning.keys()].map((beginning) => beginning.charCodeAt(0)));
-  let work = mostComparisons;
+  let work = maxComparisons;
   return (text) => {
     const found: [number, number][] = [];
     for (let at = 0; at <= text.length - MIN_SECRET; at += 1) {

@@ -26,6 +26,17 @@ export interface Paging {
   readonly size: string;
 }
 
+/** The read that shows what a write has set. */
+export interface ShownBy {
+  readonly tool: string;
+  /** The read's argument that no argument of the write gives, and the fields of the write's reply that may have it. */
+  readonly id?: { readonly argument: string; readonly reply: readonly string[] };
+  /** The read takes `version`, and shows the newest one for `latest`. */
+  readonly latest?: true;
+  /** Arguments of the write, and the fields of the read that show them. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** The facts of one operation. */
 export interface Operation {
   /** "METHOD /path", which identifies the operation. */
@@ -62,6 +73,7 @@ export interface Operation {
   readonly secrets: readonly string[];
   /** The tool that finds the ids which this operation takes, where there is one. */
   readonly listedBy?: string;
+  readonly shownBy?: ShownBy;
 }
 
 /** The parts of a request, with wire names. */

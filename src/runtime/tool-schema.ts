@@ -43,7 +43,7 @@ export interface GeneratedTool {
   readonly unproven?: 'inferred' | 'refused' | 'failing' | 'unseen';
   readonly paging?: { readonly page: string; readonly size: string };
   /** Other names that are taken for an argument, by what they stand for. */
-  readonly spellings?: Readonly<Record<string, string>>;
+  readonly argumentAliases?: Readonly<Record<string, string>>;
   readonly annotations: Annotations;
   /** Loses something whatever its arguments are. A tool without it may still do so by an argument. */
   readonly destructive?: true;

@@ -35,7 +35,7 @@ function advise(context: z.RefinementCtx, advice: Advice, path: PropertyKey[], m
 }
 
 /** A value as advice tells it. */
-function told(value: string): string {
+function quoted(value: string): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
 }
 
@@ -49,7 +49,7 @@ export function listed(values: readonly string[]): z.ZodType {
     if (values.includes(value)) return;
     if (value === '' || slipOf(value, values) !== undefined)
       context.issues.push({ code: 'invalid_value', values: [...values], path: [], input: value } as never);
-    else advise(context, 'unlisted', [], `${told(value)} is none of the values known: ${someOf(values)}`);
+    else advise(context, 'unlisted', [], `${quoted(value)} is none of the values known: ${someOf(values)}`);
   });
 }
 
@@ -59,8 +59,8 @@ export function known(values: readonly unknown[]): Rule {
   return (value, _issue, context) => {
     if (typeof value !== 'string' || texts.includes(value)) return;
     const near = slipOf(value, texts);
-    const meant = near === undefined ? someOf(texts) : `did you mean ${told(near)}?`;
-    advise(context, 'known', [], `${told(value)} is none of the values known: ${meant}`);
+    const meant = near === undefined ? someOf(texts) : `did you mean ${quoted(near)}?`;
+    advise(context, 'known', [], `${quoted(value)} is none of the values known: ${meant}`);
   };
 }
 

@@ -5,7 +5,7 @@ import type { ApiKeyRow, AuditRecord, ConfigRow, PartialRow, PromptRow, Workspac
 import { type Row, Store } from './store.ts';
 
 /** One organisation and its objects. */
-export class Account {
+export class SandboxAccount {
   readonly organisation: { readonly id: string; readonly name: string };
   /** The user that the sandbox's own key acts for. */
   owner = '';
@@ -42,6 +42,7 @@ export class Account {
   readonly agentServers = new Store('agent-server');
   readonly deployments = new Store('deployment');
   readonly exports = new Store('export');
+  readonly #kinds = new Map<string, Store>();
   /** Ratings that came in while the sandbox runs, by id. */
   readonly feedback = new Map<string, Rating>();
   /** What the history is made of. */
@@ -83,6 +84,13 @@ export class Account {
     }
   }
 
+  /** The objects of a kind that has no field of its own. */
+  kind(name: string): Store {
+    const store = this.#kinds.get(name) ?? new Store(name);
+    this.#kinds.set(name, store);
+    return store;
+  }
+
   /** What a new row of any kind starts with. */
   fresh(): { id: string; created_at: string; last_updated_at: string } {
     const stamp = this.stamp();
@@ -115,6 +123,7 @@ export class Account {
       this.exports,
       this.labels,
       this.collections,
+      ...this.#kinds.values(),
     ];
     // A store of one kind of row is a store of rows to whoever only reads and removes.
     return stores as Store<Row>[];

@@ -4,7 +4,7 @@
 export type Code = 'AB01' | 'AB03' | 'AB07';
 
 /** A request that is refused. The server turns it into Portkey's error body. */
-export class Refusal extends Error {
+export class ApiError extends Error {
   readonly status: number;
   readonly code: Code | undefined;
 
@@ -23,21 +23,21 @@ export class Refusal extends Error {
 }
 
 /** 400 AB01: the request is not one that the operation takes. */
-export function invalid(message: string): Refusal {
-  return new Refusal(400, 'AB01', message);
+export function invalid(message: string): ApiError {
+  return new ApiError(400, 'AB01', message);
 }
 
 /** 403 AB03: the key may not do this, or the object is not there: Portkey does not say which. */
-export function forbidden(message = 'You do not have enough permissions to execute this request'): Refusal {
-  return new Refusal(403, 'AB03', message);
+export function forbidden(message = 'You do not have enough permissions to execute this request'): ApiError {
+  return new ApiError(403, 'AB03', message);
 }
 
 /** 404 for an object that does not exist. */
-export function notFound(name: string, id: string): Refusal {
-  return new Refusal(404, undefined, `${name} not found: ${id}`);
+export function notFound(name: string, id: string): ApiError {
+  return new ApiError(404, undefined, `${name} not found: ${id}`);
 }
 
 /** 409 AB07: it is there already, or it is in use. */
-export function conflict(message: string): Refusal {
-  return new Refusal(409, 'AB07', message);
+export function conflict(message: string): ApiError {
+  return new ApiError(409, 'AB07', message);
 }

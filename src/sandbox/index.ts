@@ -1,6 +1,6 @@
 // A Portkey to practise on: an HTTP server on loopback that keeps an organisation in memory.
 import type { AddressInfo } from 'node:net';
-import { Account } from './account.ts';
+import { SandboxAccount } from './account.ts';
 import { readFaults } from './faults.ts';
 import { generator } from './identity.ts';
 import { seedAccount } from './seed/index.ts';
@@ -46,7 +46,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { key = 'sandbox', seed = 1, now = Date.now } = options;
   const faults = readFaults(options.faults ?? '', generator(seed), now);
-  const account = new Account(seed, now);
+  const account = new SandboxAccount(seed, now);
   seedAccount(account, options.empty ?? false);
   const wanted = options.workspace;
   const workspace = wanted === undefined ? account.workspaces.all()[0] : account.workspaces.find(wanted);

@@ -1,5 +1,5 @@
 // The engine that most kinds of object share: create, list, read, update and delete, told apart by a table.
-import type { Account } from './account.ts';
+import type { SandboxAccount } from './account.ts';
 import { listReply, pageOf, rowsOf } from './paging.ts';
 import type { Call, Handler, Handlers } from './sandbox-request.ts';
 import { pick } from './sandbox-request.ts';
@@ -11,7 +11,7 @@ export interface Resource<T extends Row> {
   readonly path: string;
   /** "/collections/{collectionId}": where one object is. */
   readonly item: string;
-  store(account: Account): Store<T>;
+  store(account: SandboxAccount): Store<T>;
   /** Makes the new object from a checked body and adds it to the store. */
   make?(call: Call): T;
   /** The reply to a creation; else id, slug and object. */
@@ -38,7 +38,7 @@ export function idAndSlug(object: string): (row: Row) => unknown {
 }
 
 /** Puts changes into a row and dates it. */
-export function apply(account: Account, row: Row, changes: Readonly<Record<string, unknown>>): void {
+export function apply(account: SandboxAccount, row: Row, changes: Readonly<Record<string, unknown>>): void {
   Object.assign(row, changes, { last_updated_at: account.stamp() });
 }
 

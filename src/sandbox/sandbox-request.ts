@@ -1,5 +1,5 @@
 // One request as a domain's handler sees it: checked, and with the account that it is about.
-import type { Account } from './account.ts';
+import type { SandboxAccount } from './account.ts';
 import { forbidden, invalid, notFound } from './api-error.ts';
 import type { Operation } from './contract.ts';
 import type { Row, Store } from './store.ts';
@@ -15,7 +15,7 @@ export interface Scope {
 
 /** A checked request. */
 export interface Call {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly operation: Operation;
   readonly scope: Scope;
   /** The value of the first path parameter, which names the object; '' where there is none. */

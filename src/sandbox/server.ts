@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyNeeds } from '../overrides/gates.ts';
-import type { Account } from './account.ts';
-import { forbidden, invalid, Refusal } from './api-error.ts';
+import type { SandboxAccount } from './account.ts';
+import { ApiError, forbidden, invalid } from './api-error.ts';
 import { record } from './audit.ts';
 import { download } from './domains/exports.ts';
 import { handlers } from './domains/index.ts';
@@ -24,7 +24,7 @@ export interface Recorded {
 
 /** What the server needs besides the account. */
 export interface ServerOptions {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly key: string;
   readonly scope: Scope;
   readonly faults: Faults;
@@ -79,17 +79,17 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
       (value === key || (former !== undefined && former.value === key && former.until > account.now())) &&
       !(Date.parse(String(expires_at)) <= account.now());
     const row = key === undefined ? undefined : account.apiKeys.all().find(works);
-    if (!row) throw new Refusal(401, undefined, 'Unauthorized: the API key is missing or not known');
+    if (!row) throw new ApiError(401, undefined, 'Unauthorized: the API key is missing or not known');
     return { workspace: row.workspace_id ?? undefined, user: row.id, userType: 'api_key' };
   }
 
-  function refuseStranger(method: string, path: string): Refusal {
+  function refuseStranger(method: string, path: string): ApiError {
     const [, base, ...rest] = path.split('/');
     if (base === 'v1' && router.match(method, `/v2/${rest.join('/')}`)) {
       // The hosted API has no such route under /v1, so that the request falls through to the gateway.
-      return new Refusal(400, undefined, 'Either x-portkey-config or x-portkey-provider header is required');
+      return new ApiError(400, undefined, 'Either x-portkey-config or x-portkey-provider header is required');
     }
-    return new Refusal(404, undefined, `The sandbox has no route ${method} ${path}`);
+    return new ApiError(404, undefined, `The sandbox has no route ${method} ${path}`);
   }
 
   async function answer(request: IncomingMessage, url: URL, entry: { body: unknown }): Promise<unknown> {
@@ -119,7 +119,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
       origin: url.origin,
     };
     const handler = handlers[key];
-    if (!handler) throw new Refusal(501, undefined, `The sandbox does not serve ${key}`);
+    if (!handler) throw new ApiError(501, undefined, `The sandbox does not serve ${key}`);
     if (operation.readOnly) return handler(call);
     try {
       const reply = await handler(call);
@@ -152,7 +152,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
     }
     try {
       if (fault.status !== undefined) {
-        throw new Refusal(fault.status, undefined, `The sandbox was asked to fail with ${fault.status}`);
+        throw new ApiError(fault.status, undefined, `The sandbox was asked to fail with ${fault.status}`);
       }
       const reply = await answer(request, url, entry);
       entry.status = 200;
@@ -160,7 +160,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
       else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
     } catch (error) {
       const refusal =
-        error instanceof Refusal ? error : new Refusal(500, undefined, `The sandbox failed: ${error}`);
+        error instanceof ApiError ? error : new ApiError(500, undefined, `The sandbox failed: ${error}`);
       entry.status = refusal.status;
       if (refusal.status === 429) response.setHeader('retry-after', '1');
       response

@@ -35,7 +35,7 @@ function checksOf(operation: Operation): Checks {
   return checks;
 }
 
-function told(place: string, errors: readonly ErrorObject[] | null | undefined): string {
+function formatAjvErrors(place: string, errors: readonly ErrorObject[] | null | undefined): string {
   // A union fails once for each of its branches; the first few say enough.
   return (errors ?? [])
     .slice(0, 4)
@@ -68,12 +68,12 @@ export function checkRequest(
 ): void {
   const checks = checksOf(operation);
   readObjects(operation.queryParameters, query);
-  if (!checks.path(path)) throw invalid(told('path', checks.path.errors));
-  if (!checks.query(query)) throw invalid(told('query', checks.query.errors));
+  if (!checks.path(path)) throw invalid(formatAjvErrors('path', checks.path.errors));
+  if (!checks.query(query)) throw invalid(formatAjvErrors('query', checks.query.errors));
   if (!checks.body) return;
   if (body === undefined) {
     if (operation.body?.required) throw invalid('A JSON body is required');
     return;
   }
-  if (!checks.body(body)) throw invalid(told('body', checks.body.errors));
+  if (!checks.body(body)) throw invalid(formatAjvErrors('body', checks.body.errors));
 }

@@ -32,7 +32,7 @@ const models = /\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|tokens?)\
 const prices = /\b(?:price|pric(?:e|ing)|cost|expensive|cheap(?:er)?)\b/;
 const spending = /\b(?:spend|spent|spending|pay|paying|paid|bill)\b/;
 
-/** Ways of asking that no single word shows -> the catalogue's words for what is meant, as weighty as a name. */
+/** Ways of asking that no single word shows -> the catalog's words for what is meant, as weighty as a name. */
 export const patterns: readonly (readonly [Phrase, string])[] = [
   [/\bwho (?:\w{1,40}ed|did|made|set|wrote)\b/, 'audit logs'],
   [

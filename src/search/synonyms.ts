@@ -1,8 +1,8 @@
-// The words people use for what the catalogue calls otherwise. The tool search adds the words on the
+// The words people use for what the catalog calls otherwise. The tool search adds the words on the
 // right to a query that holds the word or phrase on the left. Kept by hand: a search that missed its
 // tool is the reason to add a line.
 
-/** A person's word or phrase, in lower case -> the catalogue's words for it. */
+/** A person's word or phrase, in lower case -> the catalog's words for it. */
 export const synonyms: Readonly<Record<string, readonly string[]>> = {
   // Money
   spend: ['cost', 'usage'],

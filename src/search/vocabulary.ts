@@ -1,5 +1,5 @@
-// What people call the things and actions of the catalogue. Where synonyms.ts turns a person's word into
-// several of the catalogue's, these words are added to the tools themselves, so that a rare one weighs much.
+// What people call the things and actions of the catalog. Where synonyms.ts turns a person's word into
+// several of the catalog's, these words are added to the tools themselves, so that a rare one weighs much.
 // Vendors' names stand in synonyms.ts alone: they say little about which tool is meant.
 
 /** Part of a tool's name, in the singular -> what people call that thing. A name holds a part only as whole words. */
@@ -158,7 +158,7 @@ export const toolWords: Readonly<Record<string, string>> = {
     'new secret renew regenerate roll over transition fresh cycle yearly renewal periodic regular schedule',
   delete_api_key:
     'revoke kill shut down app stop immediately working leaked leak compromised exposed stolen committed github public replace',
-  list_models: 'may call callable model catalogue names field put into available',
+  list_models: 'may call callable model catalog names field put into available',
   ping_deployment: 'reachable healthy connectivity up alive test connection check gateway hosted',
   create_api_key: 'issue mint new admin org-wide developer personal',
   update_api_key: 'reduce permission cap expiry extend attach default config scope',

@@ -1,34 +1,40 @@
-// Puts a server together from its settings: client, catalogue, surface. Both entries start here.
+// Puts a server together from its settings: client, catalog, surface. Both entries start here.
 
+import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
-import { type Catalogue, compose } from '../catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
 import { createDescriber } from '../catalog/confirm/preview.ts';
-import { memorySpentStore, type SpentStore } from '../catalog/confirm/token.ts';
-import { type CatalogPlatform, portkeyPlatform } from '../catalog/platform.ts';
+import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
+import { SelectionError } from '../catalog/filter/tool-filter.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
-import { SelectionError } from '../catalog/tool-filter.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createFairShare, usualShare } from '../portkey/fair-share.ts';
+import { createRedactor } from '../portkey/redact.ts';
 import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
+import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
 import type { ResultForm } from './mcp/result.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Everything behind the protocol, made once a process. */
-export interface Assembly {
-  readonly catalogue: Catalogue;
+export interface Services {
+  readonly catalog: Catalog;
   readonly surface: Surface;
-  /** The same way in to a part of the catalogue. */
-  readonly surfaceOf: (catalogue: Catalogue, toolMode?: Settings['toolMode']) => Surface;
+  /** The same way in to a part of the catalog. */
+  readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
   readonly resultForm: ResultForm;
   readonly portkey: Portkey;
   readonly log: Log;
+  /** Present where traces or metrics are sent. */
+  readonly telemetry?: Telemetry;
   readonly close: () => Promise<void>;
 }
 
@@ -36,7 +42,7 @@ export interface Assembly {
 async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
-    : (await import('../catalog/prisma-airs.ts')).prismaAirsPlatform;
+    : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
 }
 
 function refuseSandbox(error: unknown): never {
@@ -107,6 +113,26 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
+/** Loads the exporter where there is something to send to. */
+async function openTelemetry(
+  settings: TelemetrySettings,
+  log: Log,
+  secrets: readonly (string | undefined)[],
+): Promise<Telemetry | undefined> {
+  for (const warning of settings.warnings) log.warn(warning);
+  if (settings.traces === undefined && settings.metrics === undefined) return undefined;
+  const { createTelemetry } = await import('./telemetry/index.ts');
+  const lost = new Set<string>();
+  return createTelemetry(settings, {
+    redact: createRedactor(secrets).text,
+    // Said once: a collector that is away for long would fill the log.
+    onLoss: (signal, reason) => {
+      log[lost.has(signal) ? 'debug' : 'warn'](`${signal} could not be sent and are lost`, { reason });
+      lost.add(signal);
+    },
+  });
+}
+
 /** Who hears of calls besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
@@ -116,25 +142,37 @@ export interface Observers {
   /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
   readonly callsPerMinute?: number;
   /** Where processes share their callers: remembers for all of them which confirmations were used. */
-  readonly spent?: SpentStore;
+  readonly spent?: NonceStore;
 }
 
 /**
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
-export async function assemble(settings: Settings, observers: Observers = {}): Promise<Assembly> {
+export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
   const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
-  const log = createLog({
-    level: settings.logLevel,
-    secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
-  });
+  const secrets = [
+    settings.portkey.apiKey,
+    account?.clientSecret,
+    gatewayKey,
+    ...(observers.secrets ?? []),
+    ...Object.values(settings.portkey.extraHeaders ?? {}).filter((value) => value.length >= 12),
+    ...Object.values(settings.telemetry?.headers ?? {}),
+  ];
+  const log = createLog({ level: settings.logLevel, secrets });
+  const telemetry = settings.telemetry && (await openTelemetry(settings.telemetry, log, secrets));
   const sandbox =
     settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
   const portkey = createPortkey(upstream, {
-    ...(observers.onAttempt && { onAttempt: observers.onAttempt }),
+    ...((observers.onAttempt || telemetry) && {
+      onAttempt: (record: AttemptRecord) => {
+        observers.onAttempt?.(record);
+        telemetry?.attempted(record);
+      },
+    }),
     onCall: (record) => {
       logCall(log, record);
+      telemetry?.called(record);
       observers.onCall?.(record);
     },
   });
@@ -149,14 +187,25 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
       const leave = await share.enter(rest.caller ?? '', rest.signal);
       try {
         const own = sandbox || apiKey === undefined ? {} : { apiKey };
-        return await portkey.send(operation, parts, { ...rest, ...own });
+        const span = telemetry?.beginCall(rest.trace);
+        try {
+          return await portkey.send(operation, parts, {
+            ...rest,
+            ...own,
+            ...(span && { trace: span.trace }),
+          });
+        } finally {
+          span?.end();
+        }
       } finally {
         leave();
       }
     },
   };
-  const catalogue = composeOrRefuse(reached, settings, await catalogPlatform(platform));
-  for (const sentence of catalogue.hidden ?? []) log.warn(sentence);
+  const tools = await catalogPlatform(platform);
+  const backend = backendOf(reached, settings, tools);
+  const catalog = composeOrRefuse(backend, settings, tools);
+  for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -165,8 +214,8 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
   let random: Uint8Array | undefined;
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
-  const spent = observers.spent ?? memorySpentStore();
-  const surfaceOf = (some: Catalogue, toolMode = settings.toolMode): Surface => {
+  const spent = observers.spent ?? memoryNonceStore();
+  const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
       key,
@@ -176,21 +225,24 @@ export async function assemble(settings: Settings, observers: Observers = {}): P
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
+      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
   };
   return {
-    catalogue,
-    surface: surfaceOf(catalogue),
+    catalog,
+    surface: surfaceOf(catalog),
     surfaceOf,
     instructions: instructionsFor(settings),
     resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,
     log,
+    ...(telemetry && { telemetry }),
     close: async () => {
       await portkey.close();
       await sandbox?.close();
+      await telemetry?.close();
     },
   };
 }
@@ -207,9 +259,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalogue {
+function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalog {
   try {
-    return compose(backendOf(portkey, settings, platform), settings.selection, platform);
+    return buildCatalog(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

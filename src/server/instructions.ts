@@ -1,6 +1,6 @@
 // What a client may tell its model about this server: where to start, what is left out, and the facts that hold for all
 // tools. Some clients show the first hundred characters alone, so those name find_tools.
-import { selectionSummary } from '../catalog/tool-filter.ts';
+import { selectionSummary } from '../catalog/filter/tool-filter.ts';
 import type { Settings, ToolMode } from './config/settings.ts';
 
 const start = (label: string): string =>

@@ -119,7 +119,7 @@ export async function applyPlan(up: Upstream, plan: Plan, context: ApplyContext)
   let stopped: Applied['stopped'];
   for (const [index, operation] of plan.operations.entries()) {
     const what = words(operation);
-    up.tell(`${index + 1} of ${plan.operations.length}: ${what}`);
+    up.progress(`${index + 1} of ${plan.operations.length}: ${what}`);
     try {
       const outcome = await run.step(operation);
       const entry: JournalEntry = { ...operation, ...(outcome === 'already' && { already: true }) };

@@ -139,7 +139,7 @@ export const wholeRules: readonly {
     where: 'apply.ts',
   },
   {
-    rule: 'the catalogue adds models to an integration: only custom and switched ones are carried',
+    rule: 'the catalog adds models to an integration: only custom and switched ones are carried',
     source: 'terraform-provider-portkey 0.2.15: allow_all_models beside the list of models',
     where: 'kinds/integrations.ts',
   },

@@ -6,7 +6,7 @@ import type { Upstream } from './types.ts';
 
 /** How often one call is made again after 429, and the longest wait before it, in seconds. */
 const attempts = 5;
-const longestWaitS = 60;
+const maxWaitS = 60;
 
 async function insist<Result>(up: Upstream, run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
@@ -15,8 +15,8 @@ async function insist<Result>(up: Upstream, run: () => Promise<Result>): Promise
     } catch (error) {
       // Portkey has not taken a call that it answers 429.
       if (!(error instanceof PortkeyError) || error.facts.status !== 429 || attempt >= attempts) throw error;
-      const waitS = Math.min(error.facts.retryAfterS ?? 2 ** attempt, longestWaitS);
-      up.tell(`the key's rate limit is reached; going on in ${waitS} s`);
+      const waitS = Math.min(error.facts.retryAfterS ?? 2 ** attempt, maxWaitS);
+      up.progress(`the key's rate limit is reached; going on in ${waitS} s`);
       await sleep(waitS * 1000);
     }
   }

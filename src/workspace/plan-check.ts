@@ -129,7 +129,9 @@ export function checkPlanFor(
       `Secrets are not set: ${unset.map((name) => `${secretPrefix}${name}`).join(', ')}.`,
       'Set these environment variables where this server runs.',
     );
-  const excluded = [...new Set(plan.operations.flatMap(toolsOf))].filter((tool) => !up.may(tool as never));
+  const excluded = [...new Set(plan.operations.flatMap(toolsOf))].filter(
+    (tool) => !up.isAllowed(tool as never),
+  );
   if (excluded.length > 0)
     refuse(
       'tool_excluded',

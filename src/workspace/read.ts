@@ -138,7 +138,10 @@ export class Workspace {
       this.#addPlaces(),
       wanted.has('api_keys') || wanted.has('mcp_servers') ? this.#addUsers() : undefined,
     ]);
-    const rows = await this.#up.each(listed, async (name) => [name, await this.#rowsOf(name)] as const);
+    const rows = await this.#up.mapConcurrent(
+      listed,
+      async (name) => [name, await this.#rowsOf(name)] as const,
+    );
     const ofKind = new Map(rows);
     // What is referred to first: a policy without a name is known by what it refers to.
     const first = (name: KindName): number => Number(referentOf(name) === undefined);
@@ -342,11 +345,11 @@ export class Workspace {
     const kind = this.kind(name);
     const wanted = [...this.listed(name).values()].filter(({ key }) => keys === undefined || keys.has(key));
     let done = 0;
-    return await this.#up.each(wanted, async (listed) => {
+    return await this.#up.mapConcurrent(wanted, async (listed) => {
       const whole = await this.reply(kind, listed);
       const live = this.live(kind, whole.listed, whole.reply);
       done += 1;
-      if (done % 25 === 0) this.#up.tell(`${name}: ${done} of ${wanted.length} read`);
+      if (done % 25 === 0) this.#up.progress(`${name}: ${done} of ${wanted.length} read`);
       return live;
     });
   }

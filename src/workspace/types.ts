@@ -14,13 +14,13 @@ export interface Upstream {
     maxPages?: number,
   ) => Promise<{ readonly rows: readonly Fields[]; readonly stopped?: string }>;
   /** Runs for every item, a few at a time. The first failure ends it. */
-  readonly each: <Item, Result>(
+  readonly mapConcurrent: <Item, Result>(
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
-  readonly tell: (message: string) => void;
+  readonly progress: (message: string) => void;
   /** False for an operation that the operator excluded by name. */
-  readonly may: (tool: ToolName) => boolean;
+  readonly isAllowed: (tool: ToolName) => boolean;
 }
 
 /** The sections of a document, in the order in which they stand. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { upstreamPath } from '../codegen/documents.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
 
@@ -74,7 +74,7 @@ let recorder: Recorder;
 let server: InProcess;
 beforeAll(async () => {
   recorder = await startRecorder();
-  server = openCatalogue(recorder.url);
+  server = openCatalog(recorder.url);
 });
 afterAll(async () => {
   await server.close();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import { callTool } from '../../src/catalog/dispatch.ts';
-import type { Outcome, Tool } from '../../src/catalog/tool.ts';
+import type { CallOutcome, Tool } from '../../src/catalog/tool.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(() => {
 const listed = allTools(offlineBackend).find(({ name }) => name === 'list_configs');
 
 /** A call that ends only with its time. */
-async function endless(timeoutMs: number, waitedMs?: number): Promise<Outcome> {
+async function endless(timeoutMs: number, waitedMs?: number): Promise<CallOutcome> {
   if (!listed) throw new Error('list_configs is gone');
   const tool: Tool = {
     ...listed,
@@ -34,7 +34,7 @@ async function endless(timeoutMs: number, waitedMs?: number): Promise<Outcome> {
     progress: () => {},
     ...(waitedMs !== undefined && { waitedMs }),
   };
-  const outcome = callTool(tool, {}, context, () => {}, undefined, timeoutMs);
+  const outcome = callTool(tool, {}, context, () => {}, { timeoutMs });
   await vi.advanceTimersByTimeAsync(timeoutMs);
   return await outcome;
 }

@@ -1,16 +1,16 @@
 // What MCP clients refuse, held against every tool: one bad schema takes a whole session down.
 import { describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { allTools, compose } from '../../src/catalog/build-catalog.ts';
+import { allTools, buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { discoverSurface, fullSurface } from '../../src/catalog/surface.ts';
 import type { SchemaNode } from '../../src/runtime/tool-schema.ts';
 
 const nothing = () => {};
 const tools = allTools(offlineBackend);
-const catalogue = compose(offlineBackend, { readOnly: false, preview: true });
-const full = fullSurface(catalogue, { onUnexpected: nothing }).listed;
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
+const full = fullSurface(catalog, { onUnexpected: nothing }).listed;
 // Both modes: find_tools stands in each, and is checked once.
-const listed = [...full, ...discoverSurface(catalogue, { onUnexpected: nothing }).listed.slice(1)];
+const listed = [...full, ...discoverSurface(catalog, { onUnexpected: nothing }).listed.slice(1)];
 
 /** Keywords that clients cannot follow or do not know, at any depth. */
 const unknown = [
@@ -140,7 +140,7 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (_name, too
 });
 
 describe('the list of tools', () => {
-  it('is one page of every tool, each once, in the order of the catalogue', () => {
+  it('is one page of every tool, each once, in the order of the catalog', () => {
     const names = listed.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const tool of tools) expect(names).toContain(tool.name);
@@ -171,7 +171,7 @@ describe('the list of tools', () => {
   });
 
   it('is the same again: composing it once more gives the same bytes', () => {
-    const again = fullSurface(compose(offlineBackend, { readOnly: false, preview: true }), {
+    const again = fullSurface(buildCatalog(offlineBackend, { readOnly: false, preview: true }), {
       onUnexpected: nothing,
     }).listed;
     expect(JSON.stringify(again)).toBe(JSON.stringify(full));

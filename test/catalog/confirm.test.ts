@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import { type ConfirmMode, createConfirmer } from '../../src/catalog/confirm/confirm.ts';
-import { createSeal, memorySpentStore } from '../../src/catalog/confirm/token.ts';
-import type { CallContext, Outcome, ParsedArguments, Tool } from '../../src/catalog/tool.ts';
+import { createTokenSigner, memoryNonceStore } from '../../src/catalog/confirm/token.ts';
+import type { CallContext, CallOutcome, ParsedArguments, Tool } from '../../src/catalog/tool.ts';
 import type { Arguments } from '../../src/runtime/tool-schema.ts';
 
 const key = Buffer.alloc(32, 1);
@@ -41,12 +41,12 @@ function confirmerAt(mode: ConfirmMode, clock: { now: number } = { now: 1_000_00
 const args = { promptId: 'welcome', b: { y: 1, x: [1, 2] } };
 const sameArgs = { b: { x: [1, 2], y: 1 }, promptId: 'welcome' };
 
-function stateOf(outcome: Outcome | undefined): string {
+function stateOf(outcome: CallOutcome | undefined): string {
   if (!outcome || outcome.ok || !outcome.ask) throw new Error('nobody was asked');
   return outcome.ask.state;
 }
 
-function tokenOf(outcome: Outcome | undefined): string {
+function tokenOf(outcome: CallOutcome | undefined): string {
   const confirmation = outcome?.value['confirmation'] as { readonly token: string } | undefined;
   if (!confirmation) throw new Error('no token was given');
   return confirmation.token;
@@ -213,15 +213,15 @@ describe('a dry run of several steps', () => {
 describe('the memory of what was spent', () => {
   it('is bounded, forgets what has expired, and refuses rather than forget what has not', async () => {
     const clock = { now: 0 };
-    const store = memorySpentStore(() => clock.now, 2);
-    expect(store.spend('a', 100)).toBe('good');
-    expect(store.spend('b', 200)).toBe('good');
-    expect(store.spend('a', 100)).toBe('spent');
-    expect(store.spend('c', 300)).toBe('full');
+    const store = memoryNonceStore(() => clock.now, 2);
+    expect(store.consume('a', 100)).toBe('good');
+    expect(store.consume('b', 200)).toBe('good');
+    expect(store.consume('a', 100)).toBe('spent');
+    expect(store.consume('c', 300)).toBe('full');
     clock.now = 150;
-    expect(store.spend('c', 300)).toBe('good');
-    expect(store.spend('b', 200)).toBe('spent');
-    const seal = createSeal({ key, now: () => clock.now, spent: store });
-    expect(await seal.redeem(seal.make('x', 10), 'x')).toBe('full');
+    expect(store.consume('c', 300)).toBe('good');
+    expect(store.consume('b', 200)).toBe('spent');
+    const tokens = createTokenSigner({ key, now: () => clock.now, spent: store });
+    expect(await tokens.verify(tokens.issue('x', 10), 'x')).toBe('full');
   });
 });

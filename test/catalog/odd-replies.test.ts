@@ -1,7 +1,7 @@
 // Replies that are successes and yet cannot be handed on as they came.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 
 const levels = 200_000;
 const nested = '['.repeat(levels) + ']'.repeat(levels);
@@ -13,7 +13,7 @@ beforeAll(async () => {
   recorder = await startRecorder((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'r-1' }).end(reply);
   });
-  open = openCatalogue(recorder.url, {}, 1_000);
+  open = openCatalog(recorder.url, {}, 1_000);
 });
 afterAll(async () => {
   await open.close();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { domains, loadOperations } from '../../src/generated/index.ts';
 import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
 
@@ -39,7 +39,7 @@ let recorder: Recorder;
 let open: InProcess;
 beforeAll(async () => {
   recorder = await startRecorder();
-  open = openCatalogue(recorder.url);
+  open = openCatalog(recorder.url);
 });
 afterAll(async () => {
   await open.close();

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { tokensOf } from '../../codegen/count-tokens.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { compose } from '../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { createConfirmer } from '../../src/catalog/confirm/confirm.ts';
 import { compactSurface, discoverSurface, fullSurface } from '../../src/catalog/surface.ts';
 import type { SchemaNode } from '../../src/runtime/tool-schema.ts';
 import { refusals, within } from './provider-rules.ts';
 
-const catalogue = compose(offlineBackend, { readOnly: false, preview: true });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
 const options = { onUnexpected: () => {} };
 const confirmer = createConfirmer({
   mode: 'always',
@@ -17,10 +17,10 @@ const confirmer = createConfirmer({
 });
 
 const surfaces = {
-  full: fullSurface(catalogue, options),
-  'full with tokens': fullSurface(catalogue, { ...options, confirmer }),
-  compact: compactSurface(catalogue, options),
-  discover: discoverSurface(catalogue, options),
+  full: fullSurface(catalog, options),
+  'full with tokens': fullSurface(catalog, { ...options, confirmer }),
+  compact: compactSurface(catalog, options),
+  discover: discoverSurface(catalog, options),
 };
 
 describe.each(Object.entries(surfaces))('the list in %s mode', (_name, { listed }) => {
@@ -34,7 +34,7 @@ describe.each(Object.entries(surfaces))('the list in %s mode', (_name, { listed 
 
 it('schemas that find_tools gives are refused by no provider', async () => {
   const found = await Promise.all(
-    catalogue.tools.map(async ({ name, description, input }) =>
+    catalog.tools.map(async ({ name, description, input }) =>
       refusals({ name, description, schema: (await input()) as unknown as SchemaNode }, 'full'),
     ),
   );
@@ -49,7 +49,7 @@ it('compact mode lists fewer tools than any client bears, within 6,000 tokens', 
 
 it('what a tool is for can be given by what its list shows', () => {
   const shown = (name: string): readonly string[] =>
-    Object.keys(catalogue.find(name)?.advertised.properties ?? {});
+    Object.keys(catalog.find(name)?.advertised.properties ?? {});
   expect(shown('update_prompt')).toEqual(expect.arrayContaining(['string', 'parameters', 'model', 'patch']));
   expect(shown('create_api_key')).toEqual(expect.arrayContaining(['usage_limits', 'rate_limits']));
 });

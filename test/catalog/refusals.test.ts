@@ -1,7 +1,7 @@
 // What is refused although the contract admits it, or although its check does not see it: nothing is sent then.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 
 let recorder: Recorder;
 let open: InProcess;
@@ -11,7 +11,7 @@ beforeAll(async () => {
     sent += 1;
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"x"}');
   });
-  open = openCatalogue(recorder.url);
+  open = openCatalog(recorder.url);
 });
 beforeEach(() => {
   sent = 0;

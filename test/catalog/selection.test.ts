@@ -1,12 +1,12 @@
 // What settings of tools leave, and what is said of those that leave nothing or hide what was asked for.
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { assemble } from '../../src/server/create-services.ts';
+import { createServices } from '../../src/server/create-services.ts';
 
 async function offered(env: Record<string, string>): Promise<{ tools: number; hidden: readonly string[] }> {
-  const assembly = await assemble(readSettings({ LOG_LEVEL: 'silent', ...env }));
-  const { tools, hidden = [] } = assembly.catalogue;
-  await assembly.close();
+  const services = await createServices(readSettings({ LOG_LEVEL: 'silent', ...env }));
+  const { tools, hidden = [] } = services.catalog;
+  await services.close();
   return { tools: tools.length, hidden };
 }
 

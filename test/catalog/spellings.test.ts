@@ -1,13 +1,13 @@
 // Arguments by other names: what callers of other servers for this API write.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 
 let recorder: Recorder;
 let open: InProcess;
 beforeAll(async () => {
   recorder = await startRecorder();
-  open = openCatalogue(recorder.url);
+  open = openCatalog(recorder.url);
 });
 afterAll(async () => {
   await open.close();

@@ -2,13 +2,13 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { allTools, compose } from '../../src/catalog/build-catalog.ts';
+import { allTools, buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { typesFile } from '../../src/catalog/schema/tool-types.ts';
 import { foldedTypeText, typeText } from '../../src/catalog/schema/type-text.ts';
 import { fullSurface } from '../../src/catalog/surface.ts';
-import { readAddress } from '../../src/server/mcp/resource-reader.ts';
+import { resolveResource } from '../../src/server/mcp/resource-reader.ts';
 
-const catalogue = compose(offlineBackend, { readOnly: false, preview: false });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
 const onUnexpected = (error: unknown): never => {
   throw error;
 };
@@ -34,11 +34,11 @@ function errorsOf(code: string): readonly string[] {
 
 describe('the types of the tools', () => {
   it('compile, and hold code to the arguments and replies', async () => {
-    const outcome = await readAddress('portkey://types.d.ts', catalogue, () => {
+    const outcome = await resolveResource('portkey://types.d.ts', catalog, () => {
       throw new Error('nothing is called');
     });
     const types = String(outcome?.ok && outcome.text);
-    for (const { name } of catalogue.tools) expect(types).toContain(`  ${name}: {`);
+    for (const { name } of catalog.tools) expect(types).toContain(`  ${name}: {`);
     const code = `${types}
       declare const reply: Reply<'get_config'>;
       export const args: Arguments<'get_config'> = { slug: 'a' };
@@ -52,7 +52,7 @@ describe('the types of the tools', () => {
   });
 
   it('leave out what a server does not offer', async () => {
-    const few = compose(offlineBackend, {
+    const few = buildCatalog(offlineBackend, {
       readOnly: true,
       preview: false,
       tools: ['get_config', 'delete_config'],
@@ -63,7 +63,7 @@ describe('the types of the tools', () => {
   });
 
   it('stand in what find_tools gives for a name, folded where they are long', async () => {
-    const surface = fullSurface(catalogue, { onUnexpected });
+    const surface = fullSurface(catalog, { onUnexpected });
     const context = {
       signal: new AbortController().signal,
       principal: 'test',

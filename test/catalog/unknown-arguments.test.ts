@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { slipOf } from '../../src/runtime/suggest.ts';
-import { type InProcess, openCatalogue } from '../support/in-process.ts';
+import { type InProcess, openCatalog } from '../support/in-process.ts';
 
 let recorder: Recorder;
 let server: InProcess;
 beforeAll(async () => {
   recorder = await startRecorder();
-  server = openCatalogue(recorder.url);
+  server = openCatalog(recorder.url);
 });
 beforeEach(() => recorder.requests.splice(0));
 afterAll(async () => {

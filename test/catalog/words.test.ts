@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { ToolName } from '../../src/generated/index.ts';
-import { saidOnce, sharedProperties } from '../../src/overrides/argument-descriptions.ts';
+import { omittedFromList, sharedProperties } from '../../src/overrides/argument-descriptions.ts';
 import { keyNeeds, partialNeeds } from '../../src/overrides/gates.ts';
 import { overrides } from '../../src/overrides/index.ts';
 import type { SchemaNode } from '../../src/runtime/tool-schema.ts';
@@ -54,7 +54,7 @@ describe('the words of a tool', () => {
         taken.add(path.replace(/^.*[.\]]/, ''));
     }
     expect(Object.keys(sharedProperties).filter((name) => !taken.has(name))).toEqual([]);
-    expect([...saidOnce].filter((name) => !(name in sharedProperties))).toEqual([]);
+    expect([...omittedFromList].filter((name) => !(name in sharedProperties))).toEqual([]);
   });
 
   it('end with what the key needs, where that is known, and never promise a 403', () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { filesOf } from '../../codegen/contract/pending.ts';
 import { platforms } from '../../codegen/platforms/index.ts';
-import { drafts } from '../../scripts/next/tasks.ts';
+import { drafts } from '../../scripts/next/tool-tasks.ts';
 
 test('no update is under way: npm run next says what is left, and ends it', () => {
   expect(

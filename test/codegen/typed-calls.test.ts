@@ -2,10 +2,10 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { Api } from '../../src/generated/typed-operation.ts';
 import type { ArgumentsOf, ReplyOf } from '../../src/generated/types.ts';
-import type { Work } from '../../src/overrides/composites/composite.ts';
+import type { CompositeContext } from '../../src/overrides/composites/composite.ts';
 
 /** Never called: the compiler reads it. */
-async function compiled(api: Api, work: Work): Promise<void> {
+async function compiled(api: Api, context: CompositeContext): Promise<void> {
   await api.POST('/labels', { body: { name: 'staging' } });
   // @ts-expect-error there is no such path
   await api.POST('/label', { body: { name: 'staging' } });
@@ -23,18 +23,18 @@ async function compiled(api: Api, work: Work): Promise<void> {
   // @ts-expect-error the path needs its id
   await api.GET('/labels/{labelId}', { params: {} });
 
-  await work.call('get_prompt_label', { labelId: 'l1' });
+  await context.call('get_prompt_label', { labelId: 'l1' });
   // @ts-expect-error there is no such tool
-  await work.call('get_prompt_labels', { labelId: 'l1' });
+  await context.call('get_prompt_labels', { labelId: 'l1' });
   // @ts-expect-error an argument is misspelt
-  await work.call('get_prompt_label', { labelID: 'l1' });
+  await context.call('get_prompt_label', { labelID: 'l1' });
   // @ts-expect-error an argument is missing
-  await work.call('get_prompt_label', {});
+  await context.call('get_prompt_label', {});
   // @ts-expect-error a query argument has the wrong type
-  await work.list('list_prompt_labels', { page_size: 'many' });
+  await context.list('list_prompt_labels', { page_size: 'many' });
   // @ts-expect-error a field of the body has the wrong type
-  await work.call('create_prompt_label', { name: ['staging'] });
-  const reply = await work.call('create_prompt_label', { name: 'staging' });
+  await context.call('create_prompt_label', { name: ['staging'] });
+  const reply = await context.call('create_prompt_label', { name: 'staging' });
   // @ts-expect-error the reply has no such field
   void reply?.identifier;
 }

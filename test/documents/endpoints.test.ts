@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { root } from '../../codegen/contract/paths.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import { callerListing, findToolsListing } from '../../src/catalog/discover.ts';
-import { portkeyPlatform } from '../../src/catalog/platform.ts';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
+import { portkeyPlatform } from '../../src/catalog/platforms/platform.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
+import { callerListing, findToolsListing } from '../../src/catalog/tools/discover.ts';
 
 const text = readFileSync(`${root}ENDPOINTS.md`, 'utf8');
 

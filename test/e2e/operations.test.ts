@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationModel } from '../../codegen/model/index.ts';
 import { type Recorded, type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { connectStdio } from '../../scripts/harness/stdio-client.ts';
-import { type Refusal, refusals } from '../../src/overrides/refusals.ts';
+import { type ArgumentRefusal, refusals } from '../../src/overrides/refusals.ts';
 import { fullestArguments, minimalArguments } from '../support/instances.ts';
 import { allModels } from '../support/models.ts';
 
@@ -116,7 +116,7 @@ function withoutRefused(
   { tool }: OperationModel,
   args: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const refused: Readonly<Record<string, readonly Refusal[] | undefined>> = refusals;
+  const refused: Readonly<Record<string, readonly ArgumentRefusal[] | undefined>> = refusals;
   return Object.fromEntries(
     Object.entries(args).filter(
       ([name, value]) => !refused[tool]?.some(({ argument, refuses }) => argument === name && refuses(value)),

@@ -1,7 +1,7 @@
 // The form of an eval task: a request in an administrator's words, and everything that it may change.
 
 import type { Domain } from '../../src/generated/index.ts';
-import type { Account } from '../../src/sandbox/account.ts';
+import type { SandboxAccount } from '../../src/sandbox/account.ts';
 
 /** What a task is a case of. */
 export type Kind =
@@ -19,8 +19,8 @@ export type Kind =
 /** The stores of the sandbox's account that a task may change. */
 export type Store =
   | {
-      [Name in keyof Account]: Account[Name] extends { all(): unknown[] } ? Name : never;
-    }[keyof Account]
+      [Name in keyof SandboxAccount]: SandboxAccount[Name] extends { all(): unknown[] } ? Name : never;
+    }[keyof SandboxAccount]
   | 'defaults'
   | 'exclusions'
   | 'feedback'
@@ -70,7 +70,7 @@ export interface Task {
   /** What the administrator asks. */
   readonly request: string;
   /** What the account holds besides the usual seed. */
-  readonly seed?: (account: Account) => void;
+  readonly seed?: (account: SandboxAccount) => void;
   readonly setting?: {
     /** The server offers readers only. */
     readonly readOnly?: true;

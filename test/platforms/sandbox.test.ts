@@ -1,8 +1,8 @@
 // The sandbox of Prisma AIRS: its token, planes, ids, refusals and receipts, through the server's own tools.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/catalog/tool.ts';
+import type { CallOutcome } from '../../src/catalog/tool.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { type Assembly, assemble } from '../../src/server/create-services.ts';
+import { createServices, type Services } from '../../src/server/create-services.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { airsModels } from '../support/prisma-airs.ts';
 
@@ -24,15 +24,15 @@ const told = new Map<string | undefined, string>([
   ['failing', 'AB04'],
 ]);
 
-let open: Assembly;
+let open: Services;
 beforeAll(async () => {
-  open = await assemble(readSettings(environment));
+  open = await createServices(readSettings(environment));
 });
 afterAll(async () => {
   await open.close();
 });
 
-async function call(name: string, args: object, on: Assembly = open): Promise<Outcome> {
+async function call(name: string, args: object, on: Services = open): Promise<CallOutcome> {
   return await on.surface.call(name, args, {
     signal: new AbortController().signal,
     principal: 'test',
@@ -132,13 +132,15 @@ describe('the sandbox of Prisma AIRS', () => {
   });
 
   it('opens a half of the tools with one of the two grants', async () => {
-    const admin = await assemble(readSettings({ ...environment, PORTKEY_SANDBOX_SCOPE: 'organisation' }));
+    const admin = await createServices(
+      readSettings({ ...environment, PORTKEY_SANDBOX_SCOPE: 'organisation' }),
+    );
     expect((await call('list_deployments', {}, admin)).ok).toBe(true);
     expect((await call('list_workspaces_in_scope', {}, admin)).value).toMatchObject({
       error: { code: 'AB03' },
     });
     await admin.close();
-    const data = await assemble(readSettings({ ...environment, PORTKEY_SANDBOX_SCOPE: 'workspace' }));
+    const data = await createServices(readSettings({ ...environment, PORTKEY_SANDBOX_SCOPE: 'workspace' }));
     expect((await call('list_workspaces_in_scope', {}, data)).ok).toBe(true);
     expect((await call('list_deployments', {}, data)).value).toMatchObject({
       error: { code: 'policy_denied' },

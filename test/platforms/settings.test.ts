@@ -1,6 +1,6 @@
 // Which platform a server administers, and the refusal of what belongs to the other one.
 import { describe, expect, it } from 'vitest';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { readHttpSettings } from '../../src/server/config/http-settings.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
 import { openAirs } from '../support/prisma-airs.ts';
@@ -119,7 +119,7 @@ describe('what Prisma AIRS lacks', () => {
 
   it('is told of a preview in its description', async () => {
     const { assembly, close } = await openAirs();
-    for (const tool of assembly.catalogue.tools)
+    for (const tool of assembly.catalog.tools)
       expect(tool.description.includes('Preview: '), tool.name).toBe(tool.preview);
     await close();
   });

@@ -1,7 +1,7 @@
 // What a person with a tenant, or with a Portkey workspace to move, asks at the terminal.
 import { expect, test } from 'vitest';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { assemble } from '../../src/server/create-services.ts';
+import { createServices } from '../../src/server/create-services.ts';
 import { airsQuestions } from '../../src/verify/prisma-airs.ts';
 import { carryOver } from '../../src/workspace/carry-over.ts';
 import { kindNames } from '../../src/workspace/types.ts';
@@ -35,12 +35,12 @@ test('questions only read, and tell a route that is served from one that is not'
 });
 
 test('each kind of object has a home whose tools the platform offers, or a way by hand', async () => {
-  const { catalogue, close } = await assemble(
+  const { catalog, close } = await createServices(
     readSettings({ PORTKEY_PLATFORM: 'prisma-airs', LOG_LEVEL: 'silent' }),
   );
   const entries = kindNames.map((kind) => ({ kind, one: kind, key: 'x', fields: {} }));
   for (const { kind, tools, by_hand: byHand } of carryOver({ entries })) {
-    for (const tool of tools) expect(catalogue.find(tool)?.preview, `${kind}: ${tool}`).toBe(false);
+    for (const tool of tools) expect(catalog.find(tool)?.preview, `${kind}: ${tool}`).toBe(false);
     if (tools.length === 0) expect(byHand, kind).toEqual(expect.any(String));
   }
   expect(

@@ -4,8 +4,7 @@ import { getHeapSnapshot, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { openDirect } from '../../src/portkey/http/node-transport.ts';
-import { Ending } from '../../src/portkey/http/transport.ts';
+import { openTransport } from '../../src/portkey/http/transport.ts';
 
 /** In a thread of its own, so that what it was sent is not in this one's heap. */
 const upstream = `
@@ -30,7 +29,7 @@ async function heapText(): Promise<string> {
 test('no caller’s key is left once its reply is there, though the connection stays', async () => {
   const worker = new Worker(upstream, { eval: true });
   const [port] = (await once(worker, 'message')) as [number];
-  const way = await openDirect();
+  const way = await openTransport();
   // Made when it is needed, so that this test does not hold it itself.
   const keyOf = (name: string): string => ['pk', name, String(process.pid)].join('+');
   const ask = async (name: string): Promise<string> => {
@@ -40,8 +39,8 @@ test('no caller’s key is left once its reply is there, though the connection s
       headers: { 'x-portkey-api-key': keyOf(name) },
       body: undefined,
       limit: () => 1_000,
-      once: false,
-      ending: new Ending(),
+      fresh: false,
+      signal: new AbortController().signal,
     });
     return text;
   };

@@ -1,6 +1,6 @@
 // all_pages: every record once, within bounds, whatever way the list pages.
 import { describe, expect, it } from 'vitest';
-import type { Reply } from '../../src/portkey/client.ts';
+import type { ApiResponse } from '../../src/portkey/client.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import { listIn, type PageProgress, readAllPages } from '../../src/portkey/response/paginate.ts';
 import type { RequestParts } from '../../src/runtime/operation.ts';
@@ -33,7 +33,7 @@ function list(facts: ListFacts = {}) {
   const body =
     facts.body ?? ((page: readonly unknown[]) => ({ object: 'list', data: page, total: all.length }));
   const asked: Array<Record<string, unknown>> = [];
-  const read = async ({ query }: RequestParts): Promise<Reply> => {
+  const read = async ({ query }: RequestParts): Promise<ApiResponse> => {
     asked.push({ ...query });
     const size = Math.min(most, Number(query[sizeName] ?? most));
     const index = Math.max(0, Number(query[pageName] ?? first) - first);
@@ -50,7 +50,7 @@ function list(facts: ListFacts = {}) {
   return { asked, read };
 }
 
-const dataOf = (reply: Reply) => (reply.body as { data: unknown }).data;
+const dataOf = (reply: ApiResponse) => (reply.body as { data: unknown }).data;
 
 describe('all_pages', () => {
   it('reads every page into the first page’s reply, and tells of its progress', async () => {

@@ -1,7 +1,7 @@
 // Cutting results: within the bound, at a record's boundary, and with the way to the rest.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MIN_RESULT_BYTES, NOTE, type Position, shape } from '../../src/portkey/response/truncate.ts';
+import { MIN_RESULT_BYTES, NOTE, type Position, truncate } from '../../src/portkey/response/truncate.ts';
 
 const records = (count: number, width = 100) =>
   Array.from({ length: count }, (_, id) => ({ id, name: 'n'.repeat(width) }));
@@ -14,7 +14,7 @@ function noteOf(structured: Record<string, unknown>): Record<string, unknown> {
 describe('a result', () => {
   it('that fits is the reply itself', () => {
     const body = { object: 'list', total: 2, data: [{ id: 1 }, { id: 2 }] };
-    const shaped = shape(body, { maxBytes: 1_000 });
+    const shaped = truncate(body, { maxBytes: 1_000 });
     expect(shaped.structured).toBe(body);
     expect(shaped).toMatchObject({ text: JSON.stringify(body), truncated: false });
   });
@@ -25,12 +25,12 @@ describe('a result', () => {
     [null, { data: null }],
     [undefined, {}],
   ])('of %j is an object', (body, structured) => {
-    expect(shape(body, { maxBytes: 1_000 }).structured).toEqual(structured);
+    expect(truncate(body, { maxBytes: 1_000 }).structured).toEqual(structured);
   });
 
   it('that is too large ends at a record’s boundary and says how many there are', () => {
     const body = { object: 'list', total: 500, data: records(500) };
-    const { structured, text, bytes, truncated } = shape(body, {
+    const { structured, text, bytes, truncated } = truncate(body, {
       maxBytes: 5_000,
       position: list,
       selects: true,
@@ -53,17 +53,17 @@ describe('a result', () => {
   });
 
   it('cuts a list that is one object down, with the note at the top', () => {
-    const { structured } = shape({ success: true, data: { groups: records(100) } }, { maxBytes: 2_000 });
+    const { structured } = truncate({ success: true, data: { groups: records(100) } }, { maxBytes: 2_000 });
     expect(structured['data']).toMatchObject({ groups: expect.any(Array) });
     expect(noteOf(structured)).toMatchObject({ of: 100 });
   });
 
   it('names the filters, and says so when no argument brings the rest', () => {
     const body = { data: records(100) };
-    expect(noteOf(shape(body, { maxBytes: 1_000, filters: ['search'] }).structured)['next']).toContain(
+    expect(noteOf(truncate(body, { maxBytes: 1_000, filters: ['search'] }).structured)['next']).toContain(
       'search',
     );
-    expect(noteOf(shape(body, { maxBytes: 1_000 }).structured)['next']).toContain('No argument');
+    expect(noteOf(truncate(body, { maxBytes: 1_000 }).structured)['next']).toContain('No argument');
   });
 
   it('leads from page to page without skipping a record', () => {
@@ -76,7 +76,10 @@ describe('a result', () => {
         const from = (at.atPage - first) * at.atSize;
         expect(from).toBeLessThanOrEqual(reached);
         const page = all.slice(from, from + at.atSize);
-        const { structured } = shape({ data: page }, { maxBytes: 2_000, position: { ...position, ...at } });
+        const { structured } = truncate(
+          { data: page },
+          { maxBytes: 2_000, position: { ...position, ...at } },
+        );
         const shown = (structured['data'] as unknown[]).length;
         expect(from + shown).toBeGreaterThan(reached);
         reached = from + shown;
@@ -92,7 +95,7 @@ describe('a result', () => {
 
   it('shows the beginning of one record that is too long by itself', () => {
     const body = { id: 'log-1', request: { text: 'é'.repeat(50_000) }, cost: 3 };
-    const { structured, bytes } = shape(body, { maxBytes: 4_000 });
+    const { structured, bytes } = truncate(body, { maxBytes: 4_000 });
     expect(bytes).toBeLessThanOrEqual(4_000);
     expect(structured).toMatchObject({ id: 'log-1', cost: 3 });
     const { text } = structured['request'] as { text: string };
@@ -102,16 +105,16 @@ describe('a result', () => {
 
   it('shows the beginning of a list whose first record is too long', () => {
     const body = { data: [{ id: 1, text: 'x'.repeat(100_000) }, { id: 2 }] };
-    const { structured, bytes } = shape(body, { maxBytes: 3_000 });
+    const { structured, bytes } = truncate(body, { maxBytes: 3_000 });
     expect(bytes).toBeLessThanOrEqual(3_000);
     expect(structured['data']).toMatchObject([{ id: 1, text: expect.stringContaining('more characters') }]);
   });
 
   it('that was not read to its end says so, whether it fits or not', () => {
     const stopped = { why: 'Stopped after 50 pages.', next: 'Call again with current_page 50.' };
-    const small = shape({ data: [1] }, { maxBytes: 1_000, stopped });
+    const small = truncate({ data: [1] }, { maxBytes: 1_000, stopped });
     expect(small.structured).toEqual({ data: [1], [NOTE]: stopped });
-    const large = shape({ data: records(100) }, { maxBytes: 2_000, stopped });
+    const large = truncate({ data: records(100) }, { maxBytes: 2_000, stopped });
     expect(noteOf(large.structured)).toMatchObject({ of: 100, why: stopped.why });
     expect(noteOf(large.structured)['next']).toContain(stopped.next);
   });
@@ -146,12 +149,12 @@ describe('any JSON', () => {
     fc.assert(
       fc.property(anything, facts, (body, { position, stopped, ...rest }) => {
         const given = { ...rest, ...(position && { position }), ...(stopped && { stopped }) };
-        const shaped = shape(body, given);
+        const shaped = truncate(body, given);
         const bound = Math.max(MIN_RESULT_BYTES, given.maxBytes);
         expect(Buffer.byteLength(shaped.text)).toBe(shaped.bytes);
         expect(shaped.bytes).toBeLessThanOrEqual(bound);
         expect(JSON.parse(shaped.text)).toEqual(shaped.structured);
-        expect(shape(body, given).text).toBe(shaped.text);
+        expect(truncate(body, given).text).toBe(shaped.text);
         expect(/\p{Surrogate}/u.test(shaped.text)).toBe(false);
         if (shaped.truncated) {
           cut += 1;
@@ -171,7 +174,7 @@ describe('any JSON', () => {
         fc.array(anything, { minLength: 3, maxLength: 60 }),
         fc.integer({ min: 1_000, max: 8_000 }),
         (data, maxBytes) => {
-          const { structured } = shape({ data }, { maxBytes });
+          const { structured } = truncate({ data }, { maxBytes });
           const note = noteOf(structured);
           if (note?.['shown'] === undefined) return;
           const shown = structured['data'] as unknown[];

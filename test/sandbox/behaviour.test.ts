@@ -29,7 +29,7 @@ async function idOf(answer: Promise<Answer>): Promise<string> {
 describe('requests', () => {
   it('without a key, or with a strange one, are refused', async () => {
     refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', ''), 401);
-    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'stranger'), 401);
+    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'unknown'), 401);
   });
 
   it('that break the contract are refused with AB01 and say where', async () => {

@@ -3,19 +3,19 @@
 import { expect, test } from 'vitest';
 import { SchemaReader } from '../../codegen/model/schema.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { compose } from '../../src/catalog/build-catalog.ts';
-import { createFinder } from '../../src/catalog/discover.ts';
+import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import { classOfCall } from '../../src/catalog/effects.ts';
-import { forRoles, parseRoles } from '../../src/catalog/roles.ts';
+import { forRoles, parseRoles } from '../../src/catalog/filter/roles.ts';
+import { createFinder } from '../../src/catalog/tools/discover.ts';
 import { createFairShare } from '../../src/portkey/fair-share.ts';
 import { createRedactor } from '../../src/portkey/redact.ts';
 import { compileSelect } from '../../src/portkey/response/jmespath.ts';
 import { readStream } from '../../src/portkey/response/sse-response.ts';
-import { shape } from '../../src/portkey/response/truncate.ts';
+import { truncate } from '../../src/portkey/response/truncate.ts';
 import { createSearch } from '../../src/search/search-tools.ts';
 import { visible } from '../../src/server/cli/output.ts';
 
-const catalogue = compose(offlineBackend, { readOnly: false, preview: true });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
 
 /** The least CPU that some runs of it took, in µs. */
 async function cost(work: () => unknown): Promise<number> {
@@ -31,8 +31,7 @@ async function cost(work: () => unknown): Promise<number> {
 
 const deep = (levels: number): unknown =>
   JSON.parse(`${'{"k":'.repeat(levels)}"${'x'.repeat(100 * levels)}"${'}'.repeat(levels)}`);
-const parse = async (tool: string, args: unknown): Promise<unknown> =>
-  await catalogue.find(tool)?.parse(args);
+const parse = async (tool: string, args: unknown): Promise<unknown> => await catalog.find(tool)?.parse(args);
 const selected = async (expression: string, body: unknown): Promise<void> => {
   const select = await compileSelect(expression);
   try {
@@ -47,13 +46,9 @@ const growing: readonly (readonly [string, number, (size: number) => unknown])[]
   [
     'a question of one phrase over and over',
     3_000,
-    (n) => createSearch(catalogue.tools).find('force each '.repeat(n / 10)),
+    (n) => createSearch(catalog.tools).find('force each '.repeat(n / 10)),
   ],
-  [
-    'a question of openings',
-    2_000,
-    (n) => createSearch(catalogue.tools).find('max cap limit '.repeat(n / 10)),
-  ],
+  ['a question of openings', 2_000, (n) => createSearch(catalog.tools).find('max cap limit '.repeat(n / 10))],
   [
     'an expression that multiplies in the middle',
     200,
@@ -75,7 +70,7 @@ const growing: readonly (readonly [string, number, (size: number) => unknown])[]
     (n) => parse('get_prompt', Object.fromEntries(Array.from({ length: n }, (_, at) => [`a${at}`, 1]))),
   ],
   ['a label with a long name', 1_000, (n) => parse('create_prompt_label', { name: `${'a'.repeat(n)}@` })],
-  ['a reply nested deep', 80, (n) => shape(deep(n), { maxBytes: 1_000 })],
+  ['a reply nested deep', 80, (n) => truncate(deep(n), { maxBytes: 1_000 })],
   [
     'a streamed reply of many choices',
     600,
@@ -142,7 +137,7 @@ const losing: readonly (readonly [string, Record<string, unknown>])[] = [
 ];
 
 test.each(losing)('%s %j is of class destructive', (name, args) => {
-  const tool = catalogue.find(name);
+  const tool = catalog.find(name);
   if (!tool) throw new Error(`${name} is not offered`);
   expect(classOfCall(tool, args)).toBe('destructive');
 });
@@ -153,15 +148,15 @@ test.each([
   ['update_feedback', { id: 'f', value: 3 }],
   ['create_api_key', { name: 'x', scopes: ['logs.list'], expires_at: '2030-01-01T00:00:00Z' }],
 ])('%s %j is no more than a write', (name, args) => {
-  const tool = catalogue.find(name);
+  const tool = catalog.find(name);
   if (!tool) throw new Error(`${name} is not offered`);
   expect(classOfCall(tool, args)).toBe('write');
 });
 
 test('find_tools refuses a question that is a book, and keeps its results within the bound', async () => {
-  const find = createFinder(catalogue, 1_000);
+  const find = createFinder(catalog, 1_000);
   await expect(find({ query: 'x '.repeat(300) })).rejects.toThrow(/at most 500 characters/);
-  const names = catalogue.tools.slice(0, 20).map(({ name }) => name);
+  const names = catalog.tools.slice(0, 20).map(({ name }) => name);
   const { value } = await find({ names });
   expect(JSON.stringify(value).length).toBeLessThanOrEqual(1_000);
   const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`argument_${at}`, 1]));
@@ -238,18 +233,18 @@ test('a role allows what it says and nothing else: deny wins, and an unknown rol
     },
   });
   const names = (...held: string[]): string[] =>
-    forRoles(catalogue, roles, held).catalogue.tools.map(({ name }) => name);
+    forRoles(catalog, roles, held).catalog.tools.map(({ name }) => name);
   expect(names('nobody')).toEqual([]);
   expect(names('constructor')).toEqual([]);
   expect(names('reader')).toContain('get_prompt');
   expect(names('reader')).not.toContain('create_prompt');
   expect(names('reader')).not.toContain('list_configs');
   expect(names('reader', 'editor')).not.toContain('get_prompt');
-  const editor = forRoles(catalogue, roles, ['editor']);
+  const editor = forRoles(catalog, roles, ['editor']);
   expect(editor.missing('update_prompt', { promptId: 'p', name: 'x' })).toBeUndefined();
   expect(editor.missing('update_prompt', { promptId: 'p', status: 'archived' })).toContain('destructive');
   await expect(
-    editor.catalogue.find('update_prompt')?.parse({ promptId: 'p', status: 'archived' }),
+    editor.catalog.find('update_prompt')?.parse({ promptId: 'p', status: 'archived' }),
   ).rejects.toMatchObject({
     facts: { code: 'insufficient_scope' },
   });

@@ -9,7 +9,7 @@ import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { untrustedSentence } from '../../src/overrides/tool-override.ts';
 import { json, startUpstream } from '../portkey/upstream.ts';
 import { ask, bearer, both, call, list, openSession, post, serveTest, until } from '../server/http/server.ts';
-import { openCatalogue } from '../support/in-process.ts';
+import { openCatalog } from '../support/in-process.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const injection =
@@ -150,8 +150,8 @@ test('MCP05 injection: shell text and path text in an argument stay one argument
 
 test('MCP06 prompt injection: text that other people wrote comes back as data, marked as untrusted', async () => {
   const upstream = await startUpstream(json(200, { data: [{ name: injection, string: injection }] }));
-  const { catalogue, close } = openCatalogue(upstream.url);
-  const marked = catalogue.tools.filter((tool) => tool.description.includes(untrustedSentence));
+  const { catalog, close } = openCatalog(upstream.url);
+  const marked = catalog.tools.filter((tool) => tool.description.includes(untrustedSentence));
   const names = marked.map((tool) => tool.name);
   // Prompts, completions, logs, and what other servers say of themselves: whoever wrote it is not the user.
   for (const name of [

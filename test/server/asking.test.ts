@@ -37,18 +37,18 @@ async function connect(
   answer?: (request: ElicitRequest) => ElicitResult | Promise<ElicitResult>,
   onCall: (context: CallContext) => void = () => {},
 ) {
-  const assembly = await openServer(upstream.url, { PORTKEY_CONFIRM: confirm });
+  const services = await openServer(upstream.url, { PORTKEY_CONFIRM: confirm });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(
     mcpFactory({
       surface: {
-        ...assembly.surface,
+        ...services.surface,
         call: (tool, args, context) => {
           onCall(context);
-          return assembly.surface.call(tool, args, context);
+          return services.surface.call(tool, args, context);
         },
       },
-      instructions: assembly.instructions,
+      instructions: services.instructions,
       callerOf: () => ({ principal: 'local' }),
     }),
     { transport: far },
@@ -59,7 +59,7 @@ async function connect(
   closers.push(async () => {
     await client.close();
     await handle.close();
-    await assembly.close();
+    await services.close();
   });
   return async (args: Record<string, unknown> = {}) => {
     const result = await client.callTool({ name: 'delete_config', arguments: { slug: 'pc-a', ...args } });

@@ -2,7 +2,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
+import type { Services } from '../../src/server/create-services.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { openServer } from '../support/mcp-clients.ts';
 
@@ -15,17 +15,17 @@ interface Result {
 }
 
 let upstream: Recorder;
-let assembly: Assembly;
+let services: Services;
 let principal = 'anna';
 let handler: ReturnType<typeof createMcpHandler>;
 
 beforeAll(async () => {
   upstream = await startRecorder();
-  assembly = await openServer(upstream.url);
+  services = await openServer(upstream.url);
   handler = createMcpHandler(
     mcpFactory({
-      surface: assembly.surface,
-      instructions: assembly.instructions,
+      surface: services.surface,
+      instructions: services.instructions,
       callerOf: () => ({ principal }),
     }),
   );
@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await handler.close();
-  await assembly.close();
+  await services.close();
   await upstream.close();
 });
 
@@ -116,8 +116,8 @@ describe('a question on the wire', () => {
   it('is asked again when only its state comes back, or an answer of another kind', async () => {
     const requestState = await stateOfQuestion();
     expect((await post({ ...call, requestState })).resultType).toBe('input_required');
-    const stranger = { other: { action: 'accept', content: {} } };
-    expect((await post({ ...call, requestState, inputResponses: stranger })).resultType).toBe(
+    const unknown = { other: { action: 'accept', content: {} } };
+    expect((await post({ ...call, requestState, inputResponses: unknown })).resultType).toBe(
       'input_required',
     );
     expect(await post({ ...call, requestState, inputResponses: { confirm: { roots: [] } } })).toMatchObject(

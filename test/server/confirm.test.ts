@@ -2,7 +2,7 @@
 // sent unless that was confirmed.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
+import type { Services } from '../../src/server/create-services.ts';
 import { type Answer, type Connected, connect, eras, openServer } from '../support/mcp-clients.ts';
 
 let upstream: Recorder;
@@ -20,10 +20,10 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-async function server(env: Readonly<Record<string, string>> = {}): Promise<Assembly> {
-  const assembly = await openServer(upstream.url, env);
-  open.push(() => assembly.close());
-  return assembly;
+async function server(env: Readonly<Record<string, string>> = {}): Promise<Services> {
+  const services = await openServer(upstream.url, env);
+  open.push(() => services.close());
+  return services;
 }
 
 async function client(...args: Parameters<typeof connect>): Promise<Connected> {
@@ -194,11 +194,11 @@ describe('a token', () => {
   };
 
   it('is good for its own arguments, tool and caller only', async () => {
-    const assembly = await server(always);
-    const connected = await client(assembly, 'v1');
+    const services = await server(always);
+    const connected = await client(services, 'v1');
     const token = await first(connected);
-    const other = await client(assembly, 'v1', undefined, { principal: 'somebody else' });
-    const otherKey = await client(assembly, 'v1', undefined, {
+    const other = await client(services, 'v1', undefined, { principal: 'somebody else' });
+    const otherKey = await client(services, 'v1', undefined, {
       principal: 'local',
       apiKey: 'pk-other-00000',
     });
@@ -239,8 +239,8 @@ describe('a token', () => {
     const sibling = await client(await server({ ...always, ...key }), 'v1');
     const token = await first(await client(await server({ ...always, ...key }), 'v1'));
     const args = { promptId: 'welcome', confirmation_token: token };
-    const stranger = await client(await server(always), 'v1');
-    expect((await stranger.call('delete_prompt', args)).isError).toBe(true);
+    const unknown = await client(await server(always), 'v1');
+    expect((await unknown.call('delete_prompt', args)).isError).toBe(true);
     expect((await sibling.call('delete_prompt', args)).isError).toBe(false);
     expect(writes()).toEqual(deletes);
     // One that starts later, as after a restart, cannot know whether it was used.

@@ -14,8 +14,8 @@ it('progress only grows, whatever comes between two pages', async () => {
       .writeHead(asked === 1 || asked === 3 ? 503 : 200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ total: 207, data }));
   });
-  const assembly = await openServer(upstream.url, { PORTKEY_MAX_RETRIES: '1' });
-  const connected = await connect(assembly, 'v1');
+  const services = await openServer(upstream.url, { PORTKEY_MAX_RETRIES: '1' });
+  const connected = await connect(services, 'v1');
   try {
     const seen: { progress: number; message?: string | undefined }[] = [];
     await (connected.client as Client).callTool(
@@ -34,7 +34,7 @@ it('progress only grows, whatever comes between two pages', async () => {
     expect(figures.every((figure, at) => at === 0 || figure > (figures[at - 1] ?? 0))).toBe(true);
   } finally {
     await connected.close();
-    await assembly.close();
+    await services.close();
     await upstream.close();
   }
 });

@@ -5,19 +5,19 @@ import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { CallContext } from '../../src/catalog/tool.ts';
 import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
-import { createLiveLists } from '../../src/server/mcp/completions.ts';
+import type { Services } from '../../src/server/create-services.ts';
+import { createCompletionSource } from '../../src/server/mcp/completions.ts';
 import { type Connected, connect, eras, openServer } from '../support/mcp-clients.ts';
 
 const open: (() => Promise<void>)[] = [];
-let full: Assembly;
-let readOnly: Assembly;
-let discover: Assembly;
+let full: Services;
+let readOnly: Services;
+let discover: Services;
 
-async function sandboxed(env: Readonly<Record<string, string>> = {}): Promise<Assembly> {
-  const assembly = await openServer('http://127.0.0.1:9', { PORTKEY_SANDBOX: 'true', ...env });
-  open.push(() => assembly.close());
-  return assembly;
+async function sandboxed(env: Readonly<Record<string, string>> = {}): Promise<Services> {
+  const services = await openServer('http://127.0.0.1:9', { PORTKEY_SANDBOX: 'true', ...env });
+  open.push(() => services.close());
+  return services;
 }
 
 beforeAll(async () => {
@@ -29,8 +29,8 @@ afterAll(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function client(assembly: Assembly, era: (typeof eras)[number]): Promise<Connected['client']> {
-  const connected = await connect(assembly, era);
+async function client(services: Services, era: (typeof eras)[number]): Promise<Connected['client']> {
+  const connected = await connect(services, era);
   open.push(() => connected.close());
   return connected.client;
 }
@@ -69,7 +69,7 @@ for (const era of eras) {
       expect(none.completion).toMatchObject({ values: [], hasMore: false });
     });
 
-    it('the catalogue, tools and objects are resources', async () => {
+    it('the catalog, tools and objects are resources', async () => {
       const one = await client(full, era);
       const { resources } = await one.listResources();
       expect(resources.map(({ uri }) => uri)).toEqual(['portkey://catalogue', 'portkey://types.d.ts']);
@@ -84,7 +84,7 @@ for (const era of eras) {
         const [first] = (await one.readResource({ uri })).contents;
         return JSON.parse(withoutBoundary((first as { text: string }).text)) as Record<string, unknown>;
       };
-      expect(await read('portkey://catalogue')).toMatchObject({ total: full.catalogue.tools.length });
+      expect(await read('portkey://catalogue')).toMatchObject({ total: full.catalog.tools.length });
       expect(await read('portkey://tools/delete_prompt')).toMatchObject({
         name: 'delete_prompt',
         class: 'destructive',
@@ -162,7 +162,7 @@ describe('workflows', () => {
 });
 
 describe('a list for suggestions', () => {
-  /** A context of one caller, and a catalogue that counts how often it is asked by whom. */
+  /** A context of one caller, and a catalog that counts how often it is asked by whom. */
   function counting() {
     const asked: string[] = [];
     const tool = {
@@ -175,23 +175,23 @@ describe('a list for suggestions', () => {
         return { value: { data: [{ slug: `of-${context.apiKey ?? context.principal}` }] } };
       },
     };
-    const catalogue = {
+    const catalog = {
       tools: [tool],
       find: (name: string) => (name === 'list_prompts' ? tool : undefined),
-    } as unknown as Parameters<typeof createLiveLists>[0];
+    } as unknown as Parameters<typeof createCompletionSource>[0];
     const as = (principal: string, apiKey?: string): CallContext => ({
       signal: new AbortController().signal,
       principal,
       ...(apiKey !== undefined && { apiKey }),
       progress: () => {},
     });
-    return { asked, catalogue, as };
+    return { asked, catalog, as };
   }
 
   it('is read once for a caller who types, and never given to another', async () => {
-    const { asked, catalogue, as } = counting();
+    const { asked, catalog, as } = counting();
     let time = 0;
-    const lists = createLiveLists(catalogue, () => time);
+    const lists = createCompletionSource(catalog, () => time);
     expect(await lists.suggest('prompts', '', as('anna'))).toEqual({ values: ['of-anna'], total: 1 });
     expect((await lists.suggest('prompts', 'of', as('anna'))).values).toEqual(['of-anna']);
     expect(asked).toEqual(['anna']);
@@ -204,8 +204,8 @@ describe('a list for suggestions', () => {
   });
 
   it('that is not offered suggests nothing', async () => {
-    const { catalogue, as } = counting();
-    const lists = createLiveLists(catalogue);
+    const { catalog, as } = counting();
+    const lists = createCompletionSource(catalog);
     expect(lists.has('configs')).toBe(false);
     expect(await lists.suggest('configs', '', as('anna'))).toEqual({ values: [], total: 0 });
   });

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
+import type { Services } from '../../src/server/create-services.ts';
 import { mcpFactory } from '../../src/server/mcp/server.ts';
 import { StdioTransport } from '../../src/server/stdio/stdio-transport.ts';
 import { openServer } from '../support/mcp-clients.ts';
@@ -23,7 +23,7 @@ const initialize = {
 };
 
 let upstream: Recorder;
-let assembly: Assembly;
+let services: Services;
 let http: Served;
 const ways: Record<string, Send> = {};
 
@@ -31,8 +31,8 @@ async function overStdio(): Promise<Send> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   serveStdio(
     mcpFactory({
-      surface: assembly.surface,
-      instructions: assembly.instructions,
+      surface: services.surface,
+      instructions: services.instructions,
       callerOf: () => ({ principal: 'local' }),
     }),
     { transport: new StdioTransport(input, output) },
@@ -83,14 +83,14 @@ async function overHttp(): Promise<Send> {
 
 beforeAll(async () => {
   upstream = await startRecorder();
-  assembly = await openServer(upstream.url);
+  services = await openServer(upstream.url);
   http = await serveTest();
   ways['stdio'] = await overStdio();
   ways['HTTP'] = await overHttp();
 });
 afterAll(async () => {
   await http.end();
-  await assembly.close();
+  await services.close();
   await upstream.close();
 });
 

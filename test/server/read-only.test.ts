@@ -6,7 +6,7 @@ import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { Tool } from '../../src/catalog/tool.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
 import type { Arguments } from '../../src/runtime/tool-schema.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
+import type { Services } from '../../src/server/create-services.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { connect, eras, openServer, type ToolAnswer } from '../support/mcp-clients.ts';
 import { allModels } from '../support/models.ts';
@@ -55,16 +55,16 @@ function argumentsFor(tool: Tool): Arguments {
   );
 }
 
-async function server(env: Readonly<Record<string, string>>): Promise<Assembly> {
-  const assembly = await openServer(upstream.url, { PORTKEY_CONFIRM: 'never', ...env });
-  open.push(() => assembly.close());
-  return assembly;
+async function server(env: Readonly<Record<string, string>>): Promise<Services> {
+  const services = await openServer(upstream.url, { PORTKEY_CONFIRM: 'never', ...env });
+  open.push(() => services.close());
+  return services;
 }
 
 type Call = (name: string, args: Arguments) => Promise<ToolAnswer | 'refused'>;
 
-async function caller(assembly: Assembly, era: (typeof eras)[number]): Promise<Call> {
-  const connected = await connect(assembly, era);
+async function caller(services: Services, era: (typeof eras)[number]): Promise<Call> {
+  const connected = await connect(services, era);
   open.push(() => connected.close());
   return (name, args) => connected.call(name, { ...args }).catch(() => 'refused' as const);
 }
@@ -94,9 +94,9 @@ describe('with PORTKEY_READ_ONLY', () => {
   for (const mode of ['full', 'discover'] as const) {
     for (const era of eras) {
       it(`a ${era} client reaches no write in ${mode} mode, by any name of any tool`, async () => {
-        const assembly = await server({ PORTKEY_READ_ONLY: 'true', PORTKEY_TOOL_MODE: mode });
-        expect(assembly.surface.listed.filter(({ annotations }) => !annotations.readOnlyHint)).toEqual([]);
-        const call = await caller(assembly, era);
+        const services = await server({ PORTKEY_READ_ONLY: 'true', PORTKEY_TOOL_MODE: mode });
+        expect(services.surface.listed.filter(({ annotations }) => !annotations.readOnlyHint)).toEqual([]);
+        const call = await caller(services, era);
         await tryAll(call, tools);
         expect(upstream.requests.length).toBeGreaterThan(0);
         expect(writes()).toEqual([]);
@@ -112,19 +112,19 @@ describe('with PORTKEY_READ_ONLY', () => {
   }
 
   it('nothing widens it: names, domains and previews that are asked for write nothing', async () => {
-    const assembly = await server({
+    const services = await server({
       PORTKEY_READ_ONLY: 'true',
       PORTKEY_TOOLS: '*',
       PORTKEY_PREVIEW: 'true',
       PORTKEY_TOOL_DOMAINS: 'prompts,configs',
     });
-    await tryAll(await caller(assembly, 'modern'), tools);
+    await tryAll(await caller(services, 'modern'), tools);
     expect(writes()).toEqual([]);
   });
 
   it('prompts, resources and suggestions write nothing either', async () => {
-    const assembly = await server({ PORTKEY_READ_ONLY: 'true' });
-    const connected = await connect(assembly, 'modern');
+    const services = await server({ PORTKEY_READ_ONLY: 'true' });
+    const connected = await connect(services, 'modern');
     open.push(() => connected.close());
     const { client } = connected;
     for (const { name, arguments: taken } of workflows) {
@@ -148,11 +148,11 @@ describe('a tool that is left out', () => {
   ]) {
     for (const mode of ['full', 'discover'] as const) {
       it(`by ${JSON.stringify(env)} cannot be called in ${mode} mode by any way in`, async () => {
-        const assembly = await server({ ...env, PORTKEY_TOOL_MODE: mode });
+        const services = await server({ ...env, PORTKEY_TOOL_MODE: mode });
         const out = tools.filter((tool) =>
           ['delete_prompt', 'get_prompt', 'delete_config'].includes(tool.name),
         );
-        const call = await caller(assembly, 'v1');
+        const call = await caller(services, 'v1');
         await tryAll(call, out);
         expect(upstream.requests).toEqual([]);
       });
@@ -162,8 +162,8 @@ describe('a tool that is left out', () => {
 
 describe('an operation that is left out', () => {
   it('cannot be reached by its second name either', async () => {
-    const assembly = await server({ PORTKEY_EXCLUDE_TOOLS: 'get_analytics_group_users' });
-    const call = await caller(assembly, 'v1');
+    const services = await server({ PORTKEY_EXCLUDE_TOOLS: 'get_analytics_group_users' });
+    const call = await caller(services, 'v1');
     await tryAll(
       call,
       tools.filter(({ name }) => name === 'get_user_stats'),
@@ -193,14 +193,14 @@ describe('the callers of discover mode', () => {
   });
 
   it('are four tools with find_tools, and no other can be called', async () => {
-    const assembly = await server({ PORTKEY_TOOL_MODE: 'discover' });
-    expect(assembly.surface.listed.map(({ name }) => name)).toEqual([
+    const services = await server({ PORTKEY_TOOL_MODE: 'discover' });
+    expect(services.surface.listed.map(({ name }) => name)).toEqual([
       'find_tools',
       'call_read_tool',
       'call_write_tool',
       'call_destructive_tool',
     ]);
-    const call = await caller(assembly, 'modern');
+    const call = await caller(services, 'modern');
     expect(await call('get_prompt', { promptId: 'x' })).toBe('refused');
     expect(await call('call_read_tool', { name: 'get_prompt', arguments: { promptId: 'x' } })).toMatchObject({
       isError: false,

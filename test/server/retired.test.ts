@@ -45,9 +45,9 @@ afterEach(async () => {
 afterAll(() => upstream.close());
 
 async function server(era: (typeof eras)[number], env: Readonly<Record<string, string>> = {}) {
-  const assembly = await openServer(upstream.url, env);
-  const connected = await connect(assembly, era);
-  open.push(assembly.close, connected.close);
+  const services = await openServer(upstream.url, env);
+  const connected = await connect(services, era);
+  open.push(services.close, connected.close);
   return connected;
 }
 

@@ -7,10 +7,10 @@ import { skillEntry } from '@modelcontextprotocol/server/ext/skills';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import { prismaAirsPlatform } from '../../src/catalog/prisma-airs.ts';
-import { parseRoles } from '../../src/catalog/roles.ts';
+import { parseRoles } from '../../src/catalog/filter/roles.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
-import type { Assembly } from '../../src/server/create-services.ts';
+import type { Services } from '../../src/server/create-services.ts';
 import { start } from '../../src/server/http/serve-http.ts';
 import { createSurfaces } from '../../src/server/http/surfaces.ts';
 import { skillName } from '../../src/server/mcp/skill-catalog.ts';
@@ -34,7 +34,7 @@ const everyTool = new Set([
 ]);
 const callers = ['call_read_tool', 'call_write_tool', 'call_destructive_tool'];
 const open: (() => Promise<void>)[] = [];
-const assemblies = new Map<string, Assembly>();
+const assemblies = new Map<string, Services>();
 
 /** Names of tools in a text, whether they are offered or not. */
 function toolsIn(text: string): readonly string[] {
@@ -43,9 +43,9 @@ function toolsIn(text: string): readonly string[] {
 }
 
 async function skillsOf(mode: string, era: 'modern' | 'legacy'): Promise<SkillsClient> {
-  const assembly = assemblies.get(mode);
-  if (!assembly) throw new Error(`no server ${mode}`);
-  const { client, close } = await connect(assembly, era);
+  const services = assemblies.get(mode);
+  if (!services) throw new Error(`no server ${mode}`);
+  const { client, close } = await connect(services, era);
   open.push(close);
   if (!(client instanceof Client)) throw new Error('the SDK of today has skills');
   return new SkillsClient(client);
@@ -53,9 +53,9 @@ async function skillsOf(mode: string, era: 'modern' | 'legacy'): Promise<SkillsC
 
 beforeAll(async () => {
   for (const [mode, env] of Object.entries(modes)) {
-    const assembly = await openServer('http://127.0.0.1:9', { PORTKEY_SANDBOX: 'true', ...env });
-    assemblies.set(mode, assembly);
-    open.push(() => assembly.close());
+    const services = await openServer('http://127.0.0.1:9', { PORTKEY_SANDBOX: 'true', ...env });
+    assemblies.set(mode, services);
+    open.push(() => services.close());
   }
 });
 afterAll(async () => {
@@ -79,10 +79,7 @@ describe.each(Object.keys(modes))('in mode %s', (mode) => {
         expect(body).not.toMatch(/^#+ .*\n+#/m);
         expect(body.trimEnd().split('\n').at(-1)).not.toMatch(/^#/);
         for (const name of toolsIn(text)) {
-          expect(
-            callers.includes(name) ? listed.has(name) : surface?.catalogue.find(name),
-            name,
-          ).toBeTruthy();
+          expect(callers.includes(name) ? listed.has(name) : surface?.catalog.find(name), name).toBeTruthy();
           if (!listed.has(name)) expect(body).toContain('Tools that are not listed are called through call_');
         }
       }
@@ -114,9 +111,9 @@ describe('skills', () => {
 
   it('change nothing for a client that does not know them', async () => {
     for (const era of eras) {
-      const assembly = assemblies.get('full');
-      if (!assembly) throw new Error('no server');
-      const { client, close } = await connect(assembly, era);
+      const services = assemblies.get('full');
+      if (!services) throw new Error('no server');
+      const { client, close } = await connect(services, era);
       open.push(close);
       const { resources } = await client.listResources();
       expect(JSON.stringify(resources)).not.toContain('skill://');
@@ -158,12 +155,12 @@ describe('over HTTP', () => {
   });
 
   it('a role that may only read has the skills of one that can only read', async () => {
-    const assembly = assemblies.get('full');
-    if (!assembly) throw new Error('no server');
+    const services = assemblies.get('full');
+    if (!services) throw new Error('no server');
     const roles = parseRoles({
       roles: { viewer: { access: 'read' }, nobody: { access: 'read', tools: ['x'] } },
     });
-    const surfaces = createSurfaces(assembly, roles);
+    const surfaces = createSurfaces(services, roles);
     const names = async (held: readonly string[]) =>
       listSkills(surfaces('', held)).skills.map(({ frontmatter }) => frontmatter.name);
     expect(await names(['viewer'])).toEqual(['portkey-admin', 'investigate-spend', 'review-access']);

@@ -18,9 +18,9 @@ afterAll(async () => {
 });
 
 async function client(env: Record<string, string>, url = upstream.url) {
-  const assembly = await openServer(url, env);
-  const connected = await connect(assembly, 'v1');
-  return { ...connected, assembly };
+  const services = await openServer(url, env);
+  const connected = await connect(services, 'v1');
+  return { ...connected, services: services };
 }
 
 describe('a tool that a setting leaves out', () => {
@@ -30,13 +30,13 @@ describe('a tool that a setting leaves out', () => {
     ['list_configs', { PORTKEY_TOOLS: '*prompt*' }, 'PORTKEY_TOOLS'],
     ['list_configs', { PORTKEY_EXCLUDE_TOOLS: 'list_configs' }, 'PORTKEY_EXCLUDE_TOOLS'],
   ])('%s is named as such, with the setting: %o', async (tool, env, setting) => {
-    const { call, client: mcp, close, assembly } = await client(env);
+    const { call, client: mcp, close, services } = await client(env);
     const wanted = `${tool} exists, but ${setting} leaves it out of this server.`;
     await expect(mcp.callTool({ name: tool, arguments: {} })).rejects.toThrow(wanted);
     const found = await call('find_tools', { names: [tool] });
     expect(found.value).toMatchObject({ unknown: [{ name: tool, reason: wanted }] });
     await close();
-    await assembly.close();
+    await services.close();
   });
 });
 
@@ -63,7 +63,7 @@ describe('instructions', () => {
 
 describe('compact mode', () => {
   it('lists what most work needs, and reaches everything else', async () => {
-    const { call, client: mcp, close, assembly } = await client({ PORTKEY_TOOL_MODE: 'compact' });
+    const { call, client: mcp, close, services } = await client({ PORTKEY_TOOL_MODE: 'compact' });
     const { tools } = await mcp.listTools();
     expect(tools).toHaveLength(44);
     expect(tools.slice(0, 4).map(({ name }) => name)).toEqual([
@@ -80,7 +80,7 @@ describe('compact mode', () => {
       /call_read_tool/,
     );
     await close();
-    await assembly.close();
+    await services.close();
   });
 });
 
@@ -117,7 +117,7 @@ describe('a result', () => {
 });
 
 it('a call ends within its time, whatever is retried, and says how to give it more', async () => {
-  const { call, close, assembly } = await client(
+  const { call, close, services } = await client(
     { PORTKEY_CALL_TIMEOUT_MS: '150', PORTKEY_TIMEOUT_MS: '100', PORTKEY_MAX_RETRIES: '9' },
     silent.url,
   );
@@ -127,12 +127,12 @@ it('a call ends within its time, whatever is retried, and says how to give it mo
     error: { code: 'timeout', hint: expect.stringContaining('PORTKEY_CALL_TIMEOUT_MS') },
   });
   await close();
-  await assembly.close();
+  await services.close();
 });
 
 it('extra headers go with each request, and are cut from replies', async () => {
   upstream.requests.length = 0;
-  const { call, close, assembly } = await client({
+  const { call, close, services } = await client({
     PORTKEY_EXTRA_HEADERS: '{"cf-access-client-secret":"a-secret-of-the-proxy"}',
   });
   await call('list_configs');
@@ -141,5 +141,5 @@ it('extra headers go with each request, and are cut from replies', async () => {
     'x-portkey-api-key': 'pk-test-0123456789',
   });
   await close();
-  await assembly.close();
+  await services.close();
 });

@@ -5,7 +5,7 @@ import { InMemoryTransport as InMemoryTransportV1 } from '@modelcontextprotocol/
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { type Assembly, assemble } from '../../src/server/create-services.ts';
+import { createServices, type Services } from '../../src/server/create-services.ts';
 import { type Caller, mcpFactory } from '../../src/server/mcp/server.ts';
 
 export type Era = 'modern' | 'legacy' | 'v1';
@@ -32,8 +32,8 @@ export interface Connected {
 export async function openServer(
   baseUrl: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<Assembly> {
-  return await assemble(
+): Promise<Services> {
+  return await createServices(
     readSettings({
       PORTKEY_API_KEY: 'pk-test-0123456789',
       PORTKEY_BASE_URL: baseUrl,
@@ -74,14 +74,14 @@ function toAnswer(result: AnyResult): ToolAnswer {
  * @param caller who the server takes it for.
  */
 export async function connect(
-  assembly: Assembly,
+  services: Services,
   era: Era,
   onAsk?: (message: string) => Answer | Promise<Answer>,
   caller: Caller = { principal: 'local' },
 ): Promise<Connected> {
   const factory = mcpFactory({
-    surface: assembly.surface,
-    instructions: assembly.instructions,
+    surface: services.surface,
+    instructions: services.instructions,
     callerOf: () => caller,
   });
   const capabilities = onAsk ? { elicitation: {} } : {};

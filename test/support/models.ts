@@ -4,7 +4,7 @@ import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
 
 const { document, names } = loadCorrectedContract();
 
-/** All operations, in the order of the catalogue. */
+/** All operations, in the order of the catalog. */
 export const allModels: readonly OperationModel[] = buildModel(document, names);
 
 export const models: ReadonlyMap<string, OperationModel> = new Map(

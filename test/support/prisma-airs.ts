@@ -4,9 +4,9 @@ import { loadCorrectedContract } from '../../codegen/contract/load.ts';
 import { buildModel, type OperationModel } from '../../codegen/model/index.ts';
 import { prismaAirs } from '../../codegen/platforms/index.ts';
 import { type Recorded, type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import type { Outcome } from '../../src/catalog/tool.ts';
+import type { CallOutcome } from '../../src/catalog/tool.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
-import { type Assembly, assemble } from '../../src/server/create-services.ts';
+import { createServices, type Services } from '../../src/server/create-services.ts';
 
 const { document, names, evidence } = loadCorrectedContract(prismaAirs);
 
@@ -30,11 +30,11 @@ export const roots: Readonly<Record<string, string>> = {
 
 export interface AirsServer {
   readonly recorder: Recorder;
-  readonly assembly: Assembly;
+  readonly assembly: Services;
   readonly tokenCalls: () => readonly Recorded[];
   /** What came besides calls of the token endpoint. */
   readonly calls: () => readonly Recorded[];
-  readonly call: (name: string, args: unknown) => Promise<Outcome>;
+  readonly call: (name: string, args: unknown) => Promise<CallOutcome>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function openAirs({
     token(tokens, response);
   });
   const origin = new URL(recorder.url).origin;
-  const assembly = await assemble(
+  const services = await createServices(
     readSettings({
       PORTKEY_PLATFORM: 'prisma-airs',
       PORTKEY_PREVIEW: 'true',
@@ -93,17 +93,17 @@ export async function openAirs({
   const isToken = ({ url }: Recorded): boolean => url === '/oauth2/access_token';
   return {
     recorder,
-    assembly,
+    assembly: services,
     tokenCalls: () => recorder.requests.filter(isToken),
     calls: () => recorder.requests.filter((request) => !isToken(request)),
     call: (name, args) =>
-      assembly.surface.call(name, args, {
+      services.surface.call(name, args, {
         signal: new AbortController().signal,
         principal: 'test',
         progress: () => {},
       }),
     close: async () => {
-      await assembly.close();
+      await services.close();
       await recorder.close();
     },
   };

@@ -3,7 +3,7 @@ import { type Domain, domains, loadOperations, type ToolName, tools } from '../.
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import { requestParts } from '../../src/portkey/request/build-request.ts';
 import type { Operation as ClientOperation } from '../../src/runtime/operation.ts';
-import { Account } from '../../src/sandbox/account.ts';
+import { SandboxAccount } from '../../src/sandbox/account.ts';
 import { operations } from '../../src/sandbox/contract.ts';
 import { handlers } from '../../src/sandbox/domains/index.ts';
 import { addWorkspace } from '../../src/sandbox/domains/workspaces.ts';
@@ -40,7 +40,7 @@ export type Failure = 'before' | 'after' | 'killed before' | 'killed after' | un
 export class Killed extends Error {}
 
 export interface Memory {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly up: Upstream;
   /** Calls made, as tool names. */
   readonly calls: { readonly tool: string; readonly writes: boolean; readonly args: Fields }[];
@@ -58,7 +58,7 @@ function asPortkeyError(error: unknown): unknown {
 
 /** @param seeded with the usual company in it; else one workspace and its owner. */
 export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026, 10, 1) } = {}): Memory {
-  const account = new Account(seed, now);
+  const account = new SandboxAccount(seed, now);
   seedAccount(account, !seeded);
   const calls: Memory['calls'] = [];
 
@@ -120,13 +120,13 @@ export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026
         if (body.has_more !== true || page === '') return { rows };
       }
     },
-    each: async (items, run) => {
+    mapConcurrent: async (items, run) => {
       const results = [];
       for (const item of items) results.push(await run(item));
       return results;
     },
-    tell: () => {},
-    may: () => true,
+    progress: () => {},
+    isAllowed: () => true,
   };
   const memory: Memory = {
     account,

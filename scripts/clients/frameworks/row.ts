@@ -1,19 +1,19 @@
 // A row of a table of those that hand the tools to a model: what reached the stub model, and what came of each call.
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { offlineBackend } from '../../../src/catalog/backend.ts';
-import { compose } from '../../../src/catalog/build-catalog.ts';
+import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
 import { compactSurface, discoverSurface, fullSurface } from '../../../src/catalog/surface.ts';
 import type { ListedTool } from '../../../src/catalog/tool.ts';
 import { compareTools } from './kept.ts';
 import { type Bridge, startModel } from './model/server.ts';
 import { type Mode, scriptFor, stepNames } from './script.ts';
 
-const catalogue = compose(offlineBackend, { readOnly: false, preview: false });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
 const options = { onUnexpected: () => {} };
 const listings: Readonly<Record<Mode, readonly ListedTool[]>> = {
-  full: fullSurface(catalogue, options).listed,
-  compact: compactSurface(catalogue, options).listed,
-  discover: discoverSurface(catalogue, options).listed,
+  full: fullSurface(catalog, options).listed,
+  compact: compactSurface(catalog, options).listed,
+  discover: discoverSurface(catalog, options).listed,
 };
 
 /** What is put through the script. */

@@ -4,8 +4,8 @@
 import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import { tokenArgument } from '../schema/response-options.ts';
-import type { Answer, CallContext, Outcome, ParsedArguments, Tool } from '../tool.ts';
-import { createSeal, expiryOf, type SealKey, type SpentStore } from './token.ts';
+import type { CallContext, CallOutcome, ConfirmationAnswer, ParsedArguments, Tool } from '../tool.ts';
+import { createTokenSigner, expiryOf, type NonceStore, type SigningKey } from './token.ts';
 
 /** `auto` asks where the client can be asked, else runs; `always` asks or demands a token; `never` runs. */
 export type ConfirmMode = 'auto' | 'always' | 'never';
@@ -20,22 +20,22 @@ export interface Confirmer {
     tool: Tool,
     parsed: ParsedArguments,
     context: CallContext,
-  ) => Promise<Outcome | undefined>;
+  ) => Promise<CallOutcome | undefined>;
 }
 
 export interface ConfirmOptions {
   readonly mode: ConfirmMode;
   /** 32 bytes or more. Processes that share their callers share the key. */
-  readonly key: SealKey;
+  readonly key: SigningKey;
   /** What a call will do, in words, with the object's name where it is to be had. */
-  readonly describe: (tool: Tool, args: Arguments, context: CallContext) => Promise<Will>;
-  readonly spent?: SpentStore;
+  readonly describe: (tool: Tool, args: Arguments, context: CallContext) => Promise<ConfirmationPreview>;
+  readonly spent?: NonceStore;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 /** What a call will do: `Delete prompt "Welcome mail"`, its arguments, and what that means. */
-export interface Will {
+export interface ConfirmationPreview {
   readonly headline: string;
   readonly details: readonly string[];
   readonly meaning: string;
@@ -69,7 +69,7 @@ const problems = {
 /** Decides for every destructive call of a server. */
 export function createConfirmer(options: ConfirmOptions): Confirmer {
   const { mode, describe } = options;
-  const seal = createSeal(options);
+  const tokens = createTokenSigner(options);
   const now = options.now ?? Date.now;
 
   const bound = (kind: 'ask' | 'token', tool: Tool, args: Arguments, context: CallContext): unknown => [
@@ -81,7 +81,7 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
   ];
 
   const redeem = async (sealed: unknown, to: unknown, hint: string): Promise<void> => {
-    const found = await seal.redeem(typeof sealed === 'string' ? sealed : '', to);
+    const found = await tokens.verify(typeof sealed === 'string' ? sealed : '', to);
     if (found !== 'good') throw refuse(problems[found], hint);
   };
 
@@ -91,14 +91,14 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
     args: Arguments,
     context: CallContext,
     refusal?: PortkeyError,
-  ): Promise<Outcome> => {
+  ): Promise<CallOutcome> => {
     const will = await describe(tool, args, context);
     return {
       ok: false,
       value: {
         ...refusal?.toJSON(),
         confirmation: {
-          token: seal.make(bound('token', tool, args, context), tokenSeconds),
+          token: tokens.issue(bound('token', tool, args, context), tokenSeconds),
           expires_in_s: tokenSeconds,
           will: [`${will.headline}.`, ...will.details.map((line) => `${line}.`), will.meaning].join(' '),
           next: `To go on, make the same call with ${tokenArgument}.`,
@@ -111,8 +111,8 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
     tool: Tool,
     args: Arguments,
     context: CallContext,
-    { outcome, state }: Answer,
-  ): Promise<Outcome | undefined> => {
+    { outcome, state }: ConfirmationAnswer,
+  ): Promise<CallOutcome | undefined> => {
     const askedAt = expiryOf(state) - askSeconds * 1_000;
     await redeem(state, bound('ask', tool, args, context), 'Make the call again to be asked anew.');
     switch (outcome) {
@@ -170,7 +170,7 @@ export function createConfirmer(options: ConfirmOptions): Confirmer {
         ask: {
           question: [`${will.headline}?`, ...will.details, will.meaning].join('\n'),
           title: `Yes: ${tool.title}`,
-          state: seal.make(bound('ask', tool, args, context), askSeconds),
+          state: tokens.issue(bound('ask', tool, args, context), askSeconds),
         },
       };
     },

@@ -5,21 +5,21 @@ import { isRecord } from '../../portkey/errors.ts';
 import { secretsByName } from '../../portkey/redact.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
-import type { Catalogue } from '../build-catalog.ts';
+import type { Catalog } from '../build-catalog.ts';
 import { type Loss, lossesOf } from '../effects.ts';
-import { portkeyPlatform } from '../platform.ts';
+import { portkeyPlatform } from '../platforms/platform.ts';
 import type { CallContext, Tool } from '../tool.ts';
-import type { Will } from './confirm.ts';
+import type { ConfirmationPreview } from './confirm.ts';
 
 /** How long the question waits for the object's name, in ms. */
 const nameMs = 2_500;
 
-const longestName = 80;
-const longestValue = 160;
+const maxNameLength = 80;
+const maxValueLength = 160;
 /** The same for an argument that loses something. */
-const longestLosing = 600;
+const maxLossLength = 600;
 /** Items of a list that are named. */
-const mostLabels = 12;
+const maxLabels = 12;
 
 /** Text by others, on one line and no longer than `most` characters. */
 function oneLine(text: string, most: number): string {
@@ -27,8 +27,8 @@ function oneLine(text: string, most: number): string {
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
-async function operationsOf(catalogue: Catalogue, domain: string): Promise<readonly GeneratedOperation[]> {
-  const loading = catalogue.tools.flatMap((tool) =>
+async function operationsOf(catalog: Catalog, domain: string): Promise<readonly GeneratedOperation[]> {
+  const loading = catalog.tools.flatMap((tool) =>
     tool.domain === domain && tool.facts ? [tool.facts()] : [],
   );
   return await Promise.all(loading);
@@ -75,16 +75,16 @@ function nameIn(reply: Readonly<Record<string, unknown>>): string | undefined {
   );
 }
 
-/** The object's name by one bounded read through a tool that this catalogue offers; a failure is no obstacle. */
+/** The object's name by one bounded read through a tool that this catalog offers; a failure is no obstacle. */
 async function objectName(
-  catalogue: Catalogue,
+  catalog: Catalog,
   operation: GeneratedOperation,
   operations: readonly GeneratedOperation[],
   args: Arguments,
   context: CallContext,
 ): Promise<string | undefined> {
   const reader = readerOf(operation, operations);
-  const tool = reader && catalogue.find(reader.tool);
+  const tool = reader && catalog.find(reader.tool);
   if (!reader || !tool || tool.class !== 'read') return undefined;
   const wanted = [...reader.pathArguments, ...reader.queryArguments]
     .map(({ name }) => name)
@@ -117,8 +117,8 @@ function label(item: unknown): string {
 }
 
 function labels(items: readonly unknown[]): string {
-  const shown = items.slice(0, mostLabels).map(label).join(', ');
-  return items.length > mostLabels ? `${shown} and ${items.length - mostLabels} more` : shown;
+  const shown = items.slice(0, maxLabels).map(label).join(', ');
+  return items.length > maxLabels ? `${shown} and ${items.length - maxLabels} more` : shown;
 }
 
 /** A value on one line: a list by its count, those of its items that are switched off first, whatever their order. */
@@ -146,7 +146,7 @@ function detail(name: string, value: unknown, hidden: ReadonlySet<string>, most:
 }
 
 /** What is lost, once for each thing that is said of it. */
-function told(losses: readonly Loss[]): readonly string[] {
+function describeLosses(losses: readonly Loss[]): readonly string[] {
   const paths = new Map<string, string[]>();
   for (const { loses, path } of losses) paths.set(loses, [...(paths.get(loses) ?? []), path]);
   return [...paths].map(([loses, at]) => {
@@ -156,15 +156,15 @@ function told(losses: readonly Loss[]): readonly string[] {
   });
 }
 
-/** Says what calls of this catalogue's tools will do. */
+/** Says what calls of this catalog's tools will do. */
 export function createDescriber(
-  catalogue: Catalogue,
-): (tool: Tool, args: Arguments, context: CallContext) => Promise<Will> {
-  const platform = catalogue.platform ?? portkeyPlatform;
+  catalog: Catalog,
+): (tool: Tool, args: Arguments, context: CallContext) => Promise<ConfirmationPreview> {
+  const platform = catalog.platform ?? portkeyPlatform;
   return async (tool, args, context) => {
-    const operations = await operationsOf(catalogue, tool.domain);
+    const operations = await operationsOf(catalog, tool.domain);
     const operation = await tool.facts?.();
-    const name = operation && (await objectName(catalogue, operation, operations, args, context));
+    const name = operation && (await objectName(catalog, operation, operations, args, context));
     const hidden = new Set(operation?.credentials.map((path) => path.split(/[.[]/)[0] ?? path));
     if (tool.consent)
       return { headline: tool.title, details: await tool.consent(args, context), meaning: tool.description };
@@ -177,11 +177,11 @@ export function createDescriber(
     const left = (others ?? []).length - shown.length;
     return {
       headline:
-        name === undefined ? tool.title : `${tool.title}: ${JSON.stringify(oneLine(name, longestName))}`,
+        name === undefined ? tool.title : `${tool.title}: ${JSON.stringify(oneLine(name, maxNameLength))}`,
       details: [
-        ...(first ?? []).map(([key, value]) => detail(key, value, hidden, longestLosing)),
-        ...told(losses),
-        ...shown.map(([key, value]) => detail(key, value, hidden, longestValue)),
+        ...(first ?? []).map(([key, value]) => detail(key, value, hidden, maxLossLength)),
+        ...describeLosses(losses),
+        ...shown.map(([key, value]) => detail(key, value, hidden, maxValueLength)),
         ...(left > 0 ? [`and ${left} more arguments`] : []),
       ],
       meaning: tool.description.replace(platform.needSentence(tool.name) ?? '', '').trim(),

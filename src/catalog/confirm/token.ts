@@ -1,31 +1,31 @@
-// Sealed slips of paper: each is bound to what it was made for, good for a while, and spent once.
+// Signed, single-use confirmation tokens, bound to tool, arguments and caller.
 
-/** What came of spending a slip. */
-export type Spending = 'good' | 'spent' | 'full' | 'lost';
+/** Result of marking a token as used. */
+export type NonceStatus = 'good' | 'spent' | 'full' | 'lost';
 
-/** Remembers what was spent. Processes that share their callers may share one. */
-export interface SpentStore {
+/** Remembers used tokens. Processes that share their callers may share one store. */
+export interface NonceStore {
   /**
-   * Marks a slip as spent until it would have expired anyway (milliseconds since 1970).
-   * `full` when no more can be remembered, `lost` when whoever remembers cannot be asked: nothing can be spent safely.
+   * Marks a token as used until it expires (milliseconds since 1970).
+   * `full` when no more can be remembered, `lost` when the store cannot be reached: no token can be used safely then.
    */
-  readonly spend: (nonce: string, expiresAt: number) => Spending | Promise<Spending>;
-  /** What was spent before that time is not remembered, so that slips of before are not good any more. */
+  readonly consume: (nonce: string, expiresAt: number) => NonceStatus | Promise<NonceStatus>;
+  /** Tokens issued before this time are refused, because the store does not know which of them were used. */
   readonly since?: number;
 }
 
-export interface Seal {
-  /** A slip for `to`, good for that many seconds. */
-  readonly make: (to: unknown, seconds: number) => string;
-  /** Spends a slip. Whatever does not hold leaves it unspent. */
-  readonly redeem: (slip: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | Spending>;
+export interface TokenSigner {
+  /** A token for `to`, valid for that many seconds. */
+  readonly issue: (to: unknown, seconds: number) => string;
+  /** Checks a token and marks it as used. A token that does not hold stays unused. */
+  readonly verify: (token: string, to: unknown) => Promise<'altered' | 'expired' | 'other' | NonceStatus>;
 }
 
-/** More slips than this are not remembered; at their most, all of them are a few megabytes. */
-const mostSpent = 20_000;
+/** Maximum number of used tokens remembered: a few megabytes. */
+const maxRemembered = 20_000;
 
-/** No slip of ours is longer. */
-const longest = 400;
+/** Characters; no token of ours is longer. */
+const maxTokenLength = 400;
 
 /** JSON with its keys in order, so that equal arguments are equal texts. */
 export function canonical(value: unknown): string {
@@ -36,8 +36,8 @@ export function canonical(value: unknown): string {
   );
 }
 
-/** Remembers in this process. It refuses rather than forget what could still be used again. */
-export function memorySpentStore(now: () => number = Date.now, most = mostSpent): SpentStore {
+/** In-memory store. When full it refuses, because forgetting a token would let it be used again. */
+export function memoryNonceStore(now: () => number = Date.now, most = maxRemembered): NonceStore {
   const spent = new Map<string, number>();
   const forget = (): void => {
     const time = now();
@@ -45,7 +45,7 @@ export function memorySpentStore(now: () => number = Date.now, most = mostSpent)
   };
   return {
     since: now(),
-    spend: (nonce, expiresAt) => {
+    consume: (nonce, expiresAt) => {
       if (spent.has(nonce)) return 'spent';
       if (spent.size >= most) forget();
       if (spent.size >= most) return 'full';
@@ -55,7 +55,7 @@ export function memorySpentStore(now: () => number = Date.now, most = mostSpent)
   };
 }
 
-/** Loaded with the first slip: most servers never make one, and it is a fortieth of what a start costs. */
+/** Loaded with the first token: most servers never issue one, and it is a fortieth of the start-up time. */
 const crypto = (): typeof import('node:crypto') => process.getBuiltinModule('node:crypto');
 
 function same(a: string, b: string): boolean {
@@ -64,26 +64,27 @@ function same(a: string, b: string): boolean {
 }
 
 /** A key, or what gives it when it is first needed. */
-export type SealKey = Uint8Array | (() => Uint8Array);
+export type SigningKey = Uint8Array | (() => Uint8Array);
 
-/** Seals with a key of 32 bytes or more. A slip tells nothing of what it is bound to. */
-export function createSeal(options: {
-  readonly key: SealKey;
-  readonly spent?: SpentStore;
+/** Signs with a key of 32 bytes or more. A token does not reveal what it is bound to. */
+export function createTokenSigner(options: {
+  readonly key: SigningKey;
+  readonly spent?: NonceStore;
   readonly now?: () => number;
-}): Seal {
+}): TokenSigner {
   const now = options.now ?? Date.now;
-  const spent = options.spent ?? memorySpentStore(now);
+  const spent = options.spent ?? memoryNonceStore(now);
   const keyOf = (): Uint8Array => (typeof options.key === 'function' ? options.key() : options.key);
   const mac = (use: string, text: string): string =>
     crypto().createHmac('sha256', keyOf()).update(`${use}\0${text}`).digest('base64url');
   return {
-    make: (to, seconds) => {
+    issue: (to, seconds) => {
       const body = `${crypto().randomBytes(12).toString('base64url')}~${now().toString(36)}.${(now() + seconds * 1000).toString(36)}.${mac('to', canonical(to))}`;
       return `c1.${body}.${mac('slip', body)}`;
     },
-    redeem: async (slip, to) => {
-      const [version, nonce, until, bound, signature, ...rest] = slip.length > longest ? [] : slip.split('.');
+    verify: async (token, to) => {
+      const [version, nonce, until, bound, signature, ...rest] =
+        token.length > maxTokenLength ? [] : token.split('.');
       if (
         version !== 'c1' ||
         nonce === undefined ||
@@ -98,14 +99,14 @@ export function createSeal(options: {
       const issuedAt = Number.parseInt(nonce.split('~')[1] ?? '', 36);
       if (!(expiresAt > now()) || issuedAt < (spent.since ?? 0)) return 'expired';
       if (!same(bound, mac('to', canonical(to)))) return 'other';
-      return await spent.spend(nonce, expiresAt);
+      return await spent.consume(nonce, expiresAt);
     },
   };
 }
 
-/** When a slip stops to be good, in milliseconds since 1970; NaN for what is no slip. It is not checked. */
-export function expiryOf(slip: unknown): number {
-  return typeof slip === 'string'
-    ? Number.parseInt(slip.slice(0, longest).split('.')[2] ?? '', 36)
+/** Expiry in milliseconds since 1970, unverified; NaN if this is not a token. */
+export function expiryOf(token: unknown): number {
+  return typeof token === 'string'
+    ? Number.parseInt(token.slice(0, maxTokenLength).split('.')[2] ?? '', 36)
     : Number.NaN;
 }

@@ -3,7 +3,8 @@
 import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import { type Problem, shownName } from './validation-messages.ts';
+import type { ArgumentIssue } from '../tool.ts';
+import { shownName } from './validation-messages.ts';
 
 function fits(value: unknown, node: SchemaNode): string | undefined {
   switch (node.type) {
@@ -23,7 +24,7 @@ function fits(value: unknown, node: SchemaNode): string | undefined {
 }
 
 /** Every fault; empty when the arguments are good. */
-export function plainProblems(schema: InputSchema, args: unknown): readonly Problem[] {
+export function plainIssues(schema: InputSchema, args: unknown): readonly ArgumentIssue[] {
   if (typeof args !== 'object' || args === null || Array.isArray(args))
     return [{ path: '', message: 'must be an object' }];
   const given = Object.entries(args).filter(([, value]) => value !== undefined);

@@ -2,7 +2,7 @@
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 
 /** Text by argument path and, failing that, by property name. */
-export interface Words {
+export interface SchemaDescriptions {
   /** Only the arguments themselves get text, and nothing inside them: what tools/list can afford. */
   readonly topOnly?: true;
   readonly own: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ function join(text: string | undefined, generated: string | undefined): string |
   return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
 }
 
-function describeNode(node: SchemaNode, words: Words, path: string, name: string): SchemaNode {
+function describeNode(node: SchemaNode, words: SchemaDescriptions, path: string, name: string): SchemaNode {
   const own = words.own[path] ?? (name === '' ? undefined : words.shared[name]);
   const text = join(words.topOnly && own === idOrSlug ? undefined : own, node.description);
   return {
@@ -29,7 +29,7 @@ function describeNode(node: SchemaNode, words: Words, path: string, name: string
   };
 }
 
-function describeInside(node: SchemaNode, words: Words, path: string): Partial<SchemaNode> {
+function describeInside(node: SchemaNode, words: SchemaDescriptions, path: string): Partial<SchemaNode> {
   return {
     ...(node.properties && { properties: describeProperties(node.properties, words, `${path}.`) }),
     ...(node.items && { items: describeNode(node.items, words, `${path}[]`, '') }),
@@ -42,7 +42,7 @@ function describeInside(node: SchemaNode, words: Words, path: string): Partial<S
 
 function describeProperties(
   properties: Readonly<Record<string, SchemaNode>>,
-  words: Words,
+  words: SchemaDescriptions,
   prefix: string,
 ): Record<string, SchemaNode> {
   return Object.fromEntries(
@@ -54,6 +54,6 @@ function describeProperties(
 }
 
 /** `schema` with the words for each of its arguments. */
-export function describe(schema: InputSchema, words: Words): InputSchema {
+export function describe(schema: InputSchema, words: SchemaDescriptions): InputSchema {
   return { ...schema, properties: describeProperties(schema.properties, words, '') };
 }

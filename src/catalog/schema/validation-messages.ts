@@ -3,14 +3,7 @@
 import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/tool-schema.ts';
-
-/** One fault: the argument's path (`rate_limits[0].unit`) and what is wrong with it. */
-export interface Problem {
-  readonly path: string;
-  readonly message: string;
-  /** The tool has no such argument. */
-  readonly unknown?: true;
-}
+import type { ArgumentIssue } from '../tool.ts';
 
 /** An argument's name as it is told: a peer may send one of megabytes. */
 export function shownName(name: string): string {
@@ -110,12 +103,12 @@ function bestBranch(branches: readonly (readonly ValidationIssue[])[]): readonly
   );
 }
 
-function unionProblems(
+function unionIssues(
   issue: ValidationIssue,
   args: unknown,
   schema: InputSchema | undefined,
   base: readonly PropertyKey[],
-): Problem[] {
+): ArgumentIssue[] {
   const branches = (issue['errors'] ?? []) as readonly (readonly ValidationIssue[])[];
   const path = [...base, ...issue.path];
   const flat = branches.filter((branch) => branch.every((inner) => inner.path.length === 0));
@@ -135,15 +128,15 @@ function unionProblems(
         },
       ];
   }
-  return bestBranch(branches).flatMap((inner) => toProblems(inner, args, schema, path));
+  return bestBranch(branches).flatMap((inner) => toArgumentIssues(inner, args, schema, path));
 }
 
-function toProblems(
+function toArgumentIssues(
   issue: ValidationIssue,
   args: unknown,
   schema: InputSchema | undefined,
   base: readonly PropertyKey[] = [],
-): Problem[] {
+): ArgumentIssue[] {
   const path = [...base, ...issue.path];
   const where = pathText(path);
   const value = at(args, path);
@@ -195,7 +188,7 @@ function toProblems(
       });
     }
     case 'invalid_union':
-      return unionProblems(issue, args, schema, base);
+      return unionIssues(issue, args, schema, base);
     case 'too_small':
       return [{ path: where, message: bound(issue, 'minimum') }];
     case 'too_big':
@@ -217,10 +210,10 @@ export function describeIssues(
   issues: readonly ValidationIssue[],
   args: unknown,
   schema?: InputSchema,
-): Problem[] {
-  const told = new Map<string, Problem>();
+): ArgumentIssue[] {
+  const told = new Map<string, ArgumentIssue>();
   for (const issue of issues) {
-    for (const problem of toProblems(issue, args, schema)) {
+    for (const problem of toArgumentIssues(issue, args, schema)) {
       if (told.size >= limits.listedFaults) return [...told.values()];
       told.set(`${problem.path} ${problem.message}`, problem);
     }
@@ -241,7 +234,7 @@ export function describeAdvice(issues: readonly ValidationIssue[]): string[] {
 }
 
 /** One line for a list of faults. */
-export function sentence(tool: string, problems: readonly Problem[]): string {
+export function sentence(tool: string, problems: readonly ArgumentIssue[]): string {
   const faults = problems
     .map(({ path, message }) => (path === '' ? message : `${path} ${message}`))
     .join('; ');

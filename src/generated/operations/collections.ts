@@ -20,6 +20,11 @@ export const create_collection: TypedOperation<'/collections', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_collection',
+    id: { argument: 'collectionId', reply: ['id', 'slug'] },
+    fields: { name: 'name' },
+  },
   call: (api, init) => api.POST('/collections', init)
 };
 
@@ -84,6 +89,7 @@ export const update_collection: TypedOperation<'/collections/{collectionId}', 'p
   credentials: [],
   secrets: [],
   listedBy: 'list_collections',
+  shownBy: { tool: 'get_collection', fields: { name: 'name' } },
   call: (api, init) => api.PUT('/collections/{collectionId}', init)
 };
 

@@ -38,6 +38,11 @@ export const create_config: TypedOperation<'/configs', 'post'> = {
   body: { properties: ['name', 'config', 'workspace_id'], required: true, open: false },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_config',
+    id: { argument: 'slug', reply: ['slug', 'id'] },
+    fields: { name: 'name', config: 'config' },
+  },
   call: (api, init) => api.POST('/configs', init)
 };
 
@@ -93,6 +98,7 @@ export const update_config: TypedOperation<'/configs/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_configs',
+  shownBy: { tool: 'get_config', fields: { name: 'name', config: 'config', status: 'status' } },
   call: (api, init) => api.PUT('/configs/{slug}', init)
 };
 

@@ -54,6 +54,18 @@ export const register_deployment: TypedOperation<'/deployments', 'post'> = {
   },
   credentials: ['credentials.password'],
   secrets: ['client_auth', 'credentials'],
+  shownBy: {
+    tool: 'get_deployment',
+    id: { argument: 'deploymentId', reply: ['id'] },
+    fields: {
+      name: 'name',
+      type: 'type',
+      deployment_config: 'deployment_config',
+      is_default: 'is_default',
+      auth_settings: 'auth_settings',
+      tags: 'tags',
+    },
+  },
   call: (api, init) => api.POST('/deployments', init)
 };
 
@@ -110,6 +122,18 @@ export const update_deployment: TypedOperation<'/deployments/{deploymentId}', 'p
   credentials: ['credentials.password'],
   secrets: ['client_auth'],
   listedBy: 'list_deployments',
+  shownBy: {
+    tool: 'get_deployment',
+    fields: {
+      name: 'name',
+      type: 'type',
+      status: 'status',
+      deployment_config: 'deployment_config',
+      is_default: 'is_default',
+      auth_settings: 'auth_settings',
+      tags: 'tags',
+    },
+  },
   call: (api, init) => api.PUT('/deployments/{deploymentId}', init)
 };
 

@@ -20,6 +20,11 @@ export const create_guardrail: TypedOperation<'/guardrails', 'post'> = {
   },
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
+  shownBy: {
+    tool: 'get_guardrail',
+    id: { argument: 'guardrailId', reply: ['id', 'slug'] },
+    fields: { name: 'name', target: 'target', checks: 'checks', actions: 'actions' },
+  },
   call: (api, init) => api.POST('/guardrails', init)
 };
 
@@ -81,6 +86,10 @@ export const update_guardrail: TypedOperation<'/guardrails/{guardrailId}', 'put'
   credentials: ['checks[].parameters.headers.*'],
   secrets: [],
   listedBy: 'list_guardrails',
+  shownBy: {
+    tool: 'get_guardrail',
+    fields: { name: 'name', checks: 'checks', actions: 'actions', target: 'target' },
+  },
   call: (api, init) => api.PUT('/guardrails/{guardrailId}', init)
 };
 

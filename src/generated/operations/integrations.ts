@@ -63,6 +63,17 @@ export const create_integration: TypedOperation<'/integrations', 'post'> = {
     'key',
   ],
   secrets: [],
+  shownBy: {
+    tool: 'get_integration',
+    id: { argument: 'slug', reply: ['slug', 'id'] },
+    fields: {
+      name: 'name',
+      description: 'description',
+      configurations: 'configurations',
+      secret_mappings: 'secret_mappings',
+      pricing_adjustments: 'pricing_adjustments',
+    },
+  },
   call: (api, init) => api.POST('/integrations', init)
 };
 
@@ -118,6 +129,16 @@ export const update_integration: TypedOperation<'/integrations/{slug}', 'put'> =
   ],
   secrets: [],
   listedBy: 'list_integrations',
+  shownBy: {
+    tool: 'get_integration',
+    fields: {
+      name: 'name',
+      description: 'description',
+      configurations: 'configurations',
+      secret_mappings: 'secret_mappings',
+      pricing_adjustments: 'pricing_adjustments',
+    },
+  },
   call: (api, init) => api.PUT('/integrations/{slug}', init)
 };
 

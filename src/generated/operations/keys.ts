@@ -65,6 +65,18 @@ export const create_virtual_key: TypedOperation<'/virtual-keys', 'post'> = {
   },
   credentials: ['awsSecretAccessKey', 'key'],
   secrets: [],
+  shownBy: {
+    tool: 'get_virtual_key',
+    id: { argument: 'slug', reply: ['data.slug'] },
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      expires_at: 'expires_at',
+      secret_mappings: 'secret_mappings',
+    },
+  },
   call: (api, init) => api.POST('/virtual-keys', init)
 };
 
@@ -114,6 +126,16 @@ export const update_virtual_key: TypedOperation<'/virtual-keys/{slug}', 'put'> =
   credentials: ['key'],
   secrets: [],
   listedBy: 'list_virtual_keys',
+  shownBy: {
+    tool: 'get_virtual_key',
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      secret_mappings: 'secret_mappings',
+      rate_limits: 'rate_limits',
+    },
+  },
   call: (api, init) => api.PUT('/virtual-keys/{slug}', init)
 };
 
@@ -167,6 +189,21 @@ export const create_api_key: TypedOperation<'/api-keys/{type}/{sub-type}', 'post
   },
   credentials: [],
   secrets: ['key'],
+  shownBy: {
+    tool: 'get_api_key',
+    id: { argument: 'id', reply: ['id'] },
+    fields: {
+      name: 'name',
+      description: 'description',
+      rate_limits: 'rate_limits',
+      usage_limits: 'usage_limits',
+      scopes: 'scopes',
+      defaults: 'defaults',
+      alert_emails: 'alert_emails',
+      expires_at: 'expires_at',
+      rotation_policy: 'rotation_policy',
+    },
+  },
   call: (api, init) => api.POST('/api-keys/{type}/{sub-type}', init)
 };
 
@@ -225,6 +262,20 @@ export const update_api_key: TypedOperation<'/api-keys/{id}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_api_keys',
+  shownBy: {
+    tool: 'get_api_key',
+    fields: {
+      name: 'name',
+      description: 'description',
+      rate_limits: 'rate_limits',
+      usage_limits: 'usage_limits',
+      scopes: 'scopes',
+      defaults: 'defaults',
+      alert_emails: 'alert_emails',
+      expires_at: 'expires_at',
+      rotation_policy: 'rotation_policy',
+    },
+  },
   call: (api, init) => api.PUT('/api-keys/{id}', init)
 };
 

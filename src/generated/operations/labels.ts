@@ -20,6 +20,11 @@ export const create_prompt_label: TypedOperation<'/labels', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_prompt_label',
+    id: { argument: 'labelId', reply: ['id'] },
+    fields: { name: 'name', description: 'description', color_code: 'color_code' },
+  },
   call: (api, init) => api.POST('/labels', init)
 };
 
@@ -84,6 +89,10 @@ export const update_prompt_label: TypedOperation<'/labels/{labelId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_labels',
+  shownBy: {
+    tool: 'get_prompt_label',
+    fields: { name: 'name', description: 'description', color_code: 'color_code' },
+  },
   call: (api, init) => api.PUT('/labels/{labelId}', init)
 };
 

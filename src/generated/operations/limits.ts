@@ -33,6 +33,21 @@ export const create_usage_limit: TypedOperation<'/policies/usage-limits', 'post'
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_usage_limit',
+    id: { argument: 'policyUsageLimitsId', reply: ['id'] },
+    fields: {
+      name: 'name',
+      conditions: 'conditions',
+      group_by: 'group_by',
+      type: 'type',
+      credit_limit: 'credit_limit',
+      alert_threshold: 'alert_threshold',
+      periodic_reset: 'periodic_reset',
+      periodic_reset_days: 'periodic_reset_days',
+      next_usage_reset_at: 'next_usage_reset_at',
+    },
+  },
   call: (api, init) => api.POST('/policies/usage-limits', init)
 };
 
@@ -109,6 +124,19 @@ export const update_usage_limit: TypedOperation<'/policies/usage-limits/{policyU
   credentials: [],
   secrets: [],
   listedBy: 'list_usage_limits',
+  shownBy: {
+    tool: 'get_usage_limit',
+    fields: {
+      name: 'name',
+      conditions: 'conditions',
+      credit_limit: 'credit_limit',
+      alert_threshold: 'alert_threshold',
+      periodic_reset: 'periodic_reset',
+      periodic_reset_days: 'periodic_reset_days',
+      next_usage_reset_at: 'next_usage_reset_at',
+      status: 'status',
+    },
+  },
   call: (api, init) => api.PUT('/policies/usage-limits/{policyUsageLimitsId}', init)
 };
 
@@ -206,6 +234,20 @@ export const create_rate_limit: TypedOperation<'/policies/rate-limits', 'post'> 
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_rate_limit',
+    id: { argument: 'rateLimitsPolicyId', reply: ['id'] },
+    fields: {
+      name: 'name',
+      conditions: 'conditions',
+      group_by: 'group_by',
+      type: 'type',
+      unit: 'unit',
+      value: 'value',
+      target: 'target',
+      status: 'status',
+    },
+  },
   call: (api, init) => api.POST('/policies/rate-limits', init)
 };
 
@@ -273,6 +315,16 @@ export const update_rate_limit: TypedOperation<'/policies/rate-limits/{rateLimit
   credentials: [],
   secrets: [],
   listedBy: 'list_rate_limits',
+  shownBy: {
+    tool: 'get_rate_limit',
+    fields: {
+      name: 'name',
+      unit: 'unit',
+      value: 'value',
+      conditions: 'conditions',
+      status: 'status',
+    },
+  },
   call: (api, init) => api.PUT('/policies/rate-limits/{rateLimitsPolicyId}', init)
 };
 

@@ -88,6 +88,10 @@ export const update_log_export: TypedOperation<'/logs/exports/{exportId}', 'put'
   credentials: [],
   secrets: [],
   listedBy: 'list_log_exports',
+  shownBy: {
+    tool: 'get_log_export',
+    fields: { filters: 'filters', requested_data: 'requested_data' },
+  },
   call: (api, init) => api.PUT('/logs/exports/{exportId}', init)
 };
 
@@ -127,6 +131,11 @@ export const create_log_export: TypedOperation<'/logs/exports', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_log_export',
+    id: { argument: 'exportId', reply: ['id'] },
+    fields: { filters: 'filters', requested_data: 'requested_data', description: 'description' },
+  },
   call: (api, init) => api.POST('/logs/exports', init)
 };
 

@@ -31,6 +31,19 @@ export const create_mcp_integration: TypedOperation<'/mcp-integrations', 'post'>
   },
   credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
+  shownBy: {
+    tool: 'get_mcp_integration',
+    id: { argument: 'mcpIntegrationId', reply: ['id', 'slug'] },
+    fields: {
+      name: 'name',
+      description: 'description',
+      configurations: 'configurations',
+      url: 'url',
+      auth_type: 'auth_type',
+      transport: 'transport',
+      secret_mappings: 'secret_mappings',
+    },
+  },
   call: (api, init) => api.POST('/mcp-integrations', init)
 };
 
@@ -105,6 +118,18 @@ export const update_mcp_integration: TypedOperation<'/mcp-integrations/{mcpInteg
   credentials: ['configurations.*', 'configurations.custom_headers.*', 'configurations.oauth_metadata'],
   secrets: [],
   listedBy: 'list_mcp_integrations',
+  shownBy: {
+    tool: 'get_mcp_integration',
+    fields: {
+      name: 'name',
+      description: 'description',
+      configurations: 'configurations',
+      url: 'url',
+      auth_type: 'auth_type',
+      transport: 'transport',
+      secret_mappings: 'secret_mappings',
+    },
+  },
   call: (api, init) => api.PUT('/mcp-integrations/{mcpIntegrationId}', init)
 };
 

@@ -20,6 +20,11 @@ export const create_mcp_server: TypedOperation<'/mcp-servers', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_mcp_server',
+    id: { argument: 'mcpServerId', reply: ['id', 'slug'] },
+    fields: { name: 'name', description: 'description' },
+  },
   call: (api, init) => api.POST('/mcp-servers', init)
 };
 
@@ -81,6 +86,7 @@ export const update_mcp_server: TypedOperation<'/mcp-servers/{mcpServerId}', 'pu
   credentials: [],
   secrets: [],
   listedBy: 'list_mcp_servers',
+  shownBy: { tool: 'get_mcp_server', fields: { name: 'name', description: 'description' } },
   call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}', init)
 };
 

@@ -20,6 +20,12 @@ export const create_prompt_partial: TypedOperation<'/prompts/partials', 'post'> 
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_prompt_partial',
+    id: { argument: 'promptPartialId', reply: ['id', 'slug'] },
+    latest: true,
+    fields: { name: 'name', string: 'string', version_description: 'version_description' },
+  },
   call: (api, init) => api.POST('/prompts/partials', init)
 };
 
@@ -81,6 +87,16 @@ export const update_prompt_partial: TypedOperation<'/prompts/partials/{promptPar
   credentials: [],
   secrets: [],
   listedBy: 'list_prompt_partials',
+  shownBy: {
+    tool: 'get_prompt_partial',
+    latest: true,
+    fields: {
+      name: 'name',
+      string: 'string',
+      status: 'status',
+      version_description: 'version_description',
+    },
+  },
   call: (api, init) => api.PUT('/prompts/partials/{promptPartialId}', init)
 };
 

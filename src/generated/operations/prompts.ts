@@ -33,6 +33,24 @@ export const create_prompt: TypedOperation<'/prompts', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_prompt',
+    id: { argument: 'promptId', reply: ['id', 'slug'] },
+    latest: true,
+    fields: {
+      name: 'name',
+      string: 'string',
+      parameters: 'parameters',
+      functions: 'functions',
+      tools: 'tools',
+      tool_choice: 'tool_choice',
+      model: 'model',
+      virtual_key: 'virtual_key',
+      version_description: 'prompt_version_description',
+      template_metadata: 'template_metadata',
+      is_raw_template: 'is_raw_template',
+    },
+  },
   call: (api, init) => api.POST('/prompts', init)
 };
 
@@ -119,6 +137,24 @@ export const update_prompt: TypedOperation<'/prompts/{promptId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_prompts',
+  shownBy: {
+    tool: 'get_prompt_version',
+    id: { argument: 'versionId', reply: ['prompt_version_id'] },
+    fields: {
+      name: 'name',
+      string: 'string',
+      parameters: 'parameters',
+      model: 'model',
+      virtual_key: 'virtual_key',
+      version_description: 'prompt_version_description',
+      functions: 'functions',
+      tools: 'tools',
+      tool_choice: 'tool_choice',
+      is_raw_template: 'is_raw_template',
+      template_metadata: 'template_metadata',
+      status: 'status',
+    },
+  },
   call: (api, init) => api.PUT('/prompts/{promptId}', init)
 };
 

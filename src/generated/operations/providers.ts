@@ -54,6 +54,17 @@ export const create_provider: TypedOperation<'/providers', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_provider',
+    id: { argument: 'slug', reply: ['slug', 'id'] },
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      expires_at: 'expires_at',
+    },
+  },
   call: (api, init) => api.POST('/providers', init)
 };
 
@@ -105,6 +116,16 @@ export const update_provider: TypedOperation<'/providers/{slug}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_providers',
+  shownBy: {
+    tool: 'get_provider',
+    fields: {
+      name: 'name',
+      note: 'note',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      expires_at: 'expires_at',
+    },
+  },
   call: (api, init) => api.PUT('/providers/{slug}', init)
 };
 

@@ -61,6 +61,20 @@ export const create_secret_reference: TypedOperation<'/secret-references', 'post
     'auth_config.vault_token',
   ],
   secrets: [],
+  shownBy: {
+    tool: 'get_secret_reference',
+    id: { argument: 'secretReferenceId', reply: ['id', 'slug'] },
+    fields: {
+      name: 'name',
+      description: 'description',
+      manager_type: 'manager_type',
+      auth_config: 'auth_config',
+      secret_path: 'secret_path',
+      secret_key: 'secret_key',
+      allow_all_workspaces: 'allow_all_workspaces',
+      tags: 'tags',
+    },
+  },
   call: (api, init) => api.POST('/secret-references', init)
 };
 
@@ -116,6 +130,18 @@ export const update_secret_reference: TypedOperation<'/secret-references/{secret
   ],
   secrets: [],
   listedBy: 'list_secret_references',
+  shownBy: {
+    tool: 'get_secret_reference',
+    fields: {
+      name: 'name',
+      description: 'description',
+      auth_config: 'auth_config',
+      secret_path: 'secret_path',
+      secret_key: 'secret_key',
+      allow_all_workspaces: 'allow_all_workspaces',
+      tags: 'tags',
+    },
+  },
   call: (api, init) => api.PUT('/secret-references/{secretReferenceId}', init)
 };
 

@@ -20,6 +20,11 @@ export const invite_user: TypedOperation<'/admin/users/invites', 'post'> = {
   },
   credentials: [],
   secrets: ['invite_link'],
+  shownBy: {
+    tool: 'get_user_invite',
+    id: { argument: 'inviteId', reply: ['id'] },
+    fields: { email: 'email', role: 'role' },
+  },
   call: (api, init) => api.POST('/admin/users/invites', init)
 };
 
@@ -176,5 +181,6 @@ export const update_user: TypedOperation<'/admin/users/{userId}', 'put'> = {
   credentials: [],
   secrets: [],
   listedBy: 'list_all_users',
+  shownBy: { tool: 'get_user', fields: { role: 'role' } },
   call: (api, init) => api.PUT('/admin/users/{userId}', init)
 };

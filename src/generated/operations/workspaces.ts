@@ -60,6 +60,7 @@ export const update_workspace_member: TypedOperation<'/admin/workspaces/{workspa
   credentials: [],
   secrets: [],
   listedBy: 'list_workspace_members',
+  shownBy: { tool: 'get_workspace_member', fields: { role: 'role' } },
   call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}/users/{userId}', init)
 };
 
@@ -128,6 +129,20 @@ export const create_workspace: TypedOperation<'/admin/workspaces', 'post'> = {
   },
   credentials: [],
   secrets: [],
+  shownBy: {
+    tool: 'get_workspace',
+    id: { argument: 'workspaceId', reply: ['id', 'slug'] },
+    fields: {
+      name: 'name',
+      description: 'description',
+      defaults: 'defaults',
+      users: 'users',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      icon: 'icon',
+      settings: 'settings',
+    },
+  },
   call: (api, init) => api.POST('/admin/workspaces', init)
 };
 
@@ -184,6 +199,18 @@ export const update_workspace: TypedOperation<'/admin/workspaces/{workspaceId}',
   credentials: [],
   secrets: [],
   listedBy: 'list_workspaces',
+  shownBy: {
+    tool: 'get_workspace',
+    fields: {
+      name: 'name',
+      description: 'description',
+      defaults: 'defaults',
+      usage_limits: 'usage_limits',
+      rate_limits: 'rate_limits',
+      icon: 'icon',
+      settings: 'settings',
+    },
+  },
   call: (api, init) => api.PUT('/admin/workspaces/{workspaceId}', init)
 };
 

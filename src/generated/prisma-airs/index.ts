@@ -20,7 +20,7 @@ import deployments from './tools/deployments.json' with { type: 'json' };
 export const domains = ["guardrails","configs","tracing","integrations","providers","keys","workspaces","mcp-integrations","mcp-servers","logging","audit","limits","analytics","secret-references","deployments"] as const;
 export type Domain = (typeof domains)[number];
 
-/** Tool definitions by domain, in the order of the catalogue. */
+/** Tool definitions by domain, in the order of the catalog. */
 export const tools: Readonly<Record<Domain, readonly GeneratedTool[]>> = {
   'guardrails': guardrails as unknown as readonly GeneratedTool[],
   'configs': configs as unknown as readonly GeneratedTool[],

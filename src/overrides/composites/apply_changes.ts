@@ -3,7 +3,7 @@ import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Plan } from '../../workspace/plan.ts';
 import { workspaceComposites } from '../descriptions/workspaces.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { inline } from './workspaces/results.ts';
 
 interface ApplyArguments {
@@ -17,7 +17,10 @@ function refuse(code: string, message: string, hint: string): never {
 }
 
 /** The plan that is meant: handed in, kept from before, or made from a journal. @throws PortkeyError */
-async function planOf({ digest, plan, journal }: ApplyArguments, here: Work['here']): Promise<Plan> {
+async function planOf(
+  { digest, plan, journal }: ApplyArguments,
+  here: CompositeContext['here'],
+): Promise<Plan> {
   const { checkPlan } = await import('../../workspace/plan-check.ts');
   const { checkJournal, revertPlan } = await import('../../workspace/journal.ts');
   const given = [digest, plan, journal].filter((one) => one !== undefined).length;
@@ -40,15 +43,15 @@ async function planOf({ digest, plan, journal }: ApplyArguments, here: Work['her
   );
 }
 
-async function run(args: ApplyArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: ApplyArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { applyPlan } = await import('../../workspace/apply.ts');
-  const plan = await planOf(args, work.here);
-  const { host, protectedObjects, secret } = work.here;
-  const applied = await applyPlan(work, plan, { host, guard: { protected: protectedObjects }, secret });
+  const plan = await planOf(args, context.here);
+  const { host, protectedObjects, secret } = context.here;
+  const applied = await applyPlan(context, plan, { host, guard: { protected: protectedObjects }, secret });
   const { journal, stopped, done, already, not_done, conflicts, new_keys } = applied;
   const kept = {
     journal_digest: journal.digest,
-    ...inline(work, 'journal', journal, 'journals', journal.digest, JSON.stringify(journal)),
+    ...inline(context, 'journal', journal, 'journals', journal.digest, JSON.stringify(journal)),
   };
   if (stopped) {
     const again =
@@ -97,8 +100,8 @@ export const applyChanges = composite<ApplyArguments>({
     },
     additionalProperties: false,
   },
-  needs: ['get_workspace'],
-  folded: ['journal'],
+  requires: ['get_workspace'],
+  hiddenArguments: ['journal'],
   consent: async (args: Arguments, here) => {
     const { renderConsent } = await import('../../workspace/render.ts');
     return renderConsent(await planOf(args, here));

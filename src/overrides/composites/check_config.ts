@@ -2,7 +2,7 @@
 import type { ConfigReference, Finding, ReferenceKind } from '../../config-check/index.ts';
 import { PortkeyError } from '../../portkey/errors.ts';
 import { configComposites } from '../descriptions/configs.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 
 interface CheckConfigArguments {
   readonly config: unknown;
@@ -29,12 +29,12 @@ export const checkConfig = composite<CheckConfigArguments>({
     required: ['config'],
     additionalProperties: false,
   },
-  needs: [],
-  run: async ({ config, workspace_id: workspace }, work) => {
+  requires: [],
+  run: async ({ config, workspace_id: workspace }, context) => {
     // Loaded with its first use: no start needs it.
     const { checkConfig: check } = await import('../../config-check/index.ts');
     const { valid, errors, warnings, unlisted, references } = check(config);
-    const { missing, unchecked } = valid ? await lookUp(references, workspace, work) : nothing;
+    const { missing, unchecked } = valid ? await lookUp(references, workspace, context) : nothing;
     return {
       valid,
       errors,
@@ -51,14 +51,14 @@ const nothing = { missing: [], unchecked: [] };
 async function lookUp(
   references: readonly ConfigReference[],
   workspace: string | undefined,
-  work: Work,
+  context: CompositeContext,
 ): Promise<{ readonly missing: readonly Finding[]; readonly unchecked: readonly string[] }> {
   const missing: Finding[] = [];
   const unchecked: string[] = [];
   const place = workspace === undefined ? {} : { workspace_id: workspace };
   const known = {
-    provider: () => namesIn(['list_providers', 'list_virtual_keys'], place, work),
-    guardrail: () => namesIn(['list_guardrails'], place, work),
+    provider: () => namesIn(['list_providers', 'list_virtual_keys'], place, context),
+    guardrail: () => namesIn(['list_guardrails'], place, context),
   };
   const kinds: readonly (readonly [readonly ReferenceKind[], () => Promise<Known>, string])[] = [
     [['provider', 'virtual_key'], known.provider, 'list_providers'],
@@ -72,7 +72,9 @@ async function lookUp(
     else missing.push(...named.filter(({ name }) => !found.names.has(name)).map((one) => absent(one, tool)));
   }
   const prompts = references.filter(({ kind }) => kind === 'prompt');
-  const results = await work.each(prompts.slice(0, maxPrompts), (one) => promptExists(one, work));
+  const results = await context.mapConcurrent(prompts.slice(0, maxPrompts), (one) =>
+    promptExists(one, context),
+  );
   for (const result of results) {
     if (typeof result === 'string') unchecked.push(result);
     else if (result) missing.push(result);
@@ -93,12 +95,12 @@ function absent({ name, paths }: ConfigReference, tool: string): Finding {
 async function namesIn(
   tools: readonly ('list_providers' | 'list_virtual_keys' | 'list_guardrails')[],
   place: Readonly<Record<string, string>>,
-  work: Work,
+  context: CompositeContext,
 ): Promise<Known> {
   const names = new Set<string>();
   for (const tool of tools) {
     try {
-      const { rows, stopped } = await work.list(tool, place);
+      const { rows, stopped } = await context.list(tool, place);
       if (stopped !== undefined) return { unknown: stopped };
       for (const { id, slug } of rows) {
         if (typeof id === 'string') names.add(id);
@@ -114,11 +116,14 @@ async function namesIn(
 }
 
 /** A finding for a prompt that is not there, or why it could not be read. */
-async function promptExists(reference: ConfigReference, work: Work): Promise<Finding | string | undefined> {
+async function promptExists(
+  reference: ConfigReference,
+  context: CompositeContext,
+): Promise<Finding | string | undefined> {
   // A version or label may stand behind the slug: `slug@3`.
   const [promptId = ''] = reference.name.split('@');
   try {
-    await work.call('get_prompt', { promptId });
+    await context.call('get_prompt', { promptId });
     return undefined;
   } catch (error) {
     if (!(error instanceof PortkeyError)) throw error;

@@ -27,7 +27,7 @@ export interface List {
 }
 
 /** What a composite has at hand. Its calls take the same way as everybody's: one client, one key, one signal. */
-export interface Work {
+export interface CompositeContext {
   /**
    * Sends one operation and gives Portkey's body; undefined when that was empty. An operation may be called
    * though its own tool was not chosen, but not when the operator excluded it by name; a composite that reads
@@ -49,7 +49,7 @@ export interface Work {
     maxPages?: number,
   ) => Promise<List>;
   /** Runs `run` for every item, a few at a time, and gives the results in the items' order. The first failure ends it. */
-  readonly each: <Item, Result>(
+  readonly mapConcurrent: <Item, Result>(
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
@@ -64,9 +64,9 @@ export interface Work {
   /** Why `read` would refuse a tool; undefined where it would not. */
   readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */
-  readonly may: (tool: ToolName) => boolean;
+  readonly isAllowed: (tool: ToolName) => boolean;
   /** Tells a waiting client what is being done. */
-  readonly tell: (message: string) => void;
+  readonly progress: (message: string) => void;
   /** The changes that are about to be made, in their order, so that a failure can say what is still missing. */
   readonly plan: (changes: readonly string[]) => void;
   /** The server, and whose call this is. */
@@ -87,21 +87,21 @@ export interface Composite {
   readonly class?: 'write';
   readonly input: InputSchema;
   /** Operations that it cannot do without: where the operator excludes one of them, it is left out too. */
-  readonly needs: readonly ToolName[];
+  readonly requires: readonly ToolName[];
   /** Arguments that need further operations: each is refused where the operator excludes one of these. */
-  readonly needsFor?: Readonly<Record<string, readonly ToolName[]>>;
+  readonly requiresForArgument?: Readonly<Record<string, readonly ToolName[]>>;
   /** Other names of arguments, taken in their place: those of other servers for this API. */
-  readonly spellings?: Readonly<Record<string, string>>;
+  readonly argumentAliases?: Readonly<Record<string, string>>;
   /** Arguments that tools/list leaves out; they are accepted all the same. */
-  readonly folded?: readonly string[];
+  readonly hiddenArguments?: readonly string[];
   /** What a call will do, in lines for the person who is asked; else its arguments are shown. @throws PortkeyError */
-  readonly consent?: (args: Arguments, here: Work['here']) => Promise<readonly string[]>;
+  readonly consent?: (args: Arguments, here: CompositeContext['here']) => Promise<readonly string[]>;
   /** @throws PortkeyError */
-  readonly run: (args: Arguments, work: Work) => Promise<Readonly<Record<string, unknown>>>;
+  readonly run: (args: Arguments, work: CompositeContext) => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** A second name of an operation's tool: its arguments and its reply, under words and in a domain of its own. */
-export interface SecondName {
+export interface ToolAlias {
   readonly name: string;
   readonly domain: Domain;
   readonly words: ToolOverride;
@@ -111,8 +111,8 @@ export interface SecondName {
 /** A composite whose arguments, once they are checked, have the type `Given`. */
 export function composite<Given>(
   definition: Omit<Composite, 'run'> & {
-    readonly run: (args: Given, work: Work) => Promise<Readonly<Record<string, unknown>>>;
+    readonly run: (args: Given, work: CompositeContext) => Promise<Readonly<Record<string, unknown>>>;
   },
 ): Composite {
-  return { ...definition, run: (args, work) => definition.run(args as Given, work) };
+  return { ...definition, run: (args, context) => definition.run(args as Given, context) };
 }

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
 import { promptComposites } from '../descriptions/prompts.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { messagesIn, same, type Version, wholeFields } from './prompts/content.ts';
-import { readVersion, servedOf, type VersionRow, versionsOf } from './prompts/steps.ts';
+import { getPublished, readVersion, type VersionRow, versionsOf } from './prompts/steps.ts';
 
 interface DiffArguments {
   readonly promptId: string;
@@ -103,13 +103,19 @@ function fieldChanges(a: Version, b: Version): Record<string, Change> {
   return Object.fromEntries([...changes, ...metadata, ...labels]);
 }
 
-async function run(args: DiffArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: DiffArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { promptId } = args;
   // 1. The numbers and ids of all versions, and the prompt's name.
-  const [served, versions] = await Promise.all([servedOf(work, promptId), versionsOf(work, promptId)]);
+  const [served, versions] = await Promise.all([
+    getPublished(context, promptId),
+    versionsOf(context, promptId),
+  ]);
   // 2. The two versions in full.
   const [from, to] = bothOf(versions, args);
-  const [a, b] = await Promise.all([readVersion(work, promptId, from), readVersion(work, promptId, to)]);
+  const [a, b] = await Promise.all([
+    readVersion(context, promptId, from),
+    readVersion(context, promptId, to),
+  ]);
   // 3. What differs.
   const templates = isDeepStrictEqual(a.content.string, b.content.string);
   const fields = fieldChanges(a, b);
@@ -145,7 +151,7 @@ export const diffPromptVersions = composite<DiffArguments>({
     required: ['promptId'],
     additionalProperties: false,
   },
-  needs: ['get_prompt', 'list_prompt_versions', 'get_prompt_version'],
-  spellings: { prompt_id: 'promptId', id: 'promptId' },
+  requires: ['get_prompt', 'list_prompt_versions', 'get_prompt_version'],
+  argumentAliases: { prompt_id: 'promptId', id: 'promptId' },
   run,
 });

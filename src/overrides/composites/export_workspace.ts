@@ -1,7 +1,7 @@
 // export_workspace: everything that one workspace holds, as a document.
 import { type KindName, kindNames } from '../../workspace/types.ts';
 import { workspaceComposites } from '../descriptions/workspaces.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { inline } from './workspaces/results.ts';
 
 interface ExportArguments {
@@ -11,14 +11,14 @@ interface ExportArguments {
   readonly versions?: boolean;
 }
 
-async function run(args: ExportArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: ExportArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { exportWorkspace: read } = await import('../../workspace/export.ts');
   const { writeDocument } = await import('../../workspace/document-text.ts');
   const { secretsIn } = await import('../../workspace/secrets.ts');
   const { kinds, versions, format = 'yaml' } = args;
 
   // 1. Read it, a few objects at a time.
-  const exported = await read(work, args.workspace_id, {
+  const exported = await read(context, args.workspace_id, {
     ...(kinds && { kinds }),
     ...(versions !== undefined && { versions }),
   });
@@ -33,7 +33,7 @@ async function run(args: ExportArguments, work: Work): Promise<Record<string, un
     ...(leftOut.length > 0 && { left_out: leftOut }),
     secrets: [...new Set(secretsIn(document))].sort(),
     digest,
-    ...inline(work, 'document', text, 'exports', digest, text),
+    ...inline(context, 'document', text, 'exports', digest, text),
   };
 }
 
@@ -53,7 +53,7 @@ export const exportWorkspace = composite<ExportArguments>({
     required: ['workspace_id'],
     additionalProperties: false,
   },
-  needs: ['get_workspace'],
-  folded: ['format', 'versions'],
+  requires: ['get_workspace'],
+  hiddenArguments: ['format', 'versions'],
   run,
 });

@@ -2,9 +2,9 @@
 // every object which may is read.
 import { isRecord } from '../../portkey/errors.ts';
 import { referenceComposites } from '../descriptions/references.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { textOf, unwrap, versionOf } from './prompts/content.ts';
-import { servedOf, type VersionRow, versionsOf } from './prompts/steps.ts';
+import { getPublished, type VersionRow, versionsOf } from './prompts/steps.ts';
 import {
   conditionPaths,
   type Handles,
@@ -25,32 +25,32 @@ import {
   targetsOf,
 } from './references/targets.ts';
 
-const mostPages = 100;
+const maxPages = 100;
 
 /** An id that no other object has, of whatever kind; a slug may be that of several. */
 const unique = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What one search goes by. */
-interface Quest {
+interface ReferenceQuery {
   readonly search: Search;
-  readonly work: Work;
-  readonly handles: Handles;
+  readonly work: CompositeContext;
+  readonly identifiers: Handles;
   readonly targets: readonly Target[];
   readonly rows: (kind: Kind) => readonly Row[];
   /** Whether objects of these kinds can be what is looked for. What is not found may be any. */
-  readonly concerns: (...kinds: readonly Kind[]) => boolean;
+  readonly mayReference: (...kinds: readonly Kind[]) => boolean;
 }
 
 /**
  * Where a prompt refers to the object: in the version that callers get, in labelled ones, which callers get by
  * the label, and in the newest. Templates and labels are looked at in all versions.
  */
-async function inPrompt({ work, handles }: Quest, promptId: string): Promise<string[]> {
-  const [served, versions] = await Promise.all([servedOf(work, promptId), versionsOf(work, promptId)]);
+async function inPrompt({ work, identifiers }: ReferenceQuery, promptId: string): Promise<string[]> {
+  const [served, versions] = await Promise.all([getPublished(work, promptId), versionsOf(work, promptId)]);
   const isServed = ({ id, number }: VersionRow): boolean =>
     number === undefined ? id === served.version.id : number === served.version.number;
   const more = versions.filter((row, at) => !isServed(row) && (at === 0 || row.labelId !== undefined));
-  const read = await work.each(more, async (row) => {
+  const read = await work.mapConcurrent(more, async (row) => {
     const versionId = row.id ?? String(row.number);
     return {
       ...versionOf(await work.call('get_prompt_version', { promptId, versionId })),
@@ -59,21 +59,21 @@ async function inPrompt({ work, handles }: Quest, promptId: string): Promise<str
   });
   const full = [served.version, ...read].flatMap(({ number, content }) => {
     const { string, template_metadata: _, version_description: _description, ...fields } = content;
-    const paths = pathsTo(fields, handles);
-    return [...paths, ...(includes(string, handles.names) ? ['string'] : [])].map(
+    const paths = pathsTo(fields, identifiers);
+    return [...paths, ...(includes(string, identifiers.names) ? ['string'] : [])].map(
       (path) => `version ${number}: ${path}`,
     );
   });
   const summaries = versions.flatMap(({ number, labelId, row }) => [
-    ...(labelId !== undefined && handles.names.has(labelId) ? [`version ${number}: label_id`] : []),
-    ...(includes(row['prompt_template'], handles.names) ? [`version ${number}: string`] : []),
+    ...(labelId !== undefined && identifiers.names.has(labelId) ? [`version ${number}: label_id`] : []),
+    ...(includes(row['prompt_template'], identifiers.names) ? [`version ${number}: string`] : []),
   ]);
   return [...new Set([...full, ...summaries])];
 }
 
 /** The fields of a row that name a handle. */
-function inFields(row: Row, fields: readonly string[], handles: Handles): string[] {
-  return fields.filter((field) => typeof row[field] === 'string' && handles.names.has(row[field]));
+function inFields(row: Row, fields: readonly string[], identifiers: Handles): string[] {
+  return fields.filter((field) => typeof row[field] === 'string' && identifiers.names.has(row[field]));
 }
 
 /** The row where it has the field, else the whole object: some lists leave fields out. */
@@ -81,15 +81,15 @@ async function having(row: Row, field: string, read: () => Promise<unknown>): Pr
   return field in row ? row : unwrap(await read());
 }
 
-async function inConfigs({ search, work, handles, rows }: Quest): Promise<Reference[]> {
+async function inConfigs({ search, work, identifiers, rows }: ReferenceQuery): Promise<Reference[]> {
   return search.scan('config', rows('config'), async (row, id) =>
-    pathsTo(rulesOf(await work.call('get_config', { slug: textOf(row['slug']) ?? id })), handles),
+    pathsTo(rulesOf(await work.call('get_config', { slug: textOf(row['slug']) ?? id })), identifiers),
   );
 }
 
-async function inPrompts(quest: Quest): Promise<Reference[]> {
-  const { search, handles, rows, concerns } = quest;
-  const inVersions = concerns(
+async function inPrompts(query: ReferenceQuery): Promise<Reference[]> {
+  const { search, identifiers, rows, mayReference } = query;
+  const inVersions = mayReference(
     'provider',
     'virtual_key',
     'partial',
@@ -100,29 +100,37 @@ async function inPrompts(quest: Quest): Promise<Reference[]> {
     'mcp_server',
   );
   return search.scan('prompt', rows('prompt'), async (row, id) => [
-    ...inFields(row, ['collection_id'], handles),
-    ...(inVersions ? await inPrompt(quest, id) : []),
+    ...inFields(row, ['collection_id'], identifiers),
+    ...(inVersions ? await inPrompt(query, id) : []),
   ]);
 }
 
-async function inPartials({ search, work, handles, rows, concerns }: Quest): Promise<Reference[]> {
+async function inPartials({
+  search,
+  work,
+  identifiers,
+  rows,
+  mayReference,
+}: ReferenceQuery): Promise<Reference[]> {
   return search.scan('partial', rows('partial'), async (row, id) => {
-    const placed = inFields(row, ['collection_id'], handles);
-    if (!concerns('partial')) return placed;
+    const placed = inFields(row, ['collection_id'], identifiers);
+    if (!mayReference('partial')) return placed;
     const partial = unwrap(await work.call('get_prompt_partial', { promptPartialId: id }));
-    return includes(partial['string'], handles.names) ? [...placed, 'string'] : placed;
+    return includes(partial['string'], identifiers.names) ? [...placed, 'string'] : placed;
   });
 }
 
-async function inIntegrationsUse({ search, handles, rows }: Quest): Promise<Reference[]> {
+async function inIntegrationsUse({ search, identifiers, rows }: ReferenceQuery): Promise<Reference[]> {
   const found: Reference[] = [];
   for (const type of ['provider', 'virtual_key'] as const)
-    found.push(...(await search.scan(type, rows(type), (row) => inFields(row, ['integration_id'], handles))));
+    found.push(
+      ...(await search.scan(type, rows(type), (row) => inFields(row, ['integration_id'], identifiers))),
+    );
   return found;
 }
 
 /** Whose credentials come out of a vault. */
-async function inSecretMappings({ search, work, handles, rows }: Quest): Promise<Reference[]> {
+async function inSecretMappings({ search, work, identifiers, rows }: ReferenceQuery): Promise<Reference[]> {
   const slugOf = (row: Row, id: string): string => textOf(row['slug']) ?? id;
   const workspaceOf = (row: Row): object => {
     const workspace_id = textOf(row['workspace_id']);
@@ -140,21 +148,21 @@ async function inSecretMappings({ search, work, handles, rows }: Quest): Promise
     found.push(
       ...(await search.scan(type, rows(type), async (row, id) => {
         const whole = await having(row, 'secret_mappings', () => readers[type](row, id));
-        return pathsTo(whole['secret_mappings'], handles, 'secret_mappings');
+        return pathsTo(whole['secret_mappings'], identifiers, 'secret_mappings');
       })),
     );
   }
   return found;
 }
 
-async function inApiKeys({ search, work, handles, rows }: Quest): Promise<Reference[]> {
+async function inApiKeys({ search, work, identifiers, rows }: ReferenceQuery): Promise<Reference[]> {
   return search.scan('api_key', rows('api_key'), async (row, id) => {
     const key = await having(row, 'defaults', () => work.call('get_api_key', { id }));
-    return pathsTo(key['defaults'], handles, 'defaults');
+    return pathsTo(key['defaults'], identifiers, 'defaults');
   });
 }
 
-async function inPolicies({ search, handles, targets }: Quest): Promise<Reference[]> {
+async function inPolicies({ search, identifiers, targets }: ReferenceQuery): Promise<Reference[]> {
   // Conditions name MCP servers by their names.
   const names = new Set(targets.flatMap(({ type, name }) => (type === 'mcp_server' && name ? [name] : [])));
   const found: Reference[] = [];
@@ -163,29 +171,29 @@ async function inPolicies({ search, handles, targets }: Quest): Promise<Referenc
     ['rate_limit', 'list_rate_limits'],
   ] as const) {
     const policies = (await search.list(type, tool, true)) ?? [];
-    found.push(...(await search.scan(type, policies, (row) => conditionPaths(row, handles, names))));
+    found.push(...(await search.scan(type, policies, (row) => conditionPaths(row, identifiers, names))));
   }
   return found;
 }
 
 /** The config and the guardrails that hold where nobody names one: in a workspace, and in the organisation. */
-async function inDefaults(quest: Quest, workspace: string | undefined): Promise<Reference[]> {
-  const { search, work, handles, rows, concerns } = quest;
+async function inDefaults(query: ReferenceQuery, workspace: string | undefined): Promise<Reference[]> {
+  const { search, work, identifiers, rows, mayReference } = query;
   const chosen = rows('workspace').filter(
     (row) => workspace === undefined || row['id'] === workspace || row['slug'] === workspace,
   );
   const found = await search.scan('workspace', chosen, async (_row, id) => {
     const whole = unwrap(await work.call('get_workspace', { workspaceId: id }));
-    return pathsTo(whole['defaults'], handles, 'defaults');
+    return pathsTo(whole['defaults'], identifiers, 'defaults');
   });
-  if (!concerns('guardrail')) return found;
+  if (!mayReference('guardrail')) return found;
   const defaults = await search.attempt('organisation defaults', async () =>
     unwrap(await work.call('get_organisation_defaults', {})),
   );
   if (!defaults) return found;
   return [
     ...found,
-    ...(await search.scan('organisation_defaults', [defaults], (row) => pathsTo(row, handles))),
+    ...(await search.scan('organisation_defaults', [defaults], (row) => pathsTo(row, identifiers))),
   ];
 }
 
@@ -193,11 +201,11 @@ async function inDefaults(quest: Quest, workspace: string | undefined): Promise<
 async function inGuardrailServers({
   search,
   work,
-  handles,
+  identifiers,
   targets,
   rows,
-  concerns,
-}: Quest): Promise<Reference[]> {
+  mayReference,
+}: ReferenceQuery): Promise<Reference[]> {
   const serversOf = async (guardrailId: string): Promise<readonly string[]> => {
     const reply = await work.call('list_guardrail_mcp_servers', { guardrailId });
     // A bare list of mappings in the document; an object keyed by server in npm portkey-admin-mcp 0.12.0.
@@ -207,10 +215,14 @@ async function inGuardrailServers({
     return mappings.filter(isRecord).flatMap(({ mcp_server_id: id }) => textOf(id) ?? []);
   };
   const found: Reference[] = [];
-  if (concerns('mcp_server')) {
+  if (mayReference('mcp_server')) {
     found.push(
       ...(await search.scan('guardrail', rows('guardrail'), async (_row, id) =>
-        (await serversOf(id)).filter((name) => handles.names.has(name)).map((name) => `mcp_servers.${name}`),
+        (
+          await serversOf(id)
+        )
+          .filter((name) => identifiers.names.has(name))
+          .map((name) => `mcp_servers.${name}`),
       )),
     );
   }
@@ -235,53 +247,58 @@ async function inGuardrailServers({
   return found;
 }
 
-async function inMcpServers({ search, handles, rows }: Quest): Promise<Reference[]> {
+async function inMcpServers({ search, identifiers, rows }: ReferenceQuery): Promise<Reference[]> {
   return search.scan('mcp_server', rows('mcp_server'), (row) =>
-    inFields(row, ['mcp_integration_id', 'mcp_integration_slug'], handles),
+    inFields(row, ['mcp_integration_id', 'mcp_integration_slug'], identifiers),
   );
 }
 
-function questOf(search: Search, lists: Lists, targets: readonly Target[], handles: Handles): Quest {
+function questOf(
+  search: Search,
+  lists: Lists,
+  targets: readonly Target[],
+  identifiers: Handles,
+): ReferenceQuery {
   const kinds = new Set(targets.map(({ type }) => type));
   return {
     search,
     work: search.work,
-    handles,
+    identifiers,
     targets,
     rows: (kind) => lists.get(kind) ?? [],
-    concerns: (...wanted) => kinds.size === 0 || wanted.some((kind) => kinds.has(kind)),
+    mayReference: (...wanted) => kinds.size === 0 || wanted.some((kind) => kinds.has(kind)),
   };
 }
 
-async function run(args: FindArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: FindArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const wanted = args.id.trim().replace(/^@/, '');
-  const search = new Search(work, args);
+  const search = new Search(context, args);
 
   // 1. What is it? An object is written by its id in some places and by its slug in others.
   const [lists, collection] = await Promise.all([readLists(search), collectionOf(search, wanted)]);
   const targets = targetsOf(lists, collection, wanted);
-  const quest = questOf(search, lists, targets, handlesOf(targets, wanted));
-  const { concerns } = quest;
+  const query = questOf(search, lists, targets, handlesOf(targets, wanted));
+  const { mayReference } = query;
 
   // 2. Who refers to it? Only what can refer to an object of its kind is read.
   const references: Reference[] = [];
-  if (concerns('config', 'prompt', 'guardrail', 'provider', 'virtual_key', 'label', 'mcp_server'))
-    references.push(...(await inConfigs(quest)));
-  references.push(...(await inPrompts(quest)), ...(await inPartials(quest)));
+  if (mayReference('config', 'prompt', 'guardrail', 'provider', 'virtual_key', 'label', 'mcp_server'))
+    references.push(...(await inConfigs(query)));
+  references.push(...(await inPrompts(query)), ...(await inPartials(query)));
   const children = collection?.['child_collections'];
   if (Array.isArray(children)) {
     const inside = (): string[] => ['parent_collection_id'];
     references.push(...(await search.scan('collection', children.filter(isRecord), inside)));
   }
-  if (concerns('integration')) references.push(...(await inIntegrationsUse(quest)));
-  if (concerns('secret_reference')) references.push(...(await inSecretMappings(quest)));
-  if (concerns('mcp_integration')) references.push(...(await inMcpServers(quest)));
-  if (concerns('config', 'guardrail', 'prompt', 'provider', 'virtual_key'))
-    references.push(...(await inApiKeys(quest)));
+  if (mayReference('integration')) references.push(...(await inIntegrationsUse(query)));
+  if (mayReference('secret_reference')) references.push(...(await inSecretMappings(query)));
+  if (mayReference('mcp_integration')) references.push(...(await inMcpServers(query)));
+  if (mayReference('config', 'guardrail', 'prompt', 'provider', 'virtual_key'))
+    references.push(...(await inApiKeys(query)));
   // A condition may name an object of any kind, and newer ones name more: all policies are read.
-  references.push(...(await inPolicies(quest)));
-  if (concerns('config', 'guardrail')) references.push(...(await inDefaults(quest, args.workspace_id)));
-  if (concerns('guardrail', 'mcp_server')) references.push(...(await inGuardrailServers(quest)));
+  references.push(...(await inPolicies(query)));
+  if (mayReference('config', 'guardrail')) references.push(...(await inDefaults(query, args.workspace_id)));
+  if (mayReference('guardrail', 'mcp_server')) references.push(...(await inGuardrailServers(query)));
 
   // 3. What may have been missed. Of what was not found nobody knows what may refer to it.
   const known = targets.length > 0;
@@ -315,13 +332,13 @@ export const findReferences = composite<FindArguments>({
     properties: {
       id: { type: 'string', minLength: 1 },
       workspace_id: { type: 'string' },
-      max_pages: { type: 'integer', minimum: 1, maximum: mostPages },
+      max_pages: { type: 'integer', minimum: 1, maximum: maxPages },
     },
     required: ['id'],
     additionalProperties: false,
   },
   // What it may not read becomes a gap that it tells of.
-  needs: [],
-  spellings: { slug: 'id' },
+  requires: [],
+  argumentAliases: { slug: 'id' },
   run,
 });

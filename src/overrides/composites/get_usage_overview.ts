@@ -3,7 +3,7 @@
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 
 const measures = {
   cost: 'get_cost_analytics',
@@ -78,7 +78,7 @@ function changes(now: unknown, before: unknown): Record<string, number> {
   );
 }
 
-async function run(args: OverviewArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: OverviewArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   const { time_of_generation_min, time_of_generation_max, ...filters } = args;
   // 1. The two periods. The caller's own times are sent as they were given.
   const periods = {
@@ -93,8 +93,8 @@ async function run(args: OverviewArguments, work: Work): Promise<Record<string, 
   const readings = await Promise.all(
     wanted.map(async ({ measure, which }): Promise<Reading> => {
       try {
-        const body = await work.call(measures[measure], { ...filters, ...periods[which] });
-        work.tell(`${measure} of the ${which === 'period' ? 'period' : 'period before'} read`);
+        const body = await context.call(measures[measure], { ...filters, ...periods[which] });
+        context.progress(`${measure} of the ${which === 'period' ? 'period' : 'period before'} read`);
         return { measure, which, summary: summaryOf(body) };
       } catch (error) {
         if (!(error instanceof PortkeyError) || error.facts.code === 'cancelled') throw error;
@@ -181,7 +181,7 @@ export const getUsageOverview = composite<OverviewArguments>({
     additionalProperties: false,
   },
   // What it may not read is told of, measure by measure.
-  needs: [],
-  folded: Object.keys(filters),
+  requires: [],
+  hiddenArguments: Object.keys(filters),
   run,
 });

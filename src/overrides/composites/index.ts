@@ -1,7 +1,7 @@
 // All composite tools, in the order in which they stand after the tools of their domains.
 import { applyChanges } from './apply_changes.ts';
 import { checkConfig } from './check_config.ts';
-import type { Composite, SecondName } from './composite.ts';
+import type { Composite, ToolAlias } from './composite.ts';
 import { diffPromptVersions } from './diff_prompt_versions.ts';
 import { exportWorkspace } from './export_workspace.ts';
 import { findReferences } from './find_references.ts';
@@ -13,7 +13,7 @@ import { promotePrompt } from './promote_prompt.ts';
 import { readMany } from './read_many.ts';
 import { validateCompletionMetadata } from './validate_completion_metadata.ts';
 
-export const composites: readonly (Composite | SecondName)[] = [
+export const composites: readonly (Composite | ToolAlias)[] = [
   migratePrompt,
   promotePrompt,
   diffPromptVersions,

@@ -2,7 +2,7 @@
 // when nothing differs. Made for pipelines that hold their prompts in files and run again and again.
 import { PortkeyError } from '../../portkey/errors.ts';
 import { promptComposites } from '../descriptions/prompts.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { type Content, differences } from './prompts/content.ts';
 import {
   addVersion,
@@ -13,7 +13,7 @@ import {
   missingForCreation,
   newestOf,
   publishVersion,
-  told,
+  toResultFields,
 } from './prompts/steps.ts';
 
 const name = 'migrate_prompt';
@@ -69,7 +69,7 @@ function argumentOf(field: string, { messages, app, env }: MigrateArguments): st
   return field.replace('template_metadata.', 'metadata.');
 }
 
-function refuseBothTemplates({ string, messages }: MigrateArguments): void {
+function assertOneTemplate({ string, messages }: MigrateArguments): void {
   if (string === undefined || messages === undefined) return;
   throw new PortkeyError({
     code: 'invalid_arguments',
@@ -91,59 +91,59 @@ function refuseBareCreation(args: MigrateArguments, wanted: Content): void {
   });
 }
 
-async function run(args: MigrateArguments, work: Work): Promise<Record<string, unknown>> {
-  refuseBothTemplates(args);
+async function run(args: MigrateArguments, context: CompositeContext): Promise<Record<string, unknown>> {
+  assertOneTemplate(args);
   const wanted = wantedContent(args);
   const dry = args.dry_run === true;
 
   // 1. Is there a prompt of that name?
-  const found = await findByName(work, args);
+  const found = await findByName(context, args);
   if (!found) {
     refuseBareCreation(args, wanted);
     const changed = differences({}, wanted).map((field) => argumentOf(field, args));
     if (dry) return { action: 'created', changed_fields: changed, dry_run: true };
     // 2a. No: create it. Its first version is the default, published or not.
-    work.plan(creationSteps);
-    const made = await locate(work, await createPrompt(work, args, wanted));
-    return { action: 'created', changed_fields: changed, ...told(made), published: true };
+    context.plan(creationSteps);
+    const made = await locate(context, await createPrompt(context, args, wanted));
+    return { action: 'created', changed_fields: changed, ...toResultFields(made), published: true };
   }
 
   const publish = 'make the new version the default';
 
   // 2b. Yes: does its newest version differ?
-  const newest = await newestOf(work, found.id);
+  const newest = await newestOf(context, found.id);
   const changed = differences(newest.version.content, wanted).map((field) => argumentOf(field, args));
   const present = { ...found, versionId: newest.version.id, version: newest.version.number };
   if (changed.length === 0) {
     // A run before may have added it and failed to publish it.
     const waits = args.publish === true && !newest.isDefault && !dry;
     if (waits) {
-      work.plan([publish]);
-      await work.change(publish, () => publishVersion(work, found, numberToPublish(present.version)));
+      context.plan([publish]);
+      await context.change(publish, () => publishVersion(context, found, numberToPublish(present.version)));
     }
     return {
       action: 'unchanged',
       changed_fields: [],
-      ...told(present),
+      ...toResultFields(present),
       published: newest.isDefault || waits,
       ...(dry && { dry_run: true }),
     };
   }
-  if (dry) return { action: 'updated', changed_fields: changed, ...told(present), dry_run: true };
+  if (dry) return { action: 'updated', changed_fields: changed, ...toResultFields(present), dry_run: true };
 
   // 3. It does: add a version, and publish it where asked.
-  work.plan(['add a version', ...(args.publish === true ? [publish] : [])]);
-  const added = await work.change('add a version', () =>
-    addVersion(work, found, newest.version.content, wanted),
+  context.plan(['add a version', ...(args.publish === true ? [publish] : [])]);
+  const added = await context.change('add a version', () =>
+    addVersion(context, found, newest.version.content, wanted),
   );
-  const written = await locate(work, added);
+  const written = await locate(context, added);
   if (args.publish === true) {
-    await work.change(publish, () => publishVersion(work, found, numberToPublish(written.version)));
+    await context.change(publish, () => publishVersion(context, found, numberToPublish(written.version)));
   }
   return {
     action: 'updated',
     changed_fields: changed,
-    ...told(written),
+    ...toResultFields(written),
     published: args.publish === true,
   };
 }
@@ -192,7 +192,7 @@ export const migratePrompt = composite<MigrateArguments>({
     required: ['name', 'collection_id'],
     additionalProperties: false,
   },
-  needs: [
+  requires: [
     'list_prompts',
     'get_prompt',
     'list_prompt_versions',
@@ -200,8 +200,15 @@ export const migratePrompt = composite<MigrateArguments>({
     'create_prompt',
     'update_prompt',
   ],
-  needsFor: { publish: ['publish_prompt'] },
-  spellings: { template_metadata: 'metadata' },
-  folded: ['workspace_id', 'functions', 'tools', 'tool_choice', 'is_raw_template', 'version_description'],
+  requiresForArgument: { publish: ['publish_prompt'] },
+  argumentAliases: { template_metadata: 'metadata' },
+  hiddenArguments: [
+    'workspace_id',
+    'functions',
+    'tools',
+    'tool_choice',
+    'is_raw_template',
+    'version_description',
+  ],
   run,
 });

@@ -2,7 +2,7 @@
 import { PortkeyError } from '../../portkey/errors.ts';
 import { type KindName, kindNames } from '../../workspace/types.ts';
 import { workspaceComposites } from '../descriptions/workspaces.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { inline } from './workspaces/results.ts';
 
 interface PlanArguments {
@@ -30,7 +30,7 @@ function checkSource({ document, from_workspace_id: from, workspace_id: to }: Pl
   });
 }
 
-async function run(args: PlanArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: PlanArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   checkSource(args);
   const { planChanges: plan, planText } = await import('../../workspace/plan.ts');
   const { readDocument } = await import('../../workspace/document-text.ts');
@@ -40,26 +40,26 @@ async function run(args: PlanArguments, work: Work): Promise<Record<string, unkn
 
   // 1. What it is to become; a document is checked before anything is read.
   const { kinds, map } = args;
-  const guard = { protected: work.here.protectedObjects };
+  const guard = { protected: context.here.protectedObjects };
   const whole =
     args.document === undefined
-      ? await documentOf(work, args.from_workspace_id ?? '', { ...(kinds && { kinds }) })
+      ? await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) })
       : await readDocument(args.document);
   const document = narrow(whole, { ...(kinds && { kinds }), ...(map && { map }) });
 
   // 2. What it is, and what lies between.
-  const made = await plan(work, args.workspace_id, document, args.mode ?? 'apply', {
-    host: work.here.host,
+  const made = await plan(context, args.workspace_id, document, args.mode ?? 'apply', {
+    host: context.here.host,
     guard,
   });
-  const unset = made.secrets.filter(({ name }) => work.here.secret(name) === undefined);
+  const unset = made.secrets.filter(({ name }) => context.here.secret(name) === undefined);
   return {
     digest: made.digest,
     expires_at: made.expires_at,
     counts: made.counts,
     ...(unset.length > 0 && { secrets_missing: unset.map(({ name }) => name) }),
     summary: renderPlan(made),
-    ...inline(work, 'plan', made, 'plans', made.digest, planText(made)),
+    ...inline(context, 'plan', made, 'plans', made.digest, planText(made)),
   };
 }
 
@@ -81,7 +81,7 @@ export const planChanges = composite<PlanArguments>({
     required: ['workspace_id'],
     additionalProperties: false,
   },
-  needs: ['get_workspace'],
-  folded: ['kinds', 'map'],
+  requires: ['get_workspace'],
+  hiddenArguments: ['kinds', 'map'],
   run,
 });

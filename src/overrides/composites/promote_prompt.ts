@@ -2,7 +2,7 @@
 // writes into the copy's metadata where it came from.
 import { PortkeyError } from '../../portkey/errors.ts';
 import { promptComposites } from '../descriptions/prompts.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { type Content, differences, isEmpty, type Version } from './prompts/content.ts';
 import { type Label, labelledVersion, labelToAssign } from './prompts/labels.ts';
 import { comparePartials } from './prompts/partials.ts';
@@ -11,18 +11,18 @@ import {
   createPrompt,
   creationSteps,
   findByName,
+  getPublished,
   locate,
   missingForCreation,
   newestOf,
   type PromptRef,
+  type PublishedPrompt,
   publishVersion,
   readVersion,
-  type Served,
-  servedOf,
-  told,
+  toResultFields,
   type VersionRow,
   versionsOf,
-  type Written,
+  type WriteResult,
 } from './prompts/steps.ts';
 
 const name = 'promote_prompt';
@@ -72,21 +72,25 @@ function oneOf(
 }
 
 /** The version to copy: the one of that number, the one with that label, else the one that callers get. */
-async function sourceVersion(work: Work, args: PromoteArguments, served: Served): Promise<Version> {
+async function sourceVersion(
+  context: CompositeContext,
+  args: PromoteArguments,
+  served: PublishedPrompt,
+): Promise<Version> {
   const { promptId, version, label } = args;
   if (version !== undefined) {
     if (version === served.version.number) return served.version;
-    const versions = await versionsOf(work, promptId);
+    const versions = await versionsOf(context, promptId);
     return readVersion(
-      work,
+      context,
       promptId,
       oneOf(versions, ({ number }) => number === version, `number ${version}`),
     );
   }
   if (label !== undefined) {
-    const versions = await versionsOf(work, promptId);
-    const row = await labelledVersion(work, versions, label);
-    return readVersion(work, promptId, row ?? oneOf(versions, () => false, `label ${label}`));
+    const versions = await versionsOf(context, promptId);
+    const row = await labelledVersion(context, versions, label);
+    return readVersion(context, promptId, row ?? oneOf(versions, () => false, `label ${label}`));
   }
   return served.version;
 }
@@ -116,13 +120,13 @@ function changesOf(current: Content, wanted: Content): string[] {
   );
 }
 
-async function run(args: PromoteArguments, work: Work): Promise<Record<string, unknown>> {
+async function run(args: PromoteArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   checkChoices(args);
   const dry = args.dry_run === true;
 
   // 1. What is copied.
-  const served = await servedOf(work, args.promptId);
-  const source = await sourceVersion(work, args, served);
+  const served = await getPublished(context, args.promptId);
+  const source = await sourceVersion(context, args, served);
   const origin = served.slug ?? args.promptId;
   const wanted = wantedContent(source, origin, args);
 
@@ -133,8 +137,8 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
     ...(args.target_workspace_id !== undefined && { workspace_id: args.target_workspace_id }),
   };
   const label: Label | undefined =
-    args.assign_label === undefined ? undefined : await labelToAssign(work, args.assign_label, place);
-  const found = await findByName(work, place);
+    args.assign_label === undefined ? undefined : await labelToAssign(context, args.assign_label, place);
+  const found = await findByName(context, place);
   if (found && (found.id === served.id || found.slug === served.slug)) {
     refuse(
       { target_name: 'is the source itself' },
@@ -144,7 +148,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   }
   const from = { prompt_id: served.id ?? args.promptId, slug: origin, version: source.number };
   const partials = await comparePartials(
-    work,
+    context,
     wanted.string,
     served.id ?? args.promptId,
     args.target_collection_id,
@@ -154,7 +158,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   // 3. Write the copy, as far as it differs.
   let action: 'created' | 'updated' | 'unchanged';
   let changed: string[];
-  let written: Written | undefined;
+  let written: WriteResult | undefined;
   let isDefault = true;
   let labelId: string | undefined;
   let choiceStays = false;
@@ -163,13 +167,13 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   if (!found) {
     action = 'created';
     changed = changesOf({}, wanted);
-    refuseBareCopy(wanted);
+    assertComplete(wanted);
     if (!dry) {
-      work.plan([...creationSteps, ...(label ? [labelStep] : [])]);
-      written = await locate(work, await createPrompt(work, place, wanted));
+      context.plan([...creationSteps, ...(label ? [labelStep] : [])]);
+      written = await locate(context, await createPrompt(context, place, wanted));
     }
   } else {
-    const newest = await newestOf(work, found.id);
+    const newest = await newestOf(context, found.id);
     changed = changesOf(newest.version.content, wanted);
     // Promoted before, and only this is left: writing it once more would add a version each time.
     choiceStays = changed.length === 1 && changed[0] === 'tool_choice';
@@ -183,26 +187,32 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
       written = { ...found, versionId: undefined, version: undefined };
     } else {
       const more = [...(args.publish === true ? [publishStep] : []), ...(label ? [labelStep] : [])];
-      work.plan(['add a version', ...more]);
-      const add = () => addVersion(work, found, copyOver(newest.version.content, wanted), wanted);
-      written = await locate(work, await work.change('add a version', add));
+      context.plan(['add a version', ...more]);
+      const add = () => addVersion(context, found, copyOver(newest.version.content, wanted), wanted);
+      written = await locate(context, await context.change('add a version', add));
     }
   }
   if (dry || !written) {
-    return { action, changed_fields: changed, ...(written && told(written)), ...facts, dry_run: true };
+    return {
+      action,
+      changed_fields: changed,
+      ...(written && toResultFields(written)),
+      ...facts,
+      dry_run: true,
+    };
   }
 
   // 4. Publish and label it, unless it is so already.
   const { version } = written;
   if (args.publish === true && !isDefault && version !== undefined) {
     const prompt: PromptRef = written;
-    await work.change(publishStep, () => publishVersion(work, prompt, version));
+    await context.change(publishStep, () => publishVersion(context, prompt, version));
     isDefault = true;
   }
   if (label && labelId !== label.id) {
     const versionId = written.versionId ?? String(version);
-    await work.change(labelStep, () =>
-      work.call('update_prompt_version', {
+    await context.change(labelStep, () =>
+      context.call('update_prompt_version', {
         promptId: found?.id ?? written.id,
         versionId,
         label_id: label.id,
@@ -212,7 +222,7 @@ async function run(args: PromoteArguments, work: Work): Promise<Record<string, u
   return {
     action,
     changed_fields: changed,
-    ...told(written),
+    ...toResultFields(written),
     ...facts,
     published: isDefault,
     ...(label && { label: label.name ?? label.id }),
@@ -227,7 +237,7 @@ function copyOver({ tool_choice, ...current }: Content, wanted: Content): Conten
   return isEmpty(wanted.tool_choice) || tool_choice === undefined ? current : { ...current, tool_choice };
 }
 
-function refuseBareCopy(wanted: Content): void {
+function assertComplete(wanted: Content): void {
   const missing = missingForCreation(wanted);
   if (missing.length === 0) return;
   refuse(
@@ -262,7 +272,7 @@ export const promotePrompt = composite<PromoteArguments>({
     required: ['promptId', 'target_collection_id'],
     additionalProperties: false,
   },
-  needs: [
+  requires: [
     'list_prompts',
     'get_prompt',
     'list_prompt_versions',
@@ -270,12 +280,12 @@ export const promotePrompt = composite<PromoteArguments>({
     'create_prompt',
     'update_prompt',
   ],
-  needsFor: {
+  requiresForArgument: {
     label: ['list_prompt_labels'],
     assign_label: ['list_prompt_labels', 'update_prompt_version'],
     publish: ['publish_prompt'],
   },
-  spellings: { source_prompt_id: 'promptId', prompt_id: 'promptId', id: 'promptId', target_env: 'env' },
-  folded: ['target_workspace_id'],
+  argumentAliases: { source_prompt_id: 'promptId', prompt_id: 'promptId', id: 'promptId', target_env: 'env' },
+  hiddenArguments: ['target_workspace_id'],
   run,
 });

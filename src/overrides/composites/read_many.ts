@@ -3,7 +3,7 @@
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
 import { referenceComposites } from '../descriptions/references.ts';
-import { composite, type Work } from './composite.ts';
+import { type CompositeContext, composite } from './composite.ts';
 import { evaluate, fillIn, namesIn } from './references/step-values.ts';
 
 const name = 'read_many';
@@ -19,12 +19,12 @@ interface Step {
 type Row = Readonly<Record<string, unknown>>;
 
 /** What is wrong with the steps, by path, told before anything is sent. */
-function issuesOf(steps: readonly Step[], work: Work): Readonly<Record<string, string>> {
+function issuesOf(steps: readonly Step[], context: CompositeContext): Readonly<Record<string, string>> {
   const issues: Record<string, string> = {};
   const known = new Set<string>();
   for (const [at, { tool, as, arguments: args = {}, for_each, select }] of steps.entries()) {
     const path = `steps[${at}]`;
-    const refused = tool === name ? 'is this tool itself' : work.mayRead(tool);
+    const refused = tool === name ? 'is this tool itself' : context.mayRead(tool);
     if (refused !== undefined) issues[`${path}.tool`] = refused;
     if (select !== undefined && args['select'] !== undefined)
       issues[`${path}.select`] = 'stands in arguments too; give one of the two';
@@ -50,8 +50,8 @@ function label(item: unknown): Row {
   return typeof item === 'string' || typeof item === 'number' ? { item } : {};
 }
 
-async function run({ steps }: { readonly steps: readonly Step[] }, work: Work): Promise<Row> {
-  const issues = issuesOf(steps, work);
+async function run({ steps }: { readonly steps: readonly Step[] }, context: CompositeContext): Promise<Row> {
+  const issues = issuesOf(steps, context);
   if (Object.keys(issues).length > 0) {
     const told = Object.entries(issues).map(([path, issue]) => `${path} ${issue}`);
     throw new PortkeyError({
@@ -80,8 +80,8 @@ async function run({ steps }: { readonly steps: readonly Step[] }, work: Work): 
   const read = async ({ tool, arguments: args = {}, select }: Step, item?: unknown): Promise<Row> => {
     const values = item === undefined ? results : { ...results, item };
     const filled = await fillIn({ ...args, ...(select !== undefined && { select }) }, values);
-    work.tell(`${tool}: call ${calls} of ${limits.readManyCalls} at most`);
-    const outcome = await work.read(tool, filled as Readonly<Record<string, unknown>>);
+    context.progress(`${tool}: call ${calls} of ${limits.readManyCalls} at most`);
+    const outcome = await context.read(tool, filled as Readonly<Record<string, unknown>>);
     return outcome.ok ? { result: outcome.value } : outcome.value;
   };
 
@@ -106,7 +106,7 @@ async function run({ steps }: { readonly steps: readonly Step[] }, work: Work): 
         });
       }
       take(items.length);
-      const rows = await work.each(items, async (item: unknown) => {
+      const rows = await context.mapConcurrent(items, async (item: unknown) => {
         try {
           return { ...label(item), ...(await read(step, item)) };
         } catch (error) {
@@ -160,6 +160,6 @@ export const readMany = composite<{ readonly steps: readonly Step[] }>({
     required: ['steps'],
     additionalProperties: false,
   },
-  needs: [],
+  requires: [],
   run,
 });

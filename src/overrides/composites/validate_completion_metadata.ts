@@ -6,7 +6,7 @@ import { composite } from './composite.ts';
 /** By these, cost is attributed: analytics group by them. */
 const expected = ['app', 'env'] as const;
 /** The longest value that Portkey keeps, in characters. https://portkey.ai/docs/product/observability/metadata */
-const longest = 128;
+const maxLength = 128;
 
 function faultOf(value: unknown): string | undefined {
   if (typeof value !== 'string') {
@@ -15,7 +15,7 @@ function faultOf(value: unknown): string | undefined {
   }
   if (value.trim() === '') return 'is empty';
   if (value !== value.trim()) return 'begins or ends with a space, so that it groups apart';
-  if ([...value].length > longest) return `is longer than ${longest} characters`;
+  if ([...value].length > maxLength) return `is longer than ${maxLength} characters`;
   return undefined;
 }
 
@@ -31,7 +31,7 @@ export const validateCompletionMetadata = composite<{ readonly metadata: Readonl
       required: ['metadata'],
       additionalProperties: false,
     },
-    needs: [],
+    requires: [],
     run: async ({ metadata }) => {
       const missing = expected.filter((key) => !Object.hasOwn(metadata, key));
       const faults = Object.entries(metadata).flatMap(([key, value]) => {

@@ -1,6 +1,6 @@
 // What a failed attempt says: which failure it was, and whether anything of the request can have been sent.
 import { isRecord } from '../errors.ts';
-import { WireError } from './transport.ts';
+import { TransportError } from './transport.ts';
 
 /** One failed attempt, in words that hold no address but the host's. */
 export interface NetworkFailure {
@@ -22,18 +22,16 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 const CERTIFICATE =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/;
 
-/** Reads what a transport threw. `host` is the host that was asked. */
+/** Classifies what the transport threw. `host` is the host of the request. */
 export function readFailure(thrown: unknown, host: string): NetworkFailure {
   const cause = causeOf(thrown);
   const code = textOf(cause, 'code');
   const syscall = textOf(cause, 'syscall');
   const message = textOf(cause, 'message');
-  if (thrown instanceof WireError && thrown.proxy !== undefined) return unreachedProxy(thrown.proxy, code);
-  // The transport's own word goes before what a code may mean: a route can go, and TLS can fail, after the request left.
-  const known = thrown instanceof WireError ? thrown.sent : undefined;
-  const talking = syscall === 'read' || syscall === 'write';
-  if (known === true || (known === undefined && talking && bytesWritten(cause) !== 0))
-    return brokenOff(host, code);
+  const { proxy, sent } = thrown instanceof TransportError ? thrown : { proxy: undefined, sent: true };
+  if (proxy !== undefined) return unreachedProxy(proxy, code);
+  // Before what a code may mean: a route can go, and TLS can fail, after the request was sent.
+  if (sent) return brokenOff(host, code);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || syscall === 'getaddrinfo') {
     return unsent(
       'dns',
@@ -74,9 +72,6 @@ export function readFailure(thrown: unknown, host: string): NetworkFailure {
       hint: 'If the network has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.',
     };
   }
-  const unwritten =
-    known === false || message.includes('before secure TLS connection') || bytesWritten(cause) === 0;
-  if (!unwritten) return brokenOff(host, code);
   return {
     code: 'connection_lost',
     message: `${host} closed the connection before the request was sent`,
@@ -124,11 +119,4 @@ function causeOf(thrown: unknown): unknown {
 function textOf(value: unknown, name: string): string {
   const text = isRecord(value) ? value[name] : undefined;
   return typeof text === 'string' ? text : '';
-}
-
-/** What the socket wrote in its whole life, as undici reports it with a broken socket. */
-function bytesWritten(cause: unknown): number | undefined {
-  const socket = isRecord(cause) ? cause['socket'] : undefined;
-  const bytes = isRecord(socket) ? socket['bytesWritten'] : undefined;
-  return typeof bytes === 'number' ? bytes : undefined;
 }

@@ -1,7 +1,7 @@
 // Which attempt may be repeated, and after how long. A write is repeated only when it cannot have been applied.
 
 /** What became of one attempt. */
-export type Outcome =
+export type AttemptOutcome =
   | { readonly kind: 'reply'; readonly status: number; readonly retryAfterMs?: number }
   | { readonly kind: 'failure'; readonly sent: boolean; readonly lasting: boolean };
 
@@ -24,7 +24,7 @@ const READ_AGAIN: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 export const MAX_BACKOFF_MS = 8_000;
 
 /** How long to wait before the next attempt, in ms; undefined when there is none. */
-export function waitBeforeRetry(outcome: Outcome, rules: RetryRules): number | undefined {
+export function waitBeforeRetry(outcome: AttemptOutcome, rules: RetryRules): number | undefined {
   if (rules.left <= 0 || !mayRepeat(outcome, rules.readOnly)) return undefined;
   if (outcome.kind === 'reply' && outcome.retryAfterMs !== undefined) {
     return outcome.retryAfterMs <= rules.maxRetryAfterMs ? outcome.retryAfterMs : undefined;
@@ -33,7 +33,7 @@ export function waitBeforeRetry(outcome: Outcome, rules: RetryRules): number | u
 }
 
 /** True when repeating cannot apply a write twice, and may help. */
-export function mayRepeat(outcome: Outcome, readOnly: boolean): boolean {
+export function mayRepeat(outcome: AttemptOutcome, readOnly: boolean): boolean {
   if (outcome.kind === 'failure') return !outcome.lasting && (readOnly || !outcome.sent);
   return readOnly ? READ_AGAIN.has(outcome.status) : outcome.status === 429;
 }

@@ -1,14 +1,14 @@
-// One request and its retries, until there is a reply or no safe way to get one.
-
+// Sends a request and its retries, until there is a reply or no safe way to get one.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Operation } from '../../runtime/operation.ts';
 import { BACKOFF_MS, MAX_RETRY_AFTER_MS, type PortkeySettings } from '../client-settings.ts';
 import { PortkeyError } from '../errors.ts';
 import { afterFailure } from '../response/hints.ts';
 import { cancelled } from '../response/parse-response.ts';
 import { type NetworkFailure, readFailure } from './network-errors.ts';
-import { type Outcome, waitBeforeRetry } from './retry.ts';
+import { type AttemptOutcome, waitBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { Ending, type RawReply, type Transport, WireError, type WireRequest } from './transport.ts';
+import { type HttpRequest, type RawReply, type Transport, TransportError } from './transport.ts';
 
 /** A retry that is about to be waited for. */
 export interface RetryNotice {
@@ -19,160 +19,149 @@ export interface RetryNotice {
   readonly reason: string;
 }
 
-export interface ExchangeRules {
+export interface RetryOptions {
   readonly operation: Operation;
   readonly settings: PortkeySettings;
   /** The most bytes of a reply that are read. */
   readonly limit: number;
   readonly transport: Transport;
   readonly signal?: AbortSignal;
-  /** The attempts under way, which the client aborts when it closes. */
-  readonly underWay: UnderWay;
+  readonly inFlight: InFlight;
   readonly random: () => number;
   readonly onRetry?: (notice: RetryNotice) => void;
-  readonly onAttempt?: (facts: { attempt: number; status?: number; code?: string; ms: number }) => void;
+  readonly onAttempt?: (facts: {
+    attempt: number;
+    origin: string;
+    status?: number;
+    code?: string;
+    ms: number;
+  }) => void;
 }
 
-/** What is under way in one client. A set, since a listener an attempt on one signal costs more. */
-export class UnderWay {
+/** The attempts and waits of one client, which it aborts when it closes. */
+export class InFlight {
   closed = false;
-  readonly #ends = new Set<() => void>();
+  readonly #controllers = new Set<AbortController>();
 
-  add(end: () => void): void {
-    this.#ends.add(end);
-  }
-
-  delete(end: () => void): void {
-    this.#ends.delete(end);
+  /** Runs `task` with a signal that the caller, the time limit or the client's end aborts. */
+  async run<Value>(
+    task: (signal: AbortSignal) => Promise<Value>,
+    limit: { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number },
+  ): Promise<Value> {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort('cancelled');
+    const timer = limit.timeoutMs && setTimeout(() => controller.abort('timeout'), limit.timeoutMs);
+    // AbortSignal.any would leave a reference to each attempt at the caller's signal in Node 20.
+    limit.signal?.addEventListener('abort', abort, { once: true });
+    this.#controllers.add(controller);
+    if (this.closed || limit.signal?.aborted === true) abort();
+    try {
+      return await task(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      limit.signal?.removeEventListener('abort', abort);
+      this.#controllers.delete(controller);
+    }
   }
 
   close(): void {
     this.closed = true;
-    for (const end of this.#ends) end();
+    for (const controller of this.#controllers) controller.abort('cancelled');
   }
 }
 
 /** An error's body says all it has to say in this many bytes. */
 const ERROR_LIMIT = 64 * 1024;
 
-/** The attempts of one call. Retries are counted over all of its base URLs. */
-export class Exchange {
+/** Sends the requests of one call. Retries are counted over all of its base URLs. */
+export class RetryingSender {
   attempts = 0;
   /** Bytes of the last reply. */
   bytes = 0;
-  readonly #rules: ExchangeRules;
+  /** Where the last attempt went. */
+  origin: string | undefined;
+  readonly #options: RetryOptions;
   #retries = 0;
-  #reply: RawReply | undefined;
 
-  constructor(rules: ExchangeRules) {
-    this.#rules = rules;
-  }
-
-  /** The reply of the last run. */
-  reply(): RawReply {
-    if (this.#reply === undefined) throw new Error('No request was made');
-    return this.#reply;
+  constructor(options: RetryOptions) {
+    this.#options = options;
   }
 
   /** Sends, and sends again where that is safe. Rejects with PortkeyError when no reply could be had. */
-  async run(
-    url: string,
-    method: string,
-    headers: Record<string, string>,
-    body: string | undefined,
-  ): Promise<void> {
-    const { operation, settings, onRetry } = this.#rules;
+  async send(request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>): Promise<RawReply> {
+    const { operation, settings, onRetry, signal, inFlight } = this.#options;
+    this.origin = originOf(request.url);
     for (;;) {
       this.attempts += 1;
-      const result = await this.#attempt({ url, method, headers, body });
-      const outcome: Outcome =
-        'status' in result
-          ? {
-              kind: 'reply',
-              status: result.status,
-              ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
-            }
-          : { kind: 'failure', sent: result.sent, lasting: result.lasting };
+      const result = await this.#attempt(request);
+      const outcome: AttemptOutcome =
+        'sent' in result ? { kind: 'failure', ...result } : { kind: 'reply', ...result };
       const waitMs = waitBeforeRetry(outcome, {
         left: settings.maxRetries - this.#retries,
         readOnly: operation.readOnly,
         attempt: this.#retries + 1,
         maxRetryAfterMs: settings.maxRetryAfterMs ?? MAX_RETRY_AFTER_MS,
         backoffMs: settings.backoffMs ?? BACKOFF_MS,
-        random: this.#rules.random,
+        random: this.#options.random,
       });
       if (waitMs === undefined) {
-        if ('status' in result) {
-          this.#reply = result;
-          return;
-        }
-        throw errorOfFailure(operation, result, this.attempts);
+        if ('sent' in result) throw errorOfFailure(operation, result, this.attempts);
+        return result;
       }
       this.#retries += 1;
-      onRetry?.({
-        attempt: this.attempts,
-        waitMs,
-        reason: 'status' in result ? `status ${result.status}` : result.code,
-      });
-      await this.#sleep(waitMs);
+      const reason = 'sent' in result ? result.code : `status ${result.status}`;
+      onRetry?.({ attempt: this.attempts, waitMs, reason });
+      await inFlight
+        .run((aborted) => delay(waitMs, undefined, { signal: aborted }), { signal })
+        .catch(() => {
+          throw cancelled(operation, false);
+        });
     }
   }
 
   async #attempt(
-    request: Pick<WireRequest, 'url' | 'method' | 'headers' | 'body'>,
+    request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>,
   ): Promise<RawReply | NetworkFailure> {
-    const { settings, signal, underWay, limit, transport, onAttempt, operation } = this.#rules;
+    const { settings, signal, inFlight, limit, transport, onAttempt, operation } = this.#options;
     const started = performance.now();
-    const ending = new Ending();
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      ending.now();
-    }, settings.timeoutMs);
-    signal?.addEventListener('abort', ending.now, { once: true });
-    underWay.add(ending.now);
+    const { timeoutMs } = settings;
     let result: RawReply | NetworkFailure;
     try {
-      const reply = await transport.send({
-        ...request,
-        once: !operation.readOnly,
-        limit: (status) => (isSuccess(status) ? limit : ERROR_LIMIT),
-        ending,
-      });
+      const reply = await inFlight.run(
+        (aborted) =>
+          transport.send({
+            ...request,
+            fresh: !operation.readOnly,
+            limit: (status) => (isSuccess(status) ? limit : ERROR_LIMIT),
+            signal: aborted,
+          }),
+        { signal, timeoutMs },
+      );
       this.bytes = reply.bytes;
       const retryAfterMs = isSuccess(reply.status)
         ? undefined
-        : parseRetryAfter(reply.header('retry-after'), Date.now());
+        : parseRetryAfter(reply.headers['retry-after'], Date.now());
       result = retryAfterMs === undefined ? reply : { ...reply, retryAfterMs };
     } catch (thrown) {
-      if (!late && ending.ended) throw cancelled(operation, true);
-      result = late ? timedOut(settings.timeoutMs, thrown) : readFailure(thrown, new URL(request.url).host);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', ending.now);
-      underWay.delete(ending.now);
+      const cause = thrown instanceof TransportError ? thrown.cause : undefined;
+      if (cause === 'cancelled') throw cancelled(operation, true);
+      result =
+        cause === 'timeout' ? timedOut(timeoutMs, thrown) : readFailure(thrown, new URL(request.url).host);
     }
     const facts = 'sent' in result ? { code: result.code } : { status: result.status };
-    onAttempt?.({ attempt: this.attempts, ms: performance.now() - started, ...facts });
+    onAttempt?.({
+      attempt: this.attempts,
+      origin: originOf(request.url),
+      ms: performance.now() - started,
+      ...facts,
+    });
     return result;
   }
+}
 
-  #sleep(ms: number): Promise<void> {
-    const { signal, underWay, operation } = this.#rules;
-    return new Promise((resolve, reject) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        underWay.delete(done);
-        if (signal?.aborted === true || underWay.closed) reject(cancelled(operation, false));
-        else resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done, { once: true });
-      underWay.add(done);
-      if (signal?.aborted === true || underWay.closed) done();
-    });
-  }
+/** Scheme, host and port of a URL that was checked before. */
+function originOf(url: string): string {
+  return url.slice(0, url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function isSuccess(status: number): boolean {
@@ -180,7 +169,7 @@ function isSuccess(status: number): boolean {
 }
 
 function timedOut(timeoutMs: number, thrown: unknown): NetworkFailure {
-  const sent = !(thrown instanceof WireError && thrown.sent === false);
+  const sent = !(thrown instanceof TransportError && !thrown.sent);
   return {
     code: 'timeout',
     message: sent

@@ -27,7 +27,7 @@ const FELL_THROUGH = /x-portkey-config or x-portkey-provider/i;
 const INLINE_CONFIG = /inline_config_blocked/i;
 
 /** True for the gateway's 400: the endpoint is not served under this base URL, and nothing was done. */
-export function fellThrough(status: number, text: string): boolean {
+export function isUnroutedResponse(status: number, text: string): boolean {
   return status === 400 && FELL_THROUGH.test(text);
 }
 
@@ -38,7 +38,7 @@ export function hintFor(facts: HintFacts): string | undefined {
   switch (status) {
     case 400:
     case 422:
-      return fellThrough(400, facts.message ?? '')
+      return isUnroutedResponse(400, facts.message ?? '')
         ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
         : INLINE_CONFIG.test(`${facts.code} ${facts.message}`)
           ? 'This organisation takes no config given inline: save it with create_config, and give its slug.'

@@ -1,7 +1,7 @@
 // The argument `all_pages`: reads a list page by page, within bounds, into one reply.
 
 import type { Operation, RequestParts } from '../../runtime/operation.ts';
-import type { Reply } from '../client.ts';
+import type { ApiResponse } from '../client.ts';
 import { isRecord, PortkeyError } from '../errors.ts';
 import type { Stopped } from './truncate.ts';
 
@@ -29,7 +29,7 @@ export interface PageRules {
 
 /** The pages as one reply; `stopped` is set when there is more than was read. */
 export interface AllPages {
-  readonly reply: Reply;
+  readonly reply: ApiResponse;
   readonly pages: number;
   readonly records: number;
   readonly stopped?: Stopped;
@@ -49,7 +49,7 @@ interface ListAt {
 export async function readAllPages(
   operation: Operation,
   parts: RequestParts,
-  read: (parts: RequestParts) => Promise<Reply>,
+  read: (parts: RequestParts) => Promise<ApiResponse>,
   rules: PageRules = {},
 ): Promise<AllPages> {
   const { paging } = operation;
@@ -98,7 +98,7 @@ export async function readAllPages(
       stopped = { why: `Stopped after ${bytes} bytes, ${records.length} records.`, next: goOn };
       break;
     }
-    let reply: Reply;
+    let reply: ApiResponse;
     try {
       reply = await read(at(next));
     } catch (thrown) {

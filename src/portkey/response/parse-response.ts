@@ -71,7 +71,7 @@ export function tooDeep(
 
 /** The reply's type without its parameters; undefined when it has none. */
 function mediaType(raw: RawReply): string | undefined {
-  return /^[\w.+-]+\/[\w.+-]+/.exec(raw.header('content-type') ?? '')?.[0]?.toLowerCase();
+  return /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers['content-type'] ?? '')?.[0]?.toLowerCase();
 }
 
 function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
@@ -142,7 +142,7 @@ function cleanFields(fields: Readonly<Record<string, string>>, redactor: Redacto
 
 /** Where a redirect points, its host only: the rest may hold a secret. */
 function target(raw: RawReply, redactor: Redactor): string {
-  const location = raw.header('location');
+  const location = raw.headers['location'];
   if (location === undefined || !URL.canParse(location)) return '';
   return ` to ${shorten(redactor.text(new URL(location).host), 200)}`;
 }
@@ -150,7 +150,7 @@ function target(raw: RawReply, redactor: Redactor): string {
 /** The reply's request id, whatever its header is called; undefined when there is none. */
 function requestIdOf(raw: RawReply, redactor: Redactor): string | undefined {
   for (const name of REQUEST_IDS) {
-    const value = raw.header(name);
+    const value = raw.headers[name];
     if (value !== undefined && value.trim() !== '') return shorten(redactor.text(value), 200);
   }
   return undefined;

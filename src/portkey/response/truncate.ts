@@ -24,7 +24,7 @@ export interface Stopped {
   readonly next: string;
 }
 
-export interface ShapeFacts {
+export interface TruncateOptions {
   /** The most bytes of UTF-8 that the text may have. */
   readonly maxBytes: number;
   /** Present for operations that page. */
@@ -37,7 +37,7 @@ export interface ShapeFacts {
   readonly stopped?: Stopped;
 }
 
-export interface Shaped {
+export interface TruncatedResult {
   /** The reply as an object: a bare array, and any other value that is none, stands under `data`. */
   readonly structured: Record<string, unknown>;
   /** The same as compact JSON. */
@@ -54,14 +54,14 @@ export function asObject(body: unknown): Record<string, unknown> {
 }
 
 /** The reply within the bound. What fits comes back whole. */
-export function shape(body: unknown, facts: ShapeFacts): Shaped {
+export function truncate(body: unknown, facts: TruncateOptions): TruncatedResult {
   const shaped = cutToSize(body, facts);
   if (shaped.bytes < LINES_FROM) return shaped;
   const lined = finish(shaped.structured, shaped.truncated, inLines(shaped.structured));
   return lined.bytes <= Math.max(MIN_RESULT_BYTES, facts.maxBytes) ? lined : shaped;
 }
 
-function cutToSize(body: unknown, facts: ShapeFacts): Shaped {
+function cutToSize(body: unknown, facts: TruncateOptions): TruncatedResult {
   const whole = asObject(body);
   const max = Math.max(MIN_RESULT_BYTES, facts.maxBytes);
   const text = JSON.stringify(whole);
@@ -83,7 +83,7 @@ function finish(
   structured: Record<string, unknown>,
   truncated: boolean,
   text = JSON.stringify(structured),
-): Shaped {
+): TruncatedResult {
   return { structured, text, bytes: Buffer.byteLength(text), truncated };
 }
 
@@ -122,7 +122,7 @@ function cutList(
   whole: Record<string, unknown>,
   total: number,
   max: number,
-  facts: ShapeFacts,
+  facts: TruncateOptions,
   sizeOf: Cutting['sizeOf'],
 ): Record<string, unknown> | undefined {
   const list = mainList(whole, sizeOf);
@@ -166,7 +166,7 @@ function cutAnything(
   whole: Record<string, unknown>,
   total: number,
   max: number,
-  facts: ShapeFacts,
+  facts: TruncateOptions,
   sizeOf: Cutting['sizeOf'],
 ): Record<string, unknown> {
   const where: string[] = [];
@@ -290,7 +290,7 @@ function cutText(text: string, room: number, sizeOf: Cutting['sizeOf']): string 
 
 function noteFor(
   counts: { shown?: number; of?: number; bytes: number },
-  facts: ShapeFacts,
+  facts: TruncateOptions,
 ): Record<string, unknown> {
   const ways: string[] = [];
   const { position, stopped } = facts;

@@ -51,7 +51,7 @@ function factsFor(operation: Operation, raw: RawReply, code: string | undefined)
     case 402:
       return { hint: 'The subscription is used up; a person has to renew it.' };
     case 403:
-      return forbidden(operation, raw.header('x-opa-decision') === 'false');
+      return forbidden(operation, raw.headers['x-opa-decision'] === 'false');
     case 404:
       return code === 'AB02'
         ? {

@@ -1,8 +1,8 @@
 // The call of the token endpoint: client id and secret in Basic, the tenant as the scope.
 import type { PortkeySettings, ServiceAccount } from '../client-settings.ts';
 import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
-import { Exchange, type UnderWay } from '../http/send-with-retry.ts';
-import type { Transport } from '../http/transport.ts';
+import { type InFlight, RetryingSender } from '../http/send-with-retry.ts';
+import type { RawReply, Transport } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
 import type { AccessToken } from './token-source.ts';
 
@@ -31,7 +31,7 @@ export interface TokenCall {
   readonly settings: PortkeySettings;
   readonly account: ServiceAccount;
   readonly transport: Transport;
-  readonly underWay: UnderWay;
+  readonly inFlight: InFlight;
   readonly random: () => number;
   readonly redactor: Redactor;
   readonly now: () => number;
@@ -64,24 +64,28 @@ function parse(text: string): unknown {
 
 /** Asks for a token. @throws PortkeyError `token_refused`, or `token_unavailable` when no usable reply came. */
 export async function fetchToken(call: TokenCall): Promise<AccessToken> {
-  const { settings, account, transport, underWay, random, redactor, now } = call;
+  const { settings, account, transport, inFlight, random, redactor, now } = call;
   const asked = now();
-  const exchange = new Exchange({ operation, settings, limit: REPLY_LIMIT, transport, underWay, random });
+  const sender = new RetryingSender({ operation, settings, limit: REPLY_LIMIT, transport, inFlight, random });
   const basic = Buffer.from(
     `${encodeURIComponent(account.clientId)}:${encodeURIComponent(account.clientSecret)}`,
   );
+  let reply: RawReply;
   try {
-    await exchange.run(
-      account.tokenUrl,
-      'POST',
-      {
+    reply = await sender.send({
+      url: account.tokenUrl,
+      method: 'POST',
+      headers: {
         accept: 'application/json',
         'content-type': 'application/x-www-form-urlencoded',
         authorization: `Basic ${basic.toString('base64')}`,
         ...(settings.userAgent !== undefined && { 'user-agent': settings.userAgent }),
       },
-      new URLSearchParams({ grant_type: 'client_credentials', scope: `tsg_id:${account.tenant}` }).toString(),
-    );
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: `tsg_id:${account.tenant}`,
+      }).toString(),
+    });
   } catch (thrown) {
     if (!(thrown instanceof PortkeyError)) throw thrown;
     const { code, hint } = thrown.facts;
@@ -91,7 +95,7 @@ export async function fetchToken(call: TokenCall): Promise<AccessToken> {
       ...(hint !== undefined && { hint }),
     });
   }
-  const { status, text } = exchange.reply();
+  const { status, text } = reply;
   if (status >= 400 && status < 500 && status !== 408 && status !== 429)
     throw refused(status, text, redactor);
   const body: unknown = status >= 200 && status < 300 ? parse(text) : undefined;

@@ -3,7 +3,7 @@
 import type { Operation, RequestParts } from '../../runtime/operation.ts';
 import type { PortkeySettings } from '../client-settings.ts';
 import { PortkeyError } from '../errors.ts';
-import type { UnderWay } from '../http/send-with-retry.ts';
+import type { InFlight } from '../http/send-with-retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { createRedactor } from '../redact.ts';
 import { fetchToken } from './fetch-token.ts';
@@ -34,7 +34,7 @@ export function createAuthentication(
   settings: PortkeySettings,
   deps: {
     readonly open: () => Promise<Transport>;
-    readonly underWay: UnderWay;
+    readonly inFlight: InFlight;
     readonly random: () => number;
   },
   now: () => number = Date.now,
@@ -52,7 +52,7 @@ export function createAuthentication(
           redactor,
           now,
           transport: await deps.open(),
-          underWay: deps.underWay,
+          inFlight: deps.inFlight,
           random: deps.random,
         }),
       now,

@@ -1,7 +1,7 @@
 // Agents that speak A2A: an agent somewhere, its skills, and its use in a workspace. All of it is in
 // preview, so that the replies follow the older kinds of object.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { apply, resource } from '../resource.ts';
@@ -36,7 +36,7 @@ function cardOf(url: string): Record<string, unknown> {
 
 /** Adds an agent, of the organisation unless `workspace` is given. */
 export function addAgentIntegration(
-  account: Account,
+  account: SandboxAccount,
   body: Readonly<Record<string, unknown>>,
   workspace: string | null = null,
 ): Row {
@@ -63,7 +63,7 @@ export function addAgentIntegration(
 
 /** Puts an agent into a workspace. */
 export function addAgentServer(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   integration: Row,
   body: Readonly<Record<string, unknown>>,

@@ -1,5 +1,5 @@
 // Collections, the folders that prompts live in.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { conflict, invalid, notFound } from '../api-error.ts';
 import { namedSlug } from '../identity.ts';
 import { resource } from '../resource.ts';
@@ -8,7 +8,7 @@ import type { Row } from '../store.ts';
 
 /** Makes a collection in a workspace. */
 export function addCollection(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   name: string,
   more: { slug?: string; parent?: string | null; isDefault?: boolean } = {},
@@ -35,7 +35,7 @@ interface Contents {
   readonly children: Tally;
 }
 
-const counted = new WeakMap<Account, { revision: number; held: Map<string, Contents> }>();
+const counted = new WeakMap<SandboxAccount, { revision: number; held: Map<string, Contents> }>();
 
 function nothing(): Contents {
   return { prompts: { count: 0, last: null }, children: { count: 0, last: null } };
@@ -92,7 +92,7 @@ function parentOf(call: Call): Row | null | undefined {
   return parent;
 }
 
-function checkParent(account: Account, row: Row, parent: Row): void {
+function checkParent(account: SandboxAccount, row: Row, parent: Row): void {
   if (parent.workspace_id !== row.workspace_id) throw invalid('The parent is in another workspace');
   for (let above: Row | undefined = parent; above; ) {
     if (above.id === row.id) throw invalid('A collection cannot be inside itself');

@@ -1,6 +1,6 @@
 // Gateway configs: versions, and a default for each workspace.
 import { checkConfig, sentenceOf } from '../../config-check/index.ts';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
 import type { ConfigRow, ConfigVersion } from '../models.ts';
@@ -8,7 +8,7 @@ import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
 import { type Handlers, pick, sent, workspaceOf } from '../sandbox-request.ts';
 
-function version(account: Account, config: unknown): ConfigVersion {
+function version(account: SandboxAccount, config: unknown): ConfigVersion {
   const content = typeof config === 'string' ? config : JSON.stringify(config ?? {});
   return { id: account.identity.uuid(), config: content, created_at: account.stamp() };
 }
@@ -21,7 +21,7 @@ function requireSound(config: unknown): void {
 }
 
 /** Makes one config the default of its workspace. */
-function makeDefault(account: Account, config: ConfigRow): void {
+function makeDefault(account: SandboxAccount, config: ConfigRow): void {
   for (const other of account.configs.all()) {
     if (other.workspace_id === config.workspace_id) other.is_default = other === config ? 1 : 0;
   }
@@ -29,7 +29,7 @@ function makeDefault(account: Account, config: ConfigRow): void {
 
 /** Makes a config with its first version. */
 export function addConfig(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   name: string,
   config: unknown,
@@ -52,7 +52,7 @@ export function addConfig(
 }
 
 /** Adds a version, which is in use at once. */
-export function updateConfig(account: Account, row: ConfigRow, config: unknown): ConfigVersion {
+export function updateConfig(account: SandboxAccount, row: ConfigRow, config: unknown): ConfigVersion {
   const next = version(account, config);
   row.versions.push(next);
   apply(account, row, { updated_by: account.owner });

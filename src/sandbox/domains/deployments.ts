@@ -1,5 +1,5 @@
 // Deployments of the data plane: their credentials are told when they are made or changed, and on request.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { apply, resource } from '../resource.ts';
@@ -9,7 +9,7 @@ import type { Row } from '../store.ts';
 const settable = ['name', 'type', 'status', 'deployment_config', 'tags'];
 
 /** Registers a deployment. */
-export function addDeployment(account: Account, body: Readonly<Record<string, unknown>>): Row {
+export function addDeployment(account: SandboxAccount, body: Readonly<Record<string, unknown>>): Row {
   const name = String(body['name']);
   return account.deployments.add({
     ...account.fresh(),

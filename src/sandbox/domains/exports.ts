@@ -1,5 +1,5 @@
 // Log exports: a job that takes time, and the file that it leaves.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { digest } from '../identity.ts';
 import { apply, resource } from '../resource.ts';
@@ -12,12 +12,16 @@ const duration = 2000;
 
 /** Refuses filters that Portkey does not know: an export that ignores one would hold everything. */
 function requireFilters(filters: unknown): void {
-  const stranger = Object.keys(fields(filters)).find((name) => !filterNames.has(name));
-  if (stranger !== undefined) throw invalid(`There is no filter ${stranger}`);
+  const unknown = Object.keys(fields(filters)).find((name) => !filterNames.has(name));
+  if (unknown !== undefined) throw invalid(`There is no filter ${unknown}`);
 }
 
 /** Makes an export that has not been started. */
-export function addExport(account: Account, workspace: string, body: Readonly<Record<string, unknown>>): Row {
+export function addExport(
+  account: SandboxAccount,
+  workspace: string,
+  body: Readonly<Record<string, unknown>>,
+): Row {
   return account.exports.add({
     ...account.fresh(),
     organisation_id: account.organisation.id,
@@ -31,7 +35,7 @@ export function addExport(account: Account, workspace: string, body: Readonly<Re
 }
 
 /** The state of an export: one that runs is done when its time is over. */
-function stateOf(account: Account, row: Row): string {
+function stateOf(account: SandboxAccount, row: Row): string {
   const started = Number(row['started'] ?? Number.NaN);
   if (row['status'] === 'in_progress' && account.now() - started >= duration) row['status'] = 'success';
   return String(row['status']);
@@ -43,7 +47,7 @@ function shown(row: Row, { account }: Call): unknown {
   return { ...rest, status, object: 'export' };
 }
 
-function total(account: Account, row: Row): number {
+function total(account: SandboxAccount, row: Row): number {
   return select(account, fields(row['filters']), text(row.workspace_id)).length;
 }
 
@@ -56,7 +60,7 @@ function signature(row: Row): string {
 }
 
 /** The file behind a signed URL: one JSON object a line; undefined for any other path. */
-export function download(account: Account, path: string): string | undefined {
+export function download(account: SandboxAccount, path: string): string | undefined {
   const [, id = '', sign] = /^\/exports\/([^/]+)\/([0-9a-f]+)\.jsonl$/.exec(path) ?? [];
   const row = account.exports.find(id);
   if (!row || sign !== signature(row)) return undefined;

@@ -1,7 +1,7 @@
 // Guardrails: checks with versions, where they hold for the organisation, and for which MCP servers.
 import { isDeepStrictEqual } from 'node:util';
 import { knownChecks, misnamedChecks } from '../../runtime/known-values.ts';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
 import { apply, resource } from '../resource.ts';
@@ -42,7 +42,7 @@ function requireSound({ checks, actions }: Readonly<Record<string, unknown>>): v
 
 /** Makes a guardrail. */
 export function addGuardrail(
-  account: Account,
+  account: SandboxAccount,
   workspace: string | null,
   body: Readonly<Record<string, unknown>>,
 ): Row {
@@ -125,7 +125,11 @@ function mappingsOf(row: Row): Record<string, unknown>[] {
 }
 
 /** How a guardrail checks an MCP server, with what the caller leaves out. `before`: the mapping that it changes. */
-export function mappingOf(account: Account, value: unknown, before?: unknown): Record<string, unknown> {
+export function mappingOf(
+  account: SandboxAccount,
+  value: unknown,
+  before?: unknown,
+): Record<string, unknown> {
   const { run_on, mcp_integration_capability_ids: capabilities } = fields(value);
   return {
     id: fields(before)['id'] ?? account.identity.uuid(),
@@ -134,7 +138,7 @@ export function mappingOf(account: Account, value: unknown, before?: unknown): R
   };
 }
 
-function guardrailNames(account: Account, names: unknown): string[] {
+function guardrailNames(account: SandboxAccount, names: unknown): string[] {
   if (!Array.isArray(names)) return [];
   for (const name of names)
     if (!account.guardrails.find(String(name))) throw invalid(`No such guardrail: ${name}`);

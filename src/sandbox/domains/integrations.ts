@@ -1,5 +1,5 @@
 // Integrations: an account at a model provider, its models, and the workspaces that may use it.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { notFound } from '../api-error.ts';
 import { masked, namedSlug, slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
@@ -23,7 +23,7 @@ const settable = ['name', 'description', 'configurations', 'secret_mappings', 'p
 
 /** Makes an integration, of the organisation unless `workspace` is given. */
 export function addIntegration(
-  account: Account,
+  account: SandboxAccount,
   body: Readonly<Record<string, unknown>>,
   workspace: string | null = null,
 ): Row {
@@ -80,7 +80,7 @@ function accessOf(row: Row): Access[] {
 }
 
 /** A workspace that is let in gets a provider, unless it has one of the integration. Fails when a slug given is taken. */
-function grantProvider(account: Account, workspace: string, row: Row, slug?: string): void {
+function grantProvider(account: SandboxAccount, workspace: string, row: Row, slug?: string): void {
   const ofIntegration = (one: Row) => one['integration_id'] === row.id && one.workspace_id === workspace;
   if (account.providers.where(ofIntegration).length > 0) return;
   addProvider(account, workspace, row, {
@@ -91,7 +91,7 @@ function grantProvider(account: Account, workspace: string, row: Row, slug?: str
 }
 
 /** Lets a new workspace into every integration that is open to all. */
-export function grantGlobalAccess(account: Account, workspace: string): void {
+export function grantGlobalAccess(account: SandboxAccount, workspace: string): void {
   for (const row of account.integrations.all()) {
     if (fields(row['global_workspace_access'])['enabled'] !== true) continue;
     row['access'] = [...accessOf(row), { workspace, enabled: true }];

@@ -1,6 +1,6 @@
 // Portkey API keys: told in clear once, masked after, rotated with a time in which both values work.
 import { adminScopes, knownScopes, workspaceScopes } from '../../runtime/known-values.ts';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { forbidden, invalid } from '../api-error.ts';
 import { masked } from '../identity.ts';
 import type { ApiKeyRow } from '../models.ts';
@@ -36,7 +36,7 @@ const transition = 1_800_000;
 
 /** Makes a key. `type` is "organisation-service", "workspace-service" or "workspace-user". */
 export function addApiKey(
-  account: Account,
+  account: SandboxAccount,
   type: string,
   workspace: string | null,
   body: Readonly<Record<string, unknown>>,

@@ -1,5 +1,5 @@
 // Labels, which mark versions of prompts.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { slugOf } from '../identity.ts';
 import { resource } from '../resource.ts';
 import { type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
@@ -7,7 +7,7 @@ import type { Row } from '../store.ts';
 
 /** Makes a label; without a workspace it is one of the whole organisation. */
 export function addLabel(
-  account: Account,
+  account: SandboxAccount,
   workspace: string | null,
   name: string,
   more: { description?: string; color_code?: string } = {},

@@ -1,5 +1,5 @@
 // Policies: budgets and rates for whatever their conditions match.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
@@ -33,7 +33,7 @@ const rateFields = [
 ];
 
 /** The least budget in tokens. Source: Portkey's page on budget policies. */
-const leastTokens = 100;
+const minTokens = 100;
 
 /** What a condition may be about. Source: the same page, and backend 1.24 for MCP and agents. */
 const conditionKeys = new Set([
@@ -68,8 +68,8 @@ function requireBudget(
   const { type, credit_limit: limit, alert_threshold: threshold } = { ...before, ...body };
   if (typeof threshold === 'number' && typeof limit === 'number' && threshold > limit)
     throw invalid('alert_threshold is above credit_limit');
-  if (type === 'tokens' && typeof limit === 'number' && limit < leastTokens)
-    throw invalid(`credit_limit is below ${leastTokens} tokens`);
+  if (type === 'tokens' && typeof limit === 'number' && limit < minTokens)
+    throw invalid(`credit_limit is below ${minTokens} tokens`);
   if (body['periodic_reset'] != null && body['periodic_reset_days'] != null)
     throw invalid('periodic_reset and periodic_reset_days exclude each other');
 }
@@ -81,7 +81,7 @@ export interface Usage {
   current_usage: number;
 }
 
-function policy(account: Account, workspace: string): Row {
+function policy(account: SandboxAccount, workspace: string): Row {
   return {
     ...account.fresh(),
     name: null,
@@ -95,7 +95,7 @@ function policy(account: Account, workspace: string): Row {
 
 /** Makes a budget. `used`: what each value of its groups has used so far. */
 export function addUsageLimit(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   body: Readonly<Record<string, unknown>>,
   used: Readonly<Record<string, number>> = {},
@@ -118,7 +118,7 @@ export function addUsageLimit(
 
 /** Makes a rate limit. */
 export function addRateLimit(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   body: Readonly<Record<string, unknown>>,
 ): Row {

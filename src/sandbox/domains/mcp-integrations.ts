@@ -1,6 +1,6 @@
 // MCP integrations: a server somewhere, what it can do, and the workspaces that may use it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { pageOf } from '../paging.ts';
@@ -49,7 +49,7 @@ const offered: readonly Omit<Capability, 'enabled'>[] = [
 
 /** Adds an MCP integration, of the organisation unless `workspace` is given. */
 export function addMcpIntegration(
-  account: Account,
+  account: SandboxAccount,
   body: Readonly<Record<string, unknown>>,
   workspace: string | null = null,
 ): Row {
@@ -107,7 +107,7 @@ function unreachable(url: unknown): boolean {
 }
 
 /** What the last look at the server found. */
-export function metadataOf(account: Account, row: Row): Record<string, unknown> {
+export function metadataOf(account: SandboxAccount, row: Row): Record<string, unknown> {
   const synced = Number(row['synced']);
   const pending = account.now() < synced;
   const lost = !pending && unreachable(row['url']);
@@ -188,7 +188,7 @@ export function switchCapabilities(
 }
 
 /** Knocks at the server of an integration, which takes a moment and is remembered. */
-export async function knock(account: Account, integration: Row): Promise<Record<string, unknown>> {
+export async function knock(account: SandboxAccount, integration: Row): Promise<Record<string, unknown>> {
   await sleep(testing);
   const lost = unreachable(integration['url']);
   apply(account, integration, { synced: account.now() });

@@ -1,5 +1,5 @@
 // MCP servers: an MCP integration as one workspace uses it, down to single users.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
@@ -39,7 +39,7 @@ function inner(row: Row): Inner {
 
 /** Puts an integration into a workspace. `connected`: users who have signed in to it. */
 export function addMcpServer(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   integration: Row,
   body: Readonly<Record<string, unknown>>,

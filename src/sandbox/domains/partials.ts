@@ -1,5 +1,5 @@
 // Partials: pieces of prompts, with versions and a default one.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
 import type { PartialRow, PartialVersion } from '../models.ts';
@@ -9,7 +9,7 @@ import { type Call, type Handlers, pick, sent, text, workspaceOf } from '../sand
 
 /** Makes a partial with its first version. */
 export function addPartial(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   name: string,
   string: string,
@@ -27,7 +27,7 @@ export function addPartial(
   });
 }
 
-function version(account: Account, number: number, string: string, description = ''): PartialVersion {
+function version(account: SandboxAccount, number: number, string: string, description = ''): PartialVersion {
   return { id: account.identity.uuid(), number, string, description, created_at: account.stamp() };
 }
 

@@ -1,5 +1,5 @@
 // Users of the organisation, invitations, and the groups of its identity provider.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { conflict, invalid } from '../api-error.ts';
 import { pageOf, rowsOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
@@ -17,7 +17,7 @@ function user(row: Row, { account }: Call): Record<string, unknown> {
 }
 
 /** Invites somebody. */
-export function addInvite(account: Account, body: Readonly<Record<string, unknown>>): Row {
+export function addInvite(account: SandboxAccount, body: Readonly<Record<string, unknown>>): Row {
   return account.invites.add({
     ...account.fresh(),
     object: 'invite',
@@ -31,7 +31,7 @@ export function addInvite(account: Account, body: Readonly<Record<string, unknow
   });
 }
 
-function inviteState(row: Row, account: Account): string {
+function inviteState(row: Row, account: SandboxAccount): string {
   const late = row['status'] === 'pending' && Date.parse(String(row['expires_at'])) <= account.now();
   return late ? 'expired' : String(row['status']);
 }
@@ -46,7 +46,7 @@ function linkOf({ id }: Row): string {
 }
 
 /** Lets a group of the identity provider into a workspace. */
-export function addMapping(account: Account, workspace: string, group: Row, role: string): Row {
+export function addMapping(account: SandboxAccount, workspace: string, group: Row, role: string): Row {
   return account.scimMappings.add({
     ...account.fresh(),
     workspace_id: workspace,
@@ -57,7 +57,7 @@ export function addMapping(account: Account, workspace: string, group: Row, role
 }
 
 /** A group that the identity provider pushed. */
-export function addGroup(account: Account, name: string, members: readonly string[]): Row {
+export function addGroup(account: SandboxAccount, name: string, members: readonly string[]): Row {
   return account.scimGroups.add({ ...account.fresh(), name, display_name: name, members: [...members] });
 }
 

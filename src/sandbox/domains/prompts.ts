@@ -1,5 +1,5 @@
 // Prompts: versions, the default one, and the labels on them.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
 import type { PromptRow, PromptVersion } from '../models.ts';
@@ -24,7 +24,7 @@ const content = [
 
 /** The next version, from what was sent and, only with `patch`, what the version before it says. */
 function nextVersion(
-  account: Account,
+  account: SandboxAccount,
   body: Readonly<Record<string, unknown>>,
   last: PromptVersion | undefined,
   number: number,
@@ -51,7 +51,7 @@ function nextVersion(
   };
 }
 
-function collectionOf(account: Account, named: unknown) {
+function collectionOf(account: SandboxAccount, named: unknown) {
   const wanted = String(named);
   const collection = account.collections.find(wanted);
   if (!collection) throw notFound('collection', wanted);
@@ -65,7 +65,7 @@ function checkCollection(call: Call): void {
 }
 
 /** Makes a prompt with its first version. */
-export function addPrompt(account: Account, body: Readonly<Record<string, unknown>>): PromptRow {
+export function addPrompt(account: SandboxAccount, body: Readonly<Record<string, unknown>>): PromptRow {
   const collection = collectionOf(account, body['collection_id']);
   const name = String(body['name']);
   return account.prompts.add({
@@ -89,7 +89,7 @@ function requireWhole(body: Readonly<Record<string, unknown>>): void {
 
 /** Changes a prompt; a new version when what is served would change. Returns the newest version. */
 export function updatePrompt(
-  account: Account,
+  account: SandboxAccount,
   prompt: PromptRow,
   body: Readonly<Record<string, unknown>>,
 ): PromptVersion {
@@ -109,7 +109,7 @@ export function updatePrompt(
 }
 
 /** A version by id, number, label, "latest" or "default". Throws 404. */
-export function versionOf(account: Account, prompt: PromptRow, wanted: string): PromptVersion {
+export function versionOf(account: SandboxAccount, prompt: PromptRow, wanted: string): PromptVersion {
   const label = account.labels.find(
     wanted,
     (row) => row.workspace_id === null || row.workspace_id === prompt.workspace_id,

@@ -1,5 +1,5 @@
 // Providers, and the virtual keys that they came from.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { masked, slugOf } from '../identity.ts';
 import { resource } from '../resource.ts';
@@ -21,7 +21,7 @@ const unset = { note: null, usage_limits: null, rate_limits: null, expires_at: n
 
 /** Makes a provider of an integration in a workspace. */
 export function addProvider(
-  account: Account,
+  account: SandboxAccount,
   workspace: string,
   integration: Row,
   body: Record<string, unknown>,
@@ -41,7 +41,11 @@ export function addProvider(
 }
 
 /** Makes a virtual key; its value is never told again. */
-export function addVirtualKey(account: Account, workspace: string, body: Record<string, unknown>): Row {
+export function addVirtualKey(
+  account: SandboxAccount,
+  workspace: string,
+  body: Record<string, unknown>,
+): Row {
   const name = String(body['name'] ?? 'Untitled key');
   const { apiVersion, resourceName, deploymentName, deploymentConfig } = body;
   return account.virtualKeys.add({

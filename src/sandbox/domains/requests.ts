@@ -1,5 +1,5 @@
 // Which requests of the past a call is about: the filters that analytics, logs and exports share.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import type { Entry } from '../history.ts';
 import { fields, text } from '../sandbox-request.ts';
@@ -69,7 +69,7 @@ function metadataOf(value: unknown): [string, unknown][] {
   }
 }
 
-function testsOf(account: Account, filters: Filters): Test[] {
+function testsOf(account: SandboxAccount, filters: Filters): Test[] {
   const tests: Test[] = [];
   const from = timeOf('time_of_generation_min', filters['time_of_generation_min']);
   const to = timeOf('time_of_generation_max', filters['time_of_generation_max']);
@@ -97,7 +97,7 @@ function testsOf(account: Account, filters: Filters): Test[] {
 }
 
 /** The requests that pass every filter, oldest first. `workspace`: those of that workspace alone, by id. */
-export function select(account: Account, filters: Filters, workspace?: string): Entry[] {
+export function select(account: SandboxAccount, filters: Filters, workspace?: string): Entry[] {
   const tests = testsOf(account, filters);
   const slug = workspace && account.workspaces.find(workspace)?.slug;
   if (slug) tests.push((entry) => entry.workspace === slug);

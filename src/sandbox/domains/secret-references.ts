@@ -1,5 +1,5 @@
 // References to secrets that a vault keeps.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { masked, slugOf } from '../identity.ts';
 import { resource } from '../resource.ts';
@@ -20,7 +20,7 @@ function opened(config: unknown): Record<string, unknown> {
 }
 
 /** Makes a reference. */
-export function addSecretReference(account: Account, body: Readonly<Record<string, unknown>>): Row {
+export function addSecretReference(account: SandboxAccount, body: Readonly<Record<string, unknown>>): Row {
   const name = String(body['name']);
   return account.secretReferences.add({
     ...account.fresh(),

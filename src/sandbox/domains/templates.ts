@@ -1,11 +1,11 @@
 // Fills prompt templates the way Portkey does: mustache, with partials, and no HTML escaping.
 import Mustache from 'mustache';
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 
 /** Where a template is: its workspace's partials go before others of the same slug. */
 export interface Place {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly workspace: string | null | undefined;
 }
 

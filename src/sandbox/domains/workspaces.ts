@@ -1,5 +1,5 @@
 // Workspaces and who is in them.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { conflict, forbidden, invalid, notFound } from '../api-error.ts';
 import { operations } from '../contract.ts';
 import { namedSlug } from '../identity.ts';
@@ -39,8 +39,8 @@ const securityFlags = Object.keys(
 function requireSettings({ security_settings: given }: Readonly<Record<string, unknown>>): void {
   if (given === undefined) return;
   const settings = fields(given);
-  const stranger = Object.keys(settings).find((name) => !securityFlags.includes(name));
-  if (stranger !== undefined) throw invalid(`security_settings has no flag ${stranger}`);
+  const unknown = Object.keys(settings).find((name) => !securityFlags.includes(name));
+  if (unknown !== undefined) throw invalid(`security_settings has no flag ${unknown}`);
   const missing = securityFlags.filter((name) => settings[name] === undefined);
   if (missing.length > 0)
     throw invalid(
@@ -49,7 +49,7 @@ function requireSettings({ security_settings: given }: Readonly<Record<string, u
 }
 
 /** Makes a workspace, with the default collection that every workspace has. */
-export function addWorkspace(account: Account, body: Readonly<Record<string, unknown>>): WorkspaceRow {
+export function addWorkspace(account: SandboxAccount, body: Readonly<Record<string, unknown>>): WorkspaceRow {
   const name = text(body['name']);
   if (name === undefined) throw invalid('name is required');
   const members = Array.isArray(body['users']) ? body['users'].map(String) : [];
@@ -91,7 +91,11 @@ function workspaceAt(call: Call): WorkspaceRow {
   return workspace;
 }
 
-function member(account: Account, workspace: WorkspaceRow, membership: Membership): Record<string, unknown> {
+function member(
+  account: SandboxAccount,
+  workspace: WorkspaceRow,
+  membership: Membership,
+): Record<string, unknown> {
   const user = account.users.find(membership.user_id);
   return {
     object: 'workspace-user',

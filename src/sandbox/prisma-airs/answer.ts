@@ -1,5 +1,5 @@
 // One call of a plane: what the platform checks before and adds after what the account itself answers.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import type { Operation as PortkeyOperation } from '../contract.ts';
 import { handlers } from '../domains/index.ts';
 import { type Call, fields, type Handler } from '../sandbox-request.ts';
@@ -54,7 +54,7 @@ function portkeyHandler(key: string): Handler | undefined {
 /** Workspaces are named by UUID; without one, or with a slug, nothing is found. */
 function checkWorkspace(
   { operation }: Match,
-  account: Account,
+  account: SandboxAccount,
   query: Readonly<Record<string, unknown>>,
   body: unknown,
 ) {
@@ -85,7 +85,7 @@ function ofKind(reply: unknown, kind: string): unknown {
 }
 
 export interface Asked {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly tenant: Tenant;
   readonly found: Match;
   readonly query: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Account } from '../account.ts';
+import { SandboxAccount } from '../account.ts';
 import { readFaults } from '../faults.ts';
 import { generator } from '../identity.ts';
 import { seedAccount } from '../seed/index.ts';
@@ -51,7 +51,7 @@ function parsed(text: string): unknown {
 export async function startAirsSandbox(options: AirsSandboxOptions = {}): Promise<AirsSandbox> {
   const { scope = 'both', seed = 1, now = Date.now } = options;
   const faults = readFaults(options.faults ?? '', generator(seed), now);
-  const account = new Account(seed, now);
+  const account = new SandboxAccount(seed, now);
   seedAccount(account, false);
   const credentials = {
     clientId: 'sandbox@1234567890.iam.panserviceaccount.com',

@@ -1,5 +1,5 @@
 // How Prisma AIRS says no: the policy at its edge, and the application behind it.
-import { Refusal } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 
 /** A reply that is no success. */
 export class AirsRefusal extends Error {
@@ -38,7 +38,7 @@ const codes: Readonly<Record<number, string>> = {
 /** Whatever a handler threw, in the platform's form. */
 export function refusalOf(error: unknown): AirsRefusal {
   if (error instanceof AirsRefusal) return error;
-  if (error instanceof Refusal)
+  if (error instanceof ApiError)
     return refused(error.status, error.code ?? codes[error.status] ?? 'AB04', error.message);
   return refused(500, 'AB04', `The sandbox failed: ${error}`);
 }

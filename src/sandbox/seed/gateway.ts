@@ -1,5 +1,5 @@
 // What the seed's requests pass through: providers and keys, guardrails, and configs that refer to them.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { addConfig, updateConfig } from '../domains/configs.ts';
 import { addGuardrail } from '../domains/guardrails.ts';
 import { addIntegration } from '../domains/integrations.ts';
@@ -14,7 +14,7 @@ export interface Places {
 }
 
 /** Adds integrations, providers, virtual keys, guardrails, configs and API keys. */
-export function seedGateway(account: Account, places: Places, people: { readonly dev: string }): void {
+export function seedGateway(account: SandboxAccount, places: Places, people: { readonly dev: string }): void {
   const { production, staging, research } = places;
   const [openai, anthropic, bedrock] = account.ago(89, () => [
     addIntegration(account, {

@@ -1,14 +1,15 @@
 // What a new sandbox holds: a small company that answers its customers with the help of models.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';
+import { kinds } from './kinds.ts';
 import { seedOrganisation } from './organisation.ts';
 import { seedPeople } from './people.ts';
 import { seedPrompts } from './prompts.ts';
 import { flowsOf } from './traffic.ts';
 
 /** Lays the seed. `empty`: one workspace, its owner, and nothing else. */
-export function seedAccount(account: Account, empty: boolean): void {
+export function seedAccount(account: SandboxAccount, empty: boolean): void {
   if (empty) {
     seedPeople(account, 1);
     addWorkspace(account, { name: 'Default' });
@@ -46,5 +47,6 @@ export function seedAccount(account: Account, empty: boolean): void {
   seedGateway(account, places, { dev });
   seedPrompts(account, places);
   seedOrganisation(account, places, people);
+  for (const lay of kinds) lay(account);
   account.flows = flowsOf(account);
 }

@@ -1,5 +1,5 @@
 // The rest of the seed: limits, MCP servers, agents, deployments, secrets, invitations, exports, audit.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { addAgentIntegration, addAgentServer } from '../domains/agents.ts';
 import { addDeployment } from '../domains/deployments.ts';
 import { addExport } from '../domains/exports.ts';
@@ -11,7 +11,7 @@ import { addGroup, addInvite, addMapping } from '../domains/people.ts';
 import { addSecretReference } from '../domains/secret-references.ts';
 import type { Places } from './gateway.ts';
 
-function seedLimits(account: Account, { production, research }: Places): void {
+function seedLimits(account: SandboxAccount, { production, research }: Places): void {
   const app = account.apiKeys.where(({ name }) => name === 'Support app')[0]?.id ?? '';
   account.ago(28, () => {
     addUsageLimit(
@@ -53,7 +53,11 @@ function seedLimits(account: Account, { production, research }: Places): void {
   });
 }
 
-function seedConnections(account: Account, { production, research }: Places, users: readonly string[]): void {
+function seedConnections(
+  account: SandboxAccount,
+  { production, research }: Places,
+  users: readonly string[],
+): void {
   const docs = account.ago(45, () =>
     addMcpIntegration(account, {
       name: 'Handbook',
@@ -96,7 +100,7 @@ function seedConnections(account: Account, { production, research }: Places, use
   server['user_access'] = users.map((user_id) => ({ user_id, enabled: true }));
 }
 
-function seedAudit(account: Account, { production, staging }: Places): void {
+function seedAudit(account: SandboxAccount, { production, staging }: Places): void {
   const happened = [
     {
       days: 21,
@@ -144,7 +148,7 @@ function seedAudit(account: Account, { production, staging }: Places): void {
 }
 
 /** Adds what stands around the gateway. `users` are ids, the owner first. */
-export function seedOrganisation(account: Account, places: Places, users: readonly string[]): void {
+export function seedOrganisation(account: SandboxAccount, places: Places, users: readonly string[]): void {
   seedLimits(account, places);
   seedConnections(account, places, users.slice(1, 3));
   account.ago(80, () => {

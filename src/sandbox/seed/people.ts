@@ -1,5 +1,5 @@
 // The people of the seed. example.com is reserved, so that none of these addresses is anybody's.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 
 const people = [
   { first_name: 'Ada', last_name: 'Park', role: 'owner' },
@@ -10,7 +10,7 @@ const people = [
 ];
 
 /** Adds the first so many people and makes the first the owner. Returns their ids. */
-export function seedPeople(account: Account, most = people.length): string[] {
+export function seedPeople(account: SandboxAccount, most = people.length): string[] {
   const ids = people.slice(0, most).map((person, at) =>
     account.ago(95 - at, () => {
       const email = `${person.first_name}.${person.last_name}@example.com`.toLowerCase();

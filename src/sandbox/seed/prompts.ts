@@ -1,5 +1,5 @@
 // Prompts of the seed: staging is ahead of production, so that there is something to compare and to ship.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import { addCollection } from '../domains/collections.ts';
 import { addLabel } from '../domains/labels.ts';
 import { addPartial } from '../domains/partials.ts';
@@ -35,7 +35,7 @@ function publish(prompt: PromptRow | PartialRow, number: number): void {
 }
 
 /** Adds collections, labels, partials and prompts to the three workspaces. */
-export function seedPrompts(account: Account, places: Places): void {
+export function seedPrompts(account: SandboxAccount, places: Places): void {
   const { production, staging, research } = places;
   const live = addLabel(account, null, 'production', {
     description: 'Serves customers',

@@ -1,5 +1,5 @@
 // What the seed's past requests are made of: which key, config, prompt and model, and how many.
-import type { Account } from '../account.ts';
+import type { SandboxAccount } from '../account.ts';
 import type { Flow } from '../history.ts';
 
 interface Kind {
@@ -87,7 +87,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** The flows of the seed, with the ids and slugs that its objects have got. */
-export function flowsOf(account: Account): Flow[] {
+export function flowsOf(account: SandboxAccount): Flow[] {
   return kinds.map(({ key, app, ...kind }) => {
     const workspace = account.workspaces.find(kind.workspace)?.id;
     const prompt = account.prompts.where(

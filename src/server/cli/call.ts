@@ -61,7 +61,7 @@ export function call(args: readonly string[]): Promise<number> {
         `call takes one word of JSON; ${JSON.stringify(more[0])} is too many (quote the JSON)`,
       );
     const given = readArguments(json);
-    const tool = assembly.catalogue.find(name);
+    const tool = assembly.catalog.find(name);
     if (tool && !(await mayRun(tool, given, session))) {
       screen.err('Not done: it was not confirmed. Nothing was sent.');
       return 1;
@@ -71,7 +71,7 @@ export function call(args: readonly string[]): Promise<number> {
     });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));
     else if (outcome.ok) screen.out(pretty(outcome.value, screen));
-    else sayError(outcome.value, session);
+    else printError(outcome.value, session);
     return outcome.ok ? 0 : 1;
   });
 }
@@ -79,7 +79,7 @@ export function call(args: readonly string[]): Promise<number> {
 /** There is one caller here, and no header. */
 const keylessHint = 'Set PORTKEY_API_KEY, or add --sandbox: it needs no key.';
 
-function sayError(value: Readonly<Record<string, unknown>>, { settings, screen }: Session): void {
+function printError(value: Readonly<Record<string, unknown>>, { settings, screen }: Session): void {
   const error = value['error'] as Readonly<Record<string, unknown>>;
   const head = [error['status'], error['code']].filter((part) => part !== undefined).join(' ');
   screen.err(`${screen.colour.red(head)} ${String(error['message'])}`);

@@ -1,11 +1,11 @@
-// What each terminal command starts with: its words, the settings, the catalogue and a screen.
+// What each terminal command starts with: its words, the settings, the catalog and a screen.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
 import { fullSurface } from '../../catalog/surface.ts';
-import type { Outcome } from '../../catalog/tool.ts';
+import type { CallOutcome } from '../../catalog/tool.ts';
 import { UsageError } from '../config/setting.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
-import { type Assembly, assemble } from '../create-services.ts';
+import { createServices, type Services } from '../create-services.ts';
 import { openScreen, type Screen } from './output.ts';
 
 export interface Session {
@@ -13,16 +13,16 @@ export interface Session {
   readonly words: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly settings: Settings;
-  readonly assembly: Assembly;
+  readonly assembly: Services;
   readonly screen: Screen;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /**
    * Calls a tool as this terminal's user, who was asked before; Ctrl-C cancels it.
-   * @param catalogue where it is looked up, the server's own unless given
+   * @param catalog where it is looked up, the server's own unless given
    * @throws UnknownToolError
    */
-  readonly call: (tool: string, args: unknown, catalogue?: Catalogue) => Promise<Outcome>;
+  readonly call: (tool: string, args: unknown, catalog?: Catalog) => Promise<CallOutcome>;
 }
 
 /**
@@ -35,14 +35,14 @@ export async function withSession(
   run: (session: Session) => Promise<number>,
 ): Promise<number> {
   const flags = new Set(args.filter((arg) => arg.startsWith('--')));
-  const stranger = [...flags].find((flag) => ![...known, '--sandbox'].includes(flag));
-  if (stranger !== undefined)
-    throw new UsageError(`unknown flag ${stranger}; it takes ${[...known, '--sandbox'].join(', ')}`);
+  const unknown = [...flags].find((flag) => ![...known, '--sandbox'].includes(flag));
+  if (unknown !== undefined)
+    throw new UsageError(`unknown flag ${unknown}; it takes ${[...known, '--sandbox'].join(', ')}`);
   const settings = readSettings(process.env, { sandbox: flags.has('--sandbox') });
-  const assembly = await assemble(settings);
+  const services = await createServices(settings);
   const onUnexpected = (error: unknown): void => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    assembly.log.error('unexpected error', { error: text });
+    services.log.error('unexpected error', { error: text });
   };
   const screen = openScreen();
   const cancel = new AbortController();
@@ -53,11 +53,11 @@ export async function withSession(
       words: args.filter((arg) => !arg.startsWith('--')),
       flags,
       settings,
-      assembly,
+      assembly: services,
       screen,
       signal: cancel.signal,
-      call: async (tool, given, catalogue = assembly.catalogue) => {
-        const surface = fullSurface(catalogue, { onUnexpected });
+      call: async (tool, given, catalog = services.catalog) => {
+        const surface = fullSurface(catalog, { onUnexpected });
         const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };
         const outcome = await surface.call(tool, given, context);
         screen.endProgress();
@@ -66,6 +66,6 @@ export async function withSession(
     });
   } finally {
     process.off('SIGINT', onInterrupt);
-    await assembly.close();
+    await services.close();
   }
 }

@@ -1,9 +1,9 @@
 // portkey-admin-mcp doctor: what is set, whether Portkey answers, what the key seems to be allowed, and which
-// clients the catalogue fits. One line a finding, with what to do.
+// clients the catalog fits. One line a finding, with what to do.
 
 import { createBackend } from '../../catalog/backend.ts';
-import { type Catalogue, compose } from '../../catalog/build-catalog.ts';
-import { portkeyPlatform } from '../../catalog/platform.ts';
+import { buildCatalog, type Catalog } from '../../catalog/build-catalog.ts';
+import { portkeyPlatform } from '../../catalog/platforms/platform.ts';
 import { clients } from '../clients/index.ts';
 import { type Session, withSession } from './context.ts';
 import { wrap } from './output.ts';
@@ -17,7 +17,7 @@ interface Finding {
   readonly then?: string;
 }
 
-/** Characters of listing JSON to a token, measured on this catalogue (o200k). */
+/** Characters of listing JSON to a token, measured on this catalog (o200k). */
 const charactersPerToken = 4.5;
 
 /** Of Prisma AIRS: whether the account is whole. Its id is no secret. */
@@ -78,7 +78,7 @@ function settingsFindings({ settings }: Session): Finding[] {
 }
 
 /** What the platform has nothing for, by reason. */
-function absences({ platform = portkeyPlatform }: Catalogue): readonly string[] {
+function absences({ platform = portkeyPlatform }: Catalog): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const [name, why] of platform.absent) byReason.set(why, [...(byReason.get(why) ?? []), name]);
   return [...byReason].map(
@@ -94,7 +94,7 @@ function listingFindings({ assembly, settings }: Session): Finding[] {
       .length / charactersPerToken,
   );
   const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, about ${tokens} tokens` };
-  const hidden = [...(assembly.catalogue.hidden ?? []), ...absences(assembly.catalogue)].map(
+  const hidden = [...(assembly.catalog.hidden ?? []), ...absences(assembly.catalog)].map(
     (what): Finding => ({ mark: 'note', what }),
   );
   if (settings.toolMode === 'discover') return [size, ...hidden];
@@ -114,7 +114,7 @@ async function probeFindings(session: Session): Promise<Finding[]> {
   const { assembly, settings, screen } = session;
   const { apiKey, account } = settings.portkey;
   if (!settings.sandbox && apiKey === undefined && account === undefined) return [];
-  const { platform = portkeyPlatform } = assembly.catalogue;
+  const { platform = portkeyPlatform } = assembly.catalog;
   const who = platform.name === 'portkey' ? 'key' : 'service account';
   const checks = permissionChecks[platform.name];
   const findings: Finding[] = [];
@@ -122,7 +122,7 @@ async function probeFindings(session: Session): Promise<Finding[]> {
   const cannot: string[] = [];
   // Whatever tools the settings leave: what is asked is whether Portkey answers, and what the key may read.
   const backend = createBackend(assembly.portkey, settings.portkey.maxResultBytes, platform);
-  const every = compose(backend, { readOnly: true, preview: false }, platform);
+  const every = buildCatalog(backend, { readOnly: true, preview: false }, platform);
   for (const [index, [name, what, args]] of checks.entries()) {
     screen.progress({ progress: index, total: checks.length, message: what });
     const begun = performance.now();

@@ -27,10 +27,10 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  const stranger = args.find((arg) => arg !== '--sandbox');
-  if (stranger !== undefined) {
+  const unknown = args.find((arg) => arg !== '--sandbox');
+  if (unknown !== undefined) {
     process.stderr.write(
-      `${name}: unknown argument ${JSON.stringify(stranger)}; --help lists what there is\n`,
+      `${name}: unknown argument ${JSON.stringify(unknown)}; --help lists what there is\n`,
     );
     return 2;
   }

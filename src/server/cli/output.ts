@@ -19,7 +19,7 @@ function bar(progress: number, total: number): string {
 }
 
 /** Whoever reads may have seen enough, as `head` has: what is written after that is nobody's loss. */
-function mindReaders(): void {
+function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
@@ -39,7 +39,7 @@ export function visible(text: string): string {
 
 /** The screen of this process. Colours are off when piped, and as NO_COLOR says. */
 export function openScreen(): Screen {
-  mindReaders();
+  ignoreBrokenPipe();
   const tty = process.stdout.isTTY === true;
   const colour = createColors(tty && process.env['NO_COLOR'] === undefined);
   const onStderr = process.stderr.isTTY === true;

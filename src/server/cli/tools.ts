@@ -1,4 +1,4 @@
-// portkey-admin-mcp tools [words]: the catalogue, or what in it answers to the words.
+// portkey-admin-mcp tools [words]: the catalog, or what in it answers to the words.
 import type { Tool } from '../../catalog/tool.ts';
 import { type Session, withSession } from './context.ts';
 import { columns } from './output.ts';
@@ -6,9 +6,9 @@ import { columns } from './output.ts';
 const marks = { read: 'read', write: 'write', destructive: 'destructive' } as const;
 
 async function chosen({ words, assembly }: Session): Promise<readonly Tool[]> {
-  if (words.length === 0) return assembly.catalogue.tools;
+  if (words.length === 0) return assembly.catalog.tools;
   const { createSearch } = await import('../../search/search-tools.ts');
-  return createSearch(assembly.catalogue.tools).find(words.join(' ')).slice(0, 15);
+  return createSearch(assembly.catalog.tools).find(words.join(' ')).slice(0, 15);
 }
 
 /** Prints one line a tool, or JSON with --json. Exit code 1 when nothing answers to the words. */

@@ -2,7 +2,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { openProxyFetch, proxyFromEnv } from '../../portkey/http/proxy.ts';
+import { MAX_REPLY_BYTES } from '../../portkey/client-settings.ts';
+import { proxyFromEnv } from '../../portkey/http/proxy.ts';
+import { openTransport } from '../../portkey/http/transport.ts';
 import { rootOf } from '../../portkey/request/urls.ts';
 import { type Fetch, field, Probe, rowsOf, textField } from '../../verify/probe.ts';
 import type { Made } from '../../verify/question.ts';
@@ -71,9 +73,9 @@ function readFlags(args: readonly string[]): Flags {
     });
     const { only, workspace, clean: journal, ...rest } = values;
     const ids = only?.split(',').map((id) => id.trim().toUpperCase());
-    const stranger = ids?.find((id) => !questions.some((question) => question.id === id));
-    if (stranger !== undefined)
-      throw new Error(`there is no question ${stranger}; they are Q1 to Q${questions.length}`);
+    const unknown = ids?.find((id) => !questions.some((question) => question.id === id));
+    if (unknown !== undefined)
+      throw new Error(`there is no question ${unknown}; they are Q1 to Q${questions.length}`);
     return {
       ...rest,
       ...(ids && { only: new Set(ids) }),
@@ -96,15 +98,27 @@ async function openTarget(onSandbox: boolean): Promise<Target> {
   if (portkey.apiKey === undefined)
     throw new UsageError('PORTKEY_API_KEY is not set; verify --sandbox needs no key');
   const root = rootOf(portkey.baseUrl);
-  const proxy = proxyFromEnv(process.env);
-  const proxied = proxy && (await openProxyFetch(proxy));
+  const transport = await openTransport(proxyFromEnv(process.env));
+  const unended = new AbortController().signal;
   return {
     root,
     key: portkey.apiKey,
     host: new URL(root).host === 'api.portkey.ai' ? 'api.portkey.ai' : 'self-hosted',
-    fetch: proxied?.fetch ?? fetch,
+    fetch: async (url, { method, headers, body, signal = unended }) => {
+      const request = {
+        url,
+        method,
+        headers,
+        body,
+        signal,
+        fresh: method !== 'GET',
+        limit: () => MAX_REPLY_BYTES,
+      };
+      const { status, text, headers: received } = await transport.send(request);
+      return new Response(text === '' ? null : text, { status, headers: received });
+    },
     paceMs,
-    close: async () => proxied?.close(),
+    close: () => transport.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 // Every setting that only the HTTP server has, read once at its start.
 
 import { isIPv6 } from 'node:net';
-import type { Roles } from '../../catalog/roles.ts';
+import type { Roles } from '../../catalog/filter/roles.ts';
 import { type ProxyTrust, proxyTrustOf } from '../http/middleware/proxy-trust.ts';
 import { type AuthSettings, readAuth } from './auth-settings.ts';
 import { isLoopback } from './parsers.ts';

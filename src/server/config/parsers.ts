@@ -1,7 +1,7 @@
 // Parsers of settings. Each refuses what it cannot use by saying what it takes; values that may hold a secret are not
 // shown.
 import { readFileSync } from 'node:fs';
-import { parseRoles, type Roles } from '../../catalog/roles.ts';
+import { parseRoles, type Roles } from '../../catalog/filter/roles.ts';
 import { type Parser, SettingError } from './setting.ts';
 
 function refuse(variable: string, value: string, expected: string): SettingError {

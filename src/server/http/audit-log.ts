@@ -10,7 +10,7 @@ import type { Account } from './request-context.ts';
  * @param platform named in each line; nothing where it is Portkey
  */
 export function createAccount(metrics: Metrics, audit: Report, platform?: PlatformName): Account {
-  return (requester, trace) => {
+  return (context, trace) => {
     const began = performance.now();
     return (call) => {
       const { tool, outcome } = call;
@@ -22,8 +22,8 @@ export function createAccount(metrics: Metrics, audit: Report, platform?: Platfo
       if (tool.class === 'read') return;
       const line = (object: Readonly<Record<string, string>>): void =>
         audit('info', 'audit', {
-          principal: requester.id,
-          ...(requester.principal.roles && { roles: requester.principal.roles.slice(0, 20) }),
+          principal: context.id,
+          ...(context.principal.roles && { roles: context.principal.roles.slice(0, 20) }),
           ...(platform !== undefined && { platform }),
           tool: tool.name,
           class: classOfCall(tool, call.args),

@@ -1,11 +1,11 @@
 // Which object a call was about, for the audit: by the arguments that name it, or by what was made.
 
-import type { SettledCall } from '../../catalog/tool.ts';
+import type { FinishedCall } from '../../catalog/tool.ts';
 
 /** No name of an object is longer. */
-const longest = 200;
+const maxLength = 200;
 
-async function namingArguments({ tool, args }: SettledCall): Promise<readonly string[]> {
+async function namingArguments({ tool, args }: FinishedCall): Promise<readonly string[]> {
   const operation = await tool.facts?.();
   if (operation) {
     return operation.pathArguments.map((argument) => argument.name);
@@ -20,13 +20,13 @@ function picked(from: unknown, names: readonly string[]): Record<string, string>
   const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(from)) {
     if (names.includes(name) && typeof value === 'string' && value !== '')
-      found[name] = value.slice(0, longest);
+      found[name] = value.slice(0, maxLength);
   }
   return found;
 }
 
 /** The object's ids and slugs, and no other value of the call. */
-export async function objectOf(call: SettledCall): Promise<Readonly<Record<string, string>>> {
+export async function objectOf(call: FinishedCall): Promise<Readonly<Record<string, string>>> {
   const named = picked(call.args, await namingArguments(call));
   return Object.keys(named).length > 0 || !call.outcome.ok
     ? named
@@ -34,7 +34,7 @@ export async function objectOf(call: SettledCall): Promise<Readonly<Record<strin
 }
 
 /** The error's code of a call that failed. */
-export function failureCode({ outcome }: SettledCall): string | undefined {
+export function failureCode({ outcome }: FinishedCall): string | undefined {
   if (outcome.ok) return undefined;
   const { error } = outcome.value;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

@@ -1,18 +1,18 @@
 // Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Assembly, assemble } from '../create-services.ts';
+import { createServices, type Services } from '../create-services.ts';
 import { type McpOptions, mcpFactory } from '../mcp/server.ts';
 import { createAccount } from './audit-log.ts';
 import { createAuthenticator } from './auth/index.ts';
 import type { Report } from './interfaces.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { createEventStores } from './mcp/events/index.ts';
-import { createHandler, modernLeg, sessionLeg, statelessLeg } from './mcp/request-handlers.ts';
+import { createHandler, modernHandler, sessionHandler, statelessHandler } from './mcp/request-handlers.ts';
 import { createSessions } from './mcp/sessions.ts';
 import { createGuard } from './middleware/host-and-origin.ts';
 import { createLimiter } from './middleware/rate-limit.ts';
@@ -24,9 +24,9 @@ import { createProbe } from './status/upstream-health.ts';
 import { type SharedSpentStore, sharedSpentStore } from './stores/nonce-store.ts';
 import { createSurfaces } from './surfaces.ts';
 
-export interface HttpCore {
+export interface HttpApp {
   readonly pipeline: Pipeline;
-  readonly assembly: Assembly;
+  readonly assembly: Services;
   readonly report: Report;
   readonly ending: () => boolean;
   /** From now on new requests are sent away; streams that wait for nothing end. */
@@ -37,14 +37,14 @@ export interface HttpCore {
 
 /** What a test adds to the server. The shipped entries have none. */
 export interface Extension {
-  readonly catalogue: (own: Catalogue) => Catalogue;
+  readonly catalog: (own: Catalog) => Catalog;
   readonly server: NonNullable<McpOptions['extend']>;
 }
 
-function extended(assembly: Assembly, extension: Extension | undefined): Assembly {
-  if (!extension) return assembly;
-  const catalogue = extension.catalogue(assembly.catalogue);
-  return { ...assembly, catalogue, surface: assembly.surfaceOf(catalogue) };
+function extended(services: Services, extension: Extension | undefined): Services {
+  if (!extension) return services;
+  const catalog = extension.catalog(services.catalog);
+  return { ...services, catalog, surface: services.surfaceOf(catalog) };
 }
 
 /** What no line of the log may hold. */
@@ -77,11 +77,11 @@ async function spentStore(
 }
 
 /** @throws SettingError for a setting that cannot be used after all. */
-export async function buildHttp(
+export async function createHttpApp(
   given: Settings,
   http: HttpSettings,
   extension?: Extension,
-): Promise<HttpCore> {
+): Promise<HttpApp> {
   const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
   const settings = ownKeys ? withoutSharedKey(given) : given;
   const secrets = secretsOf(settings, http);
@@ -97,8 +97,8 @@ export async function buildHttp(
   const log = createLog({ level: settings.logLevel, secrets });
   const report: Report = (level, message, facts) => log[level](message, { ...facts });
   const spent = await spentStore(settings, http, report);
-  const assembly = extended(
-    await assemble(settings, {
+  const services = extended(
+    await createServices(settings, {
       onAttempt: (record) => metrics.attempt(record),
       secrets,
       ...(!ownKeys && { callsPerMinute: limits.upstreamPerMinute }),
@@ -120,14 +120,19 @@ export async function buildHttp(
 
   const account = createAccount(metrics, audit, given.portkey.platform);
   const build = mcpFactory({
-    surface: assembly.surface,
+    surface: services.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
-    instructions: assembly.instructions,
-    resultForm: assembly.resultForm,
+    instructions: services.instructions,
+    resultForm: services.resultForm,
+    ...(services.telemetry && { telemetry: services.telemetry }),
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
-  const parts = { account, form: assembly.resultForm };
+  const parts = {
+    account,
+    form: services.resultForm,
+    ...(services.telemetry && { telemetry: services.telemetry }),
+  };
   // What a peer sent may be in the message.
   const onError = (error: Error): void => {
     if (log.level === 'debug')
@@ -153,22 +158,22 @@ export async function buildHttp(
     auth,
     limiter,
     metrics,
-    surfaceFor: createSurfaces(assembly, http.roles),
-    modern: modernLeg(handler, parts),
+    surfaceFor: createSurfaces(services, http.roles),
+    modern: modernHandler(handler, parts),
     legacy: sessions
-      ? sessionLeg({ sessions, ...parts, ...(events && { events }) })
-      : statelessLeg(handler, parts),
+      ? sessionHandler({ sessions, ...parts, ...(events && { events }) })
+      : statelessHandler(handler, parts),
   });
   const routes = createRoutes({
     settings,
     http,
-    assembly,
+    assembly: services,
     auth,
     limiter,
     metrics,
     ...(events && { events }),
     sessions: () => sessionCount(),
-    probe: createProbe(assembly, ownKeys ? 'readiness-check' : undefined),
+    probe: createProbe(services, ownKeys ? 'readiness-check' : undefined),
     ending,
   });
   return {
@@ -181,7 +186,7 @@ export async function buildHttp(
       report,
       ending,
     }),
-    assembly,
+    assembly: services,
     report,
     ending,
     beginEnd: async () => {
@@ -193,7 +198,7 @@ export async function buildHttp(
       await sessions?.close();
       await handler.close();
       await Promise.all([limiter.close(), events?.close(), auth.close?.(), spent?.close()]);
-      await assembly.close();
+      await services.close();
     },
   };
 }

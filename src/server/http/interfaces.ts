@@ -89,7 +89,7 @@ export interface Metrics {
     readonly ms: number;
   }) => void;
   readonly call: (record: {
-    /** A tool of the catalogue, or `unknown`. */
+    /** A tool of the catalog, or `unknown`. */
     readonly tool: string;
     readonly status: 'ok' | 'error';
     readonly ms: number;

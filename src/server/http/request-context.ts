@@ -1,16 +1,15 @@
 // Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
 import { createHash } from 'node:crypto';
-import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
+import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
-import type { CallContext, SettledCall } from '../../catalog/tool.ts';
+import type { FinishedCall } from '../../catalog/tool.ts';
 import type { Caller } from '../mcp/server.ts';
+import { type Trace, traceOfMeta, validTrace } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
-export type Trace = NonNullable<CallContext['trace']>;
-
 /** One request's caller. */
-export interface Requester {
+export interface RequestContext {
   readonly principal: Principal;
   /** Tells callers apart wherever something is kept for one: by principal, and by key where each brings its own. */
   readonly id: string;
@@ -33,12 +32,12 @@ function digestOf(key: string): string {
  * @param keyHeader where each caller sends its own key; unset where all use one.
  * @throws KeyFormError for a header that no key could have made.
  */
-export function requesterOf(
+export function requestContextOf(
   headers: HeaderBag,
   principal: Principal,
   surface: Surface,
   keyHeader: string | undefined,
-): Requester {
+): RequestContext {
   const trace = traceOfHeaders(headers);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
@@ -52,23 +51,12 @@ export function requesterOf(
 }
 
 /** What a session of this caller is bound to. */
-export function bindingOf(requester: Requester, session: string): EventBinding {
+export function bindingOf(context: RequestContext, session: string): EventBinding {
   return {
-    principal: requester.principal.id,
+    principal: context.principal.id,
     session,
-    ...(requester.keyDigest !== undefined && { keyDigest: requester.keyDigest }),
+    ...(context.keyDigest !== undefined && { keyDigest: context.keyDigest }),
   };
-}
-
-/** Version, trace and parent of W3C trace context; the version ff and ids of zeros stand for nothing. */
-const traceForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
-
-/** The W3C forms; anything else is not handed on. */
-function validTrace(traceparent: unknown, tracestate: unknown): Trace | undefined {
-  if (typeof traceparent !== 'string' || !traceForm.test(traceparent)) return undefined;
-  const state =
-    typeof tracestate === 'string' && /^[\x20-\x7e]{1,512}$/.test(tracestate) ? tracestate : undefined;
-  return { traceparent, ...(state !== undefined && { tracestate: state }) };
 }
 
 function traceOfHeaders(headers: HeaderBag): Trace | undefined {
@@ -80,44 +68,44 @@ function traceOfHeaders(headers: HeaderBag): Trace | undefined {
 /** A message's own trace context goes before its request's. */
 export function traceOf(
   meta: Readonly<Record<string, unknown>> | undefined,
-  requester: Requester,
+  context: RequestContext,
 ): Trace | undefined {
-  return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]) ?? requester.trace;
+  return traceOfMeta(meta) ?? context.trace;
 }
 
 /** Keeps account of a call that begins now. */
-export type Account = (requester: Requester, trace: Trace | undefined) => (call: SettledCall) => void;
+export type Account = (requester: RequestContext, trace: Trace | undefined) => (call: FinishedCall) => void;
 
 /** The caller as the protocol layer knows it. */
 export function callerOf(
-  requester: Requester,
+  context: RequestContext,
   meta: Readonly<Record<string, unknown>> | undefined,
   account: Account,
 ): Caller {
-  const trace = traceOf(meta, requester);
+  const trace = traceOf(meta, context);
   return {
-    principal: requester.id,
-    ...(requester.apiKey !== undefined && { apiKey: requester.apiKey }),
+    principal: context.id,
+    ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
     ...(trace && { trace }),
-    settled: account(requester, trace),
+    settled: account(context, trace),
   };
 }
 
 const extraKey = 'requester';
 
 /** The SDK hands this through to handlers, whatever transport or session they run in. */
-export function authInfoOf(requester: Requester): AuthInfo {
+export function authInfoOf(context: RequestContext): AuthInfo {
   return {
     token: '',
-    clientId: requester.id,
-    scopes: [...requester.principal.scopes],
-    extra: { [extraKey]: requester },
+    clientId: context.id,
+    scopes: [...context.principal.scopes],
+    extra: { [extraKey]: context },
   };
 }
 
 /** The other end of `authInfoOf`. */
-export function requesterIn(authInfo: AuthInfo | undefined): Requester {
+export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
   if (requester === undefined) throw new Error('a request came past the endpoint');
-  return requester as Requester;
+  return requester as RequestContext;
 }

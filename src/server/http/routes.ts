@@ -2,7 +2,7 @@
 
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Assembly } from '../create-services.ts';
+import type { Services } from '../create-services.ts';
 import { version } from '../version.ts';
 import { type Incoming, json, type Outgoing } from './exchange.ts';
 import type { Authenticator, EventStoreFactory, Limiter, Metrics, PageFacts } from './interfaces.ts';
@@ -12,7 +12,7 @@ import type { Probe } from './status/upstream-health.ts';
 export interface RouteParts {
   readonly settings: Settings;
   readonly http: HttpSettings;
-  readonly assembly: Assembly;
+  readonly assembly: Services;
   readonly auth: Authenticator;
   readonly limiter: Limiter;
   readonly metrics: Metrics;
@@ -44,7 +44,7 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
       http.keyMode === 'per-request' ||
       settings.portkey.apiKey !== undefined ||
       settings.portkey.account !== undefined,
-    tools: assembly.catalogue.tools.map((tool) => ({
+    tools: assembly.catalog.tools.map((tool) => ({
       name: tool.name,
       title: tool.title,
       description: tool.description,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { bindsLoopback, type HttpSettings, readHttpSettings } from '../config/http-settings.ts';
 import { type Environment, SettingError } from '../config/setting.ts';
 import { readSettings } from '../config/settings.ts';
-import { buildHttp, type Extension, type HttpCore } from './create-http-app.ts';
+import { createHttpApp, type Extension, type HttpApp } from './create-http-app.ts';
 import { createListener } from './node-adapter.ts';
 import { loadTls } from './tls.ts';
 
@@ -25,7 +25,7 @@ const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, keepAlive:
 export interface Running {
   /** Where it can be reached from this machine. */
   readonly url: string;
-  readonly core: HttpCore;
+  readonly core: HttpApp;
   /** Stops listening, waits for calls in flight, and ends. */
   readonly stop: () => Promise<void>;
 }
@@ -36,12 +36,12 @@ interface Listening {
 }
 
 /** Headers are bounded by their size alone: a bound of their number would drop the last ones in silence. */
-function unhidden<S extends Server | TlsServer>(server: S): S {
+function withUnlimitedHeaders<S extends Server | TlsServer>(server: S): S {
   server.maxHeadersCount = 0;
   return server;
 }
 
-function makeServer(http: HttpSettings, core: HttpCore, timeouts: Timeouts): Listening {
+function makeServer(http: HttpSettings, core: HttpApp, timeouts: Timeouts): Listening {
   const options = {
     headersTimeout: timeouts.headers,
     requestTimeout: timeouts.request,
@@ -53,9 +53,9 @@ function makeServer(http: HttpSettings, core: HttpCore, timeouts: Timeouts): Lis
     keepAlive: true,
     keepAliveInitialDelay: 60_000,
   };
-  if (!http.tls) return { server: unhidden(createServer(options)), unwatch: () => {} };
+  if (!http.tls) return { server: withUnlimitedHeaders(createServer(options)), unwatch: () => {} };
   const tls = loadTls(http.tls, core.report);
-  const server = unhidden(
+  const server = withUnlimitedHeaders(
     createTlsServer({ ...options, handshakeTimeout: timeouts.headers, ...tls.options }),
   );
   return { server, unwatch: tls.watch((fresh) => server.setSecureContext(fresh)) };
@@ -91,7 +91,7 @@ export async function start(
   const timeouts = { ...defaultTimeouts, ...given };
   const settings = readSettings(env, flags);
   const http = readHttpSettings(env);
-  const core = await buildHttp(settings, http, extension);
+  const core = await createHttpApp(settings, http, extension);
   let running = 0;
   let idle = (): void => {};
   const listener = createListener({

@@ -1,9 +1,9 @@
 // What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
 
-import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/request-filter.ts';
-import { forRoles, type RoleCatalogue, type Roles } from '../../catalog/roles.ts';
+import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/filter/request-filter.ts';
+import { forRoles, type RoleCatalog, type Roles } from '../../catalog/filter/roles.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Assembly } from '../create-services.ts';
+import type { Services } from '../create-services.ts';
 
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
@@ -19,17 +19,17 @@ function modeOf(value: string | null): 'discover' | 'compact' | undefined {
 
 /** @returns a function from a query to its surface, which throws UnknownDomainError. */
 export function createSurfaces(
-  assembly: Pick<Assembly, 'catalogue' | 'surface' | 'surfaceOf'>,
+  assembly: Pick<Services, 'catalog' | 'surface' | 'surfaceOf'>,
   roles?: Roles,
 ): (query: string, held?: readonly string[]) => Surface {
   const made = new Map<string, Surface>();
-  const whole = new Map<string, RoleCatalogue>();
-  /** What the roles of a token leave of the catalogue; those that are not defined make no difference. */
-  const ofRoles = (held: readonly string[]): RoleCatalogue | undefined => {
+  const whole = new Map<string, RoleCatalog>();
+  /** What the roles of a token leave of the catalog; those that are not defined make no difference. */
+  const ofRoles = (held: readonly string[]): RoleCatalog | undefined => {
     if (!roles) return undefined;
     const names = held.filter((name) => Object.hasOwn(roles.roles, name)).sort();
     const key = JSON.stringify(names);
-    const known = whole.get(key) ?? forRoles(assembly.catalogue, roles, names);
+    const known = whole.get(key) ?? forRoles(assembly.catalog, roles, names);
     whole.delete(key);
     whole.set(key, known);
     if (whole.size > keptSets) whole.delete(whole.keys().next().value ?? key);
@@ -46,12 +46,12 @@ export function createSurfaces(
       .map((domain) => domain.trim())
       .filter((domain) => domain !== '');
     if (asked.length === 0 && mode === undefined && !role) return assembly.surface;
-    const { catalogue } = role ?? assembly;
-    const domains = asked.length === 0 ? undefined : canonicalDomains(catalogue, asked);
+    const { catalog } = role ?? assembly;
+    const domains = asked.length === 0 ? undefined : canonicalDomains(catalog, asked);
     const owner = roles ? JSON.stringify(held.filter((name) => Object.hasOwn(roles.roles, name)).sort()) : '';
     const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}:${owner}`;
     const make = (): Surface => {
-      const surface = assembly.surfaceOf(domains ? narrow(catalogue, domains) : catalogue, mode);
+      const surface = assembly.surfaceOf(domains ? narrow(catalog, domains) : catalog, mode);
       return role ? { ...surface, missing: role.missing } : surface;
     };
     const surface = made.get(key) ?? make();

@@ -3,7 +3,7 @@
 import { readHttpSettings } from '../config/http-settings.ts';
 import { type Environment, SettingError } from '../config/setting.ts';
 import { readSettings } from '../config/settings.ts';
-import { buildHttp } from './create-http-app.ts';
+import { createHttpApp } from './create-http-app.ts';
 import { type BodyRead, type Incoming, isStream, type Sent } from './exchange.ts';
 import { clientAddress } from './middleware/proxy-trust.ts';
 
@@ -57,7 +57,7 @@ export async function createWebHandler(
       'MCP_TRUST_PROXY',
       'names subnets, and a function does not see who connects; it takes false or a number of proxies here',
     );
-  const core = await buildHttp(readSettings(env, flags), http);
+  const core = await createHttpApp(readSettings(env, flags), http);
   return {
     fetch: async (request) => {
       const url = new URL(request.url);

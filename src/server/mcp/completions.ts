@@ -1,6 +1,6 @@
 // Suggestions from what exists: short-lived copies of list replies, each kept for one caller alone.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import { type LiveList, type LiveListName, liveLists } from '../../overrides/completion-sources.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
@@ -11,7 +11,7 @@ export interface Suggestions {
   readonly total: number;
 }
 
-export interface LiveLists {
+export interface CompletionSource {
   /**
    * Values that fit what was typed. Never throws: where the list cannot be had, there is nothing to suggest.
    * @param workspace what was filled in before, for lists that are of one workspace.
@@ -27,13 +27,13 @@ export interface LiveLists {
 }
 
 /** How long a list is good for, in ms: the time in which somebody types. */
-const keptMs = 20_000;
+const cacheTtlMs = 20_000;
 /** Callers and lists together; the one unused longest goes. */
-const mostKept = 256;
+const maxKept = 256;
 /** How long somebody who types waits, in ms. */
-const waitMs = 4_000;
+const timeoutMs = 4_000;
 /** As many as the protocol lets one answer hold. */
-const mostValues = 100;
+const maxValues = 100;
 
 const nothing: Suggestions = { values: [], total: 0 };
 
@@ -70,19 +70,19 @@ function fitting(list: LiveList, items: readonly unknown[], typed: string): Sugg
     return rank === 2 ? [] : [{ value, rank }];
   });
   const values = [...new Set(ranked.sort((a, b) => a.rank - b.rank).map(({ value }) => value))];
-  return { values: values.slice(0, mostValues), total: values.length };
+  return { values: values.slice(0, maxValues), total: values.length };
 }
 
-/** Lists of one catalogue; what it leaves out is not listed either. */
-export function createLiveLists(catalogue: Catalogue, now: () => number = Date.now): LiveLists {
+/** Lists of one catalog; what it leaves out is not listed either. */
+export function createCompletionSource(catalog: Catalog, now: () => number = Date.now): CompletionSource {
   const kept = new Map<string, { readonly until: number; readonly items: Promise<readonly unknown[]> }>();
 
   const read = async (tool: string, args: Arguments, context: CallContext): Promise<readonly unknown[]> => {
-    const found = catalogue.find(tool);
+    const found = catalog.find(tool);
     const parsing = await found?.parse(args);
     if (!found || !parsing?.ok) return [];
     const { settled: _settled, asking: _asking, ...quiet } = context;
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(waitMs)]);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]);
     const { value } = await found.execute(parsing.parsed, { ...quiet, signal, progress: () => {} });
     return itemsOf(value);
   };
@@ -99,8 +99,8 @@ export function createLiveLists(catalogue: Catalogue, now: () => number = Date.n
     if (at && at.until > now()) return await at.items;
     const fresh = read(tool, args, context);
     kept.delete(key);
-    kept.set(key, { until: now() + keptMs, items: fresh });
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? key);
+    kept.set(key, { until: now() + cacheTtlMs, items: fresh });
+    if (kept.size > maxKept) kept.delete(kept.keys().next().value ?? key);
     try {
       return await fresh;
     } catch {
@@ -111,10 +111,10 @@ export function createLiveLists(catalogue: Catalogue, now: () => number = Date.n
   };
 
   return {
-    has: (name) => catalogue.find(liveLists[name].tool) !== undefined,
+    has: (name) => catalog.find(liveLists[name].tool) !== undefined,
     suggest: async (name, typed, context, workspace) => {
       const list: LiveList = liveLists[name];
-      const tool = catalogue.find(list.tool);
+      const tool = catalog.find(list.tool);
       if (!tool) return nothing;
       const scope =
         list.workspace !== undefined && workspace !== undefined && workspace !== ''

@@ -1,14 +1,14 @@
-// The workflows that a catalogue can carry out, and their words for given arguments.
+// The workflows that a catalog can carry out, and their words for given arguments.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
-import { classCalledBy } from '../../catalog/discover.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
 import type { Surface } from '../../catalog/surface.ts';
+import { classCalledBy } from '../../catalog/tools/discover.ts';
 import { workflows } from '../../overrides/prompts/index.ts';
 import type { Workflow, WorkflowStep } from '../../overrides/prompts/mcp-prompt.ts';
 
 /** Those whose tools are offered. */
-export function offeredWorkflows(catalogue: Catalogue): readonly Workflow[] {
-  return workflows.filter(({ needs }) => needs.every((tool) => catalogue.find(tool) !== undefined));
+export function offeredWorkflows(catalog: Catalog): readonly Workflow[] {
+  return workflows.filter(({ needs }) => needs.every((tool) => catalog.find(tool) !== undefined));
 }
 
 /** The arguments that are missing or that the workflow does not have, worded; empty when they are good. */
@@ -30,9 +30,9 @@ export function workflowProblems(
 /** The steps whose tools are all offered. */
 export function offeredSteps<Step extends WorkflowStep>(
   steps: readonly Step[],
-  catalogue: Catalogue,
+  catalog: Catalog,
 ): readonly Step[] {
-  return steps.filter(({ uses }) => uses.every((tool) => catalogue.find(tool) !== undefined));
+  return steps.filter(({ uses }) => uses.every((tool) => catalog.find(tool) !== undefined));
 }
 
 /** How tools that are not listed are called; undefined where all are listed. */
@@ -51,7 +51,7 @@ export function workflowText(
   surface: Surface,
 ): string {
   const known = workflow.arguments.filter(({ name }) => (given[name] ?? '').trim() !== '');
-  const steps = offeredSteps(workflow.steps, surface.catalogue);
+  const steps = offeredSteps(workflow.steps, surface.catalog);
   const callers = callersSentence(surface);
   return [
     `${workflow.title}. ${workflow.goal}`,

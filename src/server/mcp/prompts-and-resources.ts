@@ -3,7 +3,7 @@
 import type { Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
-import { createLiveLists, type LiveLists } from './completions.ts';
+import { type CompletionSource, createCompletionSource } from './completions.ts';
 import { addSkills, isSkillUri, skillsExtension } from './skills-extension.ts';
 import { uiExtension } from './views.ts';
 
@@ -21,12 +21,12 @@ export interface ExtraParts {
   readonly ttlMs: number;
 }
 
-const live = new WeakMap<Surface, LiveLists>();
+const live = new WeakMap<Surface, CompletionSource>();
 
-function listsOf(surface: Surface): LiveLists {
+function listsOf(surface: Surface): CompletionSource {
   let lists = live.get(surface);
   if (!lists) {
-    lists = createLiveLists(surface.catalogue);
+    lists = createCompletionSource(surface.catalog);
     live.set(surface, lists);
   }
   return lists;

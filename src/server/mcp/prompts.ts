@@ -7,12 +7,12 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
-import type { LiveLists } from './completions.ts';
+import type { CompletionSource } from './completions.ts';
 import { offeredWorkflows, workflowProblems, workflowText } from './prompt-catalog.ts';
 
-export function listPrompts({ catalogue }: Surface): { prompts: Prompt[] } {
+export function listPrompts({ catalog }: Surface): { prompts: Prompt[] } {
   return {
-    prompts: offeredWorkflows(catalogue).map(({ name, title, description, arguments: taken }) => ({
+    prompts: offeredWorkflows(catalog).map(({ name, title, description, arguments: taken }) => ({
       name,
       title,
       description,
@@ -35,7 +35,7 @@ export function getPrompt(
   name: string,
   given: Readonly<Record<string, string>>,
 ): GetPromptResult {
-  const workflow = offeredWorkflows(surface.catalogue).find((one) => one.name === name);
+  const workflow = offeredWorkflows(surface.catalog).find((one) => one.name === name);
   if (!workflow) throw invalid(`Unknown prompt: ${name.slice(0, 100)}`);
   const problems = workflowProblems(workflow, given);
   if (problems.length > 0) throw invalid(`Invalid arguments for ${name}: ${problems.join('; ')}`);
@@ -53,13 +53,13 @@ export function getPrompt(
 /** Values for a prompt's argument. @throws ProtocolError for an unknown prompt. */
 export async function completePrompt(
   surface: Surface,
-  lists: LiveLists,
+  lists: CompletionSource,
   name: string,
   argument: { readonly name: string; readonly value: string },
   filled: Readonly<Record<string, string>>,
   context: CallContext,
 ): Promise<{ readonly values: readonly string[]; readonly total: number }> {
-  const workflow = offeredWorkflows(surface.catalogue).find((one) => one.name === name);
+  const workflow = offeredWorkflows(surface.catalog).find((one) => one.name === name);
   if (!workflow) throw invalid(`Unknown prompt: ${name.slice(0, 100)}`);
   const from = workflow.arguments.find((one) => one.name === argument.name)?.from;
   if (from === undefined) return { values: [], total: 0 };

@@ -1,14 +1,14 @@
-// What can be read by address: the catalogue, each tool's definition, and single objects of Portkey.
+// What can be read by address: the catalog, each tool's definition, and single objects of Portkey.
 
-import type { Catalogue } from '../../catalog/build-catalog.ts';
-import type { Outcome, Tool } from '../../catalog/tool.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
+import type { CallOutcome, Tool } from '../../catalog/tool.ts';
 import type { LiveListName } from '../../overrides/completion-sources.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 
-export const catalogueUri = 'portkey://catalogue';
+export const catalogUri = 'portkey://catalogue';
 export const typesUri = 'portkey://types.d.ts';
 
-/** A kind of object that is read through one tool of the catalogue. */
+/** A kind of object that is read through one tool of the catalog. */
 interface ObjectKind {
   readonly kind: string;
   readonly variable: string;
@@ -68,12 +68,12 @@ const toolTemplate: Template = {
   variable: 'name',
 };
 
-/** The templates whose tools the catalogue offers. */
-export function templatesOf(catalogue: Catalogue): readonly Template[] {
+/** The templates whose tools the catalog offers. */
+export function templatesOf(catalog: Catalog): readonly Template[] {
   return [
     toolTemplate,
     ...objectKinds
-      .filter(({ tool }) => catalogue.find(tool) !== undefined)
+      .filter(({ tool }) => catalog.find(tool) !== undefined)
       .map(({ kind, variable, title, description, list }) => ({
         name: kind,
         uriTemplate: `portkey://${kind}/{${variable}}`,
@@ -85,11 +85,11 @@ export function templatesOf(catalogue: Catalogue): readonly Template[] {
   ];
 }
 
-/** The catalogue in short: what there is, by domain and class. */
-export function catalogueText(catalogue: Catalogue): string {
+/** The catalog in short: what there is, by domain and class. */
+export function catalogText(catalog: Catalog): string {
   return JSON.stringify({
-    total: catalogue.tools.length,
-    tools: catalogue.tools.map(({ name, title, class: kind, domain, description, advertised }) => ({
+    total: catalog.tools.length,
+    tools: catalog.tools.map(({ name, title, class: kind, domain, description, advertised }) => ({
       name,
       title,
       class: kind,
@@ -100,15 +100,15 @@ export function catalogueText(catalogue: Catalogue): string {
   });
 }
 
-const types = new WeakMap<Catalogue, Promise<string>>();
+const types = new WeakMap<Catalog, Promise<string>>();
 
-/** The declarations of a catalogue's tools, written once: they take a while, and never change. */
-function typesOf(catalogue: Catalogue): Promise<string> {
-  let text = types.get(catalogue);
+/** The declarations of a catalog's tools, written once: they take a while, and never change. */
+function typesOf(catalog: Catalog): Promise<string> {
+  let text = types.get(catalog);
   if (!text) {
-    text = import('../../catalog/schema/tool-types.ts').then(({ typesFile }) => typesFile(catalogue.tools));
-    types.set(catalogue, text);
-    text.catch(() => types.delete(catalogue));
+    text = import('../../catalog/schema/tool-types.ts').then(({ typesFile }) => typesFile(catalog.tools));
+    types.set(catalog, text);
+    text.catch(() => types.delete(catalog));
   }
   return text;
 }
@@ -137,30 +137,30 @@ function decoded(text: string): string | undefined {
 
 /**
  * Reads one address; undefined when there is nothing of that address here.
- * @param run calls a tool of the catalogue.
+ * @param run calls a tool of the catalog.
  * @param kept what an earlier call left to be read.
  */
-export async function readAddress(
+export async function resolveResource(
   uri: string,
-  catalogue: Catalogue,
-  run: (tool: Tool, args: Arguments) => Promise<Outcome>,
+  catalog: Catalog,
+  run: (tool: Tool, args: Arguments) => Promise<CallOutcome>,
   kept: (uri: string) => unknown = () => undefined,
-): Promise<Outcome | undefined> {
+): Promise<CallOutcome | undefined> {
   const left = kept(uri);
   if (left !== undefined)
     return { ok: true, value: {}, text: typeof left === 'string' ? left : JSON.stringify(left) };
   if (uri === typesUri) {
-    return { ok: true, value: {}, text: await typesOf(catalogue) };
+    return { ok: true, value: {}, text: await typesOf(catalog) };
   }
-  if (uri === catalogueUri) return { ok: true, value: {}, text: catalogueText(catalogue) };
+  if (uri === catalogUri) return { ok: true, value: {}, text: catalogText(catalog) };
   const [, kind, encoded = ''] = /^portkey:\/\/([a-z]+)\/([^/?#]+)$/.exec(uri) ?? [];
   const id = decoded(encoded);
   if (kind === undefined || id === undefined) return undefined;
   if (kind === 'tools') {
-    const tool = catalogue.find(id);
+    const tool = catalog.find(id);
     return tool && { ok: true, value: {}, text: await toolText(tool) };
   }
   const object = objectKinds.find((one) => one.kind === kind);
-  const tool = object && catalogue.find(object.tool);
+  const tool = object && catalog.find(object.tool);
   return tool && (await run(tool, { [object.argument]: id }));
 }

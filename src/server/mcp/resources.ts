@@ -1,4 +1,4 @@
-// The catalogue and single objects as MCP resources. Loaded when a client first asks for them.
+// The catalog and single objects as MCP resources. Loaded when a client first asks for them.
 
 import {
   ProtocolError,
@@ -11,8 +11,8 @@ import {
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
 import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
-import type { LiveLists } from './completions.ts';
-import { catalogueUri, readAddress, templatesOf, typesUri } from './resource-reader.ts';
+import type { CompletionSource } from './completions.ts';
+import { catalogUri, resolveResource, templatesOf, typesUri } from './resource-reader.ts';
 import { readView } from './views.ts';
 
 const mimeType = 'application/json';
@@ -22,9 +22,9 @@ export function listResources(): { resources: Resource[] } {
   return {
     resources: [
       {
-        uri: catalogueUri,
+        uri: catalogUri,
         name: 'catalogue',
-        title: 'Tool catalogue',
+        title: 'Tool catalog',
         description: 'Every tool that this server offers, by domain and class',
         mimeType,
       },
@@ -39,9 +39,9 @@ export function listResources(): { resources: Resource[] } {
   };
 }
 
-export function listTemplates({ catalogue }: Surface): { resourceTemplates: ResourceTemplateType[] } {
+export function listTemplates({ catalog }: Surface): { resourceTemplates: ResourceTemplateType[] } {
   return {
-    resourceTemplates: templatesOf(catalogue).map(({ name, uriTemplate, title, description }) => ({
+    resourceTemplates: templatesOf(catalog).map(({ name, uriTemplate, title, description }) => ({
       name,
       uriTemplate,
       title,
@@ -67,12 +67,12 @@ export async function readResource(
 ): Promise<ReadResourceResult> {
   const view = await readView(uri);
   if (view) return view;
-  const { catalogue } = surface;
-  const outcome = await readAddress(
+  const { catalog } = surface;
+  const outcome = await resolveResource(
     uri,
-    catalogue,
+    catalog,
     (tool, args) => surface.run(tool, args, context),
-    (address) => catalogue.kept?.(address, context),
+    (address) => catalog.kept?.(address, context),
   );
   if (!outcome) throw new ResourceNotFoundError(uri);
   if (outcome.ok) {
@@ -94,12 +94,12 @@ export async function readResource(
 /** Values for a template's variable. @throws ProtocolError for an unknown template. */
 export async function completeTemplate(
   surface: Surface,
-  lists: LiveLists,
+  lists: CompletionSource,
   uriTemplate: string,
   argument: { readonly name: string; readonly value: string },
   context: CallContext,
 ): Promise<{ readonly values: readonly string[]; readonly total: number }> {
-  const template = templatesOf(surface.catalogue).find((one) => one.uriTemplate === uriTemplate);
+  const template = templatesOf(surface.catalog).find((one) => one.uriTemplate === uriTemplate);
   if (!template)
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
@@ -108,6 +108,6 @@ export async function completeTemplate(
   if (argument.name !== template.variable) return { values: [], total: 0 };
   if (template.list) return await lists.suggest(template.list, argument.value, context);
   const typed = argument.value.trim().toLowerCase();
-  const names = surface.catalogue.tools.map(({ name }) => name).filter((name) => name.includes(typed));
+  const names = surface.catalog.tools.map(({ name }) => name).filter((name) => name.includes(typed));
   return { values: names.slice(0, 100), total: names.length };
 }

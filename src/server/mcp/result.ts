@@ -1,6 +1,6 @@
 // A tool's outcome as MCP has it: where its data stands depends on the protocol's version and on the operator's choice.
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { Outcome } from '../../catalog/tool.ts';
+import type { CallOutcome } from '../../catalog/tool.ts';
 import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { ResultFormat } from '../config/settings.ts';
 import { name } from '../version.ts';
@@ -33,7 +33,7 @@ function fitsTwice(json: string, maxBytes: number): boolean {
 
 /** The text of a result, and whether its data stands as an object as well. Errors are text alone. */
 export function placesOf(
-  outcome: Outcome,
+  outcome: CallOutcome,
   { format, maxBytes }: ResultForm,
 ): { readonly text: string; readonly json: string; readonly structured: boolean } {
   const json = (outcome.ok ? outcome.text : undefined) ?? JSON.stringify(outcome.value);
@@ -44,7 +44,7 @@ export function placesOf(
 }
 
 /** What stands beside the data: whether it is an error, and what the client should know of it. */
-export function besides(outcome: Outcome): Pick<CallToolResult, 'isError' | '_meta'> {
+export function besides(outcome: CallOutcome): Pick<CallToolResult, 'isError' | '_meta'> {
   if (!outcome.ok) return { isError: true };
   const meta = Object.entries(outcome.meta ?? {});
   return meta.length > 0
@@ -52,7 +52,7 @@ export function besides(outcome: Outcome): Pick<CallToolResult, 'isError' | '_me
     : {};
 }
 
-export function toResult(outcome: Outcome, form: ResultForm): CallToolResult {
+export function toResult(outcome: CallOutcome, form: ResultForm): CallToolResult {
   const { text, structured } = placesOf(outcome, form);
   return {
     content: [{ type: 'text', text }],

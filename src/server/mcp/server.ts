@@ -19,8 +19,10 @@ import {
 import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Answer, Ask, CallContext } from '../../catalog/tool.ts';
+import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
+import { ObservedServer, observe, traceOfRequest } from './observed-server.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 import { formFor, type ResultForm, toResult } from './result.ts';
@@ -48,9 +50,14 @@ export interface McpOptions {
   readonly resultForm?: ResultForm;
   /** Read anew for each call: a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
+  /** Puts a span around each request. */
+  readonly telemetry?: Telemetry;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
 }
+
+/** For a server that is made without settings. */
+const defaultForm: ResultForm = { format: 'both', maxBytes: 30_000 };
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
 export const listTtlMs = 300_000;
@@ -94,7 +101,7 @@ function saidYes(answer: {
 }
 
 /** The question as MCP puts it: one box, since some clients cannot submit a form without fields. */
-function questionOf(ask: Ask) {
+function questionOf(ask: ConfirmationRequest) {
   return {
     message: ask.question,
     requestedSchema: {
@@ -106,7 +113,7 @@ function questionOf(ask: Ask) {
 }
 
 /** The question for a client of 2026-07-28, which makes the call again with the answer. */
-function toQuestion(ask: Ask): InputRequiredResult {
+function toQuestion(ask: ConfirmationRequest): InputRequiredResult {
   return inputRequired({
     requestState: ask.state,
     inputRequests: { [confirmation]: inputRequired.elicit(questionOf(ask)) },
@@ -114,7 +121,7 @@ function toQuestion(ask: Ask): InputRequiredResult {
 }
 
 /** Asks a client of an earlier protocol while its call is held open. @throws when the call was cancelled meanwhile. */
-async function askWithin(context: ServerContext, ask: Ask): Promise<Answer> {
+async function askWithin(context: ServerContext, ask: ConfirmationRequest): Promise<ConfirmationAnswer> {
   const { signal } = context.mcpReq;
   try {
     const answer = await context.mcpReq.send(
@@ -132,10 +139,12 @@ async function askWithin(context: ServerContext, ask: Ask): Promise<Answer> {
 function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
   const asking = askingOf(server, context);
   const token = context.mcpReq._meta?.progressToken;
+  const trace = traceOfRequest(context);
   let told = 0;
   return {
     signal: context.mcpReq.signal,
     ...caller,
+    ...(trace && { trace }),
     ...(asking && { asking }),
     progress: (update) => {
       if (token === undefined) return;
@@ -172,7 +181,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend, resultForm: form = { format: 'both', maxBytes: 30_000 } } = options;
+  const { instructions, callerOf, extend, telemetry, resultForm: form = defaultForm } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -185,8 +194,13 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' as const },
     },
   };
+  const observed = (spans: Telemetry): Server => {
+    const server = new ObservedServer(serverInfo, serverOptions);
+    observe(server, { telemetry: spans, surfaceOf, callerOf });
+    return server;
+  };
   return () => {
-    const server = new Server(serverInfo, serverOptions);
+    const server = telemetry ? observed(telemetry) : new Server(serverInfo, serverOptions);
     server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
     const call: CallHandler = async (request, context) => {
       const surface = surfaceOf(context);

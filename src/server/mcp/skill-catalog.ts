@@ -1,6 +1,6 @@
 // The workflows and the guide as Agent Skills: one SKILL.md each, naming only tools that the surface has.
-import type { Catalogue } from '../../catalog/build-catalog.ts';
-import { portkeyPlatform } from '../../catalog/platform.ts';
+import type { Catalog } from '../../catalog/build-catalog.ts';
+import { portkeyPlatform } from '../../catalog/platforms/platform.ts';
 import { guide } from '../../overrides/prompts/guide.ts';
 import type { Guide, Workflow, WorkflowStep } from '../../overrides/prompts/mcp-prompt.ts';
 import { offeredSteps, offeredWorkflows } from './prompt-catalog.ts';
@@ -40,11 +40,11 @@ function bullets(lines: readonly Pick<WorkflowStep, 'say'>[]): string {
   return lines.map(({ say }) => `- ${say}`).join('\n');
 }
 
-function workflowFile(workflow: Workflow, catalogue: Catalogue, ways: string | undefined): SkillFile {
+function workflowFile(workflow: Workflow, catalog: Catalog, ways: string | undefined): SkillFile {
   const taken = workflow.arguments.map(({ name, description, required }) => ({
     say: `${name}${required ? ' (required)' : ''}: ${description}`,
   }));
-  const steps = offeredSteps(workflow.steps, catalogue).map(({ say }, at) => `${at + 1}. ${say}`);
+  const steps = offeredSteps(workflow.steps, catalog).map(({ say }, at) => `${at + 1}. ${say}`);
   return skillFile(workflow, [
     ...(taken.length > 0 ? ['## What to know first', bullets(taken)] : []),
     '## Steps',
@@ -53,16 +53,16 @@ function workflowFile(workflow: Workflow, catalogue: Catalogue, ways: string | u
   ]);
 }
 
-function guideFile(catalogue: Catalogue, ways: string | undefined): SkillFile {
-  const { name: platform } = catalogue.platform ?? portkeyPlatform;
-  const readOnly = catalogue.tools.every((tool) => tool.class === 'read');
+function guideFile(catalog: Catalog, ways: string | undefined): SkillFile {
+  const { name: platform } = catalog.platform ?? portkeyPlatform;
+  const readOnly = catalog.tools.every((tool) => tool.class === 'read');
   const sections = guide.sections.flatMap(({ title, changes, lines }) => {
     if (changes && readOnly) return [];
     const holding = lines.filter((line) => (line.platform ?? platform) === platform);
-    const offered = offeredSteps(holding, catalogue);
+    const offered = offeredSteps(holding, catalog);
     return offered.length > 0 ? [`## ${title}`, bullets(offered)] : [];
   });
-  const workflows = offeredWorkflows(catalogue).map(({ name, when }) => ({
+  const workflows = offeredWorkflows(catalog).map(({ name, when }) => ({
     say: `${skillName(name)}: ${when}`,
   }));
   return skillFile(guide, [
@@ -73,12 +73,12 @@ function guideFile(catalogue: Catalogue, ways: string | undefined): SkillFile {
 }
 
 /**
- * Every skill that the catalogue can carry out, the guide first.
+ * Every skill that the catalog can carry out, the guide first.
  * @param ways how tools that a client does not list are called; undefined where all are listed.
  */
-export function skillFiles(catalogue: Catalogue, ways: string | undefined): readonly SkillFile[] {
+export function skillFiles(catalog: Catalog, ways: string | undefined): readonly SkillFile[] {
   return [
-    guideFile(catalogue, ways),
-    ...offeredWorkflows(catalogue).map((workflow) => workflowFile(workflow, catalogue, ways)),
+    guideFile(catalog, ways),
+    ...offeredWorkflows(catalog).map((workflow) => workflowFile(workflow, catalog, ways)),
   ];
 }

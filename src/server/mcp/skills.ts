@@ -30,7 +30,7 @@ function served({ name, description, text }: SkillFile): Served {
 function skillsOf(surface: Surface): ReadonlyMap<string, Served> {
   let skills = made.get(surface);
   if (!skills) {
-    const files = skillFiles(surface.catalogue, callersSentence(surface));
+    const files = skillFiles(surface.catalog, callersSentence(surface));
     skills = new Map(files.map(served).map((skill) => [skill.entry.uri, skill]));
     made.set(surface, skills);
   }

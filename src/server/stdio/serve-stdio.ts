@@ -2,8 +2,9 @@
 // anything but the protocol to stdout.
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
-import { assemble } from '../create-services.ts';
+import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls in flight and their answers may take once the input has ended. */
@@ -15,33 +16,40 @@ const leaveMs = 200;
 /** Serves until the input ends or a signal comes. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const settings = readSettings(process.env, flags);
-  const assembly = await assemble(settings);
+  const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
   // A client that went away took stderr with it; what is logged then is for nobody.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
-      surface: assembly.surface,
-      instructions: assembly.instructions,
-      resultForm: assembly.resultForm,
-      callerOf: () => ({ principal: 'local' }),
+      surface: services.surface,
+      instructions: services.instructions,
+      resultForm: services.resultForm,
+      ...(services.telemetry && { telemetry: services.telemetry }),
+      callerOf: (context) => {
+        const trace = traceOfMeta(context.mcpReq._meta);
+        return { principal: 'local', ...(trace && { trace }) };
+      },
     }),
     {
       transport,
       onerror: (error) => {
         // The SDK's message may hold a dump of many lines, and what a peer sent.
-        assembly.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
+        services.log.debug('protocol', { error: error.message.split('\n')[0]?.slice(0, 200) });
       },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => transport.stopReading());
   await transport.ended;
+  const endedAt = performance.now();
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be called off, or a client that does not read, would hold the process.
-  setTimeout(() => process.exit(), leaveMs).unref();
-  await assembly.close();
+  // A call that cannot be called off, or a client that does not read, would hold the process. What is left of the time
+  // goes to the last spans.
+  const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
+  setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
+  await services.close();
   process.stdin.destroy();
   return 0;
 }

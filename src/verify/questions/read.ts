@@ -120,8 +120,8 @@ export const readQuestions: readonly ReadQuestion[] = [
     ask: async (probe) => {
       const answer: Record<string, ReturnType<typeof outcome>> = {};
       for (const path of resources) answer[path] = outcome(await probe.get(`${path}/${unknownId}`));
-      const stranger = await probe.get('/configs', {}, 'v1', 'not-a-key');
-      return { ...answer, 'a wrong key': outcome(stranger), 'keys of an error': keysOf(stranger.body) };
+      const unknown = await probe.get('/configs', {}, 'v1', 'not-a-key');
+      return { ...answer, 'a wrong key': outcome(unknown), 'keys of an error': keysOf(unknown.body) };
     },
   },
   {

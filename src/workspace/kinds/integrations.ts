@@ -14,7 +14,7 @@ const rates: Field = { type: 'list' };
 const note: Field = { type: 'text', clear: '' };
 const expiry: Field = { type: 'text', forms: [forms.instant] };
 
-/** Models that the catalogue did not add by itself in this form: custom ones, and those switched otherwise. */
+/** Models that the catalog did not add by itself in this form: custom ones, and those switched otherwise. */
 function ownModels(models: readonly Fields[], all: boolean): Fields[] {
   return models
     .filter((model) => model.is_custom === true || (model.enabled === true) !== all)
@@ -130,7 +130,7 @@ export const integrationAccess: Kind = {
     const { up, place } = site;
     const all = await wholeList(site, 'list_integrations', { workspace_id: place.id, type: 'all' });
     const shared = rowsOf(all, place, true).filter((row) => row.shared);
-    const found = await up.each(shared, async (row): Promise<Row[]> => {
+    const found = await up.mapConcurrent(shared, async (row): Promise<Row[]> => {
       const slug = calledBy(row);
       const entries = await wholeList(site, 'list_integration_workspaces', { slug });
       const entry = entryOf(entries, place);

@@ -100,7 +100,7 @@ export const mcpIntegrationAccess: Kind = {
     const { up, place } = site;
     const all = await wholeList(site, 'list_mcp_integrations', { workspace_id: place.id, type: 'all' });
     const shared = rowsOf(all, place, true).filter((row) => row.shared);
-    const found = await up.each(shared, async (row): Promise<Row[]> => {
+    const found = await up.mapConcurrent(shared, async (row): Promise<Row[]> => {
       if (!accessOf(await entriesOf(site, row.id), place)) return [];
       const reply = { mcp_integration: row.slug ?? row.id };
       return [{ ...row, reply, shared: false, sure: true }];

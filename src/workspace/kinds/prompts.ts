@@ -111,7 +111,7 @@ async function versionsOf(
     (row) =>
       row !== own && (all || (textOf(row.label_id) ?? textOf(row.prompt_version_label_id)) !== undefined),
   );
-  const rest = await site.up.each(others, async (row) => {
+  const rest = await site.up.mapConcurrent(others, async (row) => {
     const versionId = textOf(row.id) ?? String(row.prompt_version);
     return versionIn(unwrap(await site.up.call('get_prompt_version', { promptId: id, versionId })), row);
   });

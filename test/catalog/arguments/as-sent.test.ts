@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../../scripts/harness/recorder.ts';
 import { frameworkFields } from '../../../src/catalog/arguments/framework-fields.ts';
 import type { InputSchema, SchemaNode } from '../../../src/runtime/tool-schema.ts';
-import { type InProcess, openCatalogue } from '../../support/in-process.ts';
+import { type InProcess, openCatalog } from '../../support/in-process.ts';
 import { fullestArguments, minimalArguments } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
 
@@ -13,7 +13,7 @@ let recorder: Recorder;
 let server: InProcess;
 beforeAll(async () => {
   recorder = await startRecorder();
-  server = openCatalogue(recorder.url);
+  server = openCatalog(recorder.url);
 });
 afterAll(async () => {
   await server.close();
@@ -108,7 +108,7 @@ describe.each([...models.values()].map((model) => ({ tool: model.tool, model }))
       const args = { ...make(model), ...fixed[tool] };
       const plain = await sent(tool, args);
       expect(plain).not.toHaveProperty('refused');
-      const schema = (await server.catalogue.find(tool)?.input()) ?? { type: 'object', properties: {} };
+      const schema = (await server.catalog.find(tool)?.input()) ?? { type: 'object', properties: {} };
       const root = [schema as unknown as SchemaNode];
       expect(await sent(tool, fieldsAsText(args, root))).toEqual(plain);
       expect(await sent(tool, JSON.stringify(args))).toEqual(plain);

@@ -1,9 +1,9 @@
 // The tools of one server as a driver sees them: their list, and calls whose results are text.
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { createBackend } from '../../../src/catalog/backend.ts';
-import { type Catalogue, compose } from '../../../src/catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../../../src/catalog/build-catalog.ts';
 import { createConfirmer } from '../../../src/catalog/confirm/confirm.ts';
-import { memorySpentStore } from '../../../src/catalog/confirm/token.ts';
+import { memoryNonceStore } from '../../../src/catalog/confirm/token.ts';
 import { UnknownToolError } from '../../../src/catalog/dispatch.ts';
 import { classOfCall } from '../../../src/catalog/effects.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
@@ -58,10 +58,10 @@ export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): 
     proxy: false,
   });
   const backend = createBackend(portkey, 30_000);
-  const catalogues = new Map<boolean, Catalogue>();
-  const catalogueFor = (readOnly: boolean): Catalogue => {
-    const made = catalogues.get(readOnly) ?? compose(backend, { readOnly, preview: false });
-    catalogues.set(readOnly, made);
+  const catalogs = new Map<boolean, Catalog>();
+  const catalogFor = (readOnly: boolean): Catalog => {
+    const made = catalogs.get(readOnly) ?? buildCatalog(backend, { readOnly, preview: false });
+    catalogs.set(readOnly, made);
     return made;
   };
   const onUnexpected = (error: unknown): never => {
@@ -77,22 +77,22 @@ export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): 
     const confirmer = createConfirmer({
       mode: confirms ? 'always' : 'auto',
       key: new Uint8Array(32),
-      spent: memorySpentStore(),
+      spent: memoryNonceStore(),
       describe: async (tool) => ({ headline: tool.title, details: [], meaning: '' }),
     });
-    const made = make(catalogueFor(readOnly), { onUnexpected, confirmer });
+    const made = make(catalogFor(readOnly), { onUnexpected, confirmer });
     surfaces.set(key, made);
     return made;
   };
   return {
     name: mode,
-    listing: make(catalogueFor(false), { onUnexpected }).listed.reduce(
+    listing: make(catalogFor(false), { onUnexpected }).listed.reduce(
       (sum, { name, description, inputSchema }) => sum + countTokens({ name, description, inputSchema }),
       0,
     ),
     open: (task) => {
       const readOnly = task.setting?.readOnly === true;
-      const catalogue = catalogueFor(readOnly);
+      const catalog = catalogFor(readOnly);
       const confirms = task.setting?.confirm === true;
       const surface = surfaceFor(readOnly, confirms);
       const send = async (tool: string, args: unknown): Promise<CallRecord> => {
@@ -127,10 +127,10 @@ export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): 
       const listed = new Set(surface.listed.map(({ name }) => name));
       return {
         tools: surface.listed,
-        names: catalogue.tools.map(({ name }) => name),
+        names: catalog.tools.map(({ name }) => name),
         call: send,
         reach: (tool, args) => {
-          const found = catalogue.find(tool);
+          const found = catalog.find(tool);
           if (listed.has(tool) || !found) return send(tool, args);
           return send(callers[classOfCall(found, args)], { name: tool, arguments: args });
         },

@@ -1,7 +1,7 @@
 // One task's account: the usual seed and the task's own, behind one HTTP address that all worlds share in turn.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Account } from '../../../src/sandbox/account.ts';
+import { SandboxAccount } from '../../../src/sandbox/account.ts';
 import { readFaults } from '../../../src/sandbox/faults.ts';
 import { History } from '../../../src/sandbox/history.ts';
 import { generator } from '../../../src/sandbox/identity.ts';
@@ -18,7 +18,7 @@ export const evalKey = 'evals-key';
 let pastRequests: History | undefined;
 
 /** An account whose past is computed once for all worlds and copied for each. */
-class EvalAccount extends Account {
+class EvalAccount extends SandboxAccount {
   #copy: History | undefined;
 
   override get history(): History {
@@ -39,7 +39,7 @@ class EvalAccount extends Account {
 
 /** An account and what answers for it. */
 export interface World {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   /** Requests in the history beyond those of the seed. */
   readonly added: () => readonly unknown[];
   readonly server: Server;

@@ -1,6 +1,6 @@
 // Tasks on guardrails and where they hold.
 
-import type { Account } from '../../../src/sandbox/account.ts';
+import type { SandboxAccount } from '../../../src/sandbox/account.ts';
 import { addGuardrail } from '../../../src/sandbox/domains/guardrails.ts';
 import { call, changed, created, deleted, like, type Task } from '../task.ts';
 
@@ -9,7 +9,7 @@ const named = (name: string) => `$guardrails.data[?name=='${name}'].id | [0]`;
 const none = { feedback: { value: 0, weight: 0, metadata: '' } };
 
 /** A guardrail against personal data, ready and in force nowhere. */
-function addPiiGuardrail(account: Account): void {
+function addPiiGuardrail(account: SandboxAccount): void {
   const place = account.workspaces.find('production')?.id ?? '';
   addGuardrail(account, place, {
     name: 'Redact personal data',

@@ -1,4 +1,4 @@
-// Every task, in the order of the catalogue's domains.
+// Every task, in the order of the catalog's domains.
 import type { Task } from '../task.ts';
 import { analyticsTasks } from './analytics.ts';
 import { configTasks } from './configs.ts';

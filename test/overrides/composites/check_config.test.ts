@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCatalogue } from '../../support/in-process.ts';
+import { openCatalog } from '../../support/in-process.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -59,7 +59,7 @@ describe('check_config', () => {
   });
 
   it('says what could not be looked up, and checks the rules all the same', async () => {
-    const closed = openCatalogue('http://127.0.0.1:9/v1');
+    const closed = openCatalog('http://127.0.0.1:9/v1');
     try {
       const outcome = await closed.call('check_config', { config: { provider: '@a', timeout: 5 } });
       expect(outcome.value).toMatchObject({ valid: false, errors: [{ path: 'timeout' }] });

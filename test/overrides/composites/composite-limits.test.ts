@@ -1,8 +1,8 @@
 // The bounds of one composite call: how many calls it makes, for how long it reads, and whose turns it takes.
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Backend } from '../../../src/catalog/backend.ts';
-import { openWork } from '../../../src/catalog/composite-context.ts';
 import type { CallContext, Tool } from '../../../src/catalog/tool.ts';
+import { createCompositeContext } from '../../../src/catalog/tools/composite-context.ts';
 import type { Composite } from '../../../src/overrides/composites/composite.ts';
 import { limits } from '../../../src/runtime/limits.ts';
 
@@ -33,7 +33,7 @@ function working(readOnlyHint = true, answer: () => Promise<void> = async () => 
   const operations = new Map([
     ['get_config', { name: 'get_config', class: 'read', domain: 'configs' } as unknown as Tool],
   ]);
-  const { work } = openWork(composite, backend, context, new Set(), operations);
+  const { work } = createCompositeContext(composite, backend, context, new Set(), operations);
   return { work, sent, call: () => work.call('get_config', { slug: 'x' }) };
 }
 

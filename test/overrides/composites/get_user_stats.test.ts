@@ -28,7 +28,7 @@ describe('get_user_stats', () => {
 
   it('takes the same arguments, stands in the domain users, and refuses by its own name', async () => {
     const [own, first] = ['get_user_stats', 'get_analytics_group_users'].map((name) =>
-      stage.catalogue.find(name),
+      stage.catalog.find(name),
     );
     expect(own?.domain).toBe('users');
     expect(own?.advertised).toEqual(first?.advertised);

@@ -1,17 +1,17 @@
 // read_many: reads that build on each other in one call, and nothing but reads.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBackend } from '../../../src/catalog/backend.ts';
-import { compose } from '../../../src/catalog/build-catalog.ts';
-import { narrow } from '../../../src/catalog/request-filter.ts';
+import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
+import { narrow } from '../../../src/catalog/filter/request-filter.ts';
+import type { Selection } from '../../../src/catalog/filter/tool-filter.ts';
 import { discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
-import type { CallContext, SettledCall } from '../../../src/catalog/tool.ts';
-import type { Selection } from '../../../src/catalog/tool-filter.ts';
+import type { CallContext, FinishedCall } from '../../../src/catalog/tool.ts';
 import { createPortkey, type Portkey } from '../../../src/portkey/client.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 
 let sandbox: Sandbox;
 let portkey: Portkey;
-let settled: SettledCall[] = [];
+let settled: FinishedCall[] = [];
 let progress: string[] = [];
 
 async function begin(faults = ''): Promise<void> {
@@ -42,7 +42,7 @@ const onUnexpected = (error: unknown): never => {
 
 function surface(selection: Partial<Selection> = {}, make = fullSurface, maxResultBytes = 100_000): Surface {
   const backend = createBackend(portkey, maxResultBytes);
-  return make(compose(backend, { readOnly: false, preview: false, ...selection }), { onUnexpected });
+  return make(buildCatalog(backend, { readOnly: false, preview: false, ...selection }), { onUnexpected });
 }
 
 function context(): CallContext {
@@ -180,12 +180,12 @@ describe('read_many', () => {
     const steps = [{ tool: 'list_configs' }];
     expect(await read(steps, surface({ exclude: ['list_configs'] }))).toMatchObject(refused);
     expect(await read(steps, surface({ domains: ['prompts'] }))).toMatchObject(refused);
-    const whole = surface().catalogue;
+    const whole = surface().catalog;
     expect(await read(steps, fullSurface(narrow(whole, ['prompts']), { onUnexpected }))).toMatchObject(
       refused,
     );
     expect(await read(steps, surface({ readOnly: true }))).toMatchObject({ ok: true });
-    expect(surface({ exclude: ['read_many'] }).catalogue.find('read_many')).toBeUndefined();
+    expect(surface({ exclude: ['read_many'] }).catalog.find('read_many')).toBeUndefined();
   });
 
   it('counts each read as a call of its own', async () => {

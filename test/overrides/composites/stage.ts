@@ -1,9 +1,9 @@
-// A catalogue in front of a sandbox: what the tests of composite tools act on.
+// A catalog in front of a sandbox: what the tests of composite tools act on.
 
 import { createBackend } from '../../../src/catalog/backend.ts';
-import { type Catalogue, compose } from '../../../src/catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../../src/catalog/dispatch.ts';
-import type { Outcome } from '../../../src/catalog/tool.ts';
+import type { CallOutcome } from '../../../src/catalog/tool.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
 
@@ -11,7 +11,7 @@ type Value = Record<string, unknown>;
 
 export interface Stage {
   readonly sandbox: Sandbox;
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   /** Calls a tool; its reply, or an exception when it is an error. */
   readonly call: (tool: string, args: object) => Promise<Value>;
   /** Calls a tool that shall fail; its error. */
@@ -25,7 +25,7 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a sandbox (empty unless said otherwise) and a catalogue on it, or on whatever answers at `url`. */
+/** Starts a sandbox (empty unless said otherwise) and a catalog on it, or on whatever answers at `url`. */
 export async function openStage(
   options: SandboxOptions = {},
   url?: string,
@@ -41,19 +41,17 @@ export async function openStage(
     maxResultBytes: 100_000,
     proxy: false,
   });
-  const catalogue = compose(createBackend(portkey, maxResultBytes), { readOnly: false, preview: false });
+  const catalog = buildCatalog(createBackend(portkey, maxResultBytes), { readOnly: false, preview: false });
   const progress: { progress: number; message: string }[] = [];
   const unexpected: unknown[] = [];
 
-  async function outcome(tool: string, args: object): Promise<Outcome> {
+  async function outcome(tool: string, args: object): Promise<CallOutcome> {
     const context = {
       signal: new AbortController().signal,
       principal: 'test',
       progress: (update: { progress: number; message: string }) => void progress.push(update),
     };
-    const result = await callTool(findTool(catalogue, tool), args, context, (error) =>
-      unexpected.push(error),
-    );
+    const result = await callTool(findTool(catalog, tool), args, context, (error) => unexpected.push(error));
     if (unexpected.length > 0) throw unexpected[0];
     return result;
   }
@@ -67,7 +65,7 @@ export async function openStage(
 
   return {
     sandbox,
-    catalogue,
+    catalog,
     progress,
     sent,
     writes: () => sent().filter((line) => !line.startsWith('GET ')),

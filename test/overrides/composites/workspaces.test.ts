@@ -34,7 +34,7 @@ describe('export_workspace, plan_changes and apply_changes', () => {
     expect(result).toMatchObject({ resource: expect.stringMatching(/^portkey:\/\/exports\/[0-9a-f]{64}$/) });
     expect(result['document']).toBeUndefined();
     const reads = (principal: string): unknown =>
-      stage.catalogue.kept?.(String(result['resource']), {
+      stage.catalog.kept?.(String(result['resource']), {
         signal: new AbortController().signal,
         principal,
         progress: () => {},

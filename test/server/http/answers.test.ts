@@ -2,7 +2,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSettings } from '../../../src/server/config/settings.ts';
-import { assemble } from '../../../src/server/create-services.ts';
+import { createServices } from '../../../src/server/create-services.ts';
 import { mcpFactory } from '../../../src/server/mcp/server.ts';
 import { json } from '../../portkey/upstream.ts';
 import { both, call, list, modern, openSession, post, type Served, serveTest } from './server.ts';
@@ -15,12 +15,12 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   server = await serveTest();
   stateless = await serveTest({ MCP_SESSION_MODE: 'stateless', PORTKEY_BASE_URL: server.upstream.url });
-  const assembly = await assemble(
+  const services = await createServices(
     readSettings({ PORTKEY_API_KEY: 'pk', PORTKEY_BASE_URL: server.upstream.url, LOG_LEVEL: 'silent' }),
   );
   const build = mcpFactory({
-    surface: assembly.surface,
-    instructions: assembly.instructions,
+    surface: services.surface,
+    instructions: services.instructions,
     callerOf: () => ({ principal: 'sdk' }),
   });
   const handler = createMcpHandler(() => build());
@@ -38,7 +38,7 @@ beforeAll(async () => {
   };
   close = async () => {
     await handler.close();
-    await assembly.close();
+    await services.close();
   };
 });
 

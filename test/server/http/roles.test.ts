@@ -169,8 +169,8 @@ test('resources follow the role', async () => {
     expect(await read(groups, 'portkey://prompts/pp-1')).toHaveProperty('error');
   expect(await read(['reader'], 'portkey://tools/delete_collection')).toHaveProperty('error');
   expect(server.upstream.seen.length).toBe(before);
-  const catalogue = JSON.stringify(await read(['nobody'], 'portkey://catalogue'));
-  expect(catalogue).not.toContain('list_prompts');
+  const catalog = JSON.stringify(await read(['nobody'], 'portkey://catalogue'));
+  expect(catalog).not.toContain('list_prompts');
 });
 
 test('completion follows the role', async () => {

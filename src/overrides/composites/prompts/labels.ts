@@ -1,8 +1,8 @@
 // Labels by name. Each workspace has its own, and names repeat: a label counts only where its workspace does.
 import { PortkeyError } from '../../../portkey/errors.ts';
-import type { Work } from '../composite.ts';
+import type { CompositeContext } from '../composite.ts';
 import { textOf, unwrap } from './content.ts';
-import type { Place, VersionRow } from './steps.ts';
+import type { PromptTarget, VersionRow } from './steps.ts';
 
 export interface Label {
   readonly id: string;
@@ -16,8 +16,11 @@ function refuse(argument: string, problem: string, message: string, hint: string
 }
 
 /** All labels that the key may see. @throws PortkeyError `incomplete_list` when not all could be read. */
-async function readLabels(work: Work, scope: { readonly workspace_id?: string }): Promise<readonly Label[]> {
-  const { rows, stopped } = await work.list('list_prompt_labels', scope);
+async function readLabels(
+  context: CompositeContext,
+  scope: { readonly workspace_id?: string },
+): Promise<readonly Label[]> {
+  const { rows, stopped } = await context.list('list_prompt_labels', scope);
   if (stopped !== undefined) {
     throw new PortkeyError({
       code: 'incomplete_list',
@@ -70,13 +73,13 @@ function refuseSeveral(argument: string, given: string, labels: readonly Label[]
  * @throws PortkeyError when there is no such label, or when labels of that name are on several versions.
  */
 export async function labelledVersion(
-  work: Work,
+  context: CompositeContext,
   versions: readonly VersionRow[],
   given: string,
 ): Promise<VersionRow | undefined> {
   const byId = versions.find(({ labelId }) => labelId === given);
   if (byId) return byId;
-  const labels = await readLabels(work, {});
+  const labels = await readLabels(context, {});
   const found = matching(labels, given);
   if (found.length === 0) refuseUnknown('label', given, labels);
   const carried = found.filter(({ id }) => versions.some(({ labelId }) => labelId === id));
@@ -85,10 +88,10 @@ export async function labelledVersion(
 }
 
 /** The workspace of a collection by its id; undefined where the key may not see that. */
-async function workspaceOf(work: Work, collectionId: string): Promise<string | undefined> {
-  if (!work.may('get_collection')) return undefined;
+async function workspaceOf(context: CompositeContext, collectionId: string): Promise<string | undefined> {
+  if (!context.isAllowed('get_collection')) return undefined;
   try {
-    return textOf(unwrap(await work.call('get_collection', { collectionId }))['workspace_id']);
+    return textOf(unwrap(await context.call('get_collection', { collectionId }))['workspace_id']);
   } catch (error) {
     const { status } = error instanceof PortkeyError ? error.facts : {};
     if (status === 403 || status === 404) return undefined;
@@ -100,11 +103,15 @@ async function workspaceOf(work: Work, collectionId: string): Promise<string | u
  * The label to put on a prompt at that place: one of the place's workspace or of the organisation.
  * @throws PortkeyError when there is none, or several.
  */
-export async function labelToAssign(work: Work, given: string, place: Place): Promise<Label> {
+export async function labelToAssign(
+  context: CompositeContext,
+  given: string,
+  place: PromptTarget,
+): Promise<Label> {
   const { collection_id, workspace_id } = place;
   const [workspace, labels] = await Promise.all([
-    workspaceOf(work, collection_id),
-    readLabels(work, workspace_id === undefined ? {} : { workspace_id }),
+    workspaceOf(context, collection_id),
+    readLabels(context, workspace_id === undefined ? {} : { workspace_id }),
   ]);
   const here = labels.filter(
     (label) => label.workspace === undefined || workspace === undefined || label.workspace === workspace,

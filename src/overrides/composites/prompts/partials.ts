@@ -1,6 +1,6 @@
 // The partials that a template takes in by name: each workspace has its own, so that a copy may say something else.
 import { PortkeyError } from '../../../portkey/errors.ts';
-import type { Work } from '../composite.ts';
+import type { CompositeContext } from '../composite.ts';
 import { partialNames } from '../references/rules.ts';
 import { numberOf, textOf, unwrap } from './content.ts';
 
@@ -20,7 +20,7 @@ interface Found {
 type Row = Readonly<Record<string, unknown>>;
 
 async function readPartial(
-  work: Work,
+  context: CompositeContext,
   rows: readonly Row[],
   workspace: string,
   name: string,
@@ -30,7 +30,7 @@ async function readPartial(
   );
   const promptPartialId = textOf(row?.['id']) ?? textOf(row?.['slug']);
   if (promptPartialId === undefined) return { version: null, string: undefined };
-  const partial = unwrap(await work.call('get_prompt_partial', { promptPartialId }));
+  const partial = unwrap(await context.call('get_prompt_partial', { promptPartialId }));
   return { version: numberOf(partial['version']) ?? null, string: textOf(partial['string']) };
 }
 
@@ -39,7 +39,7 @@ async function readPartial(
  * or why they could not be. Empty where there are none, or where both prompts stand in one workspace.
  */
 export async function comparePartials(
-  work: Work,
+  context: CompositeContext,
   template: unknown,
   promptId: string,
   targetCollection: string,
@@ -51,18 +51,18 @@ export async function comparePartials(
   });
   try {
     const [source, target] = await Promise.all([
-      work.call('get_prompt', { promptId }),
-      work.call('get_collection', { collectionId: targetCollection }),
+      context.call('get_prompt', { promptId }),
+      context.call('get_collection', { collectionId: targetCollection }),
     ]);
     const from = textOf(unwrap(source)['workspace_id']);
     const to = textOf(unwrap(target)['workspace_id']);
     if (from === undefined || to === undefined) return unread('the workspaces are not known');
     if (from === to) return {};
-    const { rows, stopped } = await work.list('list_prompt_partials', {});
+    const { rows, stopped } = await context.list('list_prompt_partials', {});
     if (stopped !== undefined) return unread('not all partials could be read');
-    const partials = await work.each(names, async (name): Promise<PartialDifference> => {
-      const before = await readPartial(work, rows, from, name);
-      const after = await readPartial(work, rows, to, name);
+    const partials = await context.mapConcurrent(names, async (name): Promise<PartialDifference> => {
+      const before = await readPartial(context, rows, from, name);
+      const after = await readPartial(context, rows, to, name);
       return {
         name,
         source_version: before.version,

@@ -1,14 +1,14 @@
 // The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
 import { setTimeout } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
-import type { Work } from '../composite.ts';
+import type { CompositeContext } from '../composite.ts';
 import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
 
 /** The most pages of 100 that are searched for a name. */
-const mostPages = 100;
+const maxPages = 100;
 
 /** Where a prompt stands, or shall stand. */
-export interface Place {
+export interface PromptTarget {
   readonly name: string;
   readonly collection_id: string;
   readonly workspace_id?: string;
@@ -20,7 +20,7 @@ export interface PromptRef {
 }
 
 /** A version as the result of a write. */
-export interface Written extends PromptRef {
+export interface WriteResult extends PromptRef {
   readonly versionId: string | undefined;
   readonly version: number | undefined;
 }
@@ -28,7 +28,7 @@ export interface Written extends PromptRef {
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** True unless both are UUIDs and differ: a list that ignores its filter must not lead to another collection's prompt. */
-function mayBe(given: string, found: unknown): boolean {
+function couldBeSameId(given: string, found: unknown): boolean {
   return !(uuid.test(given) && typeof found === 'string' && uuid.test(found)) || given === found;
 }
 
@@ -36,12 +36,15 @@ function mayBe(given: string, found: unknown): boolean {
  * The one prompt of that name in the collection, upper and lower case alike; undefined when there is none.
  * @throws PortkeyError `ambiguous_name` when there are two, `incomplete_list` when not all could be read.
  */
-export async function findByName(work: Work, place: Place): Promise<PromptRef | undefined> {
+export async function findByName(
+  context: CompositeContext,
+  place: PromptTarget,
+): Promise<PromptRef | undefined> {
   const { name, collection_id, workspace_id } = place;
-  const { rows, stopped } = await work.list(
+  const { rows, stopped } = await context.list(
     'list_prompts',
     { collection_id, ...(workspace_id !== undefined && { workspace_id }) },
-    mostPages,
+    maxPages,
   );
   if (stopped !== undefined) {
     throw new PortkeyError({
@@ -54,7 +57,7 @@ export async function findByName(work: Work, place: Place): Promise<PromptRef | 
   const found = new Map(
     rows
       .filter((row) => textOf(row['name'])?.trim().toLowerCase() === wanted)
-      .filter((row) => mayBe(collection_id, row['collection_id']))
+      .filter((row) => couldBeSameId(collection_id, row['collection_id']))
       .map((row) => [textOf(row['id']) ?? textOf(row['slug']) ?? '', row]),
   );
   if (found.size > 1) {
@@ -78,8 +81,8 @@ export interface VersionRow {
 }
 
 /** All versions of a prompt, the newest first. */
-export async function versionsOf(work: Work, promptId: string): Promise<VersionRow[]> {
-  const { rows } = await work.list('list_prompt_versions', { promptId });
+export async function versionsOf(context: CompositeContext, promptId: string): Promise<VersionRow[]> {
+  const { rows } = await context.list('list_prompt_versions', { promptId });
   return rows
     .map((row) => ({
       id: textOf(row['id']) ?? textOf(row['prompt_version_id']),
@@ -91,9 +94,13 @@ export async function versionsOf(work: Work, promptId: string): Promise<VersionR
 }
 
 /** One version in full. The summary's number and label stand in where the reply has none. */
-export async function readVersion(work: Work, promptId: string, summary: VersionRow): Promise<Version> {
+export async function readVersion(
+  context: CompositeContext,
+  promptId: string,
+  summary: VersionRow,
+): Promise<Version> {
   const versionId = summary.id ?? String(summary.number);
-  const version = versionOf(await work.call('get_prompt_version', { promptId, versionId }));
+  const version = versionOf(await context.call('get_prompt_version', { promptId, versionId }));
   return {
     ...version,
     id: version.id ?? summary.id,
@@ -102,7 +109,7 @@ export async function readVersion(work: Work, promptId: string, summary: Version
   };
 }
 
-export interface Served {
+export interface PublishedPrompt {
   readonly name: string | undefined;
   readonly slug: string | undefined;
   readonly id: string | undefined;
@@ -111,8 +118,8 @@ export interface Served {
 }
 
 /** A prompt as callers get it. */
-export async function servedOf(work: Work, promptId: string): Promise<Served> {
-  const body = await work.call('get_prompt', { promptId });
+export async function getPublished(context: CompositeContext, promptId: string): Promise<PublishedPrompt> {
+  const body = await context.call('get_prompt', { promptId });
   const reply = unwrap(body);
   return {
     id: textOf(reply['id']),
@@ -124,16 +131,19 @@ export async function servedOf(work: Work, promptId: string): Promise<Served> {
 
 /** The newest version of a prompt, and whether callers get it: the last change may not have been published. */
 export async function newestOf(
-  work: Work,
+  context: CompositeContext,
   promptId: string,
 ): Promise<{ readonly version: Version; readonly isDefault: boolean }> {
-  const [served, versions] = await Promise.all([servedOf(work, promptId), versionsOf(work, promptId)]);
+  const [served, versions] = await Promise.all([
+    getPublished(context, promptId),
+    versionsOf(context, promptId),
+  ]);
   const [newest] = versions;
   const isDefault = (newest?.number ?? 0) <= (served.version.number ?? 0);
   if (newest === undefined || isDefault) {
     return { version: { ...served.version, id: served.version.id ?? newest?.id }, isDefault: true };
   }
-  return { version: await readVersion(work, promptId, newest), isDefault: false };
+  return { version: await readVersion(context, promptId, newest), isDefault: false };
 }
 
 /** What a creation needs and `wanted` lacks. */
@@ -145,14 +155,18 @@ export function missingForCreation(wanted: Content): string[] {
 export const creationSteps: readonly string[] = ['create the prompt'];
 
 /** Creates the prompt; its only version is the default at once. */
-export async function createPrompt(work: Work, place: Place, wanted: Content): Promise<Written> {
+export async function createPrompt(
+  context: CompositeContext,
+  place: PromptTarget,
+  wanted: Content,
+): Promise<WriteResult> {
   const { is_raw_template: raw, ...content } = wanted;
   const { string, virtual_key } = content;
   if (string === undefined || virtual_key === undefined)
     throw new Error('a prompt was to be created without a template or a virtual key');
-  const made = await work.change('create the prompt', async () =>
+  const made = await context.change('create the prompt', async () =>
     unwrap(
-      await work.call('create_prompt', {
+      await context.call('create_prompt', {
         name: place.name,
         collection_id: place.collection_id,
         parameters: {},
@@ -179,12 +193,12 @@ export async function createPrompt(work: Work, place: Place, wanted: Content): P
 
 /** Adds a version with `wanted` over `current`. Portkey wants all of parameters, model, virtual_key and is_raw_template. */
 export async function addVersion(
-  work: Work,
+  context: CompositeContext,
   prompt: PromptRef,
   current: Content,
   wanted: Content,
-): Promise<Written> {
-  const body = await work.call('update_prompt', { promptId: prompt.id, ...merged(current, wanted) });
+): Promise<WriteResult> {
+  const body = await context.call('update_prompt', { promptId: prompt.id, ...merged(current, wanted) });
   const reply = unwrap(body);
   const versionId = textOf(reply['prompt_version_id']) ?? textOf(reply['version_id']);
   return { ...prompt, slug: prompt.slug ?? textOf(reply['slug']), versionId, version: undefined };
@@ -198,7 +212,7 @@ const rereads = [150, 400, 1000];
  * moment, and no other version is taken for the one that was written.
  * @throws PortkeyError when the version is not listed, or the reply to the write did not say which it is.
  */
-export async function locate(work: Work, written: Written): Promise<Written> {
+export async function locate(context: CompositeContext, written: WriteResult): Promise<WriteResult> {
   const { id, versionId, version } = written;
   if (version !== undefined && versionId !== undefined) return written;
   const isWritten = (row: VersionRow): boolean =>
@@ -206,7 +220,7 @@ export async function locate(work: Work, written: Written): Promise<Written> {
   for (const wait of [0, ...rereads]) {
     if (versionId === undefined && version === undefined) break;
     if (wait > 0) await setTimeout(wait);
-    const row = (await versionsOf(work, id)).find(isWritten);
+    const row = (await versionsOf(context, id)).find(isWritten);
     if (row) return { ...written, versionId: versionId ?? row.id, version: version ?? row.number };
   }
   throw new PortkeyError({
@@ -217,12 +231,16 @@ export async function locate(work: Work, written: Written): Promise<Written> {
   });
 }
 
-export async function publishVersion(work: Work, prompt: PromptRef, version: number): Promise<void> {
-  await work.call('publish_prompt', { promptId: prompt.id, version });
+export async function publishVersion(
+  context: CompositeContext,
+  prompt: PromptRef,
+  version: number,
+): Promise<void> {
+  await context.call('publish_prompt', { promptId: prompt.id, version });
 }
 
 /** The fields of a prompt and a version as results name them. */
-export function told(written: {
+export function toResultFields(written: {
   readonly id: string;
   readonly slug: string | undefined;
   readonly versionId: string | undefined;

@@ -1,7 +1,7 @@
 // One search of find_references: what it looks for, what it has read, and what it could not read.
 import type { ToolName } from '../../../generated/index.ts';
 import { PortkeyError } from '../../../portkey/errors.ts';
-import type { Work } from '../composite.ts';
+import type { CompositeContext } from '../composite.ts';
 import { textOf } from '../prompts/content.ts';
 import type { Kind, Row } from './rules.ts';
 
@@ -51,15 +51,15 @@ function nameOf(type: string, row: Row): Omit<Reference, 'where'> {
 }
 
 export class Search {
-  readonly work: Work;
+  readonly work: CompositeContext;
   readonly #args: FindArguments;
   readonly #gaps: Gap[] = [];
   /** How many objects of each kind were looked at. */
   readonly read: Record<string, number> = {};
   firstError: PortkeyError | undefined;
 
-  constructor(work: Work, args: FindArguments) {
-    this.work = work;
+  constructor(context: CompositeContext, args: FindArguments) {
+    this.work = context;
     this.#args = args;
   }
 
@@ -116,12 +116,12 @@ export class Search {
   ): Promise<Reference[]> {
     this.read[type] = rows.length;
     let done = 0;
-    const found = await this.work.each(rows, async (row): Promise<Reference[]> => {
+    const found = await this.work.mapConcurrent(rows, async (row): Promise<Reference[]> => {
       const named = nameOf(type, row);
       const handle = named.slug ?? named.id ?? '';
       const where = await this.attempt(`${type} ${handle}`, async () => look(row, named.id ?? handle));
       done += 1;
-      if (done % 25 === 0) this.work.tell(`${type}: ${done} of ${rows.length} read`);
+      if (done % 25 === 0) this.work.progress(`${type}: ${done} of ${rows.length} read`);
       return where && where.length > 0 ? [{ ...named, where }] : [];
     });
     return found.flat();

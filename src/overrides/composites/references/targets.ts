@@ -28,7 +28,7 @@ export type Lists = ReadonlyMap<Kind, readonly Row[]>;
 
 /** @throws PortkeyError when not one list could be read. */
 export async function readLists(search: Search): Promise<Lists> {
-  const lists = await search.work.each(lookups, async ({ type, tool, scoped }) => {
+  const lists = await search.work.mapConcurrent(lookups, async ({ type, tool, scoped }) => {
     return [type, await search.list(type, tool, scoped)] as const;
   });
   if (search.firstError && lists.every(([, rows]) => rows === undefined)) throw search.firstError;

@@ -1,6 +1,6 @@
 // Results of the workspace tools: in the conversation where they fit, else as a resource, and kept by their digest.
 import { type KeptSort, keptUri } from '../../../workspace/kept.ts';
-import type { Work } from '../composite.ts';
+import type { CompositeContext } from '../composite.ts';
 
 /** What stands beside the value itself in a result, in bytes. */
 const room = 4_000;
@@ -10,7 +10,7 @@ const room = 4_000;
  * @param text the value as it would stand in the conversation
  */
 export function inline(
-  { here }: Work,
+  { here }: CompositeContext,
   member: string,
   value: unknown,
   sort: KeptSort,

@@ -1,10 +1,10 @@
 // What export, plan and apply share: flags with values, the way to Portkey, and exit codes that a job can go by.
 import { parseArgs } from 'node:util';
 import { allTools } from '../../../catalog/build-catalog.ts';
-import { openWork } from '../../../catalog/composite-context.ts';
-import { excludedNames } from '../../../catalog/tool-filter.ts';
+import { excludedNames } from '../../../catalog/filter/tool-filter.ts';
+import { createCompositeContext } from '../../../catalog/tools/composite-context.ts';
 import { applyChanges } from '../../../overrides/composites/apply_changes.ts';
-import type { Work } from '../../../overrides/composites/composite.ts';
+import type { CompositeContext } from '../../../overrides/composites/composite.ts';
 import { PortkeyError } from '../../../portkey/errors.ts';
 import { type KindName, kindNames } from '../../../workspace/types.ts';
 import { SettingError, UsageError } from '../../config/setting.ts';
@@ -47,7 +47,7 @@ export interface Command {
   readonly flags: Flags;
   readonly words: readonly string[];
   readonly session: Session;
-  readonly work: Work;
+  readonly work: CompositeContext;
 }
 
 function parse(args: readonly string[], known: readonly (keyof typeof options)[]) {
@@ -61,20 +61,26 @@ function parse(args: readonly string[], known: readonly (keyof typeof options)[]
 
 /** @throws UsageError on another platform, where workspaces as files are neither read nor applied */
 export function onPortkeyOnly({ assembly }: Session): void {
-  if ((assembly.catalogue.platform?.name ?? 'portkey') !== 'portkey')
+  if ((assembly.catalog.platform?.name ?? 'portkey') !== 'portkey')
     throw new UsageError(
       'workspaces are read and changed on Portkey alone; here, plan FILE tells what of one has a home',
     );
 }
 
 /** The same calls as those of the tools, with the terminal's progress and Ctrl-C. */
-function workOf({ assembly, settings, screen, signal }: Session): Work {
-  const { platform } = assembly.catalogue;
+function workOf({ assembly, settings, screen, signal }: Session): CompositeContext {
+  const { platform } = assembly.catalog;
   const backend = backendOf(assembly.portkey, settings, platform);
   const tools = allTools(backend, new Set(), platform);
   const operations = new Map(tools.map((tool) => [tool.name, tool]));
   const context = { signal, principal: 'local', progress: screen.progress };
-  return openWork(applyChanges, backend, context, excludedNames(tools, settings.selection), operations).work;
+  return createCompositeContext(
+    applyChanges,
+    backend,
+    context,
+    excludedNames(tools, settings.selection),
+    operations,
+  ).work;
 }
 
 /**

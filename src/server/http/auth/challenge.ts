@@ -2,10 +2,10 @@
 import type { AuthOutcome } from '../interfaces.ts';
 
 /** A refusal, as one arm of the outcome. */
-export type Refusal = Extract<AuthOutcome, { ok: false }>;
+export type AuthFailure = Extract<AuthOutcome, { ok: false }>;
 
 /** The credential of an Authorization header, or what is wrong with it. */
-export function bearerToken(authorization: string | undefined): { token: string } | { problem: Problem } {
+export function bearerToken(authorization: string | undefined): { token: string } | { problem: AuthProblem } {
   if (authorization === undefined || authorization === '') return { problem: { kind: 'missing' } };
   const match = /^bearer +(\S+) *$/i.exec(authorization);
   const token = match?.[1];
@@ -18,7 +18,7 @@ export function bearerToken(authorization: string | undefined): { token: string 
 }
 
 /** Why a request is not let in. `because` is told to the caller, so it never holds a credential. */
-export type Problem =
+export type AuthProblem =
   | { readonly kind: 'missing' }
   | { readonly kind: 'invalid'; readonly because: string }
   | { readonly kind: 'scope'; readonly missing: readonly string[]; readonly required: readonly string[] }
@@ -46,7 +46,7 @@ function challenge(parts: readonly (readonly [string, string])[]): Record<string
  * @param metadata the address of the resource's metadata, where it has one; clients find the issuer through it.
  * @param scopes what a client should ask the issuer for, where that is known.
  */
-export function refuse(problem: Problem, metadata?: string, scopes: readonly string[] = []): Refusal {
+export function refuse(problem: AuthProblem, metadata?: string, scopes: readonly string[] = []): AuthFailure {
   const where: (readonly [string, string])[] = [
     ...(scopes.length > 0 ? [['scope', scopes.join(' ')] as const] : []),
     ...(metadata === undefined ? [] : [['resource_metadata', metadata] as const]),

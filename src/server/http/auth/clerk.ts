@@ -2,7 +2,7 @@
 import type { JWTPayload } from 'jose';
 import type { ClerkPolicies } from '../../config/auth-settings.ts';
 import type { Authenticator } from '../interfaces.ts';
-import type { Problem } from './challenge.ts';
+import type { AuthProblem } from './challenge.ts';
 import { type OidcOptions, oidcAuthenticator } from './oidc.ts';
 
 /** What a token says of its bearer's organization. */
@@ -71,8 +71,8 @@ function objection(
   policies: ClerkPolicies,
   audience: string | undefined,
   claims: JWTPayload,
-): Problem | undefined {
-  const forbidden = (because: string): Problem => ({ kind: 'forbidden', because });
+): AuthProblem | undefined {
+  const forbidden = (because: string): AuthProblem => ({ kind: 'forbidden', because });
   // Clerk's word for a session with a task still to be done, such as choosing an organization: not signed in yet.
   if (claims['sts'] === 'pending') return forbidden('its session is pending');
   // With an audience of ours it was checked before; without one, a token for some other API is none for this server.

@@ -1,46 +1,33 @@
-// The keys of an issuer: found, cached, refreshed. Keys that are cached go on working while the issuer is down.
+// Signing keys of an issuer, on jose's remote key set. What jose lacks is here: discovery, keys that go on working
+// while the issuer is down, a refresh that no request waits for, and a pause after a failed fetch.
 import {
-  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
   errors,
+  type FetchImplementation,
   type FlattenedJWSInput,
-  type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
-
-/** The part of fetch that is needed; a deployment behind a proxy hands in its own. */
-export type Fetch = (
-  url: string,
-  init: {
-    readonly headers: Record<string, string>;
-    readonly redirect: 'error';
-    readonly signal: AbortSignal;
-  },
-) => Promise<{
-  readonly status: number;
-  readonly body: (AsyncIterable<Uint8Array> & { readonly cancel: () => Promise<void> }) | null;
-}>;
-
-type KeySet = ReturnType<typeof createLocalJWKSet>;
+import { proxyFromEnv } from '../../../portkey/http/proxy.ts';
+import { openTransport, type Transport } from '../../../portkey/http/transport.ts';
 
 export interface IssuerOptions {
   readonly issuer: string;
-  /** Where the keys are. Without it, the issuer's own metadata tells. */
+  /** Address of the keys. Without it, the issuer's metadata is asked. */
   readonly jwksUrl?: string;
-  readonly fetch?: Fetch;
-  readonly now?: () => number;
-  /** Told once each time that the issuer stops answering, and with undefined when it answers again. */
+  /** Called once each time that the issuer stops answering, and with undefined when it answers again. */
   readonly onTrouble?: (message: string | undefined) => void;
 }
 
-/** After this the keys are asked for anew, beside the request that noticed. */
-export const freshMs = 10 * 60_000;
+/** Older keys are fetched again, beside the request that found them so. */
+export const maxAgeMs = 10 * 60_000;
 /** Keys older than this are dropped: a revoked key must not live for as long as the issuer stays down. */
 export const staleMs = 24 * 3_600_000;
-/** The least time between two questions, so that made-up key ids cannot drive a load at the issuer. */
+/** The least time between two fetches, so that made-up key ids cannot drive a load at the issuer. */
 export const cooldownMs = 30_000;
-/** The same after a question that failed: shorter, since callers may be locked out. */
+/** The same after a fetch that failed: shorter, since callers may be locked out. */
 export const retryMs = 5_000;
-/** One question, for all the documents that it takes. Redirects are refused. */
+/** Time limit of the metadata, and of the keys. Redirects are refused. */
 const timeoutMs = 5_000;
 const maxDocumentBytes = 1_000_000;
 
@@ -55,37 +42,26 @@ export class IssuerUnavailable extends Error {
   }
 }
 
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
 /** The keys of one issuer. */
 export interface IssuerKeys {
   /** A resolver for jose's jwtVerify. @throws IssuerUnavailable */
-  readonly resolve: (
-    header: JWSHeaderParameters,
-    token: FlattenedJWSInput,
-  ) => Promise<Awaited<ReturnType<KeySet>>>;
-  /** Asks for the keys now, where they are not there yet. Never rejects. */
-  readonly warm: () => Promise<void>;
-  readonly health: () => { readonly keys: 'none' | 'fresh' | 'stale'; readonly lastError?: string };
+  resolve(header: JWSHeaderParameters, token: FlattenedJWSInput): ReturnType<KeySet>;
+  /** Fetches the keys now, where they are not there yet. Never rejects. */
+  warm(): Promise<void>;
+  close(): Promise<void>;
 }
 
-async function readDocument(fetch: Fetch, url: string, signal: AbortSignal): Promise<unknown> {
-  const reply = await fetch(url, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal,
-  });
-  if (reply.status !== 200) {
-    await reply.body?.cancel();
-    throw new Error(`${url} answers ${reply.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of reply.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxDocumentBytes) throw new Error(`${url} answers with more than ${maxDocumentBytes} bytes`);
-    chunks.push(chunk);
-  }
+async function readDocument(transport: Transport, url: string, signal: AbortSignal): Promise<unknown> {
+  const headers = { accept: 'application/json' };
+  const limit = (): number => maxDocumentBytes;
+  const request = { url, method: 'GET', headers, body: undefined, limit, fresh: false, signal };
+  const { status, text, cut } = await transport.send(request);
+  if (status !== 200) throw new Error(`${url} answers ${status}`);
+  if (cut) throw new Error(`${url} answers with more than ${maxDocumentBytes} bytes`);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.parse(text);
   } catch {
     throw new Error(`${url} does not answer with JSON`);
   }
@@ -101,11 +77,11 @@ function metadataUrls(issuer: string): readonly string[] {
   ];
 }
 
-async function discover(fetch: Fetch, issuer: string, signal: AbortSignal): Promise<string> {
+async function discover(transport: Transport, issuer: string, signal: AbortSignal): Promise<string> {
   let first: unknown;
   for (const url of metadataUrls(issuer)) {
     try {
-      const document = await readDocument(fetch, url, signal);
+      const document = await readDocument(transport, url, signal);
       if (typeof document !== 'object' || document === null)
         throw new Error(`${url} does not answer with an object`);
       const { issuer: told, jwks_uri: keys } = document as { issuer?: unknown; jwks_uri?: unknown };
@@ -123,12 +99,6 @@ async function discover(fetch: Fetch, issuer: string, signal: AbortSignal): Prom
   throw first;
 }
 
-function isKeySet(document: unknown): document is JSONWebKeySet {
-  if (typeof document !== 'object' || document === null || !('keys' in document)) return false;
-  const { keys } = document;
-  return Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null);
-}
-
 /** Reads the innermost cause of a failed fetch, which says what happened ("ECONNREFUSED"). */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -136,85 +106,86 @@ function reason(error: unknown): string {
   return `${error.message}${cause}`;
 }
 
-/** The cached keys of an issuer. Nothing is asked before the first token comes, or `warm` is called. */
-export function issuerKeys(options: IssuerOptions): IssuerKeys {
-  const fetch = options.fetch ?? globalThis.fetch;
-  const now = options.now ?? Date.now;
-  let cached: { keys: KeySet; at: number } | undefined;
-  let jwksUrl = options.jwksUrl;
-  let asked = Number.NEGATIVE_INFINITY;
+/** The keys of an issuer, reached through the proxies of the environment. Nothing is fetched before `warm` or a token. */
+export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): IssuerKeys {
+  let opening: Promise<Transport> | undefined;
+  let remote: KeySet | undefined;
+  let remoteUrl: string | undefined;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
   let failed: string | undefined;
   let running: Promise<boolean> | undefined;
 
-  async function ask(): Promise<boolean> {
-    asked = now();
-    const signal = AbortSignal.timeout(timeoutMs);
-    try {
-      jwksUrl ??= await discover(fetch, options.issuer, signal);
-      const document = await readDocument(fetch, jwksUrl, signal);
-      if (!isKeySet(document)) throw new Error(`${jwksUrl} does not answer with a set of keys`);
-      cached = { keys: createLocalJWKSet(document), at: now() };
-      if (failed !== undefined) options.onTrouble?.(undefined);
-      failed = undefined;
-      return true;
-    } catch (error) {
-      const message = reason(error);
-      // A question that hung took longer than the rest after it: the rest begins now.
-      asked = now();
-      // The metadata may name another place by the time that the issuer is back.
-      jwksUrl = options.jwksUrl;
-      if (failed === undefined) options.onTrouble?.(message);
-      failed = message;
-      return false;
-    }
+  async function load(): Promise<void> {
+    opening ??= openTransport(proxyFromEnv(process.env));
+    const transport = await opening;
+    // After a failure the metadata may name another address.
+    const known = jwksUrl ?? (failed === undefined ? remoteUrl : undefined);
+    const url = known ?? (await discover(transport, issuer, AbortSignal.timeout(timeoutMs)));
+    if (remote && url === remoteUrl) return await remote.reload();
+    const fetch: FetchImplementation = async (address, { signal }) =>
+      Response.json(await readDocument(transport, address, signal));
+    const keys = createRemoteJWKSet(new URL(url), {
+      cacheMaxAge: staleMs,
+      // Keys are fetched by `refresh` alone.
+      cooldownDuration: Number.POSITIVE_INFINITY,
+      timeoutDuration: timeoutMs,
+      [customFetch]: fetch,
+    });
+    await keys.reload();
+    remote = keys;
+    remoteUrl = url;
   }
 
-  const rest = () => asked + (failed === undefined ? cooldownMs : retryMs) - now();
+  async function fetchKeys(): Promise<boolean> {
+    const before = failed;
+    try {
+      await load();
+      failed = undefined;
+    } catch (error) {
+      failed = reason(error);
+    }
+    // Of a fetch that hung, the pause begins at its end.
+    fetchedAt = Date.now();
+    if ((before === undefined) !== (failed === undefined)) onTrouble?.(failed);
+    return failed === undefined;
+  }
 
-  /** One question at a time, and none within the cooldown of the last. */
+  const age = (): number => Date.now() - fetchedAt;
+  const pauseMs = (): number => (failed === undefined ? cooldownMs : retryMs) - age();
+
+  /** One fetch at a time, and none within the pause after the last. */
   function refresh(): Promise<boolean> {
     if (running) return running;
-    if (rest() > 0) return Promise.resolve(false);
-    running = ask().finally(() => {
+    if (pauseMs() > 0) return Promise.resolve(false);
+    running = fetchKeys().finally(() => {
       running = undefined;
     });
     return running;
   }
 
-  function current(): KeySet | undefined {
-    if (cached && now() - cached.at > staleMs) cached = undefined;
-    return cached?.keys;
-  }
-
-  const unavailable = () =>
-    new IssuerUnavailable('the issuer does not answer', Math.max(1, Math.ceil(rest() / 1_000)));
+  const unavailable = (): IssuerUnavailable =>
+    new IssuerUnavailable('the issuer does not answer', Math.max(1, Math.ceil(pauseMs() / 1_000)));
 
   return {
     resolve: async (header, token) => {
-      let keys = current();
-      if (!keys) {
-        await refresh();
-        keys = current();
-        if (!keys) throw unavailable();
-      } else if (cached && now() - cached.at > freshMs) {
-        void refresh();
-      }
+      if (!remote?.fresh) await refresh();
+      else if (age() > maxAgeMs || failed !== undefined) void refresh();
+      if (!remote?.fresh) throw unavailable();
       try {
-        return await keys(header, token);
+        return await remote(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        // A key that is not known may be new. Where the issuer cannot be asked, that is not the caller's fault.
-        if (await refresh()) return (current() ?? keys)(header, token);
+        // An unknown key may be new. Where the issuer cannot be asked, that is not the caller's fault.
+        if (await refresh()) return await remote(header, token);
         if (failed !== undefined) throw unavailable();
         throw error;
       }
     },
     warm: async () => {
-      if (!current()) await refresh();
+      if (!remote?.fresh) await refresh();
     },
-    health: () => {
-      const keys = current() && cached ? (now() - cached.at > freshMs ? 'stale' : 'fresh') : 'none';
-      return { keys, ...(failed !== undefined && { lastError: failed }) };
+    close: async () => {
+      await (await opening?.catch(() => undefined))?.close();
     },
   };
 }

@@ -1,9 +1,9 @@
 // Tokens of any OAuth 2.1 or OpenID issuer: signature, issuer, audience, expiry, scopes.
 
 import { errors, type JWTPayload, jwtVerify } from 'jose';
-import { rolesIn } from '../../../catalog/roles.ts';
+import { rolesIn } from '../../../catalog/filter/roles.ts';
 import type { Authenticator, AuthOutcome } from '../interfaces.ts';
-import { bearerToken, metadataUrl, type Problem, refuse } from './challenge.ts';
+import { type AuthProblem, bearerToken, metadataUrl, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';
 
 /** Asymmetric only: with a symmetric algorithm, whoever can check a token can make one. */
@@ -40,7 +40,7 @@ export interface Preset {
   /** The id of the principal; undefined where the token names none. */
   readonly principalOf: (claims: JWTPayload) => string | undefined;
   /** The problem that the preset's policies have with the claims. */
-  readonly check?: (claims: JWTPayload) => Problem | undefined;
+  readonly check?: (claims: JWTPayload) => AuthProblem | undefined;
   readonly info?: object;
 }
 
@@ -97,14 +97,13 @@ async function verify(
   token: string,
   keys: IssuerKeys,
   options: OidcOptions,
-): Promise<{ claims: JWTPayload } | { problem: Problem }> {
+): Promise<{ claims: JWTPayload } | { problem: AuthProblem }> {
   const check = {
     issuer: options.issuer,
     algorithms: [...algorithms],
     clockTolerance: clockToleranceS,
     requiredClaims: ['exp'],
     ...(options.audience !== undefined && { audience: audiencesOf(options.audience) }),
-    ...(options.now && { currentDate: new Date(options.now()) }),
   };
   try {
     return { claims: (await jwtVerify(token, keys.resolve, check)).payload };
@@ -139,7 +138,7 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
   void keys.warm();
   const { requiredScopes, advertisedScopes = requiredScopes } = options;
 
-  async function judge(authorization: string | undefined): Promise<AuthOutcome | Problem> {
+  async function judge(authorization: string | undefined): Promise<AuthOutcome | AuthProblem> {
     const found = bearerToken(authorization);
     if ('problem' in found) return found.problem;
     const verified = await verify(found.token, keys, options);
@@ -158,6 +157,7 @@ export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPre
   }
 
   return {
+    close: keys.close,
     authenticate: async ({ authorization }, resource) => {
       const judged = await judge(authorization);
       return 'ok' in judged ? judged : refuse(judged, metadataUrl(resource), advertisedScopes);

@@ -11,9 +11,10 @@ import {
 } from '@modelcontextprotocol/server';
 import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
-import type { Outcome } from '../../../catalog/tool.ts';
+import type { CallOutcome } from '../../../catalog/tool.ts';
 import { besides, placesOf, type ResultForm } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
+import type { Failure } from '../../telemetry/telemetry.ts';
 import { type Era, modernResult } from './cached-list.ts';
 
 export interface DirectCall {
@@ -77,10 +78,12 @@ export function plainMethod(body: unknown): 'tools/list' | 'tools/call' | undefi
   return undefined;
 }
 
-/** A tools/list of everything, by its id. */
-export function directList(body: unknown): { readonly id: string | number } | undefined {
+/** A tools/list of everything. */
+export function directList(body: unknown): Pick<DirectCall, 'id' | 'meta'> | undefined {
   const request = exact(body, 'tools/list');
-  return request && onlyKeys(request.params, listKeys) ? request : undefined;
+  if (!request || !onlyKeys(request.params, listKeys)) return undefined;
+  const { _meta: meta } = request.params;
+  return { id: request.id, ...(isObject(meta) && { meta }) };
 }
 
 /** Tools that never ask: whatever writes may, by its arguments. */
@@ -108,7 +111,7 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
  * The result as JSON. The reply's text is most of it and may stand in it twice, as an object and as a string, so it is
  * serialised once.
  */
-function resultJson(outcome: Outcome, era: Era, form: ResultForm): string {
+function resultJson(outcome: CallOutcome, era: Era, form: ResultForm): string {
   const { text, json, structured } = placesOf(outcome, form);
   const rest = besides(outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
@@ -117,7 +120,11 @@ function resultJson(outcome: Outcome, era: Era, form: ResultForm): string {
   }${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`;
 }
 
-/** Runs the call. @returns the whole JSON-RPC reply; never rejects. */
+/**
+ * Runs the call.
+ * @param ended hears how it ended.
+ * @returns the whole JSON-RPC reply; never rejects.
+ */
 export async function runDirect(
   call: DirectCall,
   surface: Surface,
@@ -125,19 +132,23 @@ export async function runDirect(
   signal: AbortSignal,
   era: Era,
   form: ResultForm,
+  ended: (failure?: Failure) => void = () => {},
 ): Promise<string> {
   const id = JSON.stringify(call.id);
   try {
     const outcome = await surface.call(call.tool, call.args, { ...caller, signal, progress: () => {} });
+    ended(outcome.ok ? undefined : { type: 'tool_error' });
     return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, form)}}`;
   } catch (error) {
     const known = error instanceof UnknownToolError;
+    const code = known ? -32602 : -32603;
+    ended({ type: String(code), code });
     return JSON.stringify({
       jsonrpc: '2.0',
       id: call.id,
       error: known
-        ? { code: -32602, message: error.message }
-        : { code: -32603, message: 'The server failed unexpectedly; see its log.' },
+        ? { code, message: error.message }
+        : { code, message: 'The server failed unexpectedly; see its log.' },
     });
   }
 }

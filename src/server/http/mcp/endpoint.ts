@@ -5,7 +5,7 @@ import {
   type InboundClassificationOutcome,
   isJsonContentType,
 } from '@modelcontextprotocol/server';
-import { UnknownDomainError } from '../../../catalog/request-filter.ts';
+import { UnknownDomainError } from '../../../catalog/filter/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import { isRecord } from '../../../portkey/errors.ts';
 import { hasMoreValues } from '../../../portkey/response/json-size.ts';
@@ -14,19 +14,19 @@ import type { HttpSettings } from '../../config/http-settings.ts';
 import { hasManyFields, tolerantRequest } from '../../mcp/tolerant-request.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from '../exchange.ts';
 import type { Authenticator, Limiter, Metrics } from '../interfaces.ts';
-import { taken } from '../middleware/accept.ts';
-import { KeyFormError, type Requester, requesterOf } from '../request-context.ts';
+import { acceptedTypes } from '../middleware/accept.ts';
+import { KeyFormError, type RequestContext, requestContextOf } from '../request-context.ts';
 import { plainMethod } from './direct-call.ts';
 
 /** Serves requests of one era. */
-export interface Leg {
-  readonly serve: (request: LegRequest) => Promise<Outgoing>;
+export interface RequestHandler {
+  readonly serve: (request: HandlerRequest) => Promise<Outgoing>;
 }
 
 /** A request whose caller is known, and whose body, with POST, has been parsed. */
-export interface LegRequest {
+export interface HandlerRequest {
   readonly incoming: Incoming;
-  readonly requester: Requester;
+  readonly requester: RequestContext;
   /** The endpoint's absolute URL. */
   readonly resource: string;
   readonly body?: unknown;
@@ -40,8 +40,8 @@ export interface EndpointParts {
   readonly metrics: Metrics;
   readonly surfaceFor: (query: string, roles?: readonly string[]) => Surface;
   /** 2026-07-28, and what is malformed for any era. */
-  readonly modern: Leg;
-  readonly legacy: Leg;
+  readonly modern: RequestHandler;
+  readonly legacy: RequestHandler;
 }
 
 export type Endpoint = (incoming: Incoming, resource: string) => Promise<Outgoing>;
@@ -55,7 +55,7 @@ function refuseByHeaders(headers: HeaderBag): Outgoing | undefined {
     return rpcError(415, rpc.server, 'Unsupported Media Type: Content-Type must be application/json');
   if (headers['content-encoding'] !== undefined && header(headers, 'content-encoding') !== 'identity')
     return rpcError(415, rpc.server, 'Unsupported Media Type: the body must not be compressed');
-  const { json: takesJson, sse } = taken(header(headers, 'accept'));
+  const { json: takesJson, sse } = acceptedTypes(header(headers, 'accept'));
   if (!takesJson && !sse)
     return rpcError(
       406,
@@ -140,7 +140,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     };
   };
 
-  const post = async (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> => {
+  const post = async (incoming: Incoming, context: RequestContext, resource: string): Promise<Outgoing> => {
     const refusal = refuseByHeaders(incoming.headers);
     if (refusal) return refusal;
     const read = await incoming.body(settings.maxRequestBytes);
@@ -169,25 +169,25 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         rpc.server,
         `Payload Too Large: parameters, arguments and _meta may have ${limits.requestFields} fields each`,
       );
-    const missing = missingRole(requester.surface, body);
+    const missing = missingRole(context.surface, body);
     if (missing !== undefined) return insufficient(missing);
     const kind = classify(incoming.headers, body);
     const leg = kind === 'legacy' ? parts.legacy : parts.modern;
-    const answer = (): Promise<Outgoing> => leg.serve({ incoming, requester, resource, body, kind });
+    const answer = (): Promise<Outgoing> => leg.serve({ incoming, requester: context, resource, body, kind });
     if (!Array.isArray(body) || body.length < 2) return await answer();
     // A batch counts as what is in it.
     const { refusal: tooMany, headers } = await limited(
-      requester.principal.id,
+      context.principal.id,
       incoming.address,
       body.length - 1,
     );
     return tooMany ? { ...tooMany, common: {} } : { ...(await answer()), common: headers };
   };
 
-  const admitted = (incoming: Incoming, requester: Requester, resource: string): Promise<Outgoing> =>
+  const admitted = (incoming: Incoming, context: RequestContext, resource: string): Promise<Outgoing> =>
     incoming.method === 'POST'
-      ? post(incoming, requester, resource)
-      : parts.legacy.serve({ incoming, requester, resource, kind: 'legacy' });
+      ? post(incoming, context, resource)
+      : parts.legacy.serve({ incoming, requester: context, resource, kind: 'legacy' });
 
   return async (incoming, resource) => {
     if (!methods.includes(incoming.method))
@@ -203,8 +203,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     if (refusal) return refusal;
     try {
       const surface = parts.surfaceFor(incoming.query, outcome.principal.roles);
-      const requester = requesterOf(incoming.headers, outcome.principal, surface, keyHeader);
-      const { status, headers: own, body, common = headers } = await admitted(incoming, requester, resource);
+      const context = requestContextOf(incoming.headers, outcome.principal, surface, keyHeader);
+      const { status, headers: own, body, common = headers } = await admitted(incoming, context, resource);
       return { status, headers: own, body, common };
     } catch (error) {
       if (error instanceof UnknownDomainError || error instanceof KeyFormError)

@@ -9,14 +9,17 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
+import { namesOf } from '../../mcp/observed-server.ts';
 import { formFor, type ResultForm } from '../../mcp/result.ts';
+import type { Trace } from '../../mcp/trace-context.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
-import { taken } from '../middleware/accept.ts';
-import { type Account, authInfoOf, bindingOf, callerOf } from '../request-context.ts';
+import { acceptedTypes } from '../middleware/accept.ts';
+import { type Account, authInfoOf, bindingOf, callerOf, traceOf } from '../request-context.ts';
 import { type Era, listReply } from './cached-list.ts';
 import { directCall, directList, runDirect } from './direct-call.ts';
-import type { Leg, LegRequest } from './endpoint.ts';
+import type { HandlerRequest, RequestHandler } from './endpoint.ts';
 import { replayAlone } from './replay.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { fromResponse } from './sse-to-json.ts';
@@ -24,7 +27,7 @@ import { fromResponse } from './sse-to-json.ts';
 const modernRevision = '2026-07-28';
 const legacyVersions = new Set(SUPPORTED_PROTOCOL_VERSIONS);
 /** The longest that a timer can be set for. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 const jsonType = { 'content-type': 'application/json' };
 
@@ -36,7 +39,7 @@ const kept = (name: string): boolean => name !== 'authorization' && name !== 'x-
  * streamed to it need not accept a stream, though the SDK wants it to.
  */
 function webRequest(
-  { incoming, resource, requester }: LegRequest,
+  { incoming, resource, requester }: HandlerRequest,
   signal: AbortSignal | undefined,
   accept?: string,
 ): Request {
@@ -57,25 +60,57 @@ export interface CallParts {
   readonly account: Account;
   /** Where the data of a result stands. */
   readonly form: ResultForm;
+  /** Puts a span around what is answered past the SDK. */
+  readonly telemetry?: Telemetry;
 }
+
+type Params = Readonly<Record<string, unknown>>;
 
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
-  { body, requester }: LegRequest,
+  { body, requester, incoming }: HandlerRequest,
   era: Era,
-  { account, form }: CallParts,
+  { account, form, telemetry }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
   const { surface } = requester;
+  const span = (method: string, id: string | number, params: Params, trace: Trace | undefined) =>
+    telemetry?.begin(
+      {
+        method,
+        id,
+        ...namesOf(method, params, surface),
+        transport: 'tcp',
+        session: header(incoming.headers, 'mcp-session-id'),
+        version: era === 'modern' ? modernRevision : version,
+        apiKey: requester.apiKey,
+      },
+      trace,
+    );
   const list = directList(body);
-  if (list) return { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+  if (list) {
+    const listing = span('tools/list', list.id, {}, traceOf(list.meta, requester));
+    const answer = { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+    listing?.end();
+    return answer;
+  }
   const call = directCall(body, surface);
   const running =
     call &&
-    run(call.id, (signal) =>
-      runDirect(call, surface, callerOf(requester, call.meta, account), signal, era, formFor(form, version)),
-    );
+    run(call.id, (signal) => {
+      const caller = callerOf(requester, call.meta, account);
+      const calling = span('tools/call', call.id, { name: call.tool, arguments: call.args }, caller.trace);
+      return runDirect(
+        call,
+        surface,
+        calling ? { ...caller, trace: calling.trace } : caller,
+        signal,
+        era,
+        formFor(form, version),
+        calling?.end,
+      );
+    });
   return running && { status: 200, headers: jsonType, body: await running };
 }
 
@@ -88,18 +123,18 @@ function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
     request.params?._meta?.[PROTOCOL_VERSION_META_KEY] === modernRevision &&
     headers['mcp-method'] === request.method &&
     (request.method !== 'tools/call' || headers['mcp-name'] === request.params?.name) &&
-    taken(header(headers, 'accept')).json
+    acceptedTypes(header(headers, 'accept')).json
   );
 }
 
 /** A subscription goes on for as long as its client stays, and its credential holds. */
-function modernSignal({ incoming, requester, body }: LegRequest): AbortSignal {
+function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSignal {
   const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(requester) : undefined;
   return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
 }
 
 /** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
-export function modernLeg(handler: McpHttpHandler, parts: CallParts): Leg {
+export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
@@ -122,7 +157,7 @@ function legacyHeadersFit(incoming: Incoming): boolean {
   const version = incoming.headers['mcp-protocol-version'];
   return (
     (version === undefined || (typeof version === 'string' && legacyVersions.has(version))) &&
-    taken(header(incoming.headers, 'accept')).json
+    acceptedTypes(header(incoming.headers, 'accept')).json
   );
 }
 
@@ -130,7 +165,7 @@ const everything = 'application/json, text/event-stream';
 
 /** In a session calls may stream, whatever they are; nothing else does. */
 function acceptFor(incoming: Incoming, body: unknown): string | undefined {
-  const { json, sse } = taken(header(incoming.headers, 'accept'));
+  const { json, sse } = acceptedTypes(header(incoming.headers, 'accept'));
   return json && (sse || methodOf(body) !== 'tools/call') ? everything : undefined;
 }
 
@@ -145,7 +180,7 @@ function idsOf(body: unknown): readonly RequestId[] {
 }
 
 /** Serves legacy clients without sessions: each request stands alone. */
-export function statelessLeg(handler: McpHttpHandler, parts: CallParts): Leg {
+export function statelessHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
       const { incoming, requester, body } = request;
@@ -157,7 +192,7 @@ export function statelessLeg(handler: McpHttpHandler, parts: CallParts): Leg {
         if (answer) return answer;
       }
       // Nobody can be asked here, so that a client without streams misses no more than the progress of its call.
-      const { json, sse } = taken(header(incoming.headers, 'accept'));
+      const { json, sse } = acceptedTypes(header(incoming.headers, 'accept'));
       const response = await handler.fetch(
         webRequest(request, incoming.signal(), json ? everything : undefined),
         { authInfo: authInfoOf(requester), parsedBody: body },
@@ -171,20 +206,20 @@ export function statelessLeg(handler: McpHttpHandler, parts: CallParts): Leg {
 }
 
 /** How long a caller's credential still holds, in ms; undefined where it does not end. */
-function remainingMs({ principal }: LegRequest['requester']): number | undefined {
+function remainingMs({ principal }: HandlerRequest['requester']): number | undefined {
   if (principal.expiresAt === undefined) return undefined;
-  return Math.min(longestTimerMs, Math.max(0, principal.expiresAt * 1_000 - Date.now()));
+  return Math.min(maxTimerMs, Math.max(0, principal.expiresAt * 1_000 - Date.now()));
 }
 
 const notFound = (): Outgoing => rpcError(404, -32001, 'Session not found');
 
-export interface SessionLegParts extends CallParts {
+export interface SessionHandlerParts extends CallParts {
   readonly sessions: Sessions;
   readonly events?: EventStoreFactory;
 }
 
 /** Serves legacy clients with sessions. */
-export function sessionLeg({ sessions, events, ...parts }: SessionLegParts): Leg {
+export function sessionHandler({ sessions, events, ...parts }: SessionHandlerParts): RequestHandler {
   /** A call outlives its connection, as the protocol has it: only a cancellation or the session's end stops it. */
   const inSession =
     (session: Session) =>
@@ -221,7 +256,11 @@ export function sessionLeg({ sessions, events, ...parts }: SessionLegParts): Leg
     };
   };
 
-  const throughSdk = async (request: LegRequest, session: Session, leave: () => void): Promise<Outgoing> => {
+  const throughSdk = async (
+    request: HandlerRequest,
+    session: Session,
+    leave: () => void,
+  ): Promise<Outgoing> => {
     const { incoming, requester, body } = request;
     const again = idsOf(body).find((id) => [...session.underWay].some((one) => one.inSdk && one.id === id));
     if (again !== undefined) {
@@ -255,7 +294,7 @@ export function sessionLeg({ sessions, events, ...parts }: SessionLegParts): Leg
     }
   };
 
-  const open = async (request: LegRequest): Promise<Outgoing> => {
+  const open = async (request: HandlerRequest): Promise<Outgoing> => {
     const session = await sessions.open(request.requester);
     if ('retryAfterS' in session)
       return rpcError(503, -32000, 'Too many sessions; try again later', {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestId, Server } from '@modelcontextprotocol/server';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { EventStoreFactory } from '../interfaces.ts';
-import { bindingOf, type Requester } from '../request-context.ts';
+import { bindingOf, type RequestContext } from '../request-context.ts';
 
 /** A request that is not answered yet. */
 export interface UnderWay {
@@ -38,9 +38,9 @@ export interface SessionRules {
 export interface Sessions {
   readonly count: () => number;
   /** The caller's own session of that id. */
-  readonly find: (id: string, requester: Requester) => Session | undefined;
+  readonly find: (id: string, requester: RequestContext) => Session | undefined;
   /** A session that is kept once it has been initialized, or the seconds after which there may be room. */
-  readonly open: (requester: Requester) => Promise<Session | { readonly retryAfterS: number }>;
+  readonly open: (requester: RequestContext) => Promise<Session | { readonly retryAfterS: number }>;
   /** Ends the streams that only wait for news; calls go on. */
   readonly endStreams: () => void;
   readonly close: () => Promise<void>;
@@ -60,8 +60,8 @@ interface Held extends Session {
 }
 
 /** By digest in full: two keys never share a session. */
-function ownerOf(requester: Requester): string {
-  return `${requester.principal.id}\0${requester.keyDigest ?? ''}`;
+function ownerOf(context: RequestContext): string {
+  return `${context.principal.id}\0${context.keyDigest ?? ''}`;
 }
 
 export function createSessions(rules: SessionRules): Sessions {
@@ -100,9 +100,9 @@ export function createSessions(rules: SessionRules): Sessions {
     );
   };
 
-  const make = async (requester: Requester): Promise<Held> => {
+  const make = async (context: RequestContext): Promise<Held> => {
     const id = randomUUID();
-    const events = rules.events?.forSession(bindingOf(requester, id));
+    const events = rules.events?.forSession(bindingOf(context, id));
     const server = rules.build();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
@@ -114,7 +114,7 @@ export function createSessions(rules: SessionRules): Sessions {
     });
     const session: Held = {
       id,
-      owner: ownerOf(requester),
+      owner: ownerOf(context),
       transport,
       underWay: new Set(),
       version: () => server.getNegotiatedProtocolVersion(),
@@ -161,21 +161,21 @@ export function createSessions(rules: SessionRules): Sessions {
 
   return {
     count: () => held.size,
-    find: (id, requester) => {
+    find: (id, context) => {
       const session = held.get(id);
-      if (session?.owner !== ownerOf(requester)) return undefined;
+      if (session?.owner !== ownerOf(context)) return undefined;
       if (idleFor(session) < rules.idleMs) return session;
       void session.close();
       return undefined;
     },
-    open: async (requester) => {
+    open: async (context) => {
       if (taken() >= rules.max) sweep();
-      if (taken() >= rules.max) void givesWay(ownerOf(requester))?.close();
+      if (taken() >= rules.max) void givesWay(ownerOf(context))?.close();
       if (taken() >= rules.max) {
         const longest = Math.max(...[...held.values()].map(idleFor), 0);
         return { retryAfterS: Math.min(60, Math.max(1, Math.ceil((rules.idleMs - longest) / 1000))) };
       }
-      return await make(requester);
+      return await make(context);
     },
     endStreams: () => {
       for (const session of held.values()) session.transport.closeStandaloneSSEStream();

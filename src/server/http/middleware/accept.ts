@@ -1,14 +1,14 @@
 // What a client takes, by its Accept header.
 
-export interface Taken {
+export interface AcceptedTypes {
   readonly json: boolean;
   readonly sse: boolean;
 }
 
 /** Most clients send one of these; the map saves the parsing. */
-const known = new Map<string, Taken>();
+const known = new Map<string, AcceptedTypes>();
 
-function parse(accept: string): Taken {
+function parse(accept: string): AcceptedTypes {
   let json = false;
   let sse = false;
   for (const part of accept.toLowerCase().split(',')) {
@@ -21,7 +21,7 @@ function parse(accept: string): Taken {
 }
 
 /** No header takes anything, as HTTP has it. */
-export function taken(accept: string | undefined): Taken {
+export function acceptedTypes(accept: string | undefined): AcceptedTypes {
   if (accept === undefined) return { json: true, sse: true };
   let found = known.get(accept);
   if (!found) {

@@ -1,4 +1,4 @@
-// The page for people at `/`: state, how to connect each client, and the catalogue. One static document without any
+// The page for people at `/`: state, how to connect each client, and the catalog. One static document without any
 // external resource; its policy names the digests of its one style and its one script, and allows nothing else.
 import { createHash } from 'node:crypto';
 import { clients, type RemoteTarget, type Snippet } from '../../clients/index.ts';
@@ -112,7 +112,7 @@ const modeWords = {
 
 const classWords = { read: 'reads', write: 'writes', destructive: 'destructive' } as const;
 
-function catalogue(facts: PageFacts): string {
+function catalog(facts: PageFacts): string {
   const sections = domainsOf(facts).map(({ name, tools }) => {
     const items = facts.tools
       .filter(({ domain }) => domain === name)
@@ -130,7 +130,7 @@ function catalogue(facts: PageFacts): string {
 
 /** Made once: nothing in it depends on the request. */
 export function renderPage(facts: PageFacts): Page {
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Portkey Admin MCP${facts.sandbox ? ' (sandbox)' : ''}</title><link rel="icon" href="${icon}"><style>${style}</style></head><body><a class="skip" href="#connect">To the configuration</a><header><h1>Portkey Admin MCP <small>${escaped(facts.version)}${facts.sandbox ? ' · sandbox' : ''}</small></h1><p>An MCP server that puts Portkey’s Admin API into the hands of agents.</p>${banners(facts)}</header><main><h2 id="status">Status</h2>${status(facts)}<h2 id="connect">Connect a client</h2>${connect(facts)}<h2 id="tools">Tools</h2>${catalogue(facts)}</main><footer>Not a product of Portkey. <a href="auth/info">How to authenticate</a> · <a href="health">health</a> · <a href="ready">ready</a></footer><div id="said" role="status" class="skip"></div><script>${script}</script></body></html>`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Portkey Admin MCP${facts.sandbox ? ' (sandbox)' : ''}</title><link rel="icon" href="${icon}"><style>${style}</style></head><body><a class="skip" href="#connect">To the configuration</a><header><h1>Portkey Admin MCP <small>${escaped(facts.version)}${facts.sandbox ? ' · sandbox' : ''}</small></h1><p>An MCP server that puts Portkey’s Admin API into the hands of agents.</p>${banners(facts)}</header><main><h2 id="status">Status</h2>${status(facts)}<h2 id="connect">Connect a client</h2>${connect(facts)}<h2 id="tools">Tools</h2>${catalog(facts)}</main><footer>Not a product of Portkey. <a href="auth/info">How to authenticate</a> · <a href="health">health</a> · <a href="ready">ready</a></footer><div id="said" role="status" class="skip"></div><script>${script}</script></body></html>`;
   return {
     html,
     headers: {

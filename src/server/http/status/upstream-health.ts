@@ -1,16 +1,16 @@
 // Asks Portkey whether it answers, at most every few seconds whoever wants to know.
 import { PortkeyError } from '../../../portkey/errors.ts';
-import type { Assembly } from '../../create-services.ts';
+import type { Services } from '../../create-services.ts';
 import type { PartHealth } from '../interfaces.ts';
 
 export type Probe = () => Promise<PartHealth>;
 
 /** An answer is good for so long. */
-const freshMs = 5_000;
+const cacheTtlMs = 5_000;
 const timeoutMs = 5_000;
 
 /** @param apiKey stands in where each caller brings its own key: that it is refused shows that Portkey is there */
-export function createProbe(assembly: Pick<Assembly, 'catalogue'>, apiKey: string | undefined): Probe {
+export function createProbe(assembly: Pick<Services, 'catalog'>, apiKey: string | undefined): Probe {
   const ask = async (): Promise<PartHealth> => {
     const began = performance.now();
     const result = (facts: Omit<PartHealth, 'ms'> & { ok: boolean }): PartHealth => ({
@@ -18,8 +18,8 @@ export function createProbe(assembly: Pick<Assembly, 'catalogue'>, apiKey: strin
       ms: Math.round(performance.now() - began),
     });
     const tool =
-      assembly.catalogue.tools.find((candidate) => candidate.name === 'list_prompts') ??
-      assembly.catalogue.tools.find(
+      assembly.catalog.tools.find((candidate) => candidate.name === 'list_prompts') ??
+      assembly.catalog.tools.find(
         (candidate) =>
           candidate.class === 'read' &&
           /^list_/.test(candidate.name) &&
@@ -52,7 +52,7 @@ export function createProbe(assembly: Pick<Assembly, 'catalogue'>, apiKey: strin
   let until = 0;
   return () => {
     if (!last || Date.now() > until) {
-      until = Date.now() + freshMs;
+      until = Date.now() + cacheTtlMs;
       last = ask().catch(() => ({ ok: false, code: 'internal_error' }));
     }
     return last;

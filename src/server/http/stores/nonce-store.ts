@@ -1,6 +1,6 @@
 // Confirmations that were used, remembered for all processes that share a Redis and a key to seal them with.
 import { createHash } from 'node:crypto';
-import type { SpentStore } from '../../../catalog/confirm/token.ts';
+import type { NonceStore } from '../../../catalog/confirm/token.ts';
 import type { RedisSettings } from '../../config/http-settings.ts';
 import type { Report } from '../interfaces.ts';
 import { openRedis } from './redis.ts';
@@ -8,7 +8,7 @@ import { openRedis } from './redis.ts';
 /** A person has just answered and can wait this long. ms */
 const timeoutMs = 2_000;
 
-export interface SharedSpentStore extends SpentStore {
+export interface SharedSpentStore extends NonceStore {
   readonly close: () => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export async function sharedSpentStore(redis: RedisSettings, report: Report): Pr
     report,
   });
   return {
-    spend: async (nonce, expiresAt) => {
+    consume: async (nonce, expiresAt) => {
       const key = `${redis.keyPrefix}:spent:${createHash('sha256').update(nonce).digest('base64url')}`;
       const ms = Math.max(1, Math.ceil(expiresAt - Date.now()));
       try {

@@ -39,10 +39,10 @@ export interface RedisLink {
 
 /** How soon Redis is asked again after it did not answer; requests meanwhile do without it and do not wait. */
 const firstPauseMs = 250;
-const longestPauseMs = 5_000;
-const longestReconnectMs = 2_000;
+const maxPauseMs = 5_000;
+const maxReconnectMs = 2_000;
 /** So many questions without an answer, and the connection is replaced. */
-const mostUnanswered = 2;
+const maxUnanswered = 2;
 /** A Redis that comes and goes is not told of each time. */
 const warnEveryMs = 60_000;
 
@@ -104,7 +104,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
       name: 'portkey-admin-mcp',
       socket: {
         connectTimeout: Math.max(1_000, options.timeoutMs),
-        reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), longestReconnectMs),
+        reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectMs),
       },
     });
     made.on('error', (error: Error) => {
@@ -128,11 +128,11 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
       } catch {
         const count = client.isReady ? unanswered + 1 : 0;
         // A connection that swallows everything would be kept until the system gives it up, many minutes later.
-        if (count >= mostUnanswered) {
+        if (count >= maxUnanswered) {
           client.destroy();
           client = connect();
         }
-        askAgain(Math.min(pauseMs * 2, longestPauseMs), count % mostUnanswered);
+        askAgain(Math.min(pauseMs * 2, maxPauseMs), count % maxUnanswered);
       }
     }, pauseMs).unref();
   }

@@ -1,7 +1,8 @@
-// What is left to do until a new upstream document is taken: each task with its file, its line and the text to paste.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+// What is to be mended, named or decided in a new contract: each task with its file, its line and the text to paste.
+import { readFileSync } from 'node:fs';
+import { parse, parseDocument } from 'yaml';
 import { answeredQuestions } from '../../codegen/cli/update.ts';
+import { type Document, isObject } from '../../codegen/contract/document.ts';
 import { adminKeys, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
 import { tryOverlays } from '../../codegen/contract/overlay.ts';
@@ -14,8 +15,10 @@ import {
   withFresh,
 } from '../../codegen/contract/pending.ts';
 import { type ContractDiff, contractDiff } from '../../codegen/diff/index.ts';
-import { type NamesLock, proposeName } from '../../codegen/model/names.ts';
+import { allNames, proposeName } from '../../codegen/model/names.ts';
 import type { Platform } from '../../codegen/platforms/index.ts';
+import { likelyDomain, likelyTarget, toolless } from './apply-names.ts';
+import { lineOf } from './edit-files.ts';
 
 export interface Task {
   readonly title: string;
@@ -35,26 +38,11 @@ function lineOfAction(file: string, action: number): number {
   return text.slice(0, item?.range?.[0] ?? 0).split('\n').length;
 }
 
-function lineOf(file: string, text: string): number {
-  const at = existsSync(root + file) ? readFileSync(root + file, 'utf8').indexOf(text) : -1;
-  return at < 0
-    ? 1
-    : readFileSync(root + file, 'utf8')
-        .slice(0, at)
-        .split('\n').length;
-}
-
-/** The domain of the named operation whose path has most in common with this one. */
-export function likelyDomain(key: string, names: NamesLock): string {
-  const steps = (each: string): string[] => each.split(' ')[1]?.split('/').filter(Boolean) ?? [];
-  const shared = (a: readonly string[], b: readonly string[]): number => {
-    const end = a.findIndex((step, at) => step !== b[at]);
-    return end < 0 ? a.length : end;
-  };
-  const [best] = Object.entries(names.operations)
-    .map(([other, { domain }]) => ({ domain, score: shared(steps(key), steps(other)) }))
-    .sort((a, b) => b.score - a.score);
-  return best && best.score > 0 ? best.domain : (steps(key)[0] ?? 'other');
+/** Where the target of an action that matches nothing most likely is now. */
+function targetOf(file: string, action: number, diff: ContractDiff, contract: Document): string | undefined {
+  const overlay: unknown = parse(readFileSync(root + file, 'utf8'));
+  const actions = isObject(overlay) && Array.isArray(overlay['actions']) ? overlay['actions'] : [];
+  return likelyTarget(String(actions[action - 1]?.target), diff, contract);
 }
 
 /** The contract diff of the update that is under way, from the files of this moment. */
@@ -97,10 +85,19 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
   };
   return [
     ...diff.overlays.failures.map(({ file, action, kind, why, text }): Task => {
-      const paste = kind === 'changed' ? statement(file, action) : undefined;
+      const target = kind === 'no match' ? targetOf(file, action, diff, contract) : undefined;
+      const paste =
+        kind === 'changed'
+          ? statement(file, action)
+          : target === undefined
+            ? undefined
+            : `    target: ${target}`;
       const ways = {
         'no change': 'delete the action',
-        'no match': 'delete the action, or aim it at where that is now',
+        'no match':
+          target === undefined
+            ? 'delete the action, or aim it at where that is now'
+            : 'aim it at where that most likely is now',
         published: 'take what it brings out of the overlay',
         dangling: 'refer to what is there now',
         changed: 'see whether the correction still holds; then state what is there now',
@@ -142,10 +139,8 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
     ...[...diff.unclassified]
       .filter((key) => !diff.vanishing.some(({ becomes }) => becomes === key))
       .map((key): Task => {
-        const taken = new Set(Object.values(names.operations).map(({ tool }) => tool));
-        const entry = { tool: proposeName(key, taken), domain: likelyDomain(key, names) };
-        const toolless = /^(?:HEAD|OPTIONS|TRACE|QUERY) /.test(key);
-        return toolless
+        const entry = { tool: proposeName(key, allNames(names)), domain: likelyDomain(key, names) };
+        return toolless.test(key)
           ? { title: `${key} cannot be a tool: give a reason.`, file: platform.leftOut, paste: `  - ${key}` }
           : {
               title: `${key} is new: give it a name, or a reason in ${platform.leftOut}.`,
@@ -166,77 +161,6 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
         title: `${key} is gone: take it out.`,
         file: platform.leftOut,
         line: lineOf(platform.leftOut, key),
-      }),
-    ),
-  ];
-}
-
-/** Files in which a draft may stand. */
-const drafted = ['src/overrides/descriptions', 'src/sandbox/domains', 'test/fixtures'];
-
-/** Drafts that nobody has read yet, by the mark that they carry. */
-export function drafts(): Task[] {
-  return drafted.flatMap((folder) =>
-    readdirSync(root + folder).flatMap((name) => {
-      const lines = readFileSync(`${root}${folder}/${name}`, 'utf8').split('\n');
-      return lines.flatMap((line, at): Task[] =>
-        line.includes('DRAFT')
-          ? [
-              {
-                title: 'A draft: read it, put it right and take the word DRAFT out.',
-                file: `${folder}/${name}`,
-                line: at + 1,
-              },
-            ]
-          : [],
-      );
-    }),
-  );
-}
-
-/** Words, sandbox and search questions that the tools of the name lock still need. */
-export async function toolTasks(names: NamesLock): Promise<Task[]> {
-  const { handlers } = await import('../../src/sandbox/domains/index.ts');
-  const questions = readFileSync(`${root}test/fixtures/questions.json`, 'utf8');
-  const domains = new Set<string>();
-  const tasks = Object.entries(names.operations).flatMap(([key, { tool, domain }]): Task[] => {
-    const file = `src/overrides/descriptions/${domain}.ts`;
-    const text = existsSync(root + file) ? readFileSync(root + file, 'utf8') : '';
-    const found: Task[] = [];
-    if (text === '' && !domains.has(domain)) {
-      domains.add(domain);
-      found.push({
-        title: `${domain} is a new domain: it needs a file of descriptions, which src/overrides/index.ts lists, and a line in scripts/docs/catalog.ts.`,
-        file,
-        paste: `// What agents read about the tools of the domain ${domain}.\nimport type { DomainOverrides } from '../tool-override.ts';\n\nexport const ${domain.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())} = {\n} as const satisfies DomainOverrides;`,
-      });
-    }
-    if (!new RegExp(`^  ${tool}: \\{`, 'm').test(text)) {
-      const words = tool.replaceAll('_', ' ');
-      found.push({
-        title: `${tool} (${key}) has no description.`,
-        file,
-        line: Math.max(1, text.split('\n').length - 1),
-        paste: `  ${tool}: {\n    title: '${words.charAt(0).toUpperCase()}${words.slice(1)}',\n    description: 'DRAFT: what ${key} does, what it gives, and when another tool is right.',\n  },`,
-      });
-    }
-    if (!Object.hasOwn(handlers, key))
-      found.push({
-        title: `The sandbox does not serve ${key}.`,
-        file: `src/sandbox/domains/${domain}.ts`,
-        paste: `  // DRAFT: what the sandbox answers to ${tool}; its engine is resource() in src/sandbox/resource.ts.\n  '${key}': () => ({}),`,
-      });
-    return found;
-  });
-  const asked = Object.values(names.operations).filter(
-    ({ tool }) => !questions.includes(`"${tool}"`) && tasks.some(({ title }) => title.startsWith(`${tool} `)),
-  );
-  return [
-    ...tasks,
-    ...asked.map(
-      ({ tool }): Task => ({
-        title: `No search question leads to ${tool}: add one as a person would ask it.`,
-        file: 'test/fixtures/questions.json',
       }),
     ),
   ];

@@ -1,18 +1,18 @@
-// A composite as a tool of the catalogue: its schema shown and checked like that of any other.
+// A composite as a tool of the catalog: its schema shown and checked like that of any other.
 
-import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
-import type { Composite, SecondName } from '../overrides/composites/composite.ts';
-import { PortkeyError } from '../portkey/errors.ts';
-import type { Arguments, InputSchema, SchemaNode, Validator } from '../runtime/tool-schema.ts';
-import { maskedCredentials } from './arguments/overwrites.ts';
-import { createParser } from './arguments/parse.ts';
-import type { Backend } from './backend.ts';
-import { hereFor, openWork } from './composite-context.ts';
-import { type CatalogPlatform, portkeyPlatform } from './platform.ts';
-import { withOptions } from './schema/response-options.ts';
-import { describe } from './schema/schema-descriptions.ts';
-import { fullDescription } from './schema/tool-description.ts';
-import { type ArgumentIssue, type CallContext, classOf, type Tool } from './tool.ts';
+import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
+import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
+import { maskedCredentials } from '../arguments/overwrites.ts';
+import { createParser } from '../arguments/parse.ts';
+import type { Backend } from '../backend.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../platforms/platform.ts';
+import { withOptions } from '../schema/response-options.ts';
+import { describe } from '../schema/schema-descriptions.ts';
+import { fullDescription } from '../schema/tool-description.ts';
+import { type ArgumentIssue, type CallContext, classOf, type Tool } from '../tool.ts';
+import { createCompositeContext, hereFor } from './composite-context.ts';
 
 /** The validator of a schema written by hand. zod is loaded with the first call. */
 async function validatorOf(schema: InputSchema): Promise<Validator> {
@@ -32,20 +32,20 @@ function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: Schem
 /** The schema that tools/list shows: open, brief, and without what is folded away. */
 function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
-  folded: readonly string[],
+  hiddenArguments: readonly string[],
 ): InputSchema {
   const shown = Object.entries(schema.properties)
-    .filter(([name]) => !folded.includes(name))
+    .filter(([name]) => !hiddenArguments.includes(name))
     .map(([name, node]) => [name, brief(node)] as const);
   return {
     ...schema,
-    ...(folded.length > 0 && { additionalProperties: true }),
+    ...(hiddenArguments.length > 0 && { additionalProperties: true }),
     properties: Object.fromEntries(shown),
   };
 }
 
 function secondName(
-  { name, domain, words, of }: SecondName,
+  { name, domain, words, of }: ToolAlias,
   operations: ReadonlyMap<string, Tool>,
   need?: string,
 ): Tool {
@@ -63,11 +63,11 @@ function secondName(
 
 /** Faults of arguments whose operations the operator excluded; `false` asks for nothing. */
 function excludedProblems(
-  { needsFor = {} }: Composite,
+  { requiresForArgument = {} }: Composite,
   args: Arguments,
   excluded: ReadonlySet<string>,
 ): readonly ArgumentIssue[] {
-  return Object.entries(needsFor).flatMap(([name, tools]) => {
+  return Object.entries(requiresForArgument).flatMap(([name, tools]) => {
     const gone = tools.filter((tool) => excluded.has(tool));
     if (gone.length === 0 || args[name] === undefined || args[name] === false) return [];
     return [{ path: name, message: `needs ${gone.join(' and ')}, left out here by the operator's settings` }];
@@ -86,7 +86,7 @@ function without(schema: InputSchema, names: readonly string[]): InputSchema {
  * @param excluded names of tools that the operator excluded.
  */
 export function compositeTool(
-  composite: Composite | SecondName,
+  composite: Composite | ToolAlias,
   operations: ReadonlyMap<string, Tool>,
   backend: Backend,
   excluded: ReadonlySet<string> = new Set(),
@@ -94,8 +94,17 @@ export function compositeTool(
 ): Tool {
   const need = platform.needSentence(composite.name);
   if ('of' in composite) return secondName(composite, operations, need);
-  const { name, domain, annotations, input: literal, folded = [], spellings, needs, consent } = composite;
-  const refused = Object.entries(composite.needsFor ?? {})
+  const {
+    name,
+    domain,
+    annotations,
+    input: literal,
+    hiddenArguments = [],
+    argumentAliases,
+    requires,
+    consent,
+  } = composite;
+  const refused = Object.entries(composite.requiresForArgument ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
     .map(([argument]) => argument);
   const offered = without(literal, refused);
@@ -115,22 +124,32 @@ export function compositeTool(
     annotations,
     preview: false,
     ...(composite.anyDomain && { anyDomain: true as const }),
-    needs,
-    ...(folded.length > 0 && { note: 'More: find_tools.' }),
-    advertised: describe(advertise(offered, folded), { own, shared: advertisedTexts, topOnly: true }),
+    requires,
+    ...(hiddenArguments.length > 0 && { note: 'More: find_tools.' }),
+    advertised: describe(advertise(offered, hiddenArguments), {
+      own,
+      shared: advertisedTexts,
+      topOnly: true,
+    }),
     input: async () => input,
     parse: createParser({
       input: async () => input,
       validator: () => (validator ??= validatorOf(literal)),
       taken,
-      ...(spellings && { aliases: spellings }),
+      ...(argumentAliases && { aliases: argumentAliases }),
       refuse: (args) => [...excludedProblems(composite, args, excluded), ...maskedCredentials(args, [])],
     }),
     ...(consent && {
       consent: (args: Arguments, context: CallContext) => consent(args, hereFor(backend, context)),
     }),
     execute: async ({ args, options }, context) => {
-      const { work, explain, untrusted } = openWork(composite, backend, context, excluded, operations);
+      const { work, explain, untrusted } = createCompositeContext(
+        composite,
+        backend,
+        context,
+        excluded,
+        operations,
+      );
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));

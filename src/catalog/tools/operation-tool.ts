@@ -1,22 +1,22 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
-import type { ToolName } from '../generated/index.ts';
-import { argumentChecks } from '../overrides/argument-checks.ts';
-import { advertisedTexts, sharedProperties } from '../overrides/argument-descriptions.ts';
-import { type Refusal, refusals } from '../overrides/refusals.ts';
-import type { Operation } from '../runtime/operation.ts';
-import type { Arguments, GeneratedTool, InputSchema } from '../runtime/tool-schema.ts';
-import { emptyTexts, maskedCredentials } from './arguments/overwrites.ts';
-import { createParser } from './arguments/parse.ts';
-import type { Backend } from './backend.ts';
-import { type CatalogPlatform, loadOf } from './platform.ts';
-import { advertiseOptions, type OptionsTaken, withOptions } from './schema/response-options.ts';
-import { describe, type Words } from './schema/schema-descriptions.ts';
-import { fullDescription } from './schema/tool-description.ts';
-import type { ArgumentIssue, Reply, Tool } from './tool.ts';
+import type { ToolName } from '../../generated/index.ts';
+import { argumentChecks } from '../../overrides/argument-checks.ts';
+import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
+import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
+import type { Operation } from '../../runtime/operation.ts';
+import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
+import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
+import { createParser } from '../arguments/parse.ts';
+import type { Backend } from '../backend.ts';
+import { type CatalogPlatform, loadOf } from '../platforms/platform.ts';
+import { advertiseOptions, type OptionsTaken, withOptions } from '../schema/response-options.ts';
+import { describe, type SchemaDescriptions } from '../schema/schema-descriptions.ts';
+import { fullDescription } from '../schema/tool-description.ts';
+import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
 function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
-  const rules: readonly Refusal[] = refusals[name as ToolName] ?? [];
+  const rules: readonly ArgumentRefusal[] = refusals[name as ToolName] ?? [];
   return rules
     .filter(({ argument, refuses }) => refuses(args[argument]))
     .map(({ argument, message }) => ({ path: argument, message }));
@@ -38,7 +38,7 @@ function clearable(
 }
 
 /** The reply with what its caller should know about the arguments. Nothing of Portkey's own is replaced. */
-function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
+function withWarnings(reply: ToolResult, warnings: readonly string[]): ToolResult {
   if (warnings.length === 0 || Object.hasOwn(reply.value, 'warnings')) return reply;
   const { text: _, ...rest } = reply;
   return { ...rest, value: { ...reply.value, warnings } };
@@ -51,9 +51,12 @@ export function operationTool(
   platform: CatalogPlatform,
 ): Tool {
   const override = platform.overrides[tool.name];
-  if (!override) throw new Error(`${tool.name} has no words for ${platform.name}`);
+  if (!override) throw new Error(`${tool.name} has no words for ${platform.name}: npm run next`);
   const { sharedTexts } = platform;
-  const words: Words = { own: override.properties ?? {}, shared: { ...sharedProperties, ...sharedTexts } };
+  const words: SchemaDescriptions = {
+    own: override.properties ?? {},
+    shared: { ...sharedProperties, ...sharedTexts },
+  };
   const facts = () => loadOf(platform.loadOperations, domain, tool.name);
   const taken: OptionsTaken = {
     select: tool.annotations.readOnlyHint,
@@ -108,7 +111,7 @@ export function operationTool(
     parse: createParser({
       input,
       taken,
-      ...(tool.spellings && { aliases: tool.spellings }),
+      ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: () => loadOf(platform.loadValidators, domain, tool.name),
       refuse: async (args) => [
         ...refused(tool.name, args),

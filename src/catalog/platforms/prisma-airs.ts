@@ -1,20 +1,20 @@
 // The second platform: its generated operations and words. Loaded only where PORTKEY_PLATFORM asks for it.
-import absentGroups from '../generated/prisma-airs/absent.json' with { type: 'json' };
+import absentGroups from '../../generated/prisma-airs/absent.json' with { type: 'json' };
 import {
   domains,
   loadInputs,
   loadOperations,
   loadValidators,
   tools,
-} from '../generated/prisma-airs/index.ts';
-import retired from '../generated/prisma-airs/retired.json' with { type: 'json' };
+} from '../../generated/prisma-airs/index.ts';
+import retired from '../../generated/prisma-airs/retired.json' with { type: 'json' };
 import {
   overridesOf,
   previewSentences,
   sharedTexts,
   unfitComposites,
-} from '../overrides/prisma-airs/index.ts';
-import type { GeneratedTool } from '../runtime/tool-schema.ts';
+} from '../../overrides/prisma-airs/index.ts';
+import type { GeneratedTool } from '../../runtime/tool-schema.ts';
 import { type CatalogPlatform, retiredNames } from './platform.ts';
 
 const absent: ReadonlyMap<string, string> = new Map([

@@ -1,29 +1,29 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import { createSizer } from '../portkey/response/json-size.ts';
-import { shape } from '../portkey/response/truncate.ts';
-import { limits } from '../runtime/limits.ts';
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Annotations, Arguments, InputSchema, SchemaNode } from '../runtime/tool-schema.ts';
-import type { ToolSearch } from '../search/search-tools.ts';
-import { argumentsObject, coerceArguments } from './arguments/coerce.ts';
-import { withoutFrameworkFields } from './arguments/framework-fields.ts';
-import { invalidArguments } from './arguments/parse.ts';
-import { offlineBackend } from './backend.ts';
-import { allTools, type Catalogue } from './build-catalog.ts';
-import { UnknownToolError, unknownTool } from './dispatch.ts';
-import { classOfCall, lossesOf } from './effects.ts';
-import { portkeyPlatform } from './platform.ts';
-import { plainProblems } from './schema/plain-arguments.ts';
-import { tokenArgument } from './schema/response-options.ts';
-import type { ListedTool, Outcome, Tool, ToolClass } from './tool.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { createSizer } from '../../portkey/response/json-size.ts';
+import { truncate } from '../../portkey/response/truncate.ts';
+import { limits } from '../../runtime/limits.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Annotations, Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import type { ToolSearch } from '../../search/search-tools.ts';
+import { argumentsObject, coerceArguments } from '../arguments/coerce.ts';
+import { withoutFrameworkFields } from '../arguments/framework-fields.ts';
+import { invalidArguments } from '../arguments/parse.ts';
+import { offlineBackend } from '../backend.ts';
+import { allTools, type Catalog } from '../build-catalog.ts';
+import { UnknownToolError, unknownTool } from '../dispatch.ts';
+import { classOfCall, lossesOf } from '../effects.ts';
+import { portkeyPlatform } from '../platforms/platform.ts';
+import { plainIssues } from '../schema/plain-arguments.ts';
+import { tokenArgument } from '../schema/response-options.ts';
+import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
 const defaultLimit = 8;
-const mostFound = 50;
-const mostNames = 20;
+const maxFound = 50;
+const maxNames = 20;
 /** Of the best hits, how many are looked at for what the platform lacks. */
-const mostNotHere = 3;
+const maxNotHere = 3;
 
 function listed(
   name: string,
@@ -113,12 +113,12 @@ function parsePlain(tool: ListedTool, input: unknown): Arguments {
   const args = isRecord(given)
     ? coerceArguments(withoutFrameworkFields(given, properties), tool.inputSchema)
     : given;
-  const problems = plainProblems(tool.inputSchema, args);
+  const problems = plainIssues(tool.inputSchema, args);
   if (problems.length > 0) throw invalidArguments(tool.name, problems);
   return args as Arguments;
 }
 
-function brief(tool: Tool): Record<string, unknown> {
+function toolSummary(tool: Tool): Record<string, unknown> {
   return {
     name: tool.name,
     class: tool.class,
@@ -128,8 +128,8 @@ function brief(tool: Tool): Record<string, unknown> {
   };
 }
 
-async function whole(tool: Tool): Promise<Record<string, unknown>> {
-  const { replyType } = await import('./schema/tool-types.ts');
+async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
+  const { replyType } = await import('../schema/tool-types.ts');
   const reply = await replyType(tool);
   return {
     name: tool.name,
@@ -171,56 +171,56 @@ function absentByReason(absent: ReadonlyMap<string, string>): readonly { why: st
 }
 
 /** Cuts what is found to the size of any result; schemas go whole or not at all, but for the first. */
-function bounded(value: Readonly<Record<string, unknown>>, maxBytes: number): Outcome {
-  const { structured, text } = shape(value, { maxBytes });
+function bounded(value: Readonly<Record<string, unknown>>, maxBytes: number): CallOutcome {
+  const { structured, text } = truncate(value, { maxBytes });
   return { ok: true, value: structured, text };
 }
 
 /**
- * What find_tools answers over this catalogue. It throws PortkeyError for arguments that it does not take.
+ * What find_tools answers over this catalog. It throws PortkeyError for arguments that it does not take.
  * @param maxResultBytes the most that the text of one result may have
  */
 export function createFinder(
-  catalogue: Catalogue,
+  catalog: Catalog,
   maxResultBytes: number,
-): (args: unknown) => Promise<Outcome> {
+): (args: unknown) => Promise<CallOutcome> {
   let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
   const search = async (words: string): Promise<readonly Tool[]> => {
-    made ??= import('../search/search-tools.ts').then(({ createSearch }) => createSearch(catalogue.tools));
+    made ??= import('../../search/search-tools.ts').then(({ createSearch }) => createSearch(catalog.tools));
     return (await made).find(words);
   };
-  const absent = catalogue.platform?.absent ?? new Map<string, string>();
+  const absent = catalog.platform?.absent ?? new Map<string, string>();
   // Where the platform has not everything, what is sought may be among what it lacks.
   let everything: Promise<ToolSearch<Tool>> | undefined;
   const soughtInVain = async (words: string): Promise<readonly { name: string; why: string }[]> => {
     if (absent.size === 0) return [];
-    everything ??= import('../search/search-tools.ts').then(({ createSearch }) =>
-      createSearch([...catalogue.tools, ...allTools(offlineBackend).filter(({ name }) => absent.has(name))]),
+    everything ??= import('../../search/search-tools.ts').then(({ createSearch }) =>
+      createSearch([...catalog.tools, ...allTools(offlineBackend).filter(({ name }) => absent.has(name))]),
     );
-    const best = (await everything).find(words).slice(0, mostNotHere);
+    const best = (await everything).find(words).slice(0, maxNotHere);
     return best.flatMap(({ name }) => {
       const why = absent.get(name);
-      return why === undefined || catalogue.find(name) ? [] : [{ name, why }];
+      return why === undefined || catalog.find(name) ? [] : [{ name, why }];
     });
   };
-  const named = async (names: readonly string[]): Promise<Outcome> => {
-    const found = [...new Set(names)].map((name) => ({ name, tool: catalogue.find(name) }));
+  const named = async (names: readonly string[]): Promise<CallOutcome> => {
+    const found = [...new Set(names)].map((name) => ({ name, tool: catalog.find(name) }));
     const unknown = found
       .filter(({ tool }) => tool === undefined)
       .map(({ name }) => {
         const near = closestMatch(
           name,
-          catalogue.tools.map((tool) => tool.name),
+          catalog.tools.map((tool) => tool.name),
         );
         const why = absent.get(name);
         if (why !== undefined) return { name, not_on_this_platform: why };
-        const reason = catalogue.leftOut?.(name);
+        const reason = catalog.leftOut?.(name);
         if (reason !== undefined) return { name, reason };
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
-    const all = await Promise.all(tools.map(whole));
+    const all = await Promise.all(tools.map(toolDetails));
     const sizeOf = createSizer();
     let room = maxResultBytes - 500;
     const shown = all.filter((tool, at) => {
@@ -247,13 +247,13 @@ export function createFinder(
       readonly names?: readonly string[];
       readonly limit?: number;
     };
-    if (limit !== undefined && limit !== 0 && (limit < 1 || limit > mostFound))
-      throw limitError('limit', `must be from 1 to ${mostFound}`);
+    if (limit !== undefined && limit !== 0 && (limit < 1 || limit > maxFound))
+      throw limitError('limit', `must be from 1 to ${maxFound}`);
     if (query !== undefined && query.length > limits.queryCharacters)
       throw limitError('query', `takes at most ${limits.queryCharacters} characters; it has ${query.length}`);
-    if (names && names.length > mostNames) throw limitError('names', `takes at most ${mostNames} names`);
+    if (names && names.length > maxNames) throw limitError('names', `takes at most ${maxNames} names`);
     if (names && names.length > 0) return await named(names);
-    const known = domainsOf(catalogue.tools);
+    const known = domainsOf(catalog.tools);
     if (domain !== undefined && !known.some((one) => one.domain === domain))
       throw unknownDomain(
         domain,
@@ -265,18 +265,18 @@ export function createFinder(
       return bounded(
         {
           domains: known,
-          total: catalogue.tools.length,
+          total: catalog.tools.length,
           ...(absent.size > 0 && { not_on_this_platform: absentByReason(absent) }),
         },
         maxResultBytes,
       );
-    const all = words === '' ? catalogue.tools : await search(words);
+    const all = words === '' ? catalog.tools : await search(words);
     const matching = domain === undefined ? all : all.filter((tool) => tool.domain === domain);
     const inVain = words === '' ? [] : await soughtInVain(words);
-    const most = limit || (words === '' ? mostFound : defaultLimit);
+    const most = limit || (words === '' ? maxFound : defaultLimit);
     return bounded(
       {
-        tools: matching.slice(0, most).map(brief),
+        tools: matching.slice(0, most).map(toolSummary),
         total: matching.length,
         ...(inVain.length > 0 && { not_on_this_platform: inVain }),
       },
@@ -291,7 +291,7 @@ function limitError(argument: string, problem: string): PortkeyError {
 
 /** The tool that a caller is to call, and the arguments for it. @throws PortkeyError where another caller is right. */
 export async function resolveCaller(
-  catalogue: Catalogue,
+  catalog: Catalog,
   listing: ListedTool,
   kind: ToolClass,
   args: unknown,
@@ -307,11 +307,11 @@ export async function resolveCaller(
     readonly arguments?: Arguments;
     readonly [tokenArgument]?: string;
   };
-  const tool = catalogue.find(name);
+  const tool = catalog.find(name);
   if (!tool) {
     throw new PortkeyError({
       code: 'unknown_tool',
-      message: unknownTool(catalogue, name).message,
+      message: unknownTool(catalog, name).message,
       hint: 'find_tools lists what there is.',
     });
   }
@@ -333,10 +333,10 @@ export async function resolveCaller(
   };
 }
 
-/** For a tool of the catalogue that is called by its own name in discover mode. */
-export function callInstead(catalogue: Catalogue, name: string): UnknownToolError {
-  const tool = catalogue.find(name);
-  const reason = catalogue.leftOut?.(name);
+/** For a tool of the catalog that is called by its own name in discover mode. */
+export function callInstead(catalog: Catalog, name: string): UnknownToolError {
+  const tool = catalog.find(name);
+  const reason = catalog.leftOut?.(name);
   if (reason !== undefined) return new UnknownToolError(reason);
   return new UnknownToolError(
     tool

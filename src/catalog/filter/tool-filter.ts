@@ -1,6 +1,6 @@
 // Which tools a server offers: decided here and nowhere else.
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Tool } from './tool.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Tool } from '../tool.ts';
 
 /** The operator's choice. Absent lists mean all. */
 export interface Selection {
@@ -89,7 +89,7 @@ export function boundNames(tools: readonly Tool[], selection: Selection): Readon
   const excluded = excludedNames(tools, selection);
   if (!selection.domains && !selection.tools) return excluded;
   const chosen = select(tools, { ...selection, readOnly: false });
-  const allowed = new Set(chosen.flatMap((tool) => [tool.name, ...(tool.needs ?? [])]));
+  const allowed = new Set(chosen.flatMap((tool) => [tool.name, ...(tool.requires ?? [])]));
   return new Set([
     ...excluded,
     ...tools
@@ -118,7 +118,7 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
       !dropped.has(tool.name) &&
       // A second name leads to the same operation, and a composite to those that it needs.
       !(tool.operation !== undefined && dropped.has(tool.operation)) &&
-      !tool.needs?.some((name) => dropped.has(name)),
+      !tool.requires?.some((name) => dropped.has(name)),
   );
   if (left.every((tool) => tool.anyDomain === true)) throw nothingLeft(selection);
   return left;
@@ -164,7 +164,11 @@ function settingAgainst(tool: Tool, selection: Selection, all: readonly Tool[]):
   if (selection.readOnly && tool.class !== 'read') return 'PORTKEY_READ_ONLY=true';
   if (tool.preview && !selection.preview) return 'PORTKEY_PREVIEW=false';
   const dropped = excludedNames(all, selection);
-  const names = [tool.name, ...(tool.operation === undefined ? [] : [tool.operation]), ...(tool.needs ?? [])];
+  const names = [
+    tool.name,
+    ...(tool.operation === undefined ? [] : [tool.operation]),
+    ...(tool.requires ?? []),
+  ];
   if (names.some((name) => dropped.has(name))) return settingOf.exclude;
   if (selection.domains && !selection.domains.includes(tool.domain)) return settingOf.domains;
   if (selection.tools && !resolve(settingOf.tools, selection.tools, all).has(tool.name))

@@ -1,8 +1,8 @@
-// A part of the catalogue, by domain: what one request asked to see. It never holds more than the whole.
-import { domains as allDomains } from '../generated/index.ts';
-import { closestMatch } from '../runtime/suggest.ts';
-import type { Catalogue } from './build-catalog.ts';
-import type { Tool } from './tool.ts';
+// A part of the catalog, by domain: what one request asked to see. It never holds more than the whole.
+import { domains as allDomains } from '../../generated/index.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
+import type { Catalog } from '../build-catalog.ts';
+import type { Tool } from '../tool.ts';
 
 /** A domain that does not exist. The message names it and the closestMatch one. */
 export class UnknownDomainError extends Error {
@@ -14,8 +14,8 @@ export class UnknownDomainError extends Error {
  * A domain that the operator left out is known, and adds nothing.
  * @throws UnknownDomainError
  */
-export function canonicalDomains(catalogue: Catalogue, asked: readonly string[]): readonly string[] {
-  const known = new Set<string>([...allDomains, ...catalogue.tools.map((tool) => tool.domain)]);
+export function canonicalDomains(catalog: Catalog, asked: readonly string[]): readonly string[] {
+  const known = new Set<string>([...allDomains, ...catalog.tools.map((tool) => tool.domain)]);
   for (const domain of asked) {
     if (known.has(domain)) continue;
     const near = closestMatch(domain, [...known]);
@@ -28,21 +28,21 @@ export function canonicalDomains(catalogue: Catalogue, asked: readonly string[])
   return [...new Set(asked)].sort();
 }
 
-/** The catalogue's tools of these domains, in their order. */
-export function narrow(catalogue: Catalogue, domains: readonly string[]): Catalogue {
+/** The catalog's tools of these domains, in their order. */
+export function narrow(catalog: Catalog, domains: readonly string[]): Catalog {
   const kept = new Set(domains);
   const keeps = (tool: Tool): boolean => kept.has(tool.domain) || tool.anyDomain === true;
   return {
-    ...(catalogue.kept && { kept: catalogue.kept }),
-    ...(catalogue.platform && { platform: catalogue.platform }),
-    tools: catalogue.tools.filter(keeps),
+    ...(catalog.kept && { kept: catalog.kept }),
+    ...(catalog.platform && { platform: catalog.platform }),
+    tools: catalog.tools.filter(keeps),
     find: (name) => {
-      const tool = catalogue.find(name);
+      const tool = catalog.find(name);
       return tool && keeps(tool) ? tool : undefined;
     },
     leftOut: (name) =>
-      catalogue.find(name)
+      catalog.find(name)
         ? `${name} exists, but the ?tools= of this connection leaves its domain out.`
-        : catalogue.leftOut?.(name),
+        : catalog.leftOut?.(name),
   };
 }

@@ -1,9 +1,9 @@
 // What the bearers of a role may do. Deny wins, an unknown role gets nothing, and nothing here can add a tool that the
 // operator's other settings leave out.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import type { Catalogue } from './build-catalog.ts';
-import { classOfCall } from './effects.ts';
-import type { Tool, ToolClass } from './tool.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import type { Catalog } from '../build-catalog.ts';
+import { classOfCall } from '../effects.ts';
+import type { Tool, ToolClass } from '../tool.ts';
 
 export interface Role {
   /** The most that a call may do. */
@@ -119,9 +119,9 @@ function missingFor(roles: readonly Role[], tool: Tool, args: unknown): string |
   return inside ? undefined : 'a role for that workspace; name one of yours in workspace_id';
 }
 
-/** The part of a catalogue that some roles may call. */
-export interface RoleCatalogue {
-  readonly catalogue: Catalogue;
+/** The part of a catalog that some roles may call. */
+export interface RoleCatalog {
+  readonly catalog: Catalog;
   /** What is missing for a call by name; undefined for an allowed one, and for a name that nobody can call. */
   readonly missing: (name: string, args: unknown) => string | undefined;
 }
@@ -129,10 +129,10 @@ export interface RoleCatalogue {
 /**
  * @param names the roles of a token: those that are not defined give nothing.
  */
-export function forRoles(catalogue: Catalogue, { roles }: Roles, names: readonly string[]): RoleCatalogue {
+export function forRoles(catalog: Catalog, { roles }: Roles, names: readonly string[]): RoleCatalog {
   const own = names.flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name] ?? []) : []));
   const bounded = new Map<string, Tool>();
-  for (const tool of catalogue.tools) {
+  for (const tool of catalog.tools) {
     if (own.some(({ deny }) => deny?.some((glob) => matches(glob, tool.name)))) continue;
     if (!own.some((role) => grants(role, tool))) continue;
     bounded.set(tool.name, {
@@ -150,13 +150,13 @@ export function forRoles(catalogue: Catalogue, { roles }: Roles, names: readonly
     });
   }
   return {
-    catalogue: {
-      ...catalogue,
+    catalog: {
+      ...catalog,
       tools: [...bounded.values()],
-      find: (name) => bounded.get(catalogue.find(name)?.name ?? ''),
+      find: (name) => bounded.get(catalog.find(name)?.name ?? ''),
     },
     missing: (name, args) => {
-      const tool = catalogue.find(name);
+      const tool = catalog.find(name);
       return tool && missingFor(own, tool, args);
     },
   };

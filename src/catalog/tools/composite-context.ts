@@ -1,20 +1,20 @@
 // What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
 import { setMaxListeners } from 'node:events';
-import type { ToolName } from '../generated/index.ts';
-import type { ArgumentsOf, ReplyOf } from '../generated/types.ts';
-import type { Composite, List, Work } from '../overrides/composites/composite.ts';
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
-import type { PageProgress } from '../portkey/response/paginate.ts';
-import { limits } from '../runtime/limits.ts';
-import type { Arguments } from '../runtime/tool-schema.ts';
-import { ownerOf } from '../workspace/kept.ts';
-import type { Backend } from './backend.ts';
-import type { CallContext, Outcome, Tool } from './tool.ts';
+import type { ToolName } from '../../generated/index.ts';
+import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
+import type { Composite, CompositeContext, List } from '../../overrides/composites/composite.ts';
+import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import type { PageProgress } from '../../portkey/response/paginate.ts';
+import { limits } from '../../runtime/limits.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
+import { ownerOf } from '../../workspace/kept.ts';
+import type { Backend } from '../backend.ts';
+import type { CallContext, CallOutcome, Tool } from '../tool.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
 /** Calls under way at a time, so that one composite does not use up the key's rate limit by itself. */
-const mostCalls = 12;
+const maxCalls = 12;
 
 /** True when it is certain that a call which failed so has changed nothing. */
 function surelyNotMade({ status, code }: PortkeyError['facts']): boolean {
@@ -35,7 +35,7 @@ function afterPart({ facts }: PortkeyError): string {
  * What a call is told of the server. Secrets are the operator's: a caller with a key of its own, who may be of another
  * organisation, gets none of them.
  */
-export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): Work['here'] {
+export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): CompositeContext['here'] {
   const owner = ownerOf(principal, apiKey);
   return { ...here, ...(apiKey !== undefined && { secret: () => undefined }), owner };
 }
@@ -45,32 +45,32 @@ export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): 
  * @param operations the platform's tools of single operations, by name.
  * @param excluded operations that the operator excluded by name: they are not called by this way either.
  */
-export function openWork(
+export function createCompositeContext(
   composite: Composite,
   backend: Backend,
   context: CallContext,
   excluded: ReadonlySet<string>,
   operations: ReadonlyMap<string, Tool>,
 ): {
-  readonly work: Work;
+  readonly work: CompositeContext;
   readonly explain: (error: PortkeyError) => PortkeyError;
   /** True once a reply was read that may carry text of outsiders. */
   readonly untrusted: () => boolean;
 } {
   // Every call under way listens to the one signal.
-  setMaxListeners(4 * mostCalls, context.signal);
+  setMaxListeners(4 * maxCalls, context.signal);
   const done: string[] = [];
   let open: string[] = [];
   let failed: string | undefined;
   let told = 0;
-  const tell = (message: string): void => {
+  const progress = (message: string): void => {
     told += 1;
     context.progress({ progress: told, message });
   };
   const inner: CallContext = {
     ...context,
     tool: composite.name,
-    progress: ({ message }) => tell(message),
+    progress: ({ message }) => progress(message),
   };
 
   function domainOf(tool: ToolName): string {
@@ -111,9 +111,9 @@ export function openWork(
   let under = 0;
   const queue: (() => void)[] = [];
 
-  /** Runs it when fewer than `mostCalls` are under way. */
+  /** Runs it when fewer than `maxCalls` are under way. */
   async function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    if (under < mostCalls) under += 1;
+    if (under < maxCalls) under += 1;
     // Whoever ends hands its place on.
     else await new Promise<void>((resolve) => queue.push(resolve));
     try {
@@ -146,14 +146,14 @@ export function openWork(
     count();
     const onPage = ({ pages, records, total }: PageProgress): void => {
       if (pages > 1) made += 1;
-      tell(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
+      progress(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
     };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
     const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
   }
 
-  async function each<Item, Result>(
+  async function mapConcurrent<Item, Result>(
     items: readonly Item[],
     run: (item: Item) => Promise<Result>,
   ): Promise<Result[]> {
@@ -176,7 +176,7 @@ export function openWork(
   }
 
   async function change<Result>(what: string, run: () => Promise<Result>): Promise<Result> {
-    tell(what);
+    progress(what);
     try {
       const result = await run();
       done.push(what);
@@ -215,7 +215,7 @@ export function openWork(
       : `is of class ${found.class}; only tools of class read can be called`;
   };
 
-  async function read(tool: string, args: unknown): Promise<Outcome> {
+  async function read(tool: string, args: unknown): Promise<CallOutcome> {
     const refused = mayRead(tool);
     if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
     count();
@@ -227,8 +227,8 @@ export function openWork(
 
   return {
     work: {
-      ...{ call, read, mayRead, list, each, tell, change, plan },
-      may: (tool) => !excluded.has(tool),
+      ...{ call, read, mayRead, list, mapConcurrent, progress, change, plan },
+      isAllowed: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),
     },
     explain,

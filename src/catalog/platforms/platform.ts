@@ -1,13 +1,13 @@
-// What the catalogue needs to know of a platform: its generated operations, its words, and what it has not.
-import { domains, loadInputs, loadOperations, loadValidators, tools } from '../generated/index.ts';
-import retired from '../generated/retired.json' with { type: 'json' };
-import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import { needOf, needSentence } from '../overrides/gates.ts';
-import { overrides } from '../overrides/index.ts';
-import type { ToolOverride } from '../overrides/tool-override.ts';
-import type { KeyNeedFacts } from '../portkey/response/hints.ts';
-import type { PlatformName } from '../runtime/operation.ts';
-import type { GeneratedTool, InputSchema, RetiredTool, Validator } from '../runtime/tool-schema.ts';
+// What the catalog needs to know of a platform: its generated operations, its words, and what it has not.
+import { domains, loadInputs, loadOperations, loadValidators, tools } from '../../generated/index.ts';
+import retired from '../../generated/retired.json' with { type: 'json' };
+import type { GeneratedOperation } from '../../generated/typed-operation.ts';
+import { needOf, needSentence } from '../../overrides/gates.ts';
+import { overrides } from '../../overrides/index.ts';
+import type { ToolOverride } from '../../overrides/tool-override.ts';
+import type { KeyNeedFacts } from '../../portkey/response/hints.ts';
+import type { PlatformName } from '../../runtime/operation.ts';
+import type { GeneratedTool, InputSchema, RetiredTool, Validator } from '../../runtime/tool-schema.ts';
 
 type ByDomain<Value> = Readonly<Record<string, Value | undefined>>;
 type Loaders<Value> = ByDomain<() => Promise<Readonly<Record<string, Value>>>>;
