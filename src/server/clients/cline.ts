@@ -5,6 +5,7 @@ import { keyVariable, placeholder, withHeaders } from './parts.ts';
 export const cline = jsonClient({
   id: 'cline',
   name: 'Cline',
+  ownTools: 25,
   file: '~/.cline/data/settings/cline_mcp_settings.json',
   root: 'mcpServers',
   value: (variable) => (variable === keyVariable ? placeholder : '<your token>'),

@@ -13,7 +13,7 @@ import { vsCode } from './vs-code.ts';
 import { windsurf } from './windsurf.ts';
 
 export type { Client, LocalTarget, RemoteTarget, Snippet } from './mcp-client.ts';
-export { readOnlyNote, windowsCommand } from './parts.ts';
+export { narrowMode, openAiMaxTools, readOnlyNote, windowsCommand } from './parts.ts';
 
 /** Every client that the page and the documents show, in their order. */
 export const clients: readonly Client[] = [

@@ -5,6 +5,7 @@ import { keyVariable, localCommand, withHeaders } from './parts.ts';
 export const opencode = jsonClient({
   id: 'opencode',
   name: 'opencode',
+  ownTools: 13,
   file: '~/.config/opencode/opencode.json, or opencode.json in a project',
   root: 'mcp',
   value: (variable) => `{env:${variable}}`,

@@ -47,7 +47,7 @@ export const sharedTable = {
         '"full": one tool per operation. "compact": the forty most used, and four that find and call the others. "discover": the four alone.',
     },
     description:
-      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools.',
+      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools. OpenAI models take at most 128 tools: use one of the two, or domains.',
   }),
   PORTKEY_TOOL_DOMAINS: setting(list(), {
     group: 'Key and tools',
