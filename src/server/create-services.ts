@@ -1,4 +1,4 @@
-// Puts a server together from its settings: client, catalog, surface. Both entries start here.
+// Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
 import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
@@ -133,7 +133,7 @@ async function openTelemetry(
   });
 }
 
-/** Who hears of calls besides the log. */
+/** Observers of calls, besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
@@ -247,7 +247,7 @@ export async function createServices(settings: Settings, observers: Observers = 
   };
 }
 
-/** Tools on this Portkey, told what the server knows of itself. */
+/** Tools on this Portkey client, with the server's facts. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
   // A boundary may come around what others wrote.

@@ -1,5 +1,5 @@
-// What the bundle takes of a package where the package's own entry would bring much that is never used.
-// Only the build knows of this: sources import the packages by their names.
+// Smaller entries for bundled packages, where a package's own entry brings much that is never used. Only the build
+// knows of this: sources import the packages by their names.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// What the snippets of several clients have in common: the command, the environment, the headers and what to know.
+// Shared parts of client snippets: command, environment, headers and notes.
 import { compactTools } from '../../overrides/compact.ts';
 import type { LocalTarget, RemoteTarget, ToolLimit } from './mcp-client.ts';
 
