@@ -113,7 +113,7 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
-/** Loads the exporter where there is something to send to. */
+/** Loads the exporter when there is a collector to send to. */
 async function openTelemetry(
   settings: TelemetrySettings,
   log: Log,
@@ -125,7 +125,7 @@ async function openTelemetry(
   const lost = new Set<string>();
   return createTelemetry(settings, {
     redact: createRedactor(secrets).text,
-    // Said once: a collector that is away for long would fill the log.
+    // Warn once, because an unreachable collector would fill the log.
     onLoss: (signal, reason) => {
       log[lost.has(signal) ? 'debug' : 'warn'](`${signal} could not be sent and are lost`, { reason });
       lost.add(signal);
