@@ -32,6 +32,7 @@ function facts(operation: OperationModel): WriterFunction {
         open: body.open,
         ...(body.whole !== undefined && { whole: body.whole }),
         ...(body.filled.length > 0 && { filled: body.filled }),
+        ...(body.media !== undefined && { media: body.media }),
       },
     }),
     ...(operation.paging && { paging: operation.paging }),

@@ -2,8 +2,9 @@
 // --all lists everything; --apply does what a program can: names, moved paths and overlays, drafts of what tools lack;
 // --done ends the update once nothing is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { adminKeys } from '../../codegen/contract/import.ts';
+import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames } from '../../codegen/contract/load.ts';
+import { overlayReferences } from '../../codegen/contract/overlay.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,
@@ -25,11 +26,19 @@ import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
 
-/** Takes the operations that have got a name into the contract. */
-function takeNamed(files: ContractFiles): void {
-  const { contract, names } = currentlyDecided(files);
+/** Takes the operations that have got a name into the contract, as the importer would write it. */
+function takeNamed(files: ContractFiles, platform: Platform): void {
+  const { contract, names, overlays } = currentlyDecided(files);
   const admin = adminKeys(names);
-  const taken = writeYaml(withFresh(contract, readFresh(files).document, (key) => admin.has(key)));
+  const whole = withFresh(contract, readFresh(files).document, (key) => admin.has(key));
+  const taken = writeYaml(
+    importDocument(JSON.stringify(whole), {
+      admin,
+      leftOut: leftOutKeys(readFileSync(files.leftOut, 'utf8')),
+      references: overlayReferences(overlays),
+      platform,
+    }).contract,
+  );
   if (taken !== readFileSync(files.contract, 'utf8')) writeFileSync(files.contract, taken);
 }
 
@@ -62,12 +71,12 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
     if (apply) {
       applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));
       applied.push(...applyNames(diff, files, platform));
-      takeNamed(files);
+      takeNamed(files, platform);
       // Some actions fit only once the operation that they are about is in the contract.
       applied.push(...applyOverlayFixes(pendingDiff(files, platform), currentlyDecided(files).contract));
       diff = pendingDiff(files, platform);
     }
-    takeNamed(files);
+    takeNamed(files, platform);
     const first = contractTasks(diff, files, platform);
     if (first.length > 0) return first;
   }

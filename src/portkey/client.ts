@@ -269,7 +269,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         params: { path: parts.path, query: parts.query, header: parts.header },
         ...(parts.body === undefined ? {} : { body: parts.body }),
         baseUrl: urlOf(operation, base),
-        headers: {},
+        headers: operation.body?.media === undefined ? {} : { 'content-type': operation.body.media },
         fetch: async (request) => {
           const { url, method, body, headers: own } = request as unknown as Draft;
           raw = await sender.send({ url, method, headers: { ...Object.fromEntries(own), ...headers }, body });
