@@ -7,6 +7,7 @@ import { checkNames, type NamesLock } from './names.ts';
 import type { Body, OperationModel, Parameter } from './operation.ts';
 import { problemsOf } from './problems.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
+import { withReaders } from './shown-by.ts';
 
 export type { OperationModel, Parameter } from './operation.ts';
 
@@ -76,7 +77,7 @@ export function tryModel(
       platform.evidence,
       Object.values(names.operations).map(({ tool }) => tool),
     );
-  return { operations: withListTools(operations), problems };
+  return { operations: withReaders(withListTools(operations)), problems };
 }
 
 function buildOperation(

@@ -33,6 +33,17 @@ export interface Body {
   readonly union?: readonly Schema[];
 }
 
+/** The read that shows what a write has set. */
+export interface ShownBy {
+  readonly tool: string;
+  /** The read's argument that no argument of the write gives, and where the write's reply has it. */
+  readonly id?: { readonly argument: string; readonly reply: readonly string[] };
+  /** The read takes `version`, and shows the newest one for `latest`. */
+  readonly latest?: true;
+  /** Arguments of the write, and the fields of the read that show them. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface OperationModel {
   readonly key: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -67,6 +78,7 @@ export interface OperationModel {
   readonly credentials: readonly string[];
   readonly secrets: readonly string[];
   readonly listedBy?: string;
+  readonly shownBy?: ShownBy;
   /** Reply schemas by status, for the sandbox and the tests; replies are never checked at run time. */
   readonly responses: Readonly<Record<string, Schema | null>>;
 }

@@ -1,6 +1,7 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
+import type { Verifier } from './applied/verifier.ts';
 import { invalidArguments, wayOn } from './arguments/parse.ts';
 import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
@@ -48,21 +49,28 @@ export function failure(error: unknown): CallOutcome {
   };
 }
 
+/** What stands around the tools of a surface. */
+export interface CallRules {
+  /** Decides about destructive calls; without one, none is asked about. */
+  readonly confirmer?: Confirmer;
+  /** Looks at what a write has set; without one, nobody does. */
+  readonly verifier?: Verifier;
+  /** The longest that a call may take, in ms; unbounded when unset. */
+  readonly timeoutMs?: number;
+}
+
 /**
  * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
- * @param onUnexpected hears of failures that are our own fault.
- * @param confirmer decides about destructive calls; without one, none is asked about.
- * @param timeoutMs the longest that the call may take, unbounded when unset.
+ * @param onUnexpected called with unexpected (non-API) errors.
  */
 export async function callTool(
   tool: Tool,
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  confirmer?: Confirmer,
-  timeoutMs?: number,
+  rules: CallRules = {},
 ): Promise<CallOutcome> {
-  const outcome = await outcomeOf(tool, args, context, onUnexpected, confirmer, timeoutMs);
+  const outcome = await outcomeOf(tool, args, context, onUnexpected, rules);
   // A call that waits for an answer has come to nothing yet.
   if (outcome.ok || outcome.ask === undefined) context.settled?.({ tool, args, outcome });
   return outcome;
@@ -109,8 +117,7 @@ async function outcomeOf(
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  confirmer: Confirmer | undefined,
-  timeoutMs: number | undefined,
+  { confirmer, verifier, timeoutMs }: CallRules,
 ): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
@@ -118,7 +125,11 @@ async function outcomeOf(
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
-    const reply = await withinTime(context, timeoutMs, (bound) => tool.execute(parsed, bound));
+    const startedAt = Date.now();
+    const reply = await withinTime(context, timeoutMs, async (bound) => {
+      const made = await tool.execute(parsed, bound);
+      return verifier ? await verifier.verify(tool, parsed.args, made, bound, startedAt) : made;
+    });
     return { ok: true, ...reply };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);

@@ -1,11 +1,12 @@
-// What a client sees and can call: the catalog in full mode, or a few tools that lead to it.
+// Surfaces: the tools a client sees and can call. The catalog in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
+import type { Verifier } from './applied/verifier.ts';
 import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
-import { callTool, failure, unknownTool } from './dispatch.ts';
+import { type CallRules, callTool, failure, unknownTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
 import type { CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
 import {
@@ -37,6 +38,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
+  /** Looks at what writes have set; without it, nobody does. */
+  readonly verifier?: Verifier;
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
   /** The longest that a whole call may take, in ms; unbounded when unset. */
@@ -85,7 +88,12 @@ const alwaysLoaded = { _meta: { 'anthropic/alwaysLoad': true } };
  * @param lists true for a tool that is listed and called by its own name.
  */
 function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool: Tool) => boolean): Surface {
-  const { onUnexpected, confirmer, callTimeoutMs } = options;
+  const { onUnexpected, confirmer, verifier, callTimeoutMs: timeoutMs } = options;
+  const rules: CallRules = {
+    ...(confirmer && { confirmer }),
+    ...(verifier && { verifier }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
   const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
   const listed = catalog.tools.filter(lists);
   const others = catalog.tools.filter((tool) => !lists(tool));
@@ -99,8 +107,7 @@ function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool:
       .map((kind) => callerListing(kind, confirmer?.mode === 'always'))
       .map((listing) => [listing.name, listing] as const),
   );
-  const send: Surface['run'] = (tool, args, context) =>
-    callTool(tool, args, context, onUnexpected, confirmer, callTimeoutMs);
+  const send: Surface['run'] = (tool, args, context) => callTool(tool, args, context, onUnexpected, rules);
   // What a tool calls in its turn comes from the same catalog, and calls no others.
   const tools: NonNullable<CallContext['tools']> = {
     find: catalog.find,

@@ -20,10 +20,26 @@ export interface Argument {
   readonly format?: 'numeric-offset';
 }
 
+/** Arguments that travel under the names that callers give them. */
+export function sameOnWire(...names: readonly string[]): readonly Argument[] {
+  return names.map((name) => ({ name, wire: name }));
+}
+
 /** How a list operation pages: the caller's argument names, and whether the first page is 0 or 1. */
 export interface Paging {
   readonly page: string;
   readonly size: string;
+}
+
+/** The read that shows what a write has set. */
+export interface ShownBy {
+  readonly tool: string;
+  /** The read's argument that no argument of the write gives, and the fields of the write's reply that may have it. */
+  readonly id?: { readonly argument: string; readonly reply: readonly string[] };
+  /** The read takes `version`, and shows the newest one for `latest`. */
+  readonly latest?: true;
+  /** Arguments of the write, and the fields of the read that show them. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** The facts of one operation. */
@@ -64,7 +80,14 @@ export interface Operation {
   readonly secrets: readonly string[];
   /** The tool that finds the ids which this operation takes, where there is one. */
   readonly listedBy?: string;
+  readonly shownBy?: ShownBy;
 }
+
+/** What an operation has none of, where it does not say. */
+export const none: Pick<
+  Operation,
+  'pathArguments' | 'queryArguments' | 'headerArguments' | 'credentials' | 'secrets'
+> = { pathArguments: [], queryArguments: [], headerArguments: [], credentials: [], secrets: [] };
 
 /** The parts of a request, with wire names. */
 export interface RequestParts {

@@ -1,5 +1,6 @@
-// Puts a server together from its settings: client, catalog, surface. Both entries start here.
+// Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
+import { createVerifier } from '../catalog/applied/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -12,11 +13,14 @@ import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createFairShare, usualShare } from '../portkey/fair-share.ts';
+import { createRedactor } from '../portkey/redact.ts';
 import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
+import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Everything behind the protocol, made once a process. */
 export interface Services {
@@ -28,6 +32,8 @@ export interface Services {
   readonly resultFormat: Settings['resultFormat'];
   readonly portkey: Portkey;
   readonly log: Log;
+  /** Present where traces or metrics are sent. */
+  readonly telemetry?: Telemetry;
   readonly close: () => Promise<void>;
 }
 
@@ -106,7 +112,27 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
-/** Who hears of calls besides the log. */
+/** Loads the exporter when there is a collector to send to. */
+async function openTelemetry(
+  settings: TelemetrySettings,
+  log: Log,
+  secrets: readonly (string | undefined)[],
+): Promise<Telemetry | undefined> {
+  for (const warning of settings.warnings) log.warn(warning);
+  if (settings.traces === undefined && settings.metrics === undefined) return undefined;
+  const { createTelemetry } = await import('./telemetry/index.ts');
+  const lost = new Set<string>();
+  return createTelemetry(settings, {
+    redact: createRedactor(secrets).text,
+    // Warn once, because an unreachable collector would fill the log.
+    onLoss: (signal, reason) => {
+      log[lost.has(signal) ? 'debug' : 'warn'](`${signal} could not be sent and are lost`, { reason });
+      lost.add(signal);
+    },
+  });
+}
+
+/** Observers of calls, besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
@@ -123,17 +149,29 @@ export interface Observers {
  */
 export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
   const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
-  const log = createLog({
-    level: settings.logLevel,
-    secrets: [settings.portkey.apiKey, account?.clientSecret, gatewayKey, ...(observers.secrets ?? [])],
-  });
+  const secrets = [
+    settings.portkey.apiKey,
+    account?.clientSecret,
+    gatewayKey,
+    ...(observers.secrets ?? []),
+    ...Object.values(settings.portkey.extraHeaders ?? {}).filter((value) => value.length >= 12),
+    ...Object.values(settings.telemetry?.headers ?? {}),
+  ];
+  const log = createLog({ level: settings.logLevel, secrets });
+  const telemetry = settings.telemetry && (await openTelemetry(settings.telemetry, log, secrets));
   const sandbox =
     settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
   const portkey = createPortkey(upstream, {
-    ...(observers.onAttempt && { onAttempt: observers.onAttempt }),
+    ...((observers.onAttempt || telemetry) && {
+      onAttempt: (record: AttemptRecord) => {
+        observers.onAttempt?.(record);
+        telemetry?.attempted(record);
+      },
+    }),
     onCall: (record) => {
       logCall(log, record);
+      telemetry?.called(record);
       observers.onCall?.(record);
     },
   });
@@ -148,13 +186,24 @@ export async function createServices(settings: Settings, observers: Observers = 
       const leave = await share.enter(rest.caller ?? '', rest.signal);
       try {
         const own = sandbox || apiKey === undefined ? {} : { apiKey };
-        return await portkey.send(operation, parts, { ...rest, ...own });
+        const span = telemetry?.beginCall(rest.trace);
+        try {
+          return await portkey.send(operation, parts, {
+            ...rest,
+            ...own,
+            ...(span && { trace: span.trace }),
+          });
+        } finally {
+          span?.end();
+        }
       } finally {
         leave();
       }
     },
   };
-  const catalog = composeOrRefuse(reached, settings, await catalogPlatform(platform));
+  const tools = await catalogPlatform(platform);
+  const backend = backendOf(reached, settings, tools);
+  const catalog = composeOrRefuse(backend, settings, tools);
   for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
     log.error('unexpected error', {
@@ -175,6 +224,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
+      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -187,14 +237,16 @@ export async function createServices(settings: Settings, observers: Observers = 
     resultFormat: settings.resultFormat,
     portkey: reached,
     log,
+    ...(telemetry && { telemetry }),
     close: async () => {
       await portkey.close();
       await sandbox?.close();
+      await telemetry?.close();
     },
   };
 }
 
-/** Tools on this Portkey, told what the server knows of itself. */
+/** Tools on this Portkey client, with the server's facts. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
   // A boundary may come around what others wrote.
@@ -206,9 +258,9 @@ export function backendOf(portkey: Portkey, settings: Settings, platform?: Catal
   });
 }
 
-function composeOrRefuse(portkey: Portkey, settings: Settings, platform: CatalogPlatform): Catalog {
+function composeOrRefuse(backend: Backend, settings: Settings, platform: CatalogPlatform): Catalog {
   try {
-    return buildCatalog(backendOf(portkey, settings, platform), settings.selection, platform);
+    return buildCatalog(backend, settings.selection, platform);
   } catch (error) {
     if (error instanceof SelectionError) throw new SettingError(error.variable, error.message);
     throw error;

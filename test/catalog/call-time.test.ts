@@ -34,7 +34,7 @@ async function endless(timeoutMs: number, waitedMs?: number): Promise<CallOutcom
     progress: () => {},
     ...(waitedMs !== undefined && { waitedMs }),
   };
-  const outcome = callTool(tool, {}, context, () => {}, undefined, timeoutMs);
+  const outcome = callTool(tool, {}, context, () => {}, { timeoutMs });
   await vi.advanceTimersByTimeAsync(timeoutMs);
   return await outcome;
 }

@@ -45,6 +45,7 @@ const known: Readonly<Record<string, Ran | NotRun>> = {
   'portkey-admin-mcp': { by: 'test/e2e/gitops.test.ts', as: 'runs as it stands' },
   PORTKEY_: settingsOnly,
   MCP_: settingsOnly,
+  OTEL_: settingsOnly,
 };
 
 const scripts = (

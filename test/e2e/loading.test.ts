@@ -24,6 +24,9 @@ const phrases = [
 /** A phrase of each part of the second platform: its token, its refusals, its operations, the paths of its sandbox. */
 const airsPhrases = ['tsg_id:', 'x-opa-decision', '/logs/charts/', 'iam:`/iam/v1`'];
 
+/** A phrase of what sends traces and metrics. */
+const telemetryPhrases = ['mcp.server.operation.duration'];
+
 /** The files of the build in which any of these stands, and none of those. */
 function filesWith(some: readonly string[], none: readonly string[] = []): string[] {
   return readdirSync(build, { recursive: true, encoding: 'utf8' })
@@ -92,6 +95,8 @@ describe.each([
     expect(loaded.length).toBeGreaterThan(3);
     expect(filesOfSandbox().filter((file) => loaded.includes(file))).toEqual([]);
     expect(filesWith(airsPhrases).filter((file) => loaded.includes(file))).toEqual([]);
+    expect(filesWith(telemetryPhrases)).toHaveLength(1);
+    expect(filesWith(telemetryPhrases).filter((file) => loaded.includes(file))).toEqual([]);
   });
 
   it('loads it when it is asked for', async () => {

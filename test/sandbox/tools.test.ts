@@ -27,13 +27,16 @@ describe('every tool', () => {
   for (const [key, operation] of Object.entries(operations)) {
     it(`${operation.tool} is answered by the sandbox as the contract says`, async () => {
       const sandbox = await startSandbox({ now: () => noon, key: 'pk-test-0123456789' });
-      const open = openCatalog(sandbox.url, {}, 10_000_000);
+      const open = openCatalog(sandbox.url, {}, 10_000_000, true);
       try {
         const outcome = await open.call(
           operation.tool,
           argumentsFor(key, await requestFor(sandbox, key, operation)),
         );
         expect(outcome.ok, JSON.stringify(outcome.value)).toBe(true);
+        // What the sandbox takes, it keeps: the read after a write shows all of it.
+        expect(outcome.value['not_applied']).toBeUndefined();
+        expect(JSON.stringify(outcome.value['warnings'] ?? [])).not.toContain('before this write');
         const schema = operation.responses['200'];
         // An empty reply comes back as a note that it was a success, and a bare array under `data`.
         if (!schema || outcome.value['ok'] === true) return;

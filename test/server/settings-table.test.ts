@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsTable } from '../../src/server/config/table.ts';
 
 const source = fileURLToPath(new URL('../../src/', import.meta.url));
-const named = /['"`]((?:PORTKEY|PANW|MCP|CLERK|RATE_LIMIT|ALLOWED|LOG)_[A-Z0-9_]+)['"`]/g;
+const named = /['"`]((?:PORTKEY|PANW|MCP|CLERK|RATE_LIMIT|ALLOWED|LOG|OTEL)_[A-Z0-9_]+)['"`]/g;
 
 /** An alias, told in the row of its name; the file of a secret; and a variable of clients, which snippets for them name. */
 const inWords = ['MCP_TOOL_DOMAINS', 'PORTKEY_API_KEY_FILE', 'PORTKEY_MCP_TOKEN'];

@@ -1,5 +1,6 @@
 // A catalog on a real client in this process, for tests that need no protocol.
 
+import { createVerifier } from '../../src/catalog/applied/verifier.ts';
 import { createBackend } from '../../src/catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../src/catalog/dispatch.ts';
@@ -18,6 +19,7 @@ export function openCatalog(
   baseUrl: string,
   selection: Partial<Selection> = {},
   maxResultBytes = 100_000,
+  verifyWrites = false,
 ): InProcess {
   const portkey = createPortkey({
     apiKey: 'pk-test-0123456789',
@@ -28,7 +30,8 @@ export function openCatalog(
     maxResultBytes,
     proxy: false,
   });
-  const catalog = buildCatalog(createBackend(portkey, maxResultBytes), {
+  const backend = createBackend(portkey, maxResultBytes);
+  const catalog = buildCatalog(backend, {
     readOnly: false,
     preview: true,
     ...selection,
@@ -43,6 +46,7 @@ export function openCatalog(
         (error) => {
           throw error;
         },
+        verifyWrites ? { verifier: createVerifier(backend, catalog) } : {},
       ),
     close: () => portkey.close(),
   };

@@ -29,7 +29,13 @@ export interface RetryOptions {
   readonly inFlight: InFlight;
   readonly random: () => number;
   readonly onRetry?: (notice: RetryNotice) => void;
-  readonly onAttempt?: (facts: { attempt: number; status?: number; code?: string; ms: number }) => void;
+  readonly onAttempt?: (facts: {
+    attempt: number;
+    origin: string;
+    status?: number;
+    code?: string;
+    ms: number;
+  }) => void;
 }
 
 /** The attempts and waits of one client, which it aborts when it closes. */
@@ -72,6 +78,8 @@ export class RetryingSender {
   attempts = 0;
   /** Bytes of the last reply. */
   bytes = 0;
+  /** Where the last attempt went. */
+  origin: string | undefined;
   readonly #options: RetryOptions;
   #retries = 0;
 
@@ -82,6 +90,7 @@ export class RetryingSender {
   /** Sends, and sends again where that is safe. Rejects with PortkeyError when no reply could be had. */
   async send(request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>): Promise<RawReply> {
     const { operation, settings, onRetry, signal, inFlight } = this.#options;
+    this.origin = originOf(request.url);
     for (;;) {
       this.attempts += 1;
       const result = await this.#attempt(request);
@@ -140,9 +149,19 @@ export class RetryingSender {
         cause === 'timeout' ? timedOut(timeoutMs, thrown) : readFailure(thrown, new URL(request.url).host);
     }
     const facts = 'sent' in result ? { code: result.code } : { status: result.status };
-    onAttempt?.({ attempt: this.attempts, ms: performance.now() - started, ...facts });
+    onAttempt?.({
+      attempt: this.attempts,
+      origin: originOf(request.url),
+      ms: performance.now() - started,
+      ...facts,
+    });
     return result;
   }
+}
+
+/** Scheme, host and port of a URL that was checked before. */
+function originOf(url: string): string {
+  return url.slice(0, url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function isSuccess(status: number): boolean {

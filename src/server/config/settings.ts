@@ -9,6 +9,7 @@ import { checkPlatform, readPrismaAirs } from './platform-settings.ts';
 import { type Environment, SettingError, text } from './setting.ts';
 import { type SettingsReader, settingsReader } from './table.ts';
 import type { logLevels } from './table-shared.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry-settings.ts';
 
 export type ToolMode = 'full' | 'compact' | 'discover';
 export type ResultFormat = 'both' | 'text' | 'structured';
@@ -30,12 +31,16 @@ export interface Settings {
   readonly resultFormat: ResultFormat;
   /** The longest that a whole call may take, in ms. */
   readonly callTimeoutMs: number;
+  /** After a write of one object, a read tells what was not applied. */
+  readonly verifyWrites: boolean;
   readonly confirm: 'auto' | 'always' | 'never';
   /** Present when the server talks to the embedded sandbox instead of Portkey. */
   readonly sandbox?: SandboxSettings;
   /** Seals confirmations; random for each process where none is set. */
   readonly confirmKey?: Uint8Array;
   readonly logLevel: LogLevel;
+  /** Present where traces or metrics are to be sent. */
+  readonly telemetry?: TelemetrySettings;
   /** Objects that no plan deletes, as `config/Main*`. */
   readonly protectedObjects: readonly string[];
 }
@@ -116,6 +121,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
   // Processes behind one address share it, so that each takes the confirmations of the others.
   const confirmKey = read('MCP_CONFIRM_KEY');
   if (!sandbox) checkProxies(env);
+  const telemetry = readTelemetry(read);
   return {
     portkey: {
       ...readPortkey(env, read, sandbox),
@@ -131,10 +137,12 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
     toolMode: read('PORTKEY_TOOL_MODE'),
     resultFormat: read('PORTKEY_RESULT_FORMAT'),
     callTimeoutMs: read('PORTKEY_CALL_TIMEOUT_MS'),
+    verifyWrites: read('PORTKEY_VERIFY_WRITES'),
     confirm: read('PORTKEY_CONFIRM'),
     ...(sandbox && { sandbox: readSandbox(read) }),
     ...(confirmKey && { confirmKey }),
     logLevel: read('LOG_LEVEL'),
+    ...(telemetry && { telemetry }),
     protectedObjects: read('PORTKEY_PROTECTED_OBJECTS') ?? [],
   };
 }

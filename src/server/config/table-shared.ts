@@ -150,6 +150,12 @@ export const sharedTable = {
     description:
       'Time limit of a whole call, retries and waits included. Most clients give up at 60 seconds, without the error that says what happened.',
   }),
+  PORTKEY_VERIFY_WRITES: setting(boolean(), {
+    group: 'Portkey',
+    default: 'true',
+    description:
+      'After a write of one object, reads it once, and lists what was sent and is not shown as `not_applied`. At most three reads within 3 seconds, and none where no read can show it.',
+  }),
   PORTKEY_EXTRA_HEADERS: setting(headers(), {
     group: 'Portkey',
     secret: true,
@@ -164,6 +170,80 @@ export const sharedTable = {
     group: 'Portkey',
     default: 'warn',
     description: '`silent`, `error`, `warn`, `info` or `debug`. Logs go to stderr, one JSON object per line.',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(string(), {
+    group: 'Telemetry',
+    description:
+      'An OpenTelemetry collector, as in `http://127.0.0.1:4318`: traces and metrics are sent there over HTTP. [Its own page](telemetry.md) says what they hold. Values of these variables that cannot be used are warned of and passed over.',
+  }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: 'the endpoint and `/v1/traces`',
+    description: 'The whole URL that traces are sent to.',
+  }),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: 'the endpoint and `/v1/metrics`',
+    description: 'The whole URL that metrics are sent to.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(string(), {
+    group: 'Telemetry',
+    secret: true,
+    description: 'Headers for the collector, as in `api-key=…,x-team=ai`, percent-encoded.',
+  }),
+  OTEL_EXPORTER_OTLP_PROTOCOL: setting(string(), {
+    group: 'Telemetry',
+    default: 'http/protobuf',
+    description: '`http/protobuf` or `http/json`. With `grpc` nothing is sent.',
+  }),
+  OTEL_EXPORTER_OTLP_TIMEOUT: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: '`10000`',
+    description: 'Time limit of one request to the collector, in milliseconds.',
+  }),
+  OTEL_TRACES_EXPORTER: setting(string(), {
+    group: 'Telemetry',
+    default: 'otlp',
+    description: '`none` sends no traces.',
+  }),
+  OTEL_METRICS_EXPORTER: setting(string(), {
+    group: 'Telemetry',
+    default: 'otlp',
+    description: '`none` sends no metrics.',
+  }),
+  OTEL_TRACES_SAMPLER: setting(string(), {
+    group: 'Telemetry',
+    default: 'parentbased_always_on',
+    description:
+      '`always_on`, `always_off`, `traceidratio`, or one of them after `parentbased_`, where the decision of the caller goes first.',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: '`1`',
+    description: 'The share of traces that `traceidratio` takes, from 0 to 1.',
+  }),
+  OTEL_BSP_SCHEDULE_DELAY: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: '`5000`',
+    description: 'Milliseconds between two batches of spans.',
+  }),
+  OTEL_METRIC_EXPORT_INTERVAL: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: '`60000`',
+    description: 'Milliseconds between two readings of the metrics.',
+  }),
+  OTEL_SERVICE_NAME: setting(string(), {
+    group: 'Telemetry',
+    defaultInWords: '`portkey-admin-mcp`',
+    description: 'The name under which the server is shown.',
+  }),
+  OTEL_RESOURCE_ATTRIBUTES: setting(string(), {
+    group: 'Telemetry',
+    description: 'More of what the server is, as in `deployment.environment.name=production`.',
+  }),
+  OTEL_SDK_DISABLED: setting(string(), {
+    group: 'Telemetry',
+    description: '`true` sends nothing.',
   }),
   PORTKEY_PLATFORM: setting(oneOf(['portkey', 'prisma-airs']), {
     group: 'Prisma AIRS',

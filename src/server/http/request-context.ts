@@ -1,13 +1,13 @@
-// Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
+// Request context (principal, Portkey key, trace), read from headers for each request.
 import { createHash } from 'node:crypto';
-import { type AuthInfo, TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
+import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
-import type { CallContext, FinishedCall } from '../../catalog/tool.ts';
+import type { FinishedCall } from '../../catalog/tool.ts';
+import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
-
-export type Trace = NonNullable<CallContext['trace']>;
 
 /** One request's caller. */
 export interface RequestContext {
@@ -39,7 +39,7 @@ export function requestContextOf(
   surface: Surface,
   keyHeader: string | undefined,
 ): RequestContext {
-  const trace = traceOfHeaders(headers);
+  const trace = validTrace(headers['traceparent'], headers['tracestate']);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
     : { id: principal.id, principal, surface };
@@ -60,29 +60,12 @@ export function bindingOf(context: RequestContext, session: string): EventBindin
   };
 }
 
-/** Version, trace and parent of W3C trace context; the version ff and ids of zeros stand for nothing. */
-const traceForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
-
-/** The W3C forms; anything else is not handed on. */
-function validTrace(traceparent: unknown, tracestate: unknown): Trace | undefined {
-  if (typeof traceparent !== 'string' || !traceForm.test(traceparent)) return undefined;
-  const state =
-    typeof tracestate === 'string' && /^[\x20-\x7e]{1,512}$/.test(tracestate) ? tracestate : undefined;
-  return { traceparent, ...(state !== undefined && { tracestate: state }) };
-}
-
-function traceOfHeaders(headers: HeaderBag): Trace | undefined {
-  return headers['traceparent'] === undefined
-    ? undefined
-    : validTrace(headers['traceparent'], headers['tracestate']);
-}
-
 /** A message's own trace context goes before its request's. */
 export function traceOf(
   meta: Readonly<Record<string, unknown>> | undefined,
   context: RequestContext,
 ): Trace | undefined {
-  return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]) ?? context.trace;
+  return traceOfMeta(meta) ?? context.trace;
 }
 
 /** Keeps account of a call that begins now. */
@@ -118,6 +101,6 @@ export function authInfoOf(context: RequestContext): AuthInfo {
 /** The other end of `authInfoOf`. */
 export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
-  if (requester === undefined) throw new Error('a request came past the endpoint');
+  if (requester === undefined) throw new Error('Invariant: request without an authenticated caller');
   return requester as RequestContext;
 }

@@ -21,7 +21,9 @@ import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
 import type { ResultFormat } from '../config/settings.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
+import { ObservedServer, observe, traceOfRequest } from './observed-server.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 import { formatFor, toResult } from './result.ts';
@@ -47,8 +49,10 @@ export interface McpOptions {
   readonly instructions: string;
   /** Where the data of a result stands; both places when unset. */
   readonly resultFormat?: ResultFormat;
-  /** Read anew for each call: a session outlives the request that opened it. */
+  /** Read for each call, because a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
+  /** Puts a span around each request. */
+  readonly telemetry?: Telemetry;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
 }
@@ -133,10 +137,12 @@ async function askWithin(context: ServerContext, ask: ConfirmationRequest): Prom
 function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
   const asking = askingOf(server, context);
   const token = context.mcpReq._meta?.progressToken;
+  const trace = traceOfRequest(context);
   let told = 0;
   return {
     signal: context.mcpReq.signal,
     ...caller,
+    ...(trace && { trace }),
     ...(asking && { asking }),
     progress: (update) => {
       if (token === undefined) return;
@@ -173,7 +179,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend, resultFormat: format = 'both' } = options;
+  const { instructions, callerOf, extend, telemetry, resultFormat: format = 'both' } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -186,8 +192,13 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
       'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' as const },
     },
   };
+  const observed = (spans: Telemetry): Server => {
+    const server = new ObservedServer(serverInfo, serverOptions);
+    observe(server, { telemetry: spans, surfaceOf, callerOf });
+    return server;
+  };
   return () => {
-    const server = new Server(serverInfo, serverOptions);
+    const server = telemetry ? observed(telemetry) : new Server(serverInfo, serverOptions);
     server.setRequestHandler('tools/list', (_request, context) => toolList(surfaceOf(context)));
     const call: CallHandler = async (request, context) => {
       const surface = surfaceOf(context);

@@ -4,6 +4,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
 import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls in flight and their answers may take once the input has ended. */
@@ -17,14 +18,18 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const settings = readSettings(process.env, flags);
   const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
-  // A client that went away took stderr with it; what is logged then is for nobody.
+  // Ignore EPIPE on stderr after the client exits.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
       resultFormat: services.resultFormat,
-      callerOf: () => ({ principal: 'local' }),
+      ...(services.telemetry && { telemetry: services.telemetry }),
+      callerOf: (context) => {
+        const trace = traceOfMeta(context.mcpReq._meta);
+        return { principal: 'local', ...(trace && { trace }) };
+      },
     }),
     {
       transport,
@@ -37,10 +42,12 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => transport.stopReading());
   await transport.ended;
+  const endedAt = performance.now();
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be called off, or a client that does not read, would hold the process.
-  setTimeout(() => process.exit(), leaveMs).unref();
+  // Exit even if a call cannot be cancelled or a client does not read. The last spans get the rest of the drain time.
+  const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
+  setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
   await services.close();
   process.stdin.destroy();
   return 0;

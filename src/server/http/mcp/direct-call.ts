@@ -15,6 +15,7 @@ import type { CallOutcome } from '../../../catalog/tool.ts';
 import type { ResultFormat } from '../../config/settings.ts';
 import { besides, placesOf } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
+import type { Failure } from '../../telemetry/telemetry.ts';
 import { type Era, modernResult } from './cached-list.ts';
 
 export interface DirectCall {
@@ -78,10 +79,12 @@ export function plainMethod(body: unknown): 'tools/list' | 'tools/call' | undefi
   return undefined;
 }
 
-/** A tools/list of everything, by its id. */
-export function directList(body: unknown): { readonly id: string | number } | undefined {
+/** A tools/list of everything. */
+export function directList(body: unknown): Pick<DirectCall, 'id' | 'meta'> | undefined {
   const request = exact(body, 'tools/list');
-  return request && onlyKeys(request.params, listKeys) ? request : undefined;
+  if (!request || !onlyKeys(request.params, listKeys)) return undefined;
+  const { _meta: meta } = request.params;
+  return { id: request.id, ...(isObject(meta) && { meta }) };
 }
 
 /** Tools that never ask: whatever writes may, by its arguments. */
@@ -118,7 +121,11 @@ function resultJson(outcome: CallOutcome, era: Era, format: ResultFormat): strin
   }${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`;
 }
 
-/** Runs the call. @returns the whole JSON-RPC reply; never rejects. */
+/**
+ * Runs the call.
+ * @param ended hears how it ended.
+ * @returns the whole JSON-RPC reply; never rejects.
+ */
 export async function runDirect(
   call: DirectCall,
   surface: Surface,
@@ -126,19 +133,23 @@ export async function runDirect(
   signal: AbortSignal,
   era: Era,
   format: ResultFormat,
+  ended: (failure?: Failure) => void = () => {},
 ): Promise<string> {
   const id = JSON.stringify(call.id);
   try {
     const outcome = await surface.call(call.tool, call.args, { ...caller, signal, progress: () => {} });
+    ended(outcome.ok ? undefined : { type: 'tool_error' });
     return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, format)}}`;
   } catch (error) {
     const known = error instanceof UnknownToolError;
+    const code = known ? -32602 : -32603;
+    ended({ type: String(code), code });
     return JSON.stringify({
       jsonrpc: '2.0',
       id: call.id,
       error: known
-        ? { code: -32602, message: error.message }
-        : { code: -32603, message: 'The server failed unexpectedly; see its log.' },
+        ? { code, message: error.message }
+        : { code, message: 'The server failed unexpectedly; see its log.' },
     });
   }
 }

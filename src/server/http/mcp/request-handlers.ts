@@ -1,4 +1,5 @@
-// How requests of each era are served: from bytes or directly where their form allows, through the SDK otherwise.
+// Request handlers for each protocol version: prebuilt bytes or direct answers where their form allows, the SDK
+// otherwise.
 import {
   createMcpHandler,
   isInitializeRequest,
@@ -10,11 +11,14 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import type { ResultFormat } from '../../config/settings.ts';
+import { namesOf } from '../../mcp/observed-server.ts';
 import { formatFor } from '../../mcp/result.ts';
+import type { Trace } from '../../mcp/trace-context.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
 import { acceptedTypes } from '../middleware/accept.ts';
-import { type Account, authInfoOf, bindingOf, callerOf } from '../request-context.ts';
+import { type Account, authInfoOf, bindingOf, callerOf, traceOf } from '../request-context.ts';
 import { type Era, listReply } from './cached-list.ts';
 import { directCall, directList, runDirect } from './direct-call.ts';
 import type { HandlerRequest, RequestHandler } from './endpoint.ts';
@@ -58,32 +62,57 @@ export interface CallParts {
   readonly account: Account;
   /** Where the data of a result stands. */
   readonly format: ResultFormat;
+  /** Puts a span around what is answered past the SDK. */
+  readonly telemetry?: Telemetry;
 }
+
+type Params = Readonly<Record<string, unknown>>;
 
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
-  { body, requester }: HandlerRequest,
+  { body, requester, incoming }: HandlerRequest,
   era: Era,
-  { account, format }: CallParts,
+  { account, format, telemetry }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
   const { surface } = requester;
+  const span = (method: string, id: string | number, params: Params, trace: Trace | undefined) =>
+    telemetry?.begin(
+      {
+        method,
+        id,
+        ...namesOf(method, params, surface),
+        transport: 'tcp',
+        session: header(incoming.headers, 'mcp-session-id'),
+        version: era === 'modern' ? modernRevision : version,
+        apiKey: requester.apiKey,
+      },
+      trace,
+    );
   const list = directList(body);
-  if (list) return { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+  if (list) {
+    const listing = span('tools/list', list.id, {}, traceOf(list.meta, requester));
+    const answer = { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
+    listing?.end();
+    return answer;
+  }
   const call = directCall(body, surface);
   const running =
     call &&
-    run(call.id, (signal) =>
-      runDirect(
+    run(call.id, (signal) => {
+      const caller = callerOf(requester, call.meta, account);
+      const calling = span('tools/call', call.id, { name: call.tool, arguments: call.args }, caller.trace);
+      return runDirect(
         call,
         surface,
-        callerOf(requester, call.meta, account),
+        calling ? { ...caller, trace: calling.trace } : caller,
         signal,
         era,
         formatFor(format, version),
-      ),
-    );
+        calling?.end,
+      );
+    });
   return running && { status: 200, headers: jsonType, body: await running };
 }
 
@@ -106,7 +135,7 @@ function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSigna
   return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
 }
 
-/** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
+/** Serves 2026-07-28 without sessions, and rejects requests of no known version. */
 export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
