@@ -21,6 +21,8 @@ import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
 const defaultLimit = 8;
 const maxFound = 50;
+/** Of the tools found by a question, how many come with their schema where they are not listed. */
+const schemasShown = 3;
 const maxNames = 20;
 /** Of the best hits, how many are looked at for what the platform lacks. */
 const maxNotHere = 3;
@@ -124,13 +126,14 @@ function parsePlain(tool: ListedTool, input: unknown): Arguments {
   return args as Arguments;
 }
 
-function toolSummary(tool: Tool): Record<string, unknown> {
+/** A tool that is found. Where the client has no schema of it, the one that a list would show can come along. */
+function toolSummary(tool: Tool, withSchema: boolean): Record<string, unknown> {
   return {
     name: tool.name,
     class: tool.class,
     domain: tool.domain,
-    about: tool.description,
-    required: tool.advertised.required ?? [],
+    about: withSchema && tool.note !== undefined ? `${tool.description} ${tool.note}` : tool.description,
+    ...(withSchema ? { input_schema: tool.advertised } : { required: tool.advertised.required ?? [] }),
   };
 }
 
@@ -185,10 +188,12 @@ function bounded(value: Readonly<Record<string, unknown>>, maxBytes: number): Ca
 /**
  * What find_tools answers over this catalog. It throws PortkeyError for arguments that it does not take.
  * @param maxResultBytes the most that the text of one result may have
+ * @param isListed true for a tool whose schema the client has from its list
  */
 export function createFinder(
   catalog: Catalog,
   maxResultBytes: number,
+  isListed: (tool: Tool) => boolean = () => true,
 ): (args: unknown) => Promise<CallOutcome> {
   let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
@@ -282,7 +287,9 @@ export function createFinder(
     const most = limit || (words === '' ? maxFound : defaultLimit);
     return bounded(
       {
-        tools: matching.slice(0, most).map(toolSummary),
+        tools: matching
+          .slice(0, most)
+          .map((tool, at) => toolSummary(tool, words !== '' && at < schemasShown && !isListed(tool))),
         total: matching.length,
         ...(inVain.length > 0 && { not_on_this_platform: inVain }),
       },
