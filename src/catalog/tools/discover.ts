@@ -137,8 +137,11 @@ function toolSummary(tool: Tool, withSchema: boolean): Record<string, unknown> {
   };
 }
 
-async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
-  const { replyType } = await import('../schema/tool-types.ts');
+async function toolDetails(tool: Tool, question: string): Promise<Record<string, unknown>> {
+  const [{ replyType }, { foldChoices }] = await Promise.all([
+    import('../schema/tool-types.ts'),
+    import('../schema/choices.ts'),
+  ]);
   const reply = await replyType(tool);
   return {
     name: tool.name,
@@ -147,7 +150,7 @@ async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
     domain: tool.domain,
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
-    input_schema: await tool.input(),
+    input_schema: foldChoices(await tool.input(), question),
     ...(reply !== undefined && { reply }),
   };
 }
@@ -215,7 +218,7 @@ export function createFinder(
       return why === undefined || catalog.find(name) ? [] : [{ name, why }];
     });
   };
-  const named = async (names: readonly string[]): Promise<CallOutcome> => {
+  const named = async (names: readonly string[], question: string): Promise<CallOutcome> => {
     const found = [...new Set(names)].map((name) => ({ name, tool: catalog.find(name) }));
     const unknown = found
       .filter(({ tool }) => tool === undefined)
@@ -231,7 +234,7 @@ export function createFinder(
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
-    const all = await Promise.all(tools.map(toolDetails));
+    const all = await Promise.all(tools.map((tool) => toolDetails(tool, question)));
     const sizeOf = createSizer();
     let room = maxResultBytes - 500;
     const shown = all.filter((tool, at) => {
@@ -263,7 +266,7 @@ export function createFinder(
     if (query !== undefined && query.length > limits.queryCharacters)
       throw limitError('query', `takes at most ${limits.queryCharacters} characters; it has ${query.length}`);
     if (names && names.length > maxNames) throw limitError('names', `takes at most ${maxNames} names`);
-    if (names && names.length > 0) return await named(names);
+    if (names && names.length > 0) return await named(names, query ?? '');
     const known = domainsOf(catalog.tools);
     if (domain !== undefined && !known.some((one) => one.domain === domain))
       throw unknownDomain(
