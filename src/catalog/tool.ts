@@ -1,6 +1,7 @@
 // Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
+import type { Trace } from '../portkey/request/headers.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -32,7 +33,7 @@ export interface CallContext {
   /** The composite tool whose work the call is part of, for logs and metrics. */
   readonly tool?: string;
   /** W3C trace context to hand on. */
-  readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  readonly trace?: Trace;
   /** Tells a waiting client how far the work is. */
   readonly progress: (update: {
     readonly progress: number;

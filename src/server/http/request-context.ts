@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
+import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
-import { type Trace, traceOfMeta, validTrace } from '../mcp/trace-context.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
@@ -38,7 +39,7 @@ export function requestContextOf(
   surface: Surface,
   keyHeader: string | undefined,
 ): RequestContext {
-  const trace = traceOfHeaders(headers);
+  const trace = validTrace(headers['traceparent'], headers['tracestate']);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
     : { id: principal.id, principal, surface };
@@ -57,12 +58,6 @@ export function bindingOf(context: RequestContext, session: string): EventBindin
     session,
     ...(context.keyDigest !== undefined && { keyDigest: context.keyDigest }),
   };
-}
-
-function traceOfHeaders(headers: HeaderBag): Trace | undefined {
-  return headers['traceparent'] === undefined
-    ? undefined
-    : validTrace(headers['traceparent'], headers['tracestate']);
 }
 
 /** A message's own trace context goes before its request's. */
