@@ -18,6 +18,8 @@ export interface ErrorFacts {
   readonly done?: readonly string[];
   /** The changes that were not made, the one that failed first. */
   readonly notDone?: readonly string[];
+  /** The message holds what outsiders may have written. Not handed out: it decides how the error is. */
+  readonly untrusted?: true;
   /** Further members of the error, for whoever goes on from it: a conflict in full, the journal of what was changed. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -64,6 +66,13 @@ export class PortkeyError extends Error {
       },
     };
   }
+}
+
+/** The error of a call whose replies carry outsiders' text: where it came from Portkey, its words are such, too. */
+export function untrustedError(error: unknown): unknown {
+  return error instanceof PortkeyError && error.facts.status !== undefined
+    ? new PortkeyError({ ...error.facts, untrusted: true })
+    : error;
 }
 
 /** An argument that cannot be sent. Nothing was. Its value is never repeated. */

@@ -2,7 +2,7 @@
 
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
-import { PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError, untrustedError } from '../../portkey/errors.ts';
 import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
 import { maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
@@ -155,7 +155,8 @@ export function compositeTool(
         const reply = present(await composite.run(args, work));
         return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
       } catch (error) {
-        throw error instanceof PortkeyError ? explain(error) : error;
+        const explained = error instanceof PortkeyError ? explain(error) : error;
+        throw words.untrusted || untrusted() ? untrustedError(explained) : explained;
       }
     },
   };
