@@ -1,4 +1,4 @@
-// What a client sees and can call: the catalog in full mode, or a few tools that lead to it.
+// Surfaces: the tools a client sees and can call. The catalog in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
@@ -94,7 +94,7 @@ function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool:
     ...(verifier && { verifier }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
-  const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
+  const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER, lists);
   const listed = catalog.tools.filter(lists);
   const others = catalog.tools.filter((tool) => !lists(tool));
   const byName = new Map(listed.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));

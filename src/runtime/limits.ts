@@ -144,6 +144,12 @@ const table = {
     of: 'reads that one call of read_many makes, and steps that it takes',
     beyond: 'the step that would go beyond makes none of its calls, and says so; more steps are refused',
   },
+  exportWaitMs: {
+    value: 30_000,
+    unit: 'ms',
+    of: 'the time that export_logs waits for its file',
+    beyond: 'the export goes on, and the result says how to get the file',
+  },
   compositeMs: {
     value: 45_000,
     unit: 'ms',

@@ -1,4 +1,4 @@
-// From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
+// Parses the arguments of a call against the tool's schema, and splits off our own options.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
 import { adviceOf } from '../../runtime/advice.ts';

@@ -33,7 +33,7 @@ async function replySchema(tool: Tool): Promise<SchemaNode | undefined> {
   return tool.operation === undefined ? undefined : (await replies).get(tool.operation);
 }
 
-/** The type of a tool's reply, told less deep where it is long; undefined where it is not known. */
+/** The type of a tool's reply, to a smaller depth where it is long; undefined where unknown. */
 export async function replyType(tool: Tool): Promise<string | undefined> {
   const schema = await replySchema(tool);
   return schema && foldedTypeText(schema);

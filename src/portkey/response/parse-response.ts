@@ -1,4 +1,4 @@
-// From a reply as it came to a result, or to an error that can be acted on.
+// Parses a response into a result, or into an error with a way on.
 
 import { limits } from '../../runtime/limits.ts';
 import type { Operation } from '../../runtime/operation.ts';

@@ -60,7 +60,7 @@ export async function shapeBody(
   }
 }
 
-/** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
+/** Result for an empty reply, so that it is not mistaken for a failure. */
 function emptyResult(
   operation: Pick<Operation, 'readOnly'>,
   reply: { readonly status: number },

@@ -1,4 +1,4 @@
-// What a client is here: how it is told of this server, and how many tools it takes.
+// Type of a client: its configuration snippet, and how many tools it takes.
 
 /** The server on the client's own machine. */
 export interface LocalTarget {
@@ -33,11 +33,17 @@ export interface Snippet {
   readonly notes: readonly string[];
 }
 
-export interface Client {
-  readonly id: string;
+/** How many tools a client takes. */
+export interface ToolLimit {
   readonly name: string;
-  /** The most tools that it takes well; what it takes is otherwise only a question of tokens. */
+  /** The most that it takes well; what it takes is otherwise only a question of tokens. */
   readonly maxTools?: number;
+  /** Where the limit is that of OpenAI's models: how many tools of its own the client offers them. */
+  readonly ownTools?: number;
+}
+
+export interface Client extends ToolLimit {
+  readonly id: string;
   readonly local: (target: LocalTarget) => Snippet;
   readonly remote: (target: RemoteTarget) => Snippet;
 }

@@ -1,4 +1,4 @@
-// Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
+// Creates the HTTP app. Used by the node server and by the web-standard handler.
 
 import type { Catalog } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';
@@ -123,14 +123,14 @@ export async function createHttpApp(
     surface: services.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: services.instructions,
-    resultFormat: services.resultFormat,
+    resultForm: services.resultForm,
     ...(services.telemetry && { telemetry: services.telemetry }),
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
   const parts = {
     account,
-    format: services.resultFormat,
+    form: services.resultForm,
     ...(services.telemetry && { telemetry: services.telemetry }),
   };
   // What a peer sent may be in the message.

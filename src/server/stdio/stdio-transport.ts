@@ -147,7 +147,7 @@ export class StdioTransport implements Transport {
     this.#end();
   }
 
-  /** Once the input has ended: settles when all that came is answered or called off, and the answers are written. */
+  /** After end of input: settles when all requests are answered or cancelled, and the answers are written. */
   async finished(): Promise<void> {
     while (!this.#closed && !(this.#allTaken && this.#runningCount === 0 && this.#held.size === 0))
       await this.#change();

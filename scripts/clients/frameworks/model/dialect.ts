@@ -1,8 +1,10 @@
-// How a provider's API is spoken by the stub model: where requests come in, what they offer, and how a step is said.
+// Type of a provider's API for the stub model: its endpoint, the tools in a request, the form of a reply.
 
 /** A tool as the client offered it to the model. */
 export interface OfferedTool {
   readonly name: string;
+  /** The group that a client put it into, which the call of it has to name. */
+  readonly namespace?: string;
   readonly description: string;
   readonly schema: unknown;
   /** True where the provider would hold the model to the schema. */
@@ -11,6 +13,7 @@ export interface OfferedTool {
 
 export interface ToolCall {
   readonly tool: string;
+  readonly namespace?: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 
