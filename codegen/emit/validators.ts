@@ -206,7 +206,9 @@ function plainObject(schema: Schema, beside: readonly string[] = [], elsewhere =
   }
   const fields = Object.entries(schema.properties).map(([name, property]) => {
     const required = schema.required?.includes(name) === true;
-    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
+    const expression = zod(property);
+    if (expression.length >= minSharedLength) propertyNames.set(expression, name);
+    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${expression}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
   const rest = open === false ? '.strict()' : '.loose()';
@@ -219,6 +221,37 @@ function plainObject(schema: Schema, beside: readonly string[] = [], elsewhere =
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
 }
 
+/** Shorter expressions are written again wherever they stand. */
+const minSharedLength = 300;
+
+/** The long expressions of properties in the domain at hand, with the name of one of its properties. */
+const propertyNames = new Map<string, string>();
+
+/** Takes what stands twice or more out of the expressions, as constants in the order of their use. */
+function shareRepeated(expressions: readonly string[]): {
+  readonly constants: ReadonlyMap<string, string>;
+  readonly expressions: readonly string[];
+} {
+  const constants = new Map<string, string>();
+  let texts = [...expressions];
+  const longestFirst = [...propertyNames].sort(([a], [b]) => b.length - a.length);
+  for (const [expression, property] of longestFirst) {
+    const count = [...texts, ...constants.values()].reduce(
+      (sum, text) => sum + text.split(expression).length - 1,
+      0,
+    );
+    if (count < 2) continue;
+    const base = `shared_${property.replaceAll(/\W/g, '_')}`;
+    const taken = [...constants.keys()].filter((name) => name.startsWith(base)).length;
+    const name = taken === 0 ? base : `${base}_${taken + 1}`;
+    texts = texts.map((text) => text.replaceAll(expression, name));
+    for (const [other, text] of constants) constants.set(other, text.replaceAll(expression, name));
+    constants.set(name, expression);
+  }
+  // A longer one may hold shorter ones.
+  return { constants: new Map([...constants].reverse()), expressions: texts };
+}
+
 /** What the line of a constant leaves for its expression. */
 const roomAfterName = 60;
 
@@ -226,10 +259,13 @@ export function emitValidators(context: EmitContext): Emitted {
   const { operations, platform } = context;
   const files = new Map<string, string>();
   for (const [domain, list] of byDomain(operations)) {
-    const bodies = list.map(
-      (operation) =>
-        `export const ${operation.tool} = ${singleQuoted(pretty(zod(operation.input), '', roomAfterName))};`,
-    );
+    propertyNames.clear();
+    const { constants, expressions } = shareRepeated(list.map(({ input }) => zod(input)));
+    const written = (expression: string): string => singleQuoted(pretty(expression, '', roomAfterName));
+    const bodies = [
+      ...[...constants].map(([name, expression]) => `const ${name} = ${written(expression)};`),
+      ...list.map(({ tool }, at) => `export const ${tool} = ${written(expressions[at] ?? '')};`),
+    ];
     const text = bodies.join('\n\n');
     const used = [
       'also',

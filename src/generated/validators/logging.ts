@@ -2,6 +2,32 @@
 import { z } from 'zod';
 import { atLeastOne, checked, exactlyOne, items, listed, nested, values } from '../../runtime/validation-rules.ts';
 
+const shared_filters = nested(z.object({
+  time_of_generation_min: z.string().optional(),
+  time_of_generation_max: z.string().optional(),
+  total_units_min: z.number().int().optional(),
+  total_units_max: z.number().int().optional(),
+  cost_min: z.number().optional(),
+  cost_max: z.number().optional(),
+  ai_model: z.string().optional(),
+  prompt_token_min: z.number().int().optional(),
+  prompt_token_max: z.number().int().optional(),
+  completion_token_min: z.number().int().optional(),
+  completion_token_max: z.number().int().optional(),
+  status_code: z.string().optional(),
+  metadata: z.record(z.string(), z.any()).optional(),
+  ai_org_model: z.string().optional(),
+  weighted_feedback_min: z.number().optional(),
+  weighted_feedback_max: z.number().optional(),
+  virtual_keys: z.string().optional(),
+  trace_id: z.string().optional(),
+  configs: z.string().optional(),
+  workspace_slug: z.string().optional(),
+  prompt_slug: z.string().optional(),
+  page_size: z.number().optional(),
+  current_page: z.number().optional(),
+}).loose());
+
 export const insert_log = checked(
   z.object({
     request: nested(z.object({
@@ -67,31 +93,7 @@ export const get_log_export = z.object({ exportId: z.string() }).strict();
 export const update_log_export = z.object({
   exportId: z.string(),
   workspace_id: z.string().optional(),
-  filters: nested(z.object({
-    time_of_generation_min: z.string().optional(),
-    time_of_generation_max: z.string().optional(),
-    total_units_min: z.number().int().optional(),
-    total_units_max: z.number().int().optional(),
-    cost_min: z.number().optional(),
-    cost_max: z.number().optional(),
-    ai_model: z.string().optional(),
-    prompt_token_min: z.number().int().optional(),
-    prompt_token_max: z.number().int().optional(),
-    completion_token_min: z.number().int().optional(),
-    completion_token_max: z.number().int().optional(),
-    status_code: z.string().optional(),
-    metadata: z.record(z.string(), z.any()).optional(),
-    ai_org_model: z.string().optional(),
-    weighted_feedback_min: z.number().optional(),
-    weighted_feedback_max: z.number().optional(),
-    virtual_keys: z.string().optional(),
-    trace_id: z.string().optional(),
-    configs: z.string().optional(),
-    workspace_slug: z.string().optional(),
-    prompt_slug: z.string().optional(),
-    page_size: z.number().optional(),
-    current_page: z.number().optional(),
-  }).loose()).optional(),
+  filters: shared_filters.optional(),
   requested_data: checked(
     z.array(z.any()),
     [
@@ -125,31 +127,7 @@ export const list_log_exports = z.object({ workspace_id: z.string().optional() }
 
 export const create_log_export = z.object({
   workspace_id: z.string().optional(),
-  filters: nested(z.object({
-    time_of_generation_min: z.string().optional(),
-    time_of_generation_max: z.string().optional(),
-    total_units_min: z.number().int().optional(),
-    total_units_max: z.number().int().optional(),
-    cost_min: z.number().optional(),
-    cost_max: z.number().optional(),
-    ai_model: z.string().optional(),
-    prompt_token_min: z.number().int().optional(),
-    prompt_token_max: z.number().int().optional(),
-    completion_token_min: z.number().int().optional(),
-    completion_token_max: z.number().int().optional(),
-    status_code: z.string().optional(),
-    metadata: z.record(z.string(), z.any()).optional(),
-    ai_org_model: z.string().optional(),
-    weighted_feedback_min: z.number().optional(),
-    weighted_feedback_max: z.number().optional(),
-    virtual_keys: z.string().optional(),
-    trace_id: z.string().optional(),
-    configs: z.string().optional(),
-    workspace_slug: z.string().optional(),
-    prompt_slug: z.string().optional(),
-    page_size: z.number().optional(),
-    current_page: z.number().optional(),
-  }).loose()),
+  filters: shared_filters,
   requested_data: checked(
     z.array(z.any()),
     [

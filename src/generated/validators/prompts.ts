@@ -2,6 +2,72 @@
 import { z } from 'zod';
 import { also, checked, items, known, listed, nested, values } from '../../runtime/validation-rules.ts';
 
+const shared_response_format = checked(
+  z.record(z.string(), z.any()),
+  [
+    also(z.union([
+      z.object({ type: z.literal('text') }).loose(),
+      z.object({
+        type: z.literal('json_schema'),
+        json_schema: z.object({
+          description: z.string().optional(),
+          name: z.string(),
+          schema: z.record(z.string(), z.any()).optional(),
+          strict: z.boolean().nullable().optional(),
+        }).loose(),
+      }).loose(),
+      z.object({ type: z.literal('json_object') }).loose(),
+    ])),
+  ],
+);
+
+const shared_messages = checked(
+  z.array(z.any()).min(1),
+  [
+    items(z.union([
+      z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
+      z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
+      z.object({
+        content: z.union([
+          z.string(),
+          checked(
+            z.array(z.any()).min(1),
+            [
+              items(z.union([
+                z.object({ type: z.literal('text'), text: z.string() }).loose(),
+                z.object({
+                  type: z.literal('image_url'),
+                  image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
+                }).loose(),
+              ])),
+            ],
+          ),
+        ]),
+        role: z.literal('user'),
+        name: z.string().optional(),
+      }).loose(),
+      z.object({
+        content: z.string().nullable().optional(),
+        role: z.literal('assistant'),
+        name: z.string().optional(),
+        tool_calls: checked(
+          z.array(z.any()),
+          [
+            items(z.object({
+              id: z.string(),
+              type: z.literal('function'),
+              function: z.object({ name: z.string(), arguments: z.string() }).loose(),
+            }).loose()),
+          ],
+        ).optional(),
+        function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
+      }).loose(),
+      z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
+      z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
+    ])),
+  ],
+);
+
 export const create_prompt = z.object({
   name: z.string(),
   collection_id: z.string(),
@@ -67,52 +133,7 @@ export const run_prompt_completion = z.object({
   stream: z.boolean().nullable().optional(),
   stream_options: nested(z.object({ include_usage: z.boolean().optional() }).loose()).nullable().optional(),
   model: z.string().optional(),
-  messages: checked(
-    z.array(z.any()).min(1),
-    [
-      items(z.union([
-        z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
-        z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
-        z.object({
-          content: z.union([
-            z.string(),
-            checked(
-              z.array(z.any()).min(1),
-              [
-                items(z.union([
-                  z.object({ type: z.literal('text'), text: z.string() }).loose(),
-                  z.object({
-                    type: z.literal('image_url'),
-                    image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
-                  }).loose(),
-                ])),
-              ],
-            ),
-          ]),
-          role: z.literal('user'),
-          name: z.string().optional(),
-        }).loose(),
-        z.object({
-          content: z.string().nullable().optional(),
-          role: z.literal('assistant'),
-          name: z.string().optional(),
-          tool_calls: checked(
-            z.array(z.any()),
-            [
-              items(z.object({
-                id: z.string(),
-                type: z.literal('function'),
-                function: z.object({ name: z.string(), arguments: z.string() }).loose(),
-              }).loose()),
-            ],
-          ).optional(),
-          function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
-        }).loose(),
-        z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
-        z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
-      ])),
-    ],
-  ).optional(),
+  messages: shared_messages.optional(),
   prompt: z.union([
     z.string(),
     checked(z.array(z.any()), [items(z.string())]),
@@ -136,24 +157,7 @@ export const run_prompt_completion = z.object({
   max_completion_tokens: z.number().int().nullable().optional(),
   n: z.number().int().gte(1).lte(128).nullable().optional(),
   presence_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  response_format: checked(
-    z.record(z.string(), z.any()),
-    [
-      also(z.union([
-        z.object({ type: z.literal('text') }).loose(),
-        z.object({
-          type: z.literal('json_schema'),
-          json_schema: z.object({
-            description: z.string().optional(),
-            name: z.string(),
-            schema: z.record(z.string(), z.any()).optional(),
-            strict: z.boolean().nullable().optional(),
-          }).loose(),
-        }).loose(),
-        z.object({ type: z.literal('json_object') }).loose(),
-      ])),
-    ],
-  ).optional(),
+  response_format: shared_response_format.optional(),
   seed: z.number().int().nullable().optional(),
   stop: z.union([z.string(), checked(z.array(z.any()).min(1).max(4), [items(z.string())]), z.null()]).optional(),
   suffix: z.string().nullable().optional(),
@@ -199,52 +203,7 @@ export const render_prompt = z.object({
   stream: z.boolean().nullable().optional(),
   stream_options: nested(z.object({ include_usage: z.boolean().optional() }).loose()).nullable().optional(),
   model: z.string().optional(),
-  messages: checked(
-    z.array(z.any()).min(1),
-    [
-      items(z.union([
-        z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
-        z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
-        z.object({
-          content: z.union([
-            z.string(),
-            checked(
-              z.array(z.any()).min(1),
-              [
-                items(z.union([
-                  z.object({ type: z.literal('text'), text: z.string() }).loose(),
-                  z.object({
-                    type: z.literal('image_url'),
-                    image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
-                  }).loose(),
-                ])),
-              ],
-            ),
-          ]),
-          role: z.literal('user'),
-          name: z.string().optional(),
-        }).loose(),
-        z.object({
-          content: z.string().nullable().optional(),
-          role: z.literal('assistant'),
-          name: z.string().optional(),
-          tool_calls: checked(
-            z.array(z.any()),
-            [
-              items(z.object({
-                id: z.string(),
-                type: z.literal('function'),
-                function: z.object({ name: z.string(), arguments: z.string() }).loose(),
-              }).loose()),
-            ],
-          ).optional(),
-          function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
-        }).loose(),
-        z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
-        z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
-      ])),
-    ],
-  ).optional(),
+  messages: shared_messages.optional(),
   prompt: z.union([
     z.string(),
     checked(z.array(z.any()), [items(z.string())]),
@@ -268,24 +227,7 @@ export const render_prompt = z.object({
   max_completion_tokens: z.number().int().nullable().optional(),
   n: z.number().int().gte(1).lte(128).nullable().optional(),
   presence_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  response_format: checked(
-    z.record(z.string(), z.any()),
-    [
-      also(z.union([
-        z.object({ type: z.literal('text') }).loose(),
-        z.object({
-          type: z.literal('json_schema'),
-          json_schema: z.object({
-            description: z.string().optional(),
-            name: z.string(),
-            schema: z.record(z.string(), z.any()).optional(),
-            strict: z.boolean().nullable().optional(),
-          }).loose(),
-        }).loose(),
-        z.object({ type: z.literal('json_object') }).loose(),
-      ])),
-    ],
-  ).optional(),
+  response_format: shared_response_format.optional(),
   seed: z.number().int().nullable().optional(),
   stop: z.union([z.string(), checked(z.array(z.any()).min(1).max(4), [items(z.string())]), z.null()]).optional(),
   suffix: z.string().nullable().optional(),

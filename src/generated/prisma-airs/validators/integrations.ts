@@ -2,6 +2,49 @@
 import { z } from 'zod';
 import { checked, chosenBy, items, known, listed, matching, nested, usual, values } from '../../../runtime/validation-rules.ts';
 
+const shared_usage_limits = checked(
+  z.array(z.any()).max(1),
+  [
+    items(nested(z.object({
+      credit_limit: z.number().gte(1).nullable().optional(),
+      type: listed(['cost','tokens']).optional(),
+      alert_threshold: z.number().gte(1).nullable().optional(),
+      periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+      periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+      next_usage_reset_at: z.string().nullable().optional(),
+    }).loose())),
+  ],
+).nullable();
+
+const shared_pricing_adjustments = nested(z.object({
+  multiplier: nested(z.object({
+    default: z.number().gte(0).nullable().optional(),
+    request_token: z.number().gte(0).nullable().optional(),
+    response_token: z.number().gte(0).nullable().optional(),
+    cache_read_input_token: z.number().gte(0).nullable().optional(),
+    cache_write_input_token: z.number().gte(0).nullable().optional(),
+    cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
+    request_audio_token: z.number().gte(0).nullable().optional(),
+    response_audio_token: z.number().gte(0).nullable().optional(),
+    reasoning_token: z.number().gte(0).nullable().optional(),
+    prediction_accepted_token: z.number().gte(0).nullable().optional(),
+    prediction_rejected_token: z.number().gte(0).nullable().optional(),
+    request_image_token: z.number().gte(0).nullable().optional(),
+    response_image_token: z.number().gte(0).nullable().optional(),
+    request_text_token: z.number().gte(0).nullable().optional(),
+    response_text_token: z.number().gte(0).nullable().optional(),
+    cache_read_image_input_token: z.number().gte(0).nullable().optional(),
+    cache_read_text_input_token: z.number().gte(0).nullable().optional(),
+    cache_write_text_input_token: z.number().gte(0).nullable().optional(),
+    cache_write_image_input_token: z.number().gte(0).nullable().optional(),
+    image: nested(z.object({ default: z.number().gte(0).nullable().optional() }).loose()).nullable().optional(),
+    additional_units: checked(
+      z.record(z.string(), z.any()),
+      [values(z.number().gte(0).nullable())],
+    ).nullable().optional(),
+  }).loose()).optional(),
+}).loose()).nullable();
+
 export const list_integrations = z.object({
   current_page: z.number().int().optional(),
   page_size: z.number().int().optional(),
@@ -33,34 +76,7 @@ export const create_integration = checked(
         }).loose())),
       ],
     ).optional(),
-    pricing_adjustments: nested(z.object({
-      multiplier: nested(z.object({
-        default: z.number().gte(0).nullable().optional(),
-        request_token: z.number().gte(0).nullable().optional(),
-        response_token: z.number().gte(0).nullable().optional(),
-        cache_read_input_token: z.number().gte(0).nullable().optional(),
-        cache_write_input_token: z.number().gte(0).nullable().optional(),
-        cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
-        request_audio_token: z.number().gte(0).nullable().optional(),
-        response_audio_token: z.number().gte(0).nullable().optional(),
-        reasoning_token: z.number().gte(0).nullable().optional(),
-        prediction_accepted_token: z.number().gte(0).nullable().optional(),
-        prediction_rejected_token: z.number().gte(0).nullable().optional(),
-        request_image_token: z.number().gte(0).nullable().optional(),
-        response_image_token: z.number().gte(0).nullable().optional(),
-        request_text_token: z.number().gte(0).nullable().optional(),
-        response_text_token: z.number().gte(0).nullable().optional(),
-        cache_read_image_input_token: z.number().gte(0).nullable().optional(),
-        cache_read_text_input_token: z.number().gte(0).nullable().optional(),
-        cache_write_text_input_token: z.number().gte(0).nullable().optional(),
-        cache_write_image_input_token: z.number().gte(0).nullable().optional(),
-        image: nested(z.object({ default: z.number().gte(0).nullable().optional() }).loose()).nullable().optional(),
-        additional_units: checked(
-          z.record(z.string(), z.any()),
-          [values(z.number().gte(0).nullable())],
-        ).nullable().optional(),
-      }).loose()).optional(),
-    }).loose()).nullable().optional(),
+    pricing_adjustments: shared_pricing_adjustments.optional(),
   }).strict(),
   [
     chosenBy(
@@ -266,34 +282,7 @@ export const update_integration = z.object({
       }).loose())),
     ],
   ).optional(),
-  pricing_adjustments: nested(z.object({
-    multiplier: nested(z.object({
-      default: z.number().gte(0).nullable().optional(),
-      request_token: z.number().gte(0).nullable().optional(),
-      response_token: z.number().gte(0).nullable().optional(),
-      cache_read_input_token: z.number().gte(0).nullable().optional(),
-      cache_write_input_token: z.number().gte(0).nullable().optional(),
-      cache_read_audio_input_token: z.number().gte(0).nullable().optional(),
-      request_audio_token: z.number().gte(0).nullable().optional(),
-      response_audio_token: z.number().gte(0).nullable().optional(),
-      reasoning_token: z.number().gte(0).nullable().optional(),
-      prediction_accepted_token: z.number().gte(0).nullable().optional(),
-      prediction_rejected_token: z.number().gte(0).nullable().optional(),
-      request_image_token: z.number().gte(0).nullable().optional(),
-      response_image_token: z.number().gte(0).nullable().optional(),
-      request_text_token: z.number().gte(0).nullable().optional(),
-      response_text_token: z.number().gte(0).nullable().optional(),
-      cache_read_image_input_token: z.number().gte(0).nullable().optional(),
-      cache_read_text_input_token: z.number().gte(0).nullable().optional(),
-      cache_write_text_input_token: z.number().gte(0).nullable().optional(),
-      cache_write_image_input_token: z.number().gte(0).nullable().optional(),
-      image: nested(z.object({ default: z.number().gte(0).nullable().optional() }).loose()).nullable().optional(),
-      additional_units: checked(
-        z.record(z.string(), z.any()),
-        [values(z.number().gte(0).nullable())],
-      ).nullable().optional(),
-    }).loose()).optional(),
-  }).loose()).nullable().optional(),
+  pricing_adjustments: shared_pricing_adjustments.optional(),
 }).strict();
 
 export const delete_integration = z.object({ slug: z.string() }).strict();
@@ -340,19 +329,7 @@ export const update_integration_workspaces = z.object({
       items(nested(z.object({
         id: z.string(),
         enabled: z.boolean(),
-        usage_limits: checked(
-          z.array(z.any()).max(1),
-          [
-            items(nested(z.object({
-              credit_limit: z.number().gte(1).nullable().optional(),
-              type: listed(['cost','tokens']).optional(),
-              alert_threshold: z.number().gte(1).nullable().optional(),
-              periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-              periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-              next_usage_reset_at: z.string().nullable().optional(),
-            }).loose())),
-          ],
-        ).nullable().optional(),
+        usage_limits: shared_usage_limits.optional(),
         rate_limits: checked(
           z.array(z.any()).max(1),
           [
@@ -371,19 +348,7 @@ export const update_integration_workspaces = z.object({
   ).optional(),
   global_workspace_access: nested(z.object({
     enabled: z.boolean(),
-    usage_limits: checked(
-      z.array(z.any()).max(1),
-      [
-        items(nested(z.object({
-          credit_limit: z.number().gte(1).nullable().optional(),
-          type: listed(['cost','tokens']).optional(),
-          alert_threshold: z.number().gte(1).nullable().optional(),
-          periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-          periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-          next_usage_reset_at: z.string().nullable().optional(),
-        }).loose())),
-      ],
-    ).nullable().optional(),
+    usage_limits: shared_usage_limits.optional(),
     rate_limits: checked(
       z.array(z.any()).max(1),
       [

@@ -2,6 +2,15 @@
 import { z } from 'zod';
 import { checked, items, listed, nested } from '../../../runtime/validation-rules.ts';
 
+const shared_usage_limits = nested(z.object({
+  credit_limit: z.number().gte(1).nullable().optional(),
+  type: listed(['cost','tokens']).optional(),
+  alert_threshold: z.number().gte(1).nullable().optional(),
+  periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+  periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+  next_usage_reset_at: z.string().nullable().optional(),
+}).loose());
+
 export const list_providers = z.object({
   current_page: z.number().int().optional(),
   page_size: z.number().int().optional(),
@@ -14,14 +23,7 @@ export const create_provider = z.object({
   workspace_id: z.string().optional(),
   slug: z.string().optional(),
   note: z.string().nullable().optional(),
-  usage_limits: nested(z.object({
-    credit_limit: z.number().gte(1).nullable().optional(),
-    type: listed(['cost','tokens']).optional(),
-    alert_threshold: z.number().gte(1).nullable().optional(),
-    periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-    next_usage_reset_at: z.string().nullable().optional(),
-  }).loose()).optional(),
+  usage_limits: shared_usage_limits.optional(),
   rate_limits: checked(
     z.array(z.any()),
     [
@@ -43,14 +45,7 @@ export const update_provider = z.object({
   workspace_id: z.string().optional(),
   name: z.string().optional(),
   note: z.string().optional(),
-  usage_limits: nested(z.object({
-    credit_limit: z.number().gte(1).nullable().optional(),
-    type: listed(['cost','tokens']).optional(),
-    alert_threshold: z.number().gte(1).nullable().optional(),
-    periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-    periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-    next_usage_reset_at: z.string().nullable().optional(),
-  }).loose()).nullable().optional(),
+  usage_limits: shared_usage_limits.nullable().optional(),
   rate_limits: checked(
     z.array(z.any()),
     [

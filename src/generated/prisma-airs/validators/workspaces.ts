@@ -2,6 +2,20 @@
 import { z } from 'zod';
 import { checked, items, known, listed, nested } from '../../../runtime/validation-rules.ts';
 
+const shared_usage_limits = checked(
+  z.array(z.any()),
+  [
+    items(nested(z.object({
+      credit_limit: z.number().gte(1).nullable().optional(),
+      type: listed(['cost','tokens']).optional(),
+      alert_threshold: z.number().gte(1).nullable().optional(),
+      periodic_reset: listed(['monthly','weekly']).nullable().optional(),
+      periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
+      next_usage_reset_at: z.string().nullable().optional(),
+    }).loose())),
+  ],
+);
+
 export const create_workspace = z.object({
   name: z.string(),
   scope_name: z.string(),
@@ -13,19 +27,7 @@ export const create_workspace = z.object({
     allow_config_override: z.boolean().optional(),
   }).loose().optional(),
   users: checked(z.array(z.any()), [items(z.string())]).optional(),
-  usage_limits: checked(
-    z.array(z.any()),
-    [
-      items(nested(z.object({
-        credit_limit: z.number().gte(1).nullable().optional(),
-        type: listed(['cost','tokens']).optional(),
-        alert_threshold: z.number().gte(1).nullable().optional(),
-        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-        next_usage_reset_at: z.string().nullable().optional(),
-      }).loose())),
-    ],
-  ).optional(),
+  usage_limits: shared_usage_limits.optional(),
   rate_limits: checked(
     z.array(z.any()),
     [
@@ -50,19 +52,7 @@ export const update_workspace = z.object({
     config_id: z.string().nullable().optional(),
     allow_config_override: z.boolean().optional(),
   }).loose().optional(),
-  usage_limits: checked(
-    z.array(z.any()),
-    [
-      items(nested(z.object({
-        credit_limit: z.number().gte(1).nullable().optional(),
-        type: listed(['cost','tokens']).optional(),
-        alert_threshold: z.number().gte(1).nullable().optional(),
-        periodic_reset: listed(['monthly','weekly']).nullable().optional(),
-        periodic_reset_days: z.number().int().gte(1).lte(365).nullable().optional(),
-        next_usage_reset_at: z.string().nullable().optional(),
-      }).loose())),
-    ],
-  ).nullable().optional(),
+  usage_limits: shared_usage_limits.nullable().optional(),
   rate_limits: checked(
     z.array(z.any()),
     [
