@@ -2,8 +2,8 @@
 // (sizes of objects, choices between branches, conditional requirements) is added by src/runtime/validation-rules.ts.
 import { type JsonSchema, type JsonSchemaObject, parseSchema } from 'json-schema-to-zod';
 import { type Schema, typesOf } from '../model/schema.ts';
-import { byDomain, type EmitContext, type Emitted, toSource } from './context.ts';
-import { pretty, singleQuoted } from './pretty.ts';
+import { emitConstants } from './constants.ts';
+import type { EmitContext, Emitted } from './context.ts';
 
 type Refs = NonNullable<Parameters<typeof parseSchema>[1]>;
 
@@ -206,9 +206,7 @@ function plainObject(schema: Schema, beside: readonly string[] = [], elsewhere =
   }
   const fields = Object.entries(schema.properties).map(([name, property]) => {
     const required = schema.required?.includes(name) === true;
-    const expression = zod(property);
-    if (expression.length >= minSharedLength) propertyNames.set(expression, name);
-    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${expression}${required ? '' : '.optional()'}`;
+    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${zod(property)}${required ? '' : '.optional()'}`;
   });
   const open = schema.additionalProperties;
   const rest = open === false ? '.strict()' : '.loose()';
@@ -221,81 +219,39 @@ function plainObject(schema: Schema, beside: readonly string[] = [], elsewhere =
   return unnamed.length > 0 ? `checked(${object}, [present(${JSON.stringify(unnamed)})])` : object;
 }
 
-/** Shorter expressions are written again wherever they stand. */
-const minSharedLength = 300;
+const rules = [
+  'also',
+  'atLeastOne',
+  'checked',
+  'chosenBy',
+  'chosenByOwn',
+  'exactlyOne',
+  'items',
+  'known',
+  'listed',
+  'matching',
+  'named',
+  'nested',
+  'present',
+  'requiredWhen',
+  'sized',
+  'usual',
+  'values',
+];
 
-/** The long expressions of properties in the domain at hand, with the name of one of its properties. */
-const propertyNames = new Map<string, string>();
-
-/** Takes what stands twice or more out of the expressions, as constants in the order of their use. */
-function shareRepeated(expressions: readonly string[]): {
-  readonly constants: ReadonlyMap<string, string>;
-  readonly expressions: readonly string[];
-} {
-  const constants = new Map<string, string>();
-  let texts = [...expressions];
-  const longestFirst = [...propertyNames].sort(([a], [b]) => b.length - a.length);
-  for (const [expression, property] of longestFirst) {
-    const count = [...texts, ...constants.values()].reduce(
-      (sum, text) => sum + text.split(expression).length - 1,
-      0,
-    );
-    if (count < 2) continue;
-    const base = `shared_${property.replaceAll(/\W/g, '_')}`;
-    const taken = [...constants.keys()].filter((name) => name.startsWith(base)).length;
-    const name = taken === 0 ? base : `${base}_${taken + 1}`;
-    texts = texts.map((text) => text.replaceAll(expression, name));
-    for (const [other, text] of constants) constants.set(other, text.replaceAll(expression, name));
-    constants.set(name, expression);
-  }
-  // A longer one may hold shorter ones.
-  return { constants: new Map([...constants].reverse()), expressions: texts };
+function importsOf(text: string, src: string): string[] {
+  const used = rules.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text));
+  return [
+    ...(/\bz\./.test(text) ? [`import { z } from 'zod';`] : []),
+    ...(used.length > 0 ? [`import { ${used.join(', ')} } from '${src}runtime/validation-rules.ts';`] : []),
+  ];
 }
 
-/** What the line of a constant leaves for its expression. */
-const roomAfterName = 60;
-
-export function emitValidators(context: EmitContext): Emitted {
-  const { operations, platform } = context;
-  const files = new Map<string, string>();
-  for (const [domain, list] of byDomain(operations)) {
-    propertyNames.clear();
-    const { constants, expressions } = shareRepeated(list.map(({ input }) => zod(input)));
-    const written = (expression: string): string => singleQuoted(pretty(expression, '', roomAfterName));
-    const bodies = [
-      ...[...constants].map(([name, expression]) => `const ${name} = ${written(expression)};`),
-      ...list.map(({ tool }, at) => `export const ${tool} = ${written(expressions[at] ?? '')};`),
-    ];
-    const text = bodies.join('\n\n');
-    const used = [
-      'also',
-      'atLeastOne',
-      'checked',
-      'chosenBy',
-      'chosenByOwn',
-      'exactlyOne',
-      'items',
-      'known',
-      'listed',
-      'matching',
-      'named',
-      'nested',
-      'present',
-      'requiredWhen',
-      'sized',
-      'usual',
-      'values',
-    ].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text));
-    const imports = [
-      `import { z } from 'zod';`,
-      ...(used.length > 0
-        ? [`import { ${used.join(', ')} } from '${toSource(context, 1)}runtime/validation-rules.ts';`]
-        : []),
-    ];
-    files.set(
-      `${platform.generated}/validators/${domain}.ts`,
-      `// Generated by "npm run codegen"; do not edit.\n${imports.join('\n')}\n\n${text}\n`,
-    );
-  }
-  return files;
+/** The validators of all platforms. */
+export function emitValidators(contexts: readonly EmitContext[]): Emitted {
+  return emitConstants(contexts, {
+    folder: 'validators',
+    constants: (operations) => operations.map(({ tool, input }) => ({ name: tool, text: zod(input) })),
+    importsOf,
+  });
 }

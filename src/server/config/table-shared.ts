@@ -47,7 +47,7 @@ export const sharedTable = {
         '"full": one tool per operation. "compact": the forty most used, and four that find and call the others. "discover": the four alone.',
     },
     description:
-      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools.',
+      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools. OpenAI models take at most 128 tools: use one of the two, or domains.',
   }),
   PORTKEY_TOOL_DOMAINS: setting(list(), {
     group: 'Key and tools',
@@ -142,7 +142,7 @@ export const sharedTable = {
     group: 'Portkey',
     default: 'both',
     description:
-      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`. Some clients show their model both; `text` halves the cost there.',
+      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`, where both copies fit into the size above. Some clients show their model both; `text` halves the cost there.',
   }),
   PORTKEY_CALL_TIMEOUT_MS: setting(integer(1, 3_600_000), {
     group: 'Portkey',
