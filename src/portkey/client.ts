@@ -224,6 +224,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     headers: Readonly<Record<string, string>>,
     sender: RetryingSender,
   ): Promise<RawReply> {
+    const media = operation.body?.media;
     const family = versionGroup(operation);
     const known = served.get(family);
     // A family may hold operations that all sources agree on, which stay where they are.
@@ -235,7 +236,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         params: { path: parts.path, query: parts.query, header: parts.header },
         ...(parts.body === undefined ? {} : { body: parts.body }),
         baseUrl: urlOf(operation, base),
-        headers,
+        headers: { ...headers, ...(media !== undefined && { 'content-type': media }) },
         fetch: async (request) => {
           raw = await sender.send(await plainRequest(request));
           return withoutBody(raw);
