@@ -20,6 +20,7 @@ import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
 import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
+import type { ResultForm } from './mcp/result.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Everything behind the protocol, made once a process. */
@@ -29,7 +30,7 @@ export interface Services {
   /** The same way in to a part of the catalog. */
   readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
-  readonly resultFormat: Settings['resultFormat'];
+  readonly resultForm: ResultForm;
   readonly portkey: Portkey;
   readonly log: Log;
   /** Present where traces or metrics are sent. */
@@ -112,7 +113,7 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
-/** Loads the exporter where there is something to send to. */
+/** Loads the exporter when there is a collector to send to. */
 async function openTelemetry(
   settings: TelemetrySettings,
   log: Log,
@@ -124,7 +125,7 @@ async function openTelemetry(
   const lost = new Set<string>();
   return createTelemetry(settings, {
     redact: createRedactor(secrets).text,
-    // Said once: a collector that is away for long would fill the log.
+    // Warn once, because an unreachable collector would fill the log.
     onLoss: (signal, reason) => {
       log[lost.has(signal) ? 'debug' : 'warn'](`${signal} could not be sent and are lost`, { reason });
       lost.add(signal);
@@ -234,7 +235,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     surface: surfaceOf(catalog),
     surfaceOf,
     instructions: instructionsFor(settings),
-    resultFormat: settings.resultFormat,
+    resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,
     log,
     ...(telemetry && { telemetry }),

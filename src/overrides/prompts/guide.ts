@@ -1,4 +1,4 @@
-// Guide for agents: how to work with this server, before any task.
+// Guide for agents: how to work with this server.
 import type { Guide } from './mcp-prompt.ts';
 
 export const guide: Guide = {

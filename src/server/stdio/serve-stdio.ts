@@ -24,7 +24,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      resultFormat: services.resultFormat,
+      resultForm: services.resultForm,
       ...(services.telemetry && { telemetry: services.telemetry }),
       callerOf: (context) => {
         const trace = traceOfMeta(context.mcpReq._meta);
@@ -45,8 +45,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const endedAt = performance.now();
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be cancelled, or a client that does not read, would hold the process. What is left of the time
-  // goes to the last spans.
+  // Exit even if a call cannot be cancelled or a client does not read. The last spans get the rest of the drain time.
   const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
   setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
   await services.close();
