@@ -87,10 +87,15 @@ type PrismaAirs = Authentication & { readonly explainError: ExplainError };
 
 /** Makes the client. Nothing is opened or loaded before the first call. */
 export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {}): Portkey {
-  const api: Api = createClient<paths>({
-    pathSerializer: serializePath,
-    querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
-  });
+  let created: Api | undefined;
+  // Created with the first call, because openapi-fetch reads Node's fetch, which takes a while to load.
+  const api = (): Api => {
+    created ??= createClient<paths>({
+      pathSerializer: serializePath,
+      querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
+    });
+    return created;
+  };
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
   const inFlight = new InFlight();
@@ -243,7 +248,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         },
         parseAs: 'stream',
       };
-      await operation.call(api, init);
+      await operation.call(api(), init);
       if (!raw) throw new Error('No request was made');
       const missing = isUnservedVersion(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);
