@@ -112,6 +112,13 @@ describe('from older documents', () => {
       '  - argument color_code: optional now',
       '  - argument description: added: string',
     ]);
+    expect(
+      part(markdown, 'Calls that were right and are refused now').replaceAll('\\', '').split('\n').slice(2),
+    ).toEqual([
+      "- **breaking** list_audit_logs, smallest: must have required property 'start_time'",
+      '- **breaking** list_audit_logs, fullest: response_status_code must be integer',
+      '- **breaking** create_prompt_label, fullest: shade is no argument any more',
+    ]);
     expect(code).toBe(0);
   });
 });

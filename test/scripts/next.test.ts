@@ -4,10 +4,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadContext } from '../../codegen/cli/generate.ts';
 import { root } from '../../codegen/contract/paths.ts';
+import { exampleOf } from '../../codegen/model/example.ts';
 import { draftHandlers } from '../../scripts/next/draft-handlers.ts';
 import { handlerImports } from '../../scripts/next/draft-tools.ts';
 import { keyPattern, pathPattern } from '../../scripts/next/edit-files.ts';
-import { exampleOf } from '../../scripts/next/example-reply.ts';
 
 describe('a path that moved', () => {
   const pattern = () => pathPattern('/labels/{labelId}/publish');
