@@ -1,6 +1,7 @@
 // Puts a server together from its settings: client, catalog, surface. Both entries start here.
 
-import { createVerifier } from '../catalog/applied/verifier.ts';
+import { createCoverage } from '../catalog/after/coverage.ts';
+import { createVerifier } from '../catalog/after/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -224,7 +225,10 @@ export async function createServices(settings: Settings, observers: Observers = 
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
-      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
+      after: [
+        createCoverage(backend, some),
+        ...(settings.verifyWrites ? [createVerifier(backend, some)] : []),
+      ],
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
