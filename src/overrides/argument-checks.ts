@@ -1,15 +1,9 @@
 // Checks of single arguments that no schema can express: run after the schema's own, before anything is sent.
 import type { ToolName } from '../generated/index.ts';
 import { isRecord } from '../portkey/errors.ts';
+import type { ArgumentReport } from './argument-report.ts';
+import { checkPolicy } from './policy-checks.ts';
 import { securityFlags } from './security-flags.ts';
-
-/** What a check found. Paths begin with the argument's name. */
-export interface ArgumentReport {
-  /** Refused: nothing is sent. */
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
-  /** Sent all the same, and told in the result, a sentence each. */
-  readonly warnings: readonly string[];
-}
 
 type ArgumentCheck = (args: Readonly<Record<string, unknown>>) => Promise<ArgumentReport>;
 
@@ -68,5 +62,9 @@ export const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> 
   update_config: config,
   create_guardrail: guardrailActions,
   update_guardrail: guardrailActions,
+  create_usage_limit: checkPolicy,
+  update_usage_limit: checkPolicy,
+  create_rate_limit: checkPolicy,
+  update_rate_limit: checkPolicy,
   update_workspace: securitySettings,
 };
