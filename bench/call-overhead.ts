@@ -1,6 +1,5 @@
-// What a call through the client costs over a bare fetch to the same upstream: p50 of one call at a time, and
-// CPU. Both are measured in turns in one run, so that the machine's moods meet both.
-// `npx tsx bench/call-overhead.ts` measures this alone.
+// Client overhead per call against a bare fetch to the same upstream: p50 of sequential calls, and CPU. Both are
+// measured alternately in one run, so that noise of the machine hits both. Alone: `npx tsx bench/call-overhead.ts`.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';

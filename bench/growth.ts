@@ -1,5 +1,5 @@
-// How start-up and listing grow with the number of tools: servers over catalogs that are made up of the real tools,
-// renamed and repeated, bundled like the real one.
+// Growth of start-up and listing with the number of tools: servers over made-up catalogs, the real tools renamed and
+// repeated, bundled like the real one.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

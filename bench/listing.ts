@@ -1,4 +1,4 @@
-// What tools/list costs a model: tokens of what it sees of each tool.
+// Token cost of tools/list for a model.
 import { tokensOf } from '../codegen/count-tokens.ts';
 import type { ListedTool } from './start-up.ts';
 

@@ -1,4 +1,4 @@
-// What a list call costs in a sandbox of 10,000 objects: p50 and p95, one call at a time, over HTTP.
+// Latency of list calls in a sandbox of 10,000 objects: p50 and p95 over HTTP, one call at a time.
 import { performance } from 'node:perf_hooks';
 import { startSandbox } from '../src/sandbox/index.ts';
 import { median, quantile } from './quantile.ts';

@@ -1,4 +1,4 @@
-// What an installation puts on a disk.
+// Installed size on disk.
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// From spawn to the answer of tools/list over stdio, and the memory that it took: each server a fresh process, all of
-// them in turns, so that the machine's moods meet each.
+// Start-up: time from spawn to the answer of tools/list over stdio, and memory. Servers run alternately, each in a
+// fresh process, so that noise of the machine hits all of them.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';

@@ -28,7 +28,7 @@ const server = spawn(
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
-// npm hands a signal to the shell that it started, and the shell to nobody: that it is gone is all there is to see.
+// npm's shell does not forward signals, so poll the parent PID.
 const shell = process.ppid;
 const watch = setInterval(() => {
   if (process.ppid !== shell) server.kill('SIGTERM');

@@ -47,15 +47,13 @@ export function loadContext(platform: Platform = portkey): EmitContext {
 /** Everything under src/generated, by path from the repository's root. */
 export async function generate(): Promise<Emitted> {
   const contexts = platforms.map(loadContext);
-  const parts = [emitReadme(contexts)];
+  const parts = [emitReadme(contexts), emitOperations(contexts), emitValidators(contexts)];
   for (const context of contexts) {
     parts.push(
       await emitApi(context),
       emitIndex(context),
-      emitOperations(context),
       emitTools(context),
       emitTypes(context),
-      emitValidators(context),
       emitContract(context),
       emitAbsent(context),
       emitRetired(context),

@@ -1,4 +1,4 @@
-// Whether a document is one that can be read right: what is wrong with it, each fault with its place.
+// Validation of an upstream document: every problem with its place.
 import { type Document, isObject, type Json, operationsOf, own, referred } from './document.ts';
 
 /** A document that is not taken; the message names the places. */

@@ -1,4 +1,5 @@
-// From an upstream OpenAPI document to the contract: the Admin operations, what they reach, and facts only.
+// Extracts the contract from an upstream OpenAPI document: the Admin operations, the components they reach, facts
+// without prose.
 import { type Platform, portkey, type ServerRule } from '../platforms/index.ts';
 import {
   type Document,

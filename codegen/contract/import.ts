@@ -1,4 +1,4 @@
-// From the text of an upstream document to the contract, with what was found on the way.
+// Imports an upstream document: text in, contract and findings out.
 import { parse } from 'yaml';
 import { type NamesLock, proposeName } from '../model/names.ts';
 import type { Platform } from '../platforms/index.ts';

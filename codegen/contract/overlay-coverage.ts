@@ -1,4 +1,4 @@
-// Which overlay touched which operation: found by applying the overlays one by one and comparing.
+// Operations touched by each overlay, found by applying the overlays one by one and comparing.
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, operationsOf, reached, referred } from './document.ts';
 import { type Overlay, tryOverlays } from './overlay.ts';

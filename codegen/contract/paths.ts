@@ -1,4 +1,4 @@
-// Where the files of the code generation lie, and the one way in which they are written.
+// File paths of the code generator, and the YAML writer for them.
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { portkey } from '../platforms/index.ts';

@@ -1,4 +1,4 @@
-// What a contract diff is made of.
+// Types of a contract diff.
 
 export type Kind =
   | 'added'

@@ -1,4 +1,4 @@
-// What upstream changed where an overlay stands over it: no tool changes, and the correction may be wrong now.
+// Upstream changes hidden by an overlay: no tool changes, but the correction may be wrong now.
 import { correctionsOf } from '../contract/overlay-coverage.ts';
 import type { Decided } from '../contract/pending.ts';
 import type { Change } from './change.ts';

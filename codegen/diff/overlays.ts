@@ -1,5 +1,5 @@
-// What a new contract does to the overlays: actions that reach nothing any more, actions that upstream made
-// unnecessary, and parts of actions that say what the contract says by itself now.
+// Effects of a new contract on the overlays: actions without a target, actions and parts of actions that upstream
+// made unnecessary.
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
 import { type Document, isObject, referred } from '../contract/document.ts';

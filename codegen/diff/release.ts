@@ -1,4 +1,4 @@
-// What a contract diff means for the next release: each tool's verdict, the version step and a draft of the changelog.
+// Release impact of a contract diff: a verdict for each tool, the version step and a draft of the changelog.
 import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
 import type { ChangedOperation } from './operations.ts';

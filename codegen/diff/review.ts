@@ -1,5 +1,5 @@
-// What no program can decide about a new contract: which new calls destroy, which replies and arguments
-// carry secrets. Found by their names, decided by a person.
+// Questions about a new contract that a person must decide: which calls destroy, which replies and arguments carry
+// secrets. Candidates are found by their names.
 
 import { exceptions } from '../model/effects.ts';
 import type { OperationModel } from '../model/index.ts';

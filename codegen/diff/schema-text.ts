@@ -1,4 +1,4 @@
-// How a contract diff names schemas and places within them.
+// Names of schemas, and of places within them, in a contract diff.
 import { type Schema, takesNull, typesOf } from '../model/schema.ts';
 import type { Change } from './change.ts';
 

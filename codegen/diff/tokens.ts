@@ -1,4 +1,4 @@
-// What a new contract makes the list of tools cost, without the words that src/overrides adds to each.
+// Token cost of tools/list under a new contract, without the descriptions that src/overrides adds.
 
 import { tokensOf } from '../count-tokens.ts';
 import type { OperationModel } from '../model/index.ts';

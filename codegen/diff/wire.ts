@@ -1,4 +1,4 @@
-// What an operation says beside its schemas: who may call it, where, with which media types, and what else a reply has.
+// Compares an operation beside its schemas: security, servers, media types, reply headers.
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isObject, type Json, operationsOf, own } from '../contract/document.ts';
 import { serverUrls } from '../contract/extract.ts';

@@ -1,4 +1,4 @@
-// What every emitter is given, and what it returns.
+// Input and output types of every emitter.
 import type { Document } from '../contract/document.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { OperationModel } from '../model/index.ts';

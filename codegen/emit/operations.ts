@@ -1,109 +1,96 @@
 // src/generated/operations/<domain>.ts: each operation's facts and its typed fetch call.
-import { IndentationText, Project, QuoteKind, StructureKind, type WriterFunction, Writers } from 'ts-morph';
 import type { OperationModel, Parameter } from '../model/index.ts';
-import { byDomain, type EmitContext, type Emitted } from './context.ts';
+import { emitConstants } from './constants.ts';
+import type { EmitContext, Emitted } from './context.ts';
 
-function names(parameters: readonly Parameter[]): { name: string; wire: string; format?: string }[] {
-  return parameters.map(({ name, wire, format }) => ({
-    name,
-    wire,
-    ...(format !== undefined && { format }),
-  }));
+/** The arguments of one place, as an expression: names alone where each travels under its own. */
+function argumentsOf(parameters: readonly Parameter[]): string {
+  if (parameters.length > 0 && parameters.every(({ name, wire, format }) => name === wire && !format))
+    return `sameOnWire(${parameters.map(({ name }) => JSON.stringify(name)).join(', ')})`;
+  return literal(
+    parameters.map(({ name, wire, format }) => ({ name, wire, ...(format !== undefined && { format }) })),
+  );
 }
 
-function facts(operation: OperationModel): WriterFunction {
-  const { key, tool, domain, method, path, plane, base, params, body } = operation;
-  const record = {
-    key,
-    tool,
-    domain,
-    method,
-    path,
-    plane,
-    base,
-    readOnly: operation.effects.readOnly,
-    pathArguments: names(params.path),
-    queryArguments: names(params.query),
-    headerArguments: names(params.header),
-    ...(body && {
-      body: {
-        properties: body.properties,
-        required: body.required,
-        open: body.open,
-        ...(body.whole !== undefined && { whole: body.whole }),
-        ...(body.filled.length > 0 && { filled: body.filled }),
-      },
+function factsOf(operation: OperationModel): string {
+  const { key, tool, domain, method, path, params, body } = operation;
+  const { credentials, secrets } = operation;
+  const facts: Readonly<Record<string, string>> = {
+    ...literals({ key, tool, domain, method, path, readOnly: operation.effects.readOnly }),
+    ...(params.path.length > 0 && { pathArguments: argumentsOf(params.path) }),
+    ...(params.query.length > 0 && { queryArguments: argumentsOf(params.query) }),
+    ...(params.header.length > 0 && { headerArguments: argumentsOf(params.header) }),
+    ...literals({
+      ...(body && {
+        body: {
+          properties: body.properties,
+          required: body.required,
+          open: body.open,
+          ...(body.whole !== undefined && { whole: body.whole }),
+          ...(body.filled.length > 0 && { filled: body.filled }),
+        },
+      }),
+      ...(operation.paging && { paging: operation.paging }),
+      ...(operation.settings && { settings: operation.settings }),
+      ...(operation.masked && { masked: operation.masked }),
+      ...(credentials.length > 0 && { credentials }),
+      ...(secrets.length > 0 && { secrets }),
+      ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
+      ...(operation.shownBy && { shownBy: operation.shownBy }),
     }),
-    ...(operation.paging && { paging: operation.paging }),
-    ...(operation.settings && { settings: operation.settings }),
-    ...(operation.masked && { masked: operation.masked }),
-    credentials: operation.credentials,
-    secrets: operation.secrets,
-    ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
-    ...(operation.shownBy && { shownBy: operation.shownBy }),
   };
-  return Writers.object({
-    ...Object.fromEntries(Object.entries(record).map(([name, value]) => [name, literal(value, '')])),
-    call: `(api, init) => api.${method}(${quoted(path)}, init)`,
-  });
+  return object(facts).replace('{ ', '{ ...none, ');
 }
 
-/** A line that is longer is broken: one item a line. */
-const width = 110;
+function literals(record: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, literal(value)]));
+}
 
-/** A value as TypeScript writes it: one line where it fits, single quotes, names unquoted where they can be. */
-export function literal(value: unknown, indent: string): string {
-  if (typeof value === 'string') return quoted(value);
+/** A value as TypeScript writes it, on one line with double quotes, names unquoted where they can be. */
+function literal(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const deeper = `${indent}  `;
-  const [open, close, parts] = Array.isArray(value)
-    ? ['[', ']', value.map((item) => literal(item, deeper))]
-    : ['{ ', ' }', Object.entries(value).map(([name, item]) => `${key(name)}: ${literal(item, deeper)}`)];
-  if (parts.length === 0) return `${open}${close}`.replaceAll(' ', '');
-  const line = `${open}${parts.join(', ')}${close}`;
-  if (line.length + indent.length < width - 20 && !line.includes('\n')) return line;
-  return `${open.trim()}\n${parts.map((part) => `${deeper}${part},\n`).join('')}${indent}${close.trim()}`;
+  return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : object(literals({ ...value }));
 }
 
-function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  return `'${inner.replaceAll("'", "\\'")}'`;
+function object(entries: Readonly<Record<string, string>>): string {
+  return `{ ${Object.entries(entries)
+    .map(([name, text]) => `${key(name)}: ${text}`)
+    .join(', ')} }`;
 }
 
 function key(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : quoted(name);
+  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : JSON.stringify(name);
 }
 
-export function emitOperations({ operations, platform }: EmitContext): Emitted {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single },
+function runtimeImport(text: string, src: string): string[] {
+  const used = [
+    ...(text.includes('...none,') ? ['none'] : []),
+    ...(text.includes('sameOnWire(') ? ['sameOnWire'] : []),
+  ];
+  return used.length > 0 ? [`import { ${used.join(', ')} } from '${src}runtime/operation.ts';`] : [];
+}
+
+/** The operations of all platforms. */
+export function emitOperations(contexts: readonly EmitContext[]): Emitted {
+  return emitConstants(contexts, {
+    folder: 'operations',
+    constants: (operations) =>
+      operations.map((operation) => {
+        const { plane, base, method } = operation;
+        const path = JSON.stringify(operation.path);
+        return {
+          name: operation.tool,
+          text: factsOf(operation),
+          type: `TypedOperation<${path}, "${method.toLowerCase()}">`,
+          // What platforms differ in, and the call, whose type comes from its own contract.
+          more: `plane: ${literal(plane)}, base: ${literal(base)}, call: (api, init) => api.${method}(${path}, init)`,
+        };
+      }),
+    importsOf: (text, src) => [
+      ...(text.includes('TypedOperation<')
+        ? [`import type { TypedOperation } from '../typed-operation.ts';`]
+        : []),
+      ...runtimeImport(text, src),
+    ],
   });
-  const files = new Map<string, string>();
-  for (const [domain, list] of byDomain(operations)) {
-    const statements = list.map(
-      (operation): WriterFunction =>
-        (writer) => {
-          const type = `TypedOperation<${quoted(operation.path)}, '${operation.method.toLowerCase()}'>`;
-          writer.blankLineIfLastNot().write(`export const ${operation.tool}: ${type} = `);
-          facts(operation)(writer);
-          writer.write(';').newLine();
-        },
-    );
-    const file = project.createSourceFile(`${domain}.ts`, {
-      statements: [
-        '// Generated by "npm run codegen"; do not edit.',
-        {
-          kind: StructureKind.ImportDeclaration,
-          isTypeOnly: true,
-          namedImports: ['TypedOperation'],
-          moduleSpecifier: '../typed-operation.ts',
-        },
-        ...statements,
-      ],
-    });
-    files.set(`${platform.generated}/operations/${domain}.ts`, file.getFullText());
-  }
-  return files;
 }

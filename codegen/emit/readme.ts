@@ -5,7 +5,7 @@ export function emitReadme(contexts: readonly EmitContext[]): Emitted {
   const counts = contexts.map(({ platform, operations }) => `${operations.length} of ${platform.label}`);
   const text = `# Generated code: operations, ${counts.join(', ')}
 
-Nothing here is edited by hand; the next \`npm run codegen\` would undo it.
+Nothing here is edited by hand; the next \`npm run codegen\` would undo it. What stands twice in a domain is written once: at the head of its file, or in \`shared/\` where platforms have it in common.
 
 | To change | Edit | Then run |
 |---|---|---|

@@ -1,4 +1,4 @@
-// What a call does, read off its method, and the exceptions that no method tells.
+// Effect of a call (read, write, destructive), derived from its method, with a table of exceptions.
 
 /** The four hints of an MCP tool, as facts about the operation. */
 export interface Effects {

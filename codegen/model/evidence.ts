@@ -1,4 +1,4 @@
-// What is known of a platform's operations beyond its document, and what follows for the tools.
+// Evidence about a platform's operations beyond its document, and its consequences for the tools.
 
 /** How an operation fared in the runs that are known. */
 export type Live =

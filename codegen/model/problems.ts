@@ -1,4 +1,4 @@
-// What in an operation no tool can say: found here so that it is refused by name instead of lost.
+// Constructs of an operation that no tool can express, refused by name so that none is lost.
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../contract/document.ts';
 import { bodyProblem } from './body.ts';

@@ -1,5 +1,5 @@
-// From the contract's OpenAPI 3.0 schemas to plain JSON Schema 2020-12: everything inlined, nothing
-// lost. What JSON Schema at an MCP root cannot say stays in keywords of our own (see `Extensions`).
+// Converts the contract's OpenAPI 3.0 schemas to plain JSON Schema 2020-12: everything inlined, nothing lost. What
+// JSON Schema at an MCP root cannot express stays in our own keywords (see `Extensions`).
 import { type Document, isObject, type Json, own, resolve } from '../contract/document.ts';
 import { intersect } from './intersect.ts';
 import type { Choice, Schema } from './schema-types.ts';

@@ -301,14 +301,10 @@ export function advertisedSchema(operation: Pick<OperationModel, 'input' | 'pagi
 }
 
 function isShown(name: string, { input, paging }: Pick<OperationModel, 'input' | 'paging'>): boolean {
+  if (input.required?.includes(name) === true || prominent.has(name)) return true;
+  // Among many arguments those of paging are folded too: all_pages and select stand in the list.
   const crowded = Object.keys(input.properties ?? {}).length > roomForArguments;
-  return (
-    input.required?.includes(name) === true ||
-    (!crowded && !obvious.has(name)) ||
-    prominent.has(name) ||
-    name === paging?.page ||
-    name === paging?.size
-  );
+  return !crowded && (!obvious.has(name) || name === paging?.page || name === paging?.size);
 }
 
 /** What the list says of the arguments as a whole; it stands in the tool's description, which no client drops. */

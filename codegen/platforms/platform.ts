@@ -1,4 +1,4 @@
-// What the generator knows of a platform: data, so that no code of the generator names one.
+// Type of a platform for the generator: data, so that no generator code names a platform.
 
 /** The names that PORTKEY_PLATFORM takes. */
 export type PlatformName = 'portkey' | 'prisma-airs';

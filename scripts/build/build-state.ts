@@ -1,4 +1,4 @@
-// Whether build/ is still what a build would make: digests of all that a build reads, and of all that the last one wrote.
+// Build cache check: digests of all inputs of a build, and of all files that the last one wrote.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

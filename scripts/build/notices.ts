@@ -58,6 +58,20 @@ function read(folder: string, version?: string): Package {
   };
 }
 
+/** A line that names who holds the rights; the pattern of one in the appendix of Apache's licence is no such line. */
+const owner = /^[ \t]*copyright(?! notice| and| license| owner| holder|\s*\[).*$/gim;
+/** The name of a licence, as a heading. */
+const heading = /^[ \t]*\(?(?:the )?(?:MIT|ISC) licen[sc]e(?: \(MIT\))?\)?[ \t]*$/gim;
+
+function owners(text: string): string[] {
+  return [...text.matchAll(owner)].map(([line]) => line.trim());
+}
+
+/** A licence without its heading and the lines that name the owners of a package. */
+function terms(text: string): string {
+  return text.replaceAll(owner, '').replaceAll(heading, '').replaceAll(/\n{3,}/g, '\n\n').trim();
+}
+
 /**
  * The text of THIRD_PARTY_NOTICES.
  * @param modules the ids of all modules in the bundle: absolute paths.
@@ -78,14 +92,22 @@ export function notices(root: string, modules: readonly string[]): string {
   const sorted = [...found.values()].sort((a, b) =>
     `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1,
   );
-  // Licences that many packages share word for word stand once.
+  // Licences that many packages share word for word stand once, with the line of each package that names its owners.
   const texts = new Map<string, Package[]>();
-  for (const each of sorted) texts.set(each.text, [...(texts.get(each.text) ?? []), each]);
-  const sections = [...texts].map(([text, packages]) => {
-    const heads = packages.map(
-      ({ name, version, license, source }) => `${name} ${version}\nLicence: ${license}\nSource: ${source}\n`,
+  for (const each of sorted) {
+    const words = terms(each.text).replaceAll(/\s+/g, ' ').toLowerCase();
+    texts.set(words, [...(texts.get(words) ?? []), each]);
+  }
+  const sections = [...texts.values()].map((packages) => {
+    const [first] = packages;
+    const isShared = packages.length > 1;
+    const heads = packages.map(({ name, version, license, source, text }) =>
+      [
+        `${name} ${version}\nLicence: ${license}\nSource: ${source}\n`,
+        ...(isShared ? owners(text).map((line) => `${line}\n`) : []),
+      ].join(''),
     );
-    return `${heads.join('\n')}\n${text}\n`;
+    return `${heads.join('\n')}\n${isShared ? terms(first?.text ?? '') : first?.text}\n`;
   });
   return `portkey-admin-mcp contains parts of the following packages, bundled and minified but otherwise as they are published.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`;
 }

@@ -1,4 +1,4 @@
-// What every client is put through, and what must come of it.
+// Steps that every client is put through, with the expected results.
 import type { Upstream } from './servers.ts';
 
 export const stepNames = [

@@ -1,4 +1,4 @@
-// What the fixtures of the official conformance suite say: the names and texts that its scenarios ask for.
+// Names and texts that the scenarios of the official conformance suite expect of its fixtures.
 import type { CallToolResult, GetPromptResult } from '@modelcontextprotocol/server';
 
 /** A red dot of one pixel. */

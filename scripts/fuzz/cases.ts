@@ -1,4 +1,4 @@
-// What hostile and sloppy peers do, one arbitrary a manner.
+// Behaviours of hostile and sloppy peers, one arbitrary for each.
 import fc from 'fast-check';
 import type { Peer } from './peer.ts';
 

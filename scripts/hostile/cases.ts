@@ -18,7 +18,7 @@ const nested = (open: string, close: string, levels: number): string =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
 /** JSON texts of one size each, in characters more or less. */
-const shapes: readonly (readonly [string, (size: number) => string])[] = [
+export const shapes: readonly (readonly [string, (size: number) => string])[] = [
   ['lists in lists', (size) => nested('[', ']', size / 2)],
   ['objects in objects', (size) => nested('{"k":', '}', size / 6)],
   ['a wide list', (size) => `[${'1,'.repeat(size / 2)}1]`],
@@ -31,6 +31,9 @@ const shapes: readonly (readonly [string, (size: number) => string])[] = [
   ['many short texts', (size) => JSON.stringify(many(size / 5, () => '世界'))],
 ];
 const sizes = [2_000, 60_000, 900_000] as const;
+
+/** JSON within JSON is longer: more of it would not be read at all. */
+const mostText = 500_000;
 
 const ten = `[${'@,'.repeat(9)}@]`;
 const expressions: readonly Made[] = [
@@ -262,11 +265,17 @@ export function hostileCases(): readonly HostileCase[] {
         message(`${what}, ${size}, as parameters`, 'tools/call', make(size)),
         call(`${what}, ${size}, as arguments`, 'list_configs', make(size)),
         call(`${what}, ${size}, as an argument`, 'create_config', `{"name":"x","config":${make(size)}}`),
+        call(
+          `${what}, ${size}, as the text of an argument`,
+          'create_config',
+          JSON.stringify({ name: 'x', config: make(Math.min(size, mostText)) }),
+        ),
+        call(`${what}, ${size}, as the text of all arguments`, 'list_configs', JSON.stringify(make(size))),
       ]),
     ),
     ...args.map(([name, tool, given]) => call(name, tool, JSON.stringify(given))),
     ...requests.map(([method, params]) =>
-      message(`${method} ${Object.keys(params)[0]}`, method, JSON.stringify(params)),
+      message(`${method} ${JSON.stringify(params).slice(0, 60)}`, method, JSON.stringify(params)),
     ),
     ...frames.map(([name, text]) => ({
       name: `a frame: ${name}`,

@@ -1,4 +1,4 @@
-// What hostile inputs are sent to, each a process of its own that tells how long its event loop stood.
+// Targets of hostile inputs: each a process of its own that reports its event-loop delay.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';

@@ -1,4 +1,5 @@
-// What the installed @portkey-ai/gateway knows: providers and guardrail checks, read from its bundle without running it.
+// Providers and guardrail checks known to the installed @portkey-ai/gateway, read from its bundle without running
+// it.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

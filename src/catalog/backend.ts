@@ -79,7 +79,7 @@ function offline(): Promise<never> {
   return Promise.reject(new Error('this backend sends nothing'));
 }
 
-/** For whoever looks at tools and calls none: documents, snapshots, counts. */
+/** Backend for documents, snapshots and counts, which call no tool. */
 export const offlineBackend: Backend = {
   here: factsOf(0),
   send: offline,
@@ -109,7 +109,7 @@ function sendOptions(platform: CatalogPlatform, tool: string, context: CallConte
 /**
  * A backend on a Portkey client.
  * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
- * @param server what tools are told of the server; without it, no secrets and nothing protected.
+ * @param server facts about the server for tools; without it, no secrets and nothing protected.
  */
 export function createBackend(
   portkey: Portkey,

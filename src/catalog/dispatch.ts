@@ -60,7 +60,7 @@ export interface CallRules {
 
 /**
  * Checks the arguments, asks about a destructive call, and runs the tool, with failures as outcomes.
- * @param onUnexpected hears of failures that are our own fault.
+ * @param onUnexpected called with unexpected (non-API) errors.
  */
 export async function callTool(
   tool: Tool,

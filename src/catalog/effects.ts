@@ -14,7 +14,7 @@ export interface Loss {
   readonly loses: string;
 }
 
-/** Losses that are told of one call. */
+/** Maximum number of losses reported for one call. */
 const maxLosses = 50;
 
 /** What a call of a tool that is not destructive as a whole loses by its arguments; nothing for a read. */

@@ -1,4 +1,4 @@
-// What a client sees and can call: the catalog in full mode, or a few tools that lead to it.
+// Surfaces: the tools a client sees and can call. The catalog in full mode, or a few tools that lead to it.
 import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';

@@ -1,6 +1,7 @@
-// What the catalog holds of a tool, and what a call of it is given and gives.
+// Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
+import type { Trace } from '../portkey/request/headers.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -13,7 +14,7 @@ export function classOf(annotations: Annotations): ToolClass {
 
 /**
  * What became of a question to the user. `unavailable`: the client said that it could ask, and answered with an error.
- * `unanswered`: nobody did in time.
+ * `unanswered`: no answer in time.
  */
 export interface ConfirmationAnswer {
   readonly outcome: 'accepted' | 'declined' | 'unavailable' | 'unanswered';
@@ -32,7 +33,7 @@ export interface CallContext {
   /** The composite tool whose work the call is part of, for logs and metrics. */
   readonly tool?: string;
   /** W3C trace context to hand on. */
-  readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  readonly trace?: Trace;
   /** Tells a waiting client how far the work is. */
   readonly progress: (update: {
     readonly progress: number;
@@ -139,7 +140,7 @@ export interface Tool {
   readonly input: () => Promise<InputSchema>;
   /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
   readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
-  /** Reads arguments as a client sent them. What is wrong with them is worded for whoever sent them. */
+  /** Reads arguments as a client sent them. Issues are worded for the sender. */
   readonly parse: (args: unknown) => Promise<ParseResult>;
   /**
    * Runs the tool with arguments that `parse` gave.

@@ -1,9 +1,9 @@
-// The boundary around text that others wrote: words that a model sees, and a mark that nobody could have guessed and
-// put into the text to end it early.
+// Boundary around text written by outsiders: a sentence for the model, and an unguessable mark, so that the text
+// cannot end the boundary early.
 
 import type { CallOutcome } from './tool.ts';
 
-/** True for a result whose text others wrote. Errors are no such: their words are ours, around one line of Portkey's. */
+/** True for a result whose text outsiders wrote. Errors are not: their words are ours, around one line of Portkey's. */
 export function isUntrusted(outcome: CallOutcome): boolean {
   return outcome.ok && outcome.meta?.['untrusted'] === true;
 }

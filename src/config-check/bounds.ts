@@ -1,17 +1,22 @@
 // Bounds that a config has to keep before it is read: size, depth, and no cycle of references.
+import { limits } from '../runtime/limits.ts';
+import { hasMoreValues } from '../runtime/value-count.ts';
 
 /** The most characters of text that a config may hold. Portkey names no bound; a thousand targets need a third of it. */
 export const maxCharacters = 1_000_000;
 /** The deepest nesting of objects and lists. */
 export const maxDepth = 64;
-/** The most keys and items in all. */
-const maxNodes = 200_000;
+/** The most keys and items in all, as in the arguments of any call. */
+const maxNodes = limits.argumentValues;
+
+const tooMany = `has more than ${maxNodes.toLocaleString('en')} keys and items`;
 
 /**
  * Why a value is too much to check, or undefined. Takes time in proportion to the bounds, whatever it is given:
  * a cycle of references ends at the depth.
  */
 export function excess(value: unknown): string | undefined {
+  if (typeof value === 'string' && hasMoreValues(value, maxNodes)) return tooMany;
   const stack: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
   let characters = 0;
   let nodes = 0;
@@ -27,7 +32,7 @@ export function excess(value: unknown): string | undefined {
         stack.push({ value: Reflect.get(next.value, key), depth: next.depth + 1 });
       }
     }
-    if (nodes > maxNodes) return `has more than ${maxNodes.toLocaleString('en')} keys and items`;
+    if (nodes > maxNodes) return tooMany;
     if (characters > maxCharacters) return `holds more than ${maxCharacters.toLocaleString('en')} characters`;
   }
   return undefined;

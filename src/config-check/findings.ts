@@ -1,4 +1,4 @@
-// What a check of a gateway config finds: where, what is wrong, and the mend.
+// Findings of a config check: place, problem and fix.
 
 /** One finding. `path` is written from the config's root, such as `targets[1].weight`; empty for the root. */
 export interface Finding {

@@ -1,5 +1,5 @@
 // The config language checked: what no reading of a gateway config allows, what is likely not meant, and what it names.
-import { excess, maxCharacters } from './bounds.ts';
+import { excess } from './bounds.ts';
 import { type Finding, Findings, isObject, kindOf } from './findings.ts';
 import { type ConfigReference, referencesOf } from './references.ts';
 import { checkLevel } from './target.ts';
@@ -19,7 +19,7 @@ export interface ConfigReport {
 
 /** The config as an object: JSON text, as Portkey gives it back, is read. */
 function parse(config: unknown): unknown {
-  if (typeof config !== 'string' || config.length > maxCharacters) return config;
+  if (typeof config !== 'string' || excess(config) !== undefined) return config;
   try {
     return JSON.parse(config);
   } catch {

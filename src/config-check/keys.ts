@@ -133,10 +133,15 @@ export function readKeys(
   findings: Findings,
 ): ReadonlyMap<string, unknown> {
   const entries = new Map<string, unknown>();
+  const isLevel = known === levelKeys;
+  let unread = 0;
   for (const [key, value] of Object.entries(object)) {
-    const isLevel = known === levelKeys;
     if (known.has(key) || (isLevel && providerSetting.test(key))) {
       entries.set(key, value);
+      continue;
+    }
+    if (findings.unlisted >= limits.unknownKeys) {
+      unread += 1;
       continue;
     }
     const snake = snakeCase(key);
@@ -151,6 +156,12 @@ export function readKeys(
     }
     reportUnknown(key, snake, known, path, about, findings);
   }
+  if (unread > 0)
+    findings.error(
+      path,
+      `has ${unread} more keys that are none of ${about}, beside ${limits.unknownKeys} that were looked into`,
+      'leave them out',
+    );
   return entries;
 }
 
@@ -167,10 +178,6 @@ function reportUnknown(
   if (meant !== undefined) {
     const report = harmful.has(snake) ? 'error' : 'warn';
     findings[report](place, `is no key of ${about}, and does nothing there`, `use ${meant}`);
-    return;
-  }
-  if (findings.unlisted >= limits.unknownKeys) {
-    findings.error(place, `is no key of ${about}, and neither are many before it`, 'leave them out');
     return;
   }
   // A name much longer than any key resembles none of them, and comparing it would cost time.

@@ -1,4 +1,4 @@
-// What stands beside the routing at every level: retries, caching, time, parameters, guardrails, headers.
+// Checks settings beside the routing at every level: retries, cache, timeouts, parameters, guardrails, headers.
 import { closestMatch } from '../runtime/suggest.ts';
 import { at, type Findings, isObject, type Json, join, kindOf, quote } from './findings.ts';
 import { cacheKeys, readKeys, retryKeys } from './keys.ts';

@@ -1,4 +1,4 @@
-// What a config names outside of itself: providers, virtual keys, guardrails and prompts of the workspace.
+// References of a config to other objects: providers, virtual keys, guardrails and prompts of the workspace.
 import { at, isObject, type Json, join } from './findings.ts';
 
 export type ReferenceKind = 'provider' | 'virtual_key' | 'guardrail' | 'prompt' | 'model';

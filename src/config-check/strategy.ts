@@ -1,4 +1,4 @@
-// How a config chooses among its targets: the mode, and what belongs to one mode only.
+// Checks the strategy of a config: the mode, and the keys that belong to one mode only.
 import { closestMatch } from '../runtime/suggest.ts';
 import { at, type Findings, isObject, type Json, join, kindOf, quote } from './findings.ts';
 import { breakerKeys, conditionKeys, readKeys, stickyKeys, strategyKeys } from './keys.ts';

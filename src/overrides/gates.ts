@@ -1,6 +1,6 @@
-// What a tool's key needs: which kind of key, which scope, and an Enterprise plan where Portkey says so.
-// Sources: Portkey's help pages on permissions, analytics, audit logs, budget policies and SCIM; replies
-// to other clients. A key's rights are no part of the contract, so that no overlay can say them.
+// Access requirements of tools: kind of key, scope, and an Enterprise plan where Portkey says so. Sources: Portkey's
+// help pages on permissions, analytics, audit logs, budget policies and SCIM; replies to other clients. No overlay
+// can hold them, because a key's rights are not part of the contract.
 
 /** What a key needs so that a tool can work with it. */
 export interface KeyNeed {
@@ -60,6 +60,7 @@ export const keyNeeds: Readonly<Record<string, KeyNeed>> = {
   get_analytics_group: { scope: 'analytics.view' },
   get_analytics_group_workspaces: { key: 'admin', scope: 'analytics.view' },
   get_usage_overview: { scope: 'analytics.view' },
+  get_spend_breakdown: { scope: 'analytics.view' },
   list_deployments: deployments,
   register_deployment: deployments,
   get_deployment: deployments,
@@ -94,6 +95,7 @@ export const keyNeeds: Readonly<Record<string, KeyNeed>> = {
   start_log_export: logsExport,
   cancel_log_export: logsExport,
   download_log_export: logsExport,
+  export_logs: logsExport,
   update_log_export: logsExport,
   get_log_export_field_restrictions: logsExport,
   list_scim_groups: scim,

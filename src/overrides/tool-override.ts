@@ -1,5 +1,5 @@
-// What a hand-written override may say about a tool. It adds what an agent needs to know and no
-// schema can say; it never mends a fact of the API, which is an overlay's work.
+// Type of a hand-written override of a tool. It adds what an agent needs to know and no schema can express; facts of
+// the API are corrected by overlays.
 
 /** The words that one tool shows to agents and people. */
 export interface ToolOverride {

@@ -1,4 +1,4 @@
-// Which tools have a view in the chat (MCP Apps): a page that a client of that extension shows beside the result.
+// Tools with a view in the chat (MCP Apps): a page that a client of that extension shows beside the result.
 
 /** The pages of src/views. */
 export const viewNames = ['spend', 'changes', 'routing'] as const;

@@ -5,14 +5,8 @@ import type { Operation, RequestParts } from '../runtime/operation.ts';
 import type { ApiResponse, Portkey, SendOptions } from './client.ts';
 import { compileSelect } from './response/jmespath.ts';
 import { PAGE_SIZE, type PageProgress, readAllPages } from './response/paginate.ts';
-import { tooDeep } from './response/parse-response.ts';
-import {
-  type Position,
-  type Stopped,
-  type TruncatedResult,
-  type TruncateOptions,
-  truncate,
-} from './response/truncate.ts';
+import { shapeBody } from './response/read-result.ts';
+import type { Position, Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
 
 /** What a call takes besides its arguments. */
 export interface CallOptions extends SendOptions {
@@ -36,39 +30,20 @@ export async function callOperation(
   parts: RequestParts,
   options: CallOptions,
 ): Promise<CallResult> {
-  const selected = options.select === undefined ? undefined : await compileSelect(options.select);
-  const read = (page: RequestParts) => portkey.send(operation, page, options);
-  let reply: ApiResponse;
-  let stopped: Stopped | undefined;
+  const { select, onPage } = options;
+  // Refused before anything is sent.
+  if (select !== undefined) await compileSelect(select);
+  const wish = (stopped?: Stopped) => ({
+    facts: shapeFacts(operation, parts, options, stopped),
+    ...(select !== undefined && { select }),
+  });
   if (options.allPages === true && operation.paging !== undefined) {
-    const { onPage } = options;
+    const read = (page: RequestParts) => portkey.send(operation, page, options);
     const all = await readAllPages(operation, parts, read, onPage === undefined ? {} : { onPage });
-    reply = all.reply;
-    stopped = all.stopped;
-  } else {
-    reply = await read(parts);
+    return { ...(await shapeBody(operation, all.reply, wish(all.stopped))), reply: all.reply };
   }
-  const body = reply.empty && stopped === undefined ? emptyResult(operation, reply) : reply.body;
-  const facts = shapeFacts(operation, parts, options, stopped);
-  try {
-    return { ...truncate(selected === undefined || reply.empty ? body : selected(body), facts), reply };
-  } catch (thrown) {
-    // JSON can be nested deeper than it can be written again.
-    throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
-  }
-}
-
-/** What stands for a reply that has nothing in it, so that nobody takes it for a failure. */
-export function emptyResult(
-  operation: Pick<Operation, 'readOnly'>,
-  reply: Pick<ApiResponse, 'status'>,
-): Record<string, unknown> {
-  const what = operation.readOnly ? 'There is nothing to show' : 'Done';
-  return {
-    ok: true,
-    status: reply.status,
-    message: `${what}: Portkey answered ${reply.status} without content.`,
-  };
+  const reply = await portkey.send(operation, parts, { ...options, result: wish() });
+  return { ...(reply.shaped ?? (await shapeBody(operation, reply, wish()))), reply };
 }
 
 function shapeFacts(

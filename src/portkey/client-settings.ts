@@ -1,5 +1,4 @@
-// What the upstream client is told at start. Reading the environment is the server's work; here are only
-// the values, checked before.
+// Settings of the upstream client, as checked values. Reading the environment is the server's work.
 
 import type { Plane, PlatformName } from '../runtime/operation.ts';
 
@@ -32,7 +31,7 @@ export interface PortkeySettings {
   readonly gatewayKey?: string;
   /** The control plane, with or without a trailing slash, with or without a version. */
   readonly baseUrl: string;
-  /** True when nobody set `baseUrl`: then the public operations go to Portkey's public origin. */
+  /** True when `baseUrl` is not set: then the public operations go to Portkey's public origin. */
   readonly baseUrlIsDefault: boolean;
   /** The data plane, where it is hosted apart. */
   readonly gatewayUrl?: string;

@@ -6,17 +6,22 @@ import type { paths } from '../generated/api.d.ts';
 import type { Api, GeneratedOperation } from '../generated/typed-operation.ts';
 import { limits } from '../runtime/limits.ts';
 import type { Base, CallInit, Operation, RequestParts } from '../runtime/operation.ts';
+import { type AttemptRecord, type CallRecord, callFigures, subjectOf } from './call-records.ts';
 import { MAX_REPLY_BYTES, type PortkeySettings } from './client-settings.ts';
-import { ArgumentError, PortkeyError } from './errors.ts';
+import { PortkeyError } from './errors.ts';
 import { proxyFromEnv } from './http/proxy.ts';
-import { InFlight, RetryingSender, type RetryNotice, type RetryOptions } from './http/send-with-retry.ts';
-import { openTransport, type RawReply, type Transport } from './http/transport.ts';
-import { collectSecrets, createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
-import { checkPathValue, serializePath } from './request/path.ts';
+import { InFlight, RetryingSender, type RetryNotice } from './http/send-with-retry.ts';
+import { type HttpRequest, openTransport, type RawReply, type Transport } from './http/transport.ts';
+import { createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
+import { checkParts, headersFor, type Trace, validTrace } from './request/headers.ts';
+import { serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
+import { secretsOf } from './request/secrets.ts';
 import { createUrls } from './request/urls.ts';
 import { isUnroutedResponse, type KeyNeedFacts } from './response/hints.ts';
 import { cancelled, errorOfReply, missingKey, parseReply } from './response/parse-response.ts';
+import type { ResultWish } from './response/read-result.ts';
+import type { TruncatedResult } from './response/truncate.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 /** Portkey's reply to a call that succeeded. */
@@ -24,6 +29,8 @@ export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON, known secrets cut out; undefined when there was none. */
   readonly body: unknown;
+  /** The body brought to size, where that was wished for and done while reading; there is no `body` then. */
+  readonly shaped?: TruncatedResult;
   /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string;
@@ -34,37 +41,7 @@ export interface ApiResponse {
   readonly ms: number;
 }
 
-/** One call as logs, traces and metrics may know it: no argument, no path filled in, no secret. */
-export interface CallRecord {
-  readonly tool: string;
-  readonly domain: string;
-  /** "METHOD /path", the path's placeholders unfilled. */
-  readonly operation: string;
-  /** Scheme, host and port that were called last; absent where nothing was sent. */
-  readonly origin?: string;
-  readonly ok: boolean;
-  readonly status?: number;
-  /** The error's code, where there was one. */
-  readonly code?: string;
-  readonly ms: number;
-  readonly attempts: number;
-  readonly bytes: number;
-  readonly requestId?: string;
-  readonly traceparent?: string;
-}
-
-/** One attempt, for metrics. */
-export interface AttemptRecord {
-  readonly tool: string;
-  readonly domain: string;
-  readonly operation: string;
-  /** Scheme, host and port. */
-  readonly origin: string;
-  readonly attempt: number;
-  readonly status?: number;
-  readonly code?: string;
-  readonly ms: number;
-}
+export type { AttemptRecord, CallRecord };
 
 /** What a call takes besides the operation and its arguments. */
 export interface SendOptions {
@@ -74,7 +51,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Told before each wait for a retry. */
   readonly onRetry?: (notice: RetryNotice) => void;
-  readonly trace?: { readonly traceparent?: string; readonly tracestate?: string };
+  readonly trace?: Trace;
   /** Who asks: callers share what may be under way. */
   readonly caller?: string;
   /** The tool that asks, where it is a composite of several operations. */
@@ -83,9 +60,11 @@ export interface SendOptions {
   readonly need?: KeyNeedFacts;
   /** More values that must not come out (the caller's bearer token). */
   readonly secrets?: readonly string[];
+  /** How the reply will be brought to size: a large one is, at once, where nobody waits for it. */
+  readonly result?: ResultWish;
 }
 
-/** What the client reports to, and in tests draws its chances from. */
+/** Metrics hooks, and a random source for tests. */
 export interface PortkeyDeps {
   readonly onAttempt?: (record: AttemptRecord) => void;
   readonly onCall?: (record: CallRecord) => void;
@@ -103,51 +82,15 @@ export interface Portkey {
   readonly close: () => Promise<void>;
 }
 
-/** What openapi-fetch makes instead of a Request: the same facts, without building one that fetch would only take apart. */
-class Draft {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string | undefined;
-
-  constructor(url: string, init: { method: string; headers: Headers; body?: string }) {
-    this.url = url;
-    this.method = init.method;
-    this.headers = init.headers;
-    this.body = init.body;
-  }
-}
-
 /** Authentication on Prisma AIRS, and what its refusals mean. */
 type PrismaAirs = Authentication & { readonly explainError: ExplainError };
 
-let read: Response | undefined;
-
-/** openapi-fetch asks no more of a reply with this status; the real one was read before. Node loads its fetch for it. */
-function alreadyRead(): Response {
-  read ??= new Response(null, { status: 204 });
-  return read;
-}
-
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const RESERVED =
-  /^(?:authorization|x-portkey-api-key|host|content-length|content-type|cookie|connection|transfer-encoding)$/i;
-
 /** Makes the client. Nothing is opened or loaded before the first call. */
 export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {}): Portkey {
-  // Draft has what openapi-fetch reads of a Request; its type asks for all of it.
-  const asRequest = Draft as unknown as typeof Request;
-  let made: Api | undefined;
-  const api = (): Api => {
-    made ??= createClient<paths>({
-      Request: asRequest,
-      pathSerializer: serializePath,
-      querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
-    });
-    return made;
-  };
+  const api: Api = createClient<paths>({
+    pathSerializer: serializePath,
+    querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
+  });
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
   const inFlight = new InFlight();
@@ -155,7 +98,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   // Short values are flags and names, which a reply may hold by itself.
   const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
-  const usual = createRedactor([settings.apiKey, ...extraSecrets]);
+  const usualSecrets = [settings.apiKey, ...extraSecrets].filter((value) => value !== undefined);
+  const usual = createRedactor(usualSecrets);
   let authenticating: Promise<PrismaAirs> | undefined;
   let opening: Promise<Transport> | undefined;
 
@@ -178,16 +122,19 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 
   async function send(
     operation: GeneratedOperation,
-    given: RequestParts,
+    args: RequestParts,
     options: SendOptions = {},
   ): Promise<ApiResponse> {
     const started = performance.now();
+    const trace = validTrace(options.trace?.traceparent, options.trace?.tracestate);
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
     const airs = await prismaAirs();
-    const parts = airs ? airs.fill(operation, given) : given;
-    requireFewSecrets(operation, parts);
+    const parts = airs ? airs.fill(operation, args) : args;
+    const given = secretsOf(operation, parts);
     const redactorWith = (more: readonly string[]): Redactor =>
-      redactorFor(operation, parts, options, airs ? [...airs.secrets(), ...more] : more);
+      redactorFor(options, [...given, ...(airs?.secrets() ?? []), ...more]);
+    const { onAttempt } = deps;
+    const subject = subjectOf(operation, options.tool);
     const sender = new RetryingSender({
       operation,
       settings,
@@ -197,15 +144,13 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       random: deps.random ?? Math.random,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
-      ...(deps.onAttempt === undefined
-        ? {}
-        : { onAttempt: attemptRecorder(operation, options, deps.onAttempt) }),
+      ...(onAttempt && { onAttempt: (facts) => onAttempt({ ...subject, ...facts }) }),
     });
     try {
       if (!airs && key === undefined && operation.plane !== 'public') throw missingKey();
       if (inFlight.closed || options.signal?.aborted === true) throw cancelled(operation, false);
       checkParts(operation, parts);
-      const common = headersFor(airs ? undefined : key, options, settings);
+      const common = headersFor(airs ? undefined : key, trace, settings);
       const authenticated = async (): Promise<Readonly<Record<string, string>>> =>
         airs
           ? { ...common, ...(await unlessAborted(airs.headers(operation), options.signal, operation)) }
@@ -219,11 +164,28 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         if (raw.status === 401) airs.refused(headers);
       }
       const failed = raw.status < 200 || raw.status >= 300;
-      const hidden = failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked);
-      const reply = readReply(operation, raw, redactorWith(hidden), options, limit, airs?.explainError);
+      const { result } = options;
+      const aside = !failed && !raw.cut && result !== undefined && raw.bytes > limits.largeReply;
+      const reply = aside
+        ? await readLarge(
+            operation,
+            raw,
+            secretsFor(options, [...given, ...(airs?.secrets() ?? [])]),
+            limit,
+            result,
+          )
+        : readReply(
+            operation,
+            raw,
+            redactorWith(failed ? secretsByName(parts.body) : maskedIn(raw.text, operation.masked)),
+            options,
+            limit,
+            airs?.explainError,
+          );
       const ms = performance.now() - started;
       const { requestId } = reply;
-      record(operation, options, deps, sender, ms, {
+      deps.onCall?.({
+        ...callFigures(subject, sender, ms, trace),
         ok: true,
         status: raw.status,
         ...(requestId === undefined ? {} : { requestId }),
@@ -232,7 +194,8 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     } catch (thrown) {
       const error = asPortkeyError(thrown, redactorWith([]));
       const { status, code, requestId } = error.facts;
-      record(operation, options, deps, sender, performance.now() - started, {
+      deps.onCall?.({
+        ...callFigures(subject, sender, performance.now() - started, trace),
         ok: false,
         ...(status === undefined ? {} : { status }),
         ...(code === undefined ? {} : { code }),
@@ -242,17 +205,16 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     }
   }
 
+  function secretsFor({ apiKey, secrets = [] }: SendOptions, more: readonly string[]): readonly string[] {
+    return [settings.apiKey, apiKey, ...extraSecrets, ...secrets, ...more].filter(
+      (value) => value !== undefined,
+    );
+  }
+
   /** Most calls have no secret but the settings' key, which is cut even where it is not sent. */
-  function redactorFor(
-    operation: Operation,
-    parts: RequestParts,
-    { apiKey, secrets = [] }: SendOptions,
-    more: readonly string[] = [],
-  ): Redactor {
-    const others = [...secrets, ...secretsOf(operation, parts), ...more];
-    return apiKey === undefined && others.length === 0
-      ? usual
-      : createRedactor([settings.apiKey, apiKey, ...extraSecrets, ...others]);
+  function redactorFor(...given: Parameters<typeof secretsFor>): Redactor {
+    const secrets = secretsFor(...given);
+    return secrets.length === usualSecrets.length ? usual : createRedactor(secrets);
   }
 
   /** Tries the operation's base URLs in turn, as long as the answer is that the endpoint is not served there. */
@@ -273,15 +235,14 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         params: { path: parts.path, query: parts.query, header: parts.header },
         ...(parts.body === undefined ? {} : { body: parts.body }),
         baseUrl: urlOf(operation, base),
-        headers: {},
+        headers,
         fetch: async (request) => {
-          const { url, method, body, headers: own } = request as unknown as Draft;
-          raw = await sender.send({ url, method, headers: { ...Object.fromEntries(own), ...headers }, body });
-          return alreadyRead();
+          raw = await sender.send(await plainRequest(request));
+          return withoutBody(raw);
         },
         parseAs: 'stream',
       };
-      await operation.call(api(), init);
+      await operation.call(api, init);
       if (!raw) throw new Error('No request was made');
       const missing = isUnservedVersion(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);
@@ -295,7 +256,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 
   async function close(): Promise<void> {
     inFlight.close();
-    // A way that could not be opened needs no closing; the calls have told of it.
+    // A connection that was never opened needs no closing; the calls reported the failure.
     await (await opening?.catch(() => undefined))?.close();
   }
 
@@ -320,6 +281,20 @@ async function unlessAborted<Value>(
   } finally {
     if (stop) signal.removeEventListener('abort', stop);
   }
+}
+
+/** The parts of a Request, whose body is JSON or absent. */
+async function plainRequest(
+  request: Request,
+): Promise<Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>> {
+  const { url, method, headers } = request;
+  const body = request.body === null ? undefined : await request.text();
+  return { url, method, headers: Object.fromEntries(headers), body };
+}
+
+/** A reply as openapi-fetch sees it: the transport has read its body. A Response holds no other statuses. */
+function withoutBody({ status }: RawReply): Response {
+  return status >= 200 && status <= 599 ? new Response(null, { status }) : Response.error();
 }
 
 /** The operations that move from one version to another together: those of one first path segment. */
@@ -354,66 +329,23 @@ function readReply(
   return parseReply(operation, raw, redactor, limit);
 }
 
-function headersFor(
-  key: string | undefined,
-  options: SendOptions,
-  settings: PortkeySettings,
-): Readonly<Record<string, string>> {
-  if (key !== undefined && (!HEADER_VALUE.test(key) || key.trim() === '')) {
-    throw new PortkeyError({
-      code: 'bad_key',
-      message: 'The Portkey key has characters that no header can hold. Nothing was sent.',
-      hint: 'Copy the key again, without line breaks or quotation marks.',
-    });
-  }
-  const { traceparent, tracestate } = options.trace ?? {};
-  const traced = traceparent !== undefined && TRACEPARENT.test(traceparent);
-  return {
-    ...settings.extraHeaders,
-    accept: 'application/json',
-    ...(settings.userAgent === undefined ? {} : { 'user-agent': settings.userAgent }),
-    ...(key === undefined ? {} : { 'x-portkey-api-key': key }),
-    ...(traced ? { traceparent } : {}),
-    ...(traced && tracestate !== undefined && TRACESTATE.test(tracestate) ? { tracestate } : {}),
-  };
-}
-
-/** Refuses what would change the request, by the caller's name of the argument. */
-function checkParts(operation: Operation, parts: RequestParts): void {
-  for (const { name, wire } of operation.pathArguments) {
-    const value = Object.hasOwn(parts.path, wire) ? parts.path[wire] : undefined;
-    checkPathValue(name, value, name === wire ? undefined : false);
-  }
-  for (const [wire, value] of Object.entries(parts.header)) {
-    if (value === undefined || value === null) continue;
-    const name = operation.headerArguments.find((argument) => argument.wire === wire)?.name ?? wire;
-    if (RESERVED.test(wire)) throw new ArgumentError(name, 'is a header that only the server sets');
-    if (typeof value === 'object' || !HEADER_VALUE.test(String(value))) {
-      throw new ArgumentError(name, 'has characters that no header can hold');
-    }
-  }
-}
-
-function secretsOf(operation: Operation, { path, query, header, body }: RequestParts): string[] {
-  if (operation.credentials.length === 0) return [];
-  const whole = operation.body?.whole;
-  const inBody = whole === undefined ? (body as Record<string, unknown> | undefined) : { [whole]: body };
-  const args: Record<string, unknown> = { ...path, ...query, ...header, ...inBody };
-  for (const list of [operation.pathArguments, operation.queryArguments, operation.headerArguments]) {
-    for (const { name, wire } of list)
-      if (name !== wire && Object.hasOwn(args, wire)) args[name] = args[wire];
-  }
-  return collectSecrets(args, operation.credentials);
-}
-
-/** @throws ArgumentError for more secret values than can be cut from the reply. */
-function requireFewSecrets(operation: Operation, parts: RequestParts): void {
-  const count = secretsOf(operation, parts).length;
-  if (count > limits.secrets)
-    throw new ArgumentError(
-      operation.credentials[0] ?? 'arguments',
-      `holds ${count} secret values; at most ${limits.secrets} can be kept out of the result`,
-    );
+/** A reply whose reading would keep others waiting is read, and brought to size, in another thread. */
+async function readLarge(
+  operation: Operation,
+  raw: RawReply,
+  secrets: readonly string[],
+  limit: number,
+  wish: ResultWish,
+): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
+  const { readAside } = await import('./response/read-aside.ts');
+  const read = await readAside({
+    operation: { readOnly: operation.readOnly, ...(operation.masked && { masked: operation.masked }) },
+    raw,
+    secrets,
+    limit,
+    wish,
+  });
+  return { ...read, body: undefined };
 }
 
 function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
@@ -422,36 +354,5 @@ function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
   return new PortkeyError({
     code: 'internal',
     message: `The call could not be made: ${redactor.text(text)}`,
-  });
-}
-
-function attemptRecorder(
-  operation: Operation,
-  options: SendOptions,
-  onAttempt: (record: AttemptRecord) => void,
-): NonNullable<RetryOptions['onAttempt']> {
-  const tool = options.tool ?? operation.tool;
-  return (facts) => onAttempt({ tool, domain: operation.domain, operation: operation.key, ...facts });
-}
-
-function record(
-  operation: Operation,
-  options: SendOptions,
-  deps: PortkeyDeps,
-  sender: RetryingSender,
-  ms: number,
-  facts: Pick<CallRecord, 'ok' | 'status' | 'code' | 'requestId'>,
-): void {
-  const traceparent = options.trace?.traceparent;
-  deps.onCall?.({
-    tool: options.tool ?? operation.tool,
-    domain: operation.domain,
-    operation: operation.key,
-    ...facts,
-    ms,
-    attempts: sender.attempts,
-    bytes: sender.bytes,
-    ...(sender.origin === undefined ? {} : { origin: sender.origin }),
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
   });
 }

@@ -1,4 +1,4 @@
-// Errors written for whoever reads them, an agent or a person, and the reading of Portkey's several error bodies.
+// Errors for agents and people, and the parser of Portkey's several error bodies.
 
 /** What is known of a failed call; what is unknown is left out. */
 export interface ErrorFacts {
@@ -18,7 +18,7 @@ export interface ErrorFacts {
   readonly done?: readonly string[];
   /** The changes that were not made, the one that failed first. */
   readonly notDone?: readonly string[];
-  /** Further members of the error, for whoever goes on from it: a conflict in full, the journal of what was changed. */
+  /** Further members of the error, to continue from: a conflict in full, the journal of the changes made. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,5 @@
-// Calls under way, shared fairly: those that wait are served caller by caller, so that nobody's many calls keep
-// another's one waiting.
+// Fair sharing of concurrent calls: waiting calls are served caller by caller, so that many calls of
+// one caller do not delay another's.
 import { limits } from '../runtime/limits.ts';
 import { PortkeyError } from './errors.ts';
 
@@ -27,7 +27,7 @@ interface Turn {
 
 const windowMs = 60_000;
 
-/** Shares calls between callers within the limits; each is told apart by a text of the server's own. */
+/** Shares calls between callers within the limits. Callers are identified by a string of the server's own. */
 export function createFairShare(rules: FairShareRules): FairShare {
   const now = rules.now ?? Date.now;
   const queues = new Map<string, Turn[]>();

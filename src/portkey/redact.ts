@@ -6,7 +6,7 @@ import { isRecord } from './errors.ts';
 export const MIN_SECRET = 4;
 
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
-/** The first that no secret can form a new whole with. */
+/** Replacement marks, tried in order; one that overlaps a secret is skipped. */
 const MARKS = ['[redacted]', '<hidden>', '\u2588'];
 
 /** More secrets than this are not looked for in other encodings. */
@@ -110,7 +110,7 @@ function findEach(needles: readonly string[]): Find {
 
 /** One pass over the text for all needles: what begins like one of them is compared with those alone. */
 function findByBeginning(needles: readonly string[]): Find {
-  // By beginning, then by length: those of one length are told apart by one look into a set.
+  // By prefix, then by length: secrets of one length need one set lookup.
   const byBeginning = new Map<string, Map<number, Set<string>>>();
   for (const needle of needles) {
     const beginning = needle.slice(0, MIN_SECRET);

@@ -34,7 +34,7 @@ const table = {
     value: 100,
     unit: 'keys',
     of: 'findings of a config, after which its unknown keys are compared with the known ones no more',
-    beyond: 'each further unknown key is an error',
+    beyond: 'the rest is counted in one error',
   },
   listedFaults: {
     value: 8,
@@ -84,6 +84,18 @@ const table = {
     of: 'secrets among the arguments of one call, each of which is cut from the reply',
     beyond: 'the call is refused, and nothing is sent',
   },
+  largeReply: {
+    value: 262_144,
+    unit: 'bytes',
+    of: 'a reply of Portkey to one call of a tool that is read where all else is served',
+    beyond: 'it is read and brought to size in a thread of its own; composites and `all_pages` read in place',
+  },
+  largeReplyMs: {
+    value: 20_000,
+    unit: 'ms',
+    of: 'reading one such reply',
+    beyond: 'it is given up with reply_too_large',
+  },
   errorCharacters: {
     value: 16_384,
     unit: 'characters',
@@ -97,7 +109,7 @@ const table = {
     beyond: 'the call is refused, and nothing is sent',
   },
   selectWork: {
-    value: 120_000,
+    value: 100_000,
     unit: 'steps',
     of: 'the work of a `select`: one for each value that is looked at or listed, more for long texts',
     beyond: 'the selection is refused; the reply was read',
@@ -131,6 +143,12 @@ const table = {
     unit: 'calls',
     of: 'reads that one call of read_many makes, and steps that it takes',
     beyond: 'the step that would go beyond makes none of its calls, and says so; more steps are refused',
+  },
+  exportWaitMs: {
+    value: 30_000,
+    unit: 'ms',
+    of: 'the time that export_logs waits for its file',
+    beyond: 'the export goes on, and the result says how to get the file',
   },
   compositeMs: {
     value: 45_000,

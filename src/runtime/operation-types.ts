@@ -1,4 +1,4 @@
-// From an operation of `paths` (openapi-typescript) to the types of its arguments and of its reply.
+// Argument and reply types, derived from an operation of `paths` (openapi-typescript).
 
 /** One place of an operation's parameters as an object; an empty one where there are none. */
 type Place<Operation, Name extends string> = Operation extends {

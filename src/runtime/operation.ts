@@ -20,6 +20,11 @@ export interface Argument {
   readonly format?: 'numeric-offset';
 }
 
+/** Arguments that travel under the names that callers give them. */
+export function sameOnWire(...names: readonly string[]): readonly Argument[] {
+  return names.map((name) => ({ name, wire: name }));
+}
+
 /** How a list operation pages: the caller's argument names, and whether the first page is 0 or 1. */
 export interface Paging {
   readonly page: string;
@@ -75,6 +80,12 @@ export interface Operation {
   readonly listedBy?: string;
   readonly shownBy?: ShownBy;
 }
+
+/** What an operation has none of, where it does not say. */
+export const none: Pick<
+  Operation,
+  'pathArguments' | 'queryArguments' | 'headerArguments' | 'credentials' | 'secrets'
+> = { pathArguments: [], queryArguments: [], headerArguments: [], credentials: [], secrets: [] };
 
 /** The parts of a request, with wire names. */
 export interface RequestParts {

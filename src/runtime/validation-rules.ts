@@ -29,7 +29,7 @@ export function checked(schema: z.ZodType, rules: readonly Rule[]): z.ZodType {
   });
 }
 
-/** A finding that is told with the result: the value is sent as it is. */
+/** Advice: reported with the result; the value is sent as it is. */
 function advise(context: z.RefinementCtx, advice: Advice, path: PropertyKey[], message: string): void {
   context.addIssue({ code: 'custom', path, message, params: { advice } });
 }

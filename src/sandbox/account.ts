@@ -1,4 +1,4 @@
-// What the sandbox holds: one organisation with everything in it, in memory and for one run.
+// The sandbox's account: one organisation with all its objects, in memory, for one run.
 import { type Flow, History, type Rating } from './history.ts';
 import { Identity } from './identity.ts';
 import type { ApiKeyRow, AuditRecord, ConfigRow, PartialRow, PromptRow, WorkspaceRow } from './models.ts';

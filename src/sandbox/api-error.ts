@@ -1,4 +1,4 @@
-// How the sandbox says no: Portkey's statuses, codes and error body.
+// Sandbox API errors: Portkey's statuses, codes and error body.
 
 /** Portkey's codes that are known: invalid request, no permission or no such object, conflict. */
 export type Code = 'AB01' | 'AB03' | 'AB07';

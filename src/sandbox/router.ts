@@ -1,4 +1,4 @@
-// Which operation a method and a path mean.
+// Routes a method and a path to an operation.
 import FindMyWay, { type HTTPMethod } from 'find-my-way';
 import { type Operation, operations } from './contract.ts';
 

@@ -1,4 +1,4 @@
-// What a question wants done, as far as its words tell: something read, made, changed or removed.
+// Intent of a query: read, create, change or remove, as far as its words show.
 import { actionWords, readingWords } from './vocabulary.ts';
 
 export type Action = 'read' | 'create' | 'update' | 'delete';

@@ -31,6 +31,12 @@ function anyOf(...phrases: readonly Phrase[]): Phrase {
 const models = /\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|tokens?)\b/;
 const prices = /\b(?:price|pric(?:e|ing)|cost|expensive|cheap(?:er)?)\b/;
 const spending = /\b(?:spend|spent|spending|pay|paying|paid|bill)\b/;
+const whose = /\b(?:per|by|each|which|every) (?:user|person|team|customer|model)s?\b/;
+const guarding =
+  /\b(?:guardrails?|pii|redact\w*|personal data|moderation|content filter\w*|safety checks?)\b/;
+const everywhere =
+  /\beverywhere\b|\b(?:all|every|any|whole) (?:of )?(?:our |the )?(?:traffic|requests?|calls?|organi[sz]ation|company|workspaces?)\b/;
+const traffic = /\b(?:logs|requests|calls|errors|failures)\b/;
 
 /** Ways of asking that no single word shows -> the catalog's words for what is meant, as weighty as a name. */
 export const patterns: readonly (readonly [Phrase, string])[] = [
@@ -103,9 +109,39 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
     'guardrail detect',
   ],
   [
-    inOrder(/\b(?:force|enforce|mandate|require|impose)\b/, /\b(?:every|all|each)\b/, /\bworkspaces?\b/),
-    'organisation defaults',
+    anyOf(
+      inOrder(/\b(?:force|enforce|mandate|require|impose)\b/, /\b(?:every|all|each)\b/, /\bworkspaces?\b/),
+      inOrder(guarding, everywhere),
+      inOrder(everywhere, guarding),
+    ),
+    'set organisation defaults guardrails',
   ],
+  [inOrder(/\bwhy\b/, /\b(?:requests|calls)\b/, /\bfail(?:ed|ing|s)?\b/), 'error status codes analytics'],
+  [
+    anyOf(
+      inOrder(/\b(?:download|export|dump|save)\b/, traffic),
+      inOrder(traffic, /\b(?:file|csv|jsonl?|spreadsheet)\b/),
+      /\b(?:last|latest|newest|recent) (?:\d+ )?(?:failed |failing )?(?:requests|calls|logs|errors)\b/,
+    ),
+    'export logs',
+  ],
+  [
+    anyOf(
+      inOrder(/\b(?:who|users?|people|teams?|persons?|customers?)\b/, spending),
+      inOrder(spending, whose),
+    ),
+    'spend breakdown',
+  ],
+  [
+    inOrder(
+      /\b(?:break|split|divid)/,
+      /\b(?:spend|spent|spending|bill|costs?)\b/,
+      /\b(?:by|per)\b/,
+      /\b(?:users?|persons?|people|customers?|models?)\b/,
+    ),
+    'spend breakdown',
+  ],
+  [/^(?:please )?cache (?:everything|all|every|the|our|replies|answers|responses)\b/, 'update config'],
   [
     /\b(?:openai|anthropic|azure|gemini|mistral|vendor|provider)(?:'s)? (?:api )?key\b/,
     'integration virtual key',

@@ -162,6 +162,7 @@ function entry(tool: Searchable): Entry {
 }
 
 const creating = /^(?:create|add|invite|register|insert)_/;
+const exporting = /^export_/;
 const removing = /^(?:delete|remove|archive|disconnect|cancel)_/;
 
 /** How well what a tool does meets what is wanted: a factor on its score. */
@@ -174,6 +175,8 @@ function match(tool: Searchable, { actions, sought }: Intent): number {
         : removing.test(tool.name)
           ? 'delete'
           : 'update';
+  // It makes an export, and who calls it wants to see something.
+  if (does === 'update' && exporting.test(tool.name)) return actions.has('read') ? 1.6 : 1.2;
   const analytics = sought === 'figure' && tool.domain === 'analytics' ? 2.2 : 1;
   if (actions.size === 0) return does === 'read' ? 1.6 * analytics : 1;
   if (!actions.has('read')) return actions.has(does) ? 2.2 : does === 'read' ? 0.8 : 1.2;

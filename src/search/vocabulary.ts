@@ -1,6 +1,6 @@
-// What people call the things and actions of the catalog. Where synonyms.ts turns a person's word into
-// several of the catalog's, these words are added to the tools themselves, so that a rare one weighs much.
-// Vendors' names stand in synonyms.ts alone: they say little about which tool is meant.
+// Extra search terms of tools. Where synonyms.ts maps a person's word to several of the catalog's, these are indexed
+// with the tools themselves, so that a rare one weighs much. Vendors' names are in synonyms.ts only: they say little
+// about which tool is meant.
 
 /** Part of a tool's name, in the singular -> what people call that thing. A name holds a part only as whole words. */
 export const objectWords: Readonly<Record<string, string>> = {
@@ -176,6 +176,8 @@ export const toolWords: Readonly<Record<string, string>> = {
   list_workspace_members: 'who has access belong people',
   update_workspace: 'monthly budget default metadata team settings rename attach guardrail limit description',
   create_workspace: 'separate spin new',
+  export_logs: 'download logs file last week month csv jsonl',
+  get_spend_breakdown: 'who spent most which model bill team person dearest',
   create_log_export: 'csv get last week month file auditor dump archive requests save history',
   start_log_export: 'kick off run drafted launch begin',
   cancel_log_export: 'stop abort running',

@@ -1,4 +1,4 @@
-// Puts a server together from its settings: client, catalog, surface. Both entries start here.
+// Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
 import { createCoverage } from '../catalog/after/coverage.ts';
 import { createVerifier } from '../catalog/after/verifier.ts';
@@ -113,7 +113,7 @@ function clockFrom(startsAt: number): () => number {
 
 const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: discoverSurface } as const;
 
-/** Loads the exporter where there is something to send to. */
+/** Loads the exporter when there is a collector to send to. */
 async function openTelemetry(
   settings: TelemetrySettings,
   log: Log,
@@ -125,7 +125,7 @@ async function openTelemetry(
   const lost = new Set<string>();
   return createTelemetry(settings, {
     redact: createRedactor(secrets).text,
-    // Said once: a collector that is away for long would fill the log.
+    // Warn once, because an unreachable collector would fill the log.
     onLoss: (signal, reason) => {
       log[lost.has(signal) ? 'debug' : 'warn'](`${signal} could not be sent and are lost`, { reason });
       lost.add(signal);
@@ -133,7 +133,7 @@ async function openTelemetry(
   });
 }
 
-/** Who hears of calls besides the log. */
+/** Observers of calls, besides the log. */
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
@@ -250,7 +250,7 @@ export async function createServices(settings: Settings, observers: Observers = 
   };
 }
 
-/** Tools on this Portkey, told what the server knows of itself. */
+/** Tools on this Portkey client, with the server's facts. */
 export function backendOf(portkey: Portkey, settings: Settings, platform?: CatalogPlatform): Backend {
   const { baseUrl, maxResultBytes } = settings.portkey;
   // A boundary may come around what others wrote.

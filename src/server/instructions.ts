@@ -1,5 +1,5 @@
-// What a client may tell its model about this server: where to start, what is left out, and the facts that hold for all
-// tools. Some clients show the first hundred characters alone, so those name find_tools.
+// Server instructions for the client's model: where to start, what is left out, and facts about all tools. Some
+// clients show only the first hundred characters, so those name find_tools.
 import { selectionSummary } from '../catalog/filter/tool-filter.ts';
 import type { Settings, ToolMode } from './config/settings.ts';
 

@@ -1,5 +1,5 @@
-// What a report may hold. Answers are made here alone, out of a list of what is allowed, so that no value of an account,
-// which may be secret or somebody's name, can reach a report by any way.
+// Answers of a report. Only built here, from an allow-list, so that no value of an account, which may be secret or
+// somebody's name, can reach a report.
 import { operations } from '../sandbox/contract.ts';
 import type { Observation } from './probe.ts';
 

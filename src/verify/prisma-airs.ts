@@ -1,4 +1,4 @@
-// What no document of Prisma AIRS says: questions that only read, answered in words of a closed set.
+// Questions that no document of Prisma AIRS answers: read-only, answered in words of a closed set.
 import { isRecord } from '../portkey/errors.ts';
 import type { Plane } from '../runtime/operation.ts';
 

@@ -1,5 +1,5 @@
-// Change review: what two versions of a prompt differ in, or what a plan would change, object by object. Approving a plan
-// calls apply_changes, which asks for confirmation as always; declining tells the conversation.
+// Change review view: differences of two prompt versions, or the changes of a plan, object by object. Approve calls
+// apply_changes, which asks for confirmation as always; Decline posts a message to the conversation.
 const text = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
 function sides(from, to) {
@@ -138,19 +138,19 @@ function plan(data) {
       conflicts.filter(isObject).map(({ kind, key, reason }) => `${kind} ${key}: ${reason}`),
     ),
     ...list(
-      'Secrets that have to be given',
+      'Secrets to provide',
       secrets
         .filter(isObject)
         .map(({ name, for: objects = [] }) => `${name}, for ${[objects].flat().join(', ')}`),
     ),
     ...list(
-      'Kept though the document lacks them',
+      'Kept, although the document lacks them',
       kept.filter(isObject).map(({ kind, key, reason }) => `${kind} ${key}: ${reason}`),
     ),
     h('h2', {}, 'Each change'),
     ...operations.filter(isObject).slice(0, 300).map(operation),
     ...(operations.length > 300
-      ? [h('p', { class: 'muted' }, `${operations.length - 300} more are not drawn here.`)]
+      ? [h('p', { class: 'muted' }, `${operations.length - 300} more are not shown.`)]
       : []),
     ...(host.capabilities.serverTools && digest && operations.length > 0 && conflicts.length === 0
       ? [

@@ -1,11 +1,11 @@
-// The view's side of MCP Apps: JSON-RPC with the host over postMessage, and elements made without HTML.
-// A name or text from Portkey only ever becomes a text node, so that nothing in it can run.
+// Client of the MCP Apps host (JSON-RPC over postMessage), and helpers that build elements without HTML. Text from Portkey
+// becomes text nodes only, so that nothing in it can run.
 const pending = new Map();
 let nextId = 1;
 const host = { capabilities: {}, context: {} };
 
 function post(message) {
-  // The host's origin is not known to a sandboxed frame; what is sent holds nothing that the host does not have.
+  // A sandboxed frame does not know its host's origin. The messages hold nothing that the host does not have.
   window.parent.postMessage({ jsonrpc: '2.0', ...message }, '*');
 }
 
@@ -22,7 +22,7 @@ async function callTool(name, args) {
   return dataOf(await request('tools/call', { name, arguments: args }));
 }
 
-/** A tool's reply as an object: its structured content, or its text read as JSON. */
+/** A tool result with its data: the structured content, or the text parsed as JSON. */
 function dataOf(result) {
   if (result?.structuredContent) return { ...result, data: result.structuredContent };
   const text = (result?.content ?? []).map((block) => block.text ?? '').join('\n');
@@ -43,7 +43,7 @@ function applyContext(context) {
       document.documentElement.style.setProperty(name, value);
 }
 
-/** Starts the view. `show({ args, result, tool })` draws it, each time that the host hands in a result. */
+/** Starts the view. `show({ args, tool, data, text, isError })` draws each result that the host sends. */
 function start(name, show) {
   const state = { args: {}, tool: '' };
   const draw = (result) => {
@@ -52,7 +52,7 @@ function start(name, show) {
       show({ ...state, ...dataOf(result) });
     } catch {
       main.replaceChildren(
-        h('p', {}, 'This result cannot be shown here; the text beside it holds all of it.'),
+        h('p', {}, 'This result cannot be shown here. The text of the result is complete.'),
       );
     }
   };
@@ -110,7 +110,7 @@ function element(node, attributes, children) {
   return node;
 }
 
-/** An HTML element: attributes, listeners as functions, and children, of which texts become text nodes. */
+/** Creates an HTML element. Functions among the attributes are listeners; texts among the children become text nodes. */
 function h(tag, attributes = {}, ...children) {
   return element(document.createElement(tag), attributes, children);
 }
@@ -129,7 +129,7 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Shows a result that is an error, and says whether it was one. */
+/** Shows the message of an error result. @returns true when the result is an error. */
 function showError({ isError, data, text }) {
   if (!isError) return false;
   const message = data?.error?.message ?? text ?? 'The call failed.';

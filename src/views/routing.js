@@ -1,5 +1,5 @@
-// Routing: the strategy of a gateway config with its targets, weights, fallbacks and conditions as a tree, and what the
-// checker found.
+// Routing view: strategy, targets, weights, fallbacks and conditions of a gateway config as a tree, and the findings of
+// the checker.
 const modes = {
   fallback: 'in order, until one answers',
   loadbalance: 'by weight',
@@ -22,7 +22,7 @@ function configOf(data, args) {
 const maxDepth = 12;
 const maxNodes = 200;
 
-/** One line a node, depth first, so that a screen reader reads the order in which Portkey decides. */
+/** One line per node, depth first, so that a screen reader follows the order in which Portkey decides. */
 function nodesOf(config) {
   const nodes = [];
   const add = (target, depth, note) => {
@@ -38,7 +38,7 @@ function nodesOf(config) {
         ? `${target.name ? `${target.name}: ` : ''}${mode}`
         : String(who ?? target.name ?? 'the provider of the request');
     const facts = [
-      targets.length > 0 ? (modes[mode] ?? 'a mode that is not known') : undefined,
+      targets.length > 0 ? (modes[mode] ?? 'unknown mode') : undefined,
       Array.isArray(strategy.on_status_codes) && `on ${strategy.on_status_codes.join(', ')}`,
       model && `model ${model}`,
       isObject(target.retry) && `${target.retry.attempts ?? '?'} retries`,
@@ -106,7 +106,7 @@ function findings(data) {
   if (data.valid === undefined && rows.length === 0) return [];
   return [
     h('h2', {}, 'What the checker found'),
-    rows.length === 0 ? h('p', { class: 'good' }, 'Nothing: the config says what it can mean.') : undefined,
+    rows.length === 0 ? h('p', { class: 'good' }, 'No errors and no warnings.') : undefined,
     h(
       'ul',
       {},
@@ -118,7 +118,7 @@ function findings(data) {
             {},
             h('b', { class: kind }, `${word}${found.path ? ` at ${shorten(found.path, 120)}` : ''}: `),
             shorten(found.message ?? found, 400),
-            found.fix ? ` To mend: ${shorten(found.fix, 300)}.` : '',
+            found.fix ? ` Fix: ${shorten(found.fix, 300)}.` : '',
           ),
         ),
     ),
@@ -153,7 +153,7 @@ start('routing', (state) => {
           : 'The config as it was given',
       ),
       ...(shared.length > 0 ? [h('p', {}, `For every request: ${shared.join(' · ')}.`)] : []),
-      ...(config ? [graph(nodes)] : [h('p', { class: 'bad' }, 'There is no config that can be read.')]),
+      ...(config ? [graph(nodes)] : [h('p', { class: 'bad' }, 'The result holds no readable config.')]),
       ...(nodes.length >= maxNodes
         ? [h('p', { class: 'muted' }, `Only the first ${maxNodes} targets are drawn.`)]
         : []),

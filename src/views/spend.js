@@ -1,9 +1,9 @@
 // Spend and traffic: totals beside those of the period before, a series, and the largest of a group.
-// From each one leads on to the others by calling the same tools with the same filters.
+// Buttons call the other analytics tools with the same filters.
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
-/** How a measure is written. Costs come in US cents. */
+/** Formats by unit. Costs are in US cents. */
 const units = {
   cost: (value) => dollars.format(value / 100),
   latency: (value) => `${number.format(value)} ms`,
@@ -34,7 +34,7 @@ const cards = {
 
 const day = (time) => String(time ?? '').slice(0, 10);
 
-/** The filters that a further call repeats: the period and all that narrows it, no paging. */
+/** Arguments that the next call repeats: the period and the filters, without paging. */
 function filtersOf(args) {
   const kept = {};
   for (const [name, value] of Object.entries(args))
@@ -85,7 +85,7 @@ function overview(data, args) {
   return [...heading('Spend and traffic', { ...args, ...period }), h('div', { class: 'cards' }, shown)];
 }
 
-/** The figure of a bucket: its total, or the first number that it has. */
+/** Value of a bucket: its total, or its first number. */
 function figureOf(point) {
   if (typeof point.total === 'number') return point.total;
   return Object.values(point).find((value) => typeof value === 'number') ?? 0;

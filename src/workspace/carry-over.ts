@@ -1,4 +1,4 @@
-// What of a Portkey workspace has a home on Prisma AIRS: object by object, from the workspace's document alone.
+// Objects of a Portkey workspace that have a home on Prisma AIRS, from the workspace's document alone.
 import type { Document } from './document.ts';
 import type { KindName } from './types.ts';
 

@@ -1,4 +1,4 @@
-// What the parts of the workspace engine share: the way to Portkey, kinds of objects, and objects in normal form.
+// Types shared by the workspace engine: access to Portkey, kinds of objects, and objects in normal form.
 import type { ToolName } from '../generated/index.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;

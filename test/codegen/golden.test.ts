@@ -66,13 +66,15 @@ function modelOf({ path = '/things', components, ...rest }: Golden): OperationMo
 
 /** The emitted expression, and the validator that it evaluates to. */
 function validatorOf(operation: OperationModel): { text: string; validator: Validator } {
-  const emitted = emitValidators({
-    platform: portkey,
-    operations: [operation],
-    document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
-    corrections: new Map(),
-    retired: {},
-  });
+  const emitted = emitValidators([
+    {
+      platform: portkey,
+      operations: [operation],
+      document: { openapi: '3.0.0', info: { title: '', version: '' }, paths: {} },
+      corrections: new Map(),
+      retired: {},
+    },
+  ]);
   const text = /export const call_thing = ([\s\S]*);\n/.exec([...emitted.values()][0] ?? '')?.[1] ?? '';
   const names = Object.keys(rules);
   const make = new Function('z', ...names, `return ${text};`) as (...given: unknown[]) => Validator;

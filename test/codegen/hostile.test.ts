@@ -8,6 +8,7 @@ import { emitOperations } from '../../codegen/emit/operations.ts';
 import { emitValidators } from '../../codegen/emit/validators.ts';
 import { type OperationModel, tryModel } from '../../codegen/model/index.ts';
 import { portkey } from '../../codegen/platforms/index.ts';
+import * as runtime from '../../src/runtime/operation.ts';
 
 const key = 'POST /things';
 const names = { operations: { [key]: { tool: 'create_thing', domain: 'things' } }, retired: {} };
@@ -308,20 +309,19 @@ test('what a document says never becomes code', () => {
     corrections: new Map(),
     retired: {},
   };
-  const [validators = ''] = emitValidators(context).values();
+  const [validators = ''] = emitValidators([context]).values();
   const expression = /export const create_thing = ([\s\S]*);\n/.exec(validators)?.[1] ?? '';
   const rules = { checked: (schema: unknown) => schema, matching: () => undefined, listed: () => z.any() };
   new Function('z', ...Object.keys(rules), `return ${expression}`)(z, ...Object.values(rules));
-  const [operations = ''] = emitOperations({
-    ...context,
-    operations: [{ ...operation, path: `/${evil}` }],
-  }).values();
+  const [operations = ''] = emitOperations([
+    { ...context, operations: [{ ...operation, path: `/${evil}` }] },
+  ]).values();
   new Function(
-    'api',
+    ...Object.keys(runtime),
     operations
       .replaceAll(/^import.*$/gm, '')
       .replaceAll(/export const (\w+): [\s\S]*? = \{\n/g, 'const $1 = {\n'),
-  )();
+  )(...Object.values(runtime));
   expect(globalThis).not.toHaveProperty('hacked');
 });
 

@@ -97,7 +97,7 @@ describe('hostile configs', () => {
   });
 
   it('lists a bounded number of findings, and counts the others', () => {
-    const targets = Array.from({ length: 5000 }, (_, index) => ({
+    const targets = Array.from({ length: 3000 }, (_, index) => ({
       weight: 'x',
       [`stratgy${index}`]: 1,
       retry: 3,
@@ -109,7 +109,7 @@ describe('hostile configs', () => {
   });
 
   it('compares no name with thousands of others', () => {
-    const names = Array.from({ length: 3_000 }, (_, index) => ({ name: `target-${index}`, provider: '@a' }));
+    const names = Array.from({ length: 2_000 }, (_, index) => ({ name: `target-${index}`, provider: '@a' }));
     const conditions = names.map((_, index) => ({ query: { 'params.model': 'm' }, then: `target_${index}` }));
     const { errors } = checkConfig({
       strategy: { mode: 'conditional', conditions, default: 'target-0' },

@@ -92,7 +92,7 @@ export const BODY_FAULTS: readonly Fault[] = [
   {
     name: '10 MB',
     meets: raw(200, TEN_MB, jsonType),
-    ...both({ requests: 1, body: { data: { length: records.length } } }),
+    ...both({ requests: 1, body: { _truncated: expect.objectContaining({ of: records.length }) } }),
   },
   {
     name: 'a body without end',

@@ -125,7 +125,7 @@ describe('a hint', () => {
     [{ operation: write, status: 403 }, 'scope'],
     [{ operation: read, status: 404 }, 'list_prompts'],
     [{ operation: write, status: 404 }, 'check the ids'],
-    [{ operation: write, status: 409 }, 'read the present state'],
+    [{ operation: write, status: 409 }, 'read the object'],
     [{ operation: write, status: 409, code: 'AB07' }, 'exists already: update that one, or choose another'],
     [{ operation: { ...write, tool: 'delete_collection' }, status: 409, code: 'AB07' }, 'not empty'],
     [{ operation: write, status: 413 }, 'less'],

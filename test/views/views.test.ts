@@ -6,6 +6,7 @@ import { describeWithBrowser, startBrowser } from '../../scripts/screenshots/bro
 import { openView, type Shown } from '../../scripts/screenshots/view-host.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
+import { withBoundary } from '../../src/catalog/untrusted.ts';
 import { viewMeta, viewNames, viewUri } from '../../src/overrides/views.ts';
 import { readView } from '../../src/server/mcp/views.ts';
 import pages from '../../src/views/pages.json' with { type: 'json' };
@@ -117,29 +118,51 @@ describeWithBrowser('a view in a browser', () => {
 
   let turn = 0;
 
-  /** The same value with hostile texts, one after the other, in place of every text but dates. */
+  /**
+   * The same value with hostile texts, one after the other, in place of every text but dates, and with hostile names
+   * beside those of each object.
+   */
   function poisoned(value: unknown): unknown {
     if (typeof value === 'string')
       return Number.isNaN(Date.parse(value)) ? hostile[turn++ % hostile.length] : value;
     if (Array.isArray(value)) return value.map(poisoned);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
+    const next = (): string => hostile[turn++ % hostile.length] ?? '';
+    return Object.fromEntries([
+      ...Object.entries(value).map(([key, item]) => [
         key,
         ['action', 'mode', 'digest'].includes(key) ? item : poisoned(item),
       ]),
-    );
+      [next(), next()],
+      [next(), 5],
+      [next(), { from: next(), to: [next()] }],
+    ]);
   }
 
-  test.each(samples)(
-    '$title runs nothing and sends nothing, whatever names and texts hold',
-    async ({ shown }) => {
+  /** The same result for a host that hands on no structured content: as text, within the boundary of untrusted data. */
+  function asText(result: Shown['result']): Shown['result'] {
+    const { structuredContent: _structured, ...rest } = result as Readonly<Record<string, unknown>>;
+    const text = withBoundary(JSON.stringify(result.structuredContent));
+    return { ...rest, content: [{ type: 'text', text }] } as Shown['result'];
+  }
+
+  const hostileSamples = samples.flatMap(({ title, shown }) => [
+    { title, shown, form: 'an object' },
+    { title, shown, form: 'text' },
+  ]);
+
+  test.each(hostileSamples)(
+    '$title as $form runs nothing and sends nothing, whatever names and texts hold',
+    async ({ shown, form }) => {
+      const structuredContent = poisoned(shown.result.structuredContent);
+      const result = { ...shown.result, structuredContent } as Shown['result'];
       const view = await openView(browser, {
         ...shown,
         args: poisoned(shown.args) as Shown['args'],
-        result: poisoned(shown.result) as Shown['result'],
+        result: form === 'text' ? asText(result) : result,
       });
-      await view.text();
+      // A view that gives up would hold nothing hostile either.
+      expect(await view.text()).not.toContain('cannot be shown');
       expect(view.trouble).toEqual([]);
       expect(view.requested).toEqual([]);
       const frame = view.page.frames().at(-1);

@@ -1,5 +1,5 @@
-// What the bundle takes of a package where the package's own entry would bring much that is never used.
-// Only the build knows of this: sources import the packages by their names.
+// Smaller entries for bundled packages, where a package's own entry brings much that is never used. Only the build
+// knows of this: sources import the packages by their names.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -11,6 +11,7 @@ const beside = (file: string): string => fileURLToPath(new URL(file, import.meta
 /** By the exact name that is imported: the module to take in its place. */
 const instead: ReadonlyMap<string, string> = new Map([
   ['@modelcontextprotocol/server/_shims', beside('mcp-shims.js')],
+  ['prom-client', beside('prom-client.cjs')],
   ['rate-limiter-flexible', beside('rate-limiter.cjs')],
   ['redis', beside('redis.cjs')],
   ['undici', beside('undici.cjs')],
@@ -21,6 +22,12 @@ const instead: ReadonlyMap<string, string> = new Map([
 /** The table of all commands, as the modules of Redis' client import it. */
 const redisCommands = '../commands';
 
+/** undici's parser of HTTP: WebAssembly as text, which the first call of a server compiles. */
+const parser = /[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp_simd-wasm\.js$/;
+
+/** Stands for the rule of that parser. */
+const packedParser = 'the HTTP parser of undici';
+
 /** Stands for the rule of the MCP SDK's schemas. */
 const sdk = 'the schemas of the MCP SDK';
 
@@ -28,14 +35,27 @@ const sdk = 'the schemas of the MCP SDK';
 const sdkModule = /@modelcontextprotocol[\\/](core|server)[\\/]dist[\\/].*\.mjs$/;
 
 /**
- * JSON that no start loads, and that takes an eighth of its space packed: what each operation is on the wire, the
- * arguments' schemas, the views. Tool definitions are loaded at every start and stay as they are.
+ * JSON that no start of Portkey's loads, and that takes an eighth of its space packed: what each operation is on the
+ * wire, the arguments' schemas, the views, the second platform's tool definitions. Those of Portkey are loaded at every
+ * start and stay as they are.
  */
 const packed: ReadonlyMap<string, RegExp> = new Map([
   ['contract.json', /[\\/]src[\\/]generated[\\/](prisma-airs[\\/])?contract\.json$/],
   ['inputs/*.json', /[\\/]src[\\/]generated[\\/](prisma-airs[\\/])?inputs[\\/][\w-]+\.json$/],
+  ['prisma-airs/tools/*.json', /[\\/]src[\\/]generated[\\/]prisma-airs[\\/]tools[\\/][\w-]+\.json$/],
   ['views/pages.json', /[\\/]src[\\/]views[\\/]pages\.json$/],
 ]);
+
+/** The parser's module, which gives out its bytes when it is asked for them. @throws Error where it holds none. */
+function withPackedBytes(code: string): string {
+  const base64 = /'([A-Za-z0-9+/=]{10000,})'/.exec(code)?.[1];
+  if (base64 === undefined) throw new Error('the HTTP parser of undici is not text of base64 any more');
+  const packedBytes = brotliCompressSync(Buffer.from(base64, 'base64')).toString('base64');
+  return `let bytes;
+Object.defineProperty(module, 'exports', {
+  get: () => (bytes ??= require('node:zlib').brotliDecompressSync(Buffer.from('${packedBytes}', 'base64'))),
+});`;
+}
 
 /**
  * The plugin.
@@ -58,8 +78,12 @@ export function lean({ all }: { readonly all: boolean }): Plugin {
       },
     },
     load: {
-      filter: { id: /\.json$/ },
+      filter: { id: [/\.json$/, parser] },
       handler(id) {
+        if (parser.test(id)) {
+          used.add(packedParser);
+          return { code: withPackedBytes(readFileSync(id, 'utf8')), moduleType: 'js' };
+        }
         const rule = [...packed].find(([, pattern]) => pattern.test(id))?.[0];
         if (rule === undefined) return null;
         used.add(rule);
@@ -81,7 +105,7 @@ export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes}', 'base64')
       },
     },
     buildEnd(error) {
-      const idle = [...instead.keys(), redisCommands, ...packed.keys(), sdk].filter((id) => !used.has(id));
+      const idle = [...instead.keys(), redisCommands, ...packed.keys(), packedParser, sdk].filter((id) => !used.has(id));
       if (all && !error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
     },
   };

@@ -1,4 +1,4 @@
-// Whether the tools that reached the model still say what the server listed.
+// Compares the tools that reached the model with the tools that the server listed.
 import type { ListedTool } from '../../../src/catalog/tool.ts';
 import { isObject, type OfferedTool } from './model/dialect.ts';
 

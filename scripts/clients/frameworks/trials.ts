@@ -1,4 +1,4 @@
-// Which frameworks are tried, with which API and in which mode. The nightly ones are large to install.
+// Table of the frameworks tried: API, mode, and whether only nightly (large installs).
 import type { Framework } from '../../npm-tools.ts';
 import type { DriverInput } from './drivers/driver.ts';
 import type { Mode } from './script.ts';

@@ -2,10 +2,18 @@
 // or list, text for a number or boolean, null for an optional argument. Only what the schema would refuse is touched.
 
 import { isRecord } from '../../portkey/errors.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
+import { hasMoreValues } from '../../runtime/value-count.ts';
 
 /** `undefined` stands for every type: the schema does not say. */
 type Types = ReadonlySet<string> | undefined;
+
+/** A text that stands for an object or a list holds more than any call takes: it was not read. */
+export class TooManyValues extends Error {
+  override readonly name = 'TooManyValues';
+  override readonly message = `hold more than ${limits.argumentValues} values`;
+}
 
 /** A JSON number, and nothing that JSON would not write. */
 const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -51,6 +59,7 @@ function valueOfText(text: string, types: ReadonlySet<string>): unknown {
   }
   if (trimmed === 'null') return null;
   if (/^[[{]/.test(trimmed)) {
+    if (hasMoreValues(trimmed, limits.argumentValues)) throw new TooManyValues();
     try {
       const parsed: unknown = JSON.parse(trimmed);
       if (types.has(typeOfValue(parsed))) return parsed;
@@ -77,16 +86,15 @@ function coerceFields(
   nodes: readonly (SchemaNode | InputSchema)[],
 ): Readonly<Record<string, unknown>> {
   const all = nodes.flatMap((node) => expand(node as SchemaNode));
+  const others = all.flatMap(({ additionalProperties: node }) => (typeof node === 'object' ? [node] : []));
   const kept: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const declared = all.flatMap(({ properties = {} }) => {
-      const node = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return node ? [node] : [];
-    });
+    const declared: SchemaNode[] = [];
+    for (const { properties } of all) {
+      const node = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (node) declared.push(node);
+    }
     if (declared.length === 0) {
-      const others = all.flatMap(({ additionalProperties: node }) =>
-        typeof node === 'object' ? [node] : [],
-      );
       kept.push([name, others.length === 0 ? value : coerceValue(value, others)]);
       continue;
     }
@@ -105,7 +113,10 @@ function isAbsent(value: unknown, types: Types): boolean {
   return value === '' && !types.has('string');
 }
 
-/** The object that a text holds, where arguments as a whole came as JSON text; null and absent are no arguments. */
+/**
+ * The object that a text holds, where arguments as a whole came as JSON text; null and absent are no arguments.
+ * @throws TooManyValues
+ */
 export function argumentsObject(args: unknown): unknown {
   if (args === undefined || args === null) return {};
   if (typeof args !== 'string') return args;
@@ -117,6 +128,7 @@ export function argumentsObject(args: unknown): unknown {
  * The arguments as the schema wants them, as far as they can be read so; everything else is left for the check to
  * refuse. A value is read by its node alone: a text stays a text wherever one is allowed.
  * @param schema every argument in full, nothing folded.
+ * @throws TooManyValues
  */
 export function coerceArguments(
   args: Readonly<Record<string, unknown>>,

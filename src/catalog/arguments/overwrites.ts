@@ -1,4 +1,4 @@
-// Values that would overwrite what is stored and that nobody means: the mask of a credential as it was read, and
+// Values that would overwrite stored data by accident: the mask of a credential as it was read, and
 // an empty text where the argument was to be left out.
 import { isRecord } from '../../portkey/errors.ts';
 import type { ArgumentIssue } from '../tool.ts';

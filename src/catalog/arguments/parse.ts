@@ -1,13 +1,14 @@
-// From the arguments of a call to arguments that passed the tool's schema, and the options of ours among them.
+// Parses the arguments of a call against the tool's schema, and splits off our own options.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
 import { adviceOf } from '../../runtime/advice.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
+import { turn } from '../../runtime/turn.ts';
 import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
 import { describeAdvice, describeIssues, sentence } from '../schema/validation-messages.ts';
 import type { ArgumentIssue, ParseResult, Tool } from '../tool.ts';
-import { argumentsObject, coerceArguments } from './coerce.ts';
+import { argumentsObject, coerceArguments, TooManyValues } from './coerce.ts';
 import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
 import { maskedCredentials } from './overwrites.ts';
 
@@ -75,8 +76,11 @@ export function wayOn({ name, operation }: Tool, issues: readonly ArgumentIssue[
     : schema;
 }
 
-/** What is too large to be looked into at all; undefined for arguments within the limits. */
-export function tooLarge(args: unknown): string | undefined {
+/** Arguments with more values than this are worked on in several turns of the event loop. */
+const manyValues = 500;
+
+/** How many values arguments hold, or why that is too much to be looked into at all. */
+function countValues(args: unknown): number | string {
   let level: unknown[] = [args];
   let values = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -92,16 +96,29 @@ export function tooLarge(args: unknown): string | undefined {
     }
     level = below;
   }
-  return undefined;
+  return values;
+}
+
+/** What is too large to be looked into at all; undefined for arguments within the limits. */
+export function tooLarge(args: unknown): string | undefined {
+  const counted = countValues(args);
+  return typeof counted === 'string' ? counted : undefined;
+}
+
+function refused(excess: string): ParseResult {
+  return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
 }
 
 /** Makes what reads one tool's arguments. They are coerced only when they do not fit as they came. */
 export function createParser(rules: ParserRules): (args: unknown) => Promise<ParseResult> {
   const { aliases, taken } = rules;
 
-  const check = async (args: Arguments): Promise<ParseResult> => {
+  const check = async (args: Arguments, values: number): Promise<ParseResult> => {
+    const breathe = async (): Promise<void> => (values > manyValues ? await turn() : undefined);
+    await breathe();
     const { rest, extra, options, issues } = splitOptions(args, taken);
     const result = (await rules.validator()).safeParse(rest);
+    await breathe();
     const ours = [
       ...(Object.hasOwn(rest, prototypeName)
         ? [{ path: prototypeName, message: 'is not an argument of this tool' }]
@@ -122,18 +139,31 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
     return { ok: false, issues: [...ours, ...theirs.filter(({ path }) => !told.has(path))] };
   };
 
-  return async (input) => {
+  const read = async (input: unknown): Promise<ParseResult> => {
     const args = argumentsObject(input);
     if (!isRecord(args)) return { ok: false, issues: [{ path: '', message: 'must be an object' }] };
-    const excess = tooLarge(args);
-    if (excess !== undefined)
-      return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
+    const given = countValues(args);
+    if (typeof given === 'string') return refused(given);
     const named = resolveAliases(args, aliases);
-    const asGiven = hasFrameworkField(named) ? undefined : await check(named);
+    const asGiven = hasFrameworkField(named) ? undefined : await check(named, given);
     if (asGiven?.ok && !asGiven.parsed.warnings) return asGiven;
     const schema = withEveryOption(await rules.input(), taken);
-    const coerced = await check(coerceArguments(withoutFrameworkFields(named, schema.properties), schema));
-    return coerced.ok || !asGiven?.ok ? coerced : asGiven;
+    if (given > manyValues) await turn();
+    const coerced = coerceArguments(withoutFrameworkFields(named, schema.properties), schema);
+    // A text may have been the JSON of much.
+    const found = countValues(coerced);
+    if (typeof found === 'string') return refused(found);
+    const asRead = await check(coerced, found);
+    return asRead.ok || !asGiven?.ok ? asRead : asGiven;
+  };
+
+  return async (input) => {
+    try {
+      return await read(input);
+    } catch (error) {
+      if (error instanceof TooManyValues) return refused(error.message);
+      throw error;
+    }
   };
 }
 

@@ -1,5 +1,5 @@
-// Whether a destructive call may run now: asked about, allowed by a token, or neither. It speaks no protocol:
-// it makes the question and the sealed state, and reads what came back.
+// Confirmation of destructive calls: ask the user, accept a token, or refuse. Knows no protocol: it makes the
+// question and its signed state, and checks the answer.
 
 import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
@@ -50,7 +50,7 @@ const askSeconds = 300;
 /** How long the answer to a question may take while the call is held open, in ms: most clients give up a call at 60 s. */
 export const answerMs = 45_000;
 
-/** A refusal that came sooner than this, in ms, is the client's own: nobody has read the question by then. */
+/** A refusal sooner than this, in ms, is the client's own: no person has read the question by then. */
 const quickestPersonMs = 1_000;
 
 function refuse(problem: string, hint: string): PortkeyError {

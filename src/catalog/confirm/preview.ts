@@ -1,5 +1,5 @@
-// What a destructive call will do, in words for the person who is asked: the tool's title, the object's name
-// where one cheap read gives it, the arguments, and what the tool says of itself.
+// Preview of a destructive call for the person who confirms it: the tool's title, the object's name where one cheap
+// read gives it, the arguments, and the losses.
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { isRecord } from '../../portkey/errors.ts';
 import { secretsByName } from '../../portkey/redact.ts';

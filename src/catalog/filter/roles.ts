@@ -1,5 +1,5 @@
-// What the bearers of a role may do. Deny wins, an unknown role gets nothing, and nothing here can add a tool that the
-// operator's other settings leave out.
+// Roles: which tools the bearer of a role may call. Deny wins, an unknown role gets nothing, and no role adds a tool
+// that the operator's other settings leave out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import type { Catalog } from '../build-catalog.ts';
 import { classOfCall } from '../effects.ts';
@@ -12,7 +12,7 @@ export interface Role {
   readonly domains?: readonly string[];
   /** Tool names, `*` as a wildcard; all single operations when unset. A composite tool has to be named. */
   readonly tools?: readonly string[];
-  /** Tool names, `*` as a wildcard, that nobody with this role may call, whatever other roles they have. */
+  /** Tool names, `*` as a wildcard, denied to this role, whatever other roles the caller has. */
   readonly deny?: readonly string[];
   /** Workspaces by id or slug: only tools that take a workspace can be called, and only with one of these. */
   readonly workspaces?: readonly string[];
@@ -122,7 +122,7 @@ function missingFor(roles: readonly Role[], tool: Tool, args: unknown): string |
 /** The part of a catalog that some roles may call. */
 export interface RoleCatalog {
   readonly catalog: Catalog;
-  /** What is missing for a call by name; undefined for an allowed one, and for a name that nobody can call. */
+  /** What is missing for a call by name; undefined for an allowed one, and for an unknown name. */
   readonly missing: (name: string, args: unknown) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// Which tools a server offers: decided here and nowhere else.
+// Selects the tools that a server offers. The only place where that is decided.
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { Tool } from '../tool.ts';
 

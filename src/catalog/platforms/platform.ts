@@ -1,4 +1,4 @@
-// What the catalog needs to know of a platform: its generated operations, its words, and what it has not.
+// Type of a platform for the catalog: its generated operations, its descriptions, and the tools it lacks.
 import { domains, loadInputs, loadOperations, loadValidators, tools } from '../../generated/index.ts';
 import retired from '../../generated/retired.json' with { type: 'json' };
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
@@ -26,7 +26,7 @@ export interface CatalogPlatform {
   readonly sharedTexts: Readonly<Record<string, string>>;
   /** What the description of a preview tool ends with. */
   readonly previewSentence: (tool: GeneratedTool) => string;
-  /** What a tool needs of whoever calls it, as a sentence and for error hints. */
+  /** Access requirements of a tool, as a sentence and for error hints. */
   readonly needSentence: (tool: string) => string | undefined;
   readonly needOf: (tool: string) => KeyNeedFacts | undefined;
   /** Tools of other platforms that this one has nothing for, composites among them: the reason by name. */

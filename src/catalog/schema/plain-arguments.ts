@@ -32,7 +32,7 @@ export function plainIssues(schema: InputSchema, args: unknown): readonly Argume
   const missing = (schema.required ?? [])
     .filter((name) => !given.some(([key]) => key === name))
     .map((name) => ({ path: name, message: 'is required' }));
-  // One more than is told would be told by nobody.
+  // Stops at one more than is reported.
   const wrong = given.slice(0, known.length + limits.listedFaults).flatMap(([name, value]) => {
     const node = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     const near = node ? undefined : closestMatch(name, known);

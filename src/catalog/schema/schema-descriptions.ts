@@ -1,4 +1,4 @@
-// Puts the overrides' words into schemas: a tool's own text first, then the shared text of that name.
+// Adds the overrides' descriptions to schemas: a tool's own text first, then the shared text for that name.
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 
 /** Text by argument path and, failing that, by property name. */

@@ -1,5 +1,6 @@
 // The types of tools for people who call them from code: arguments from their schemas, replies from the contract.
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
+import { turn } from '../../runtime/turn.ts';
 import type { Tool } from '../tool.ts';
 import { foldedTypeText, typeText } from './type-text.ts';
 
@@ -32,7 +33,7 @@ async function replySchema(tool: Tool): Promise<SchemaNode | undefined> {
   return tool.operation === undefined ? undefined : (await replies).get(tool.operation);
 }
 
-/** The type of a tool's reply, told less deep where it is long; undefined where it is not known. */
+/** The type of a tool's reply, to a smaller depth where it is long; undefined where unknown. */
 export async function replyType(tool: Tool): Promise<string | undefined> {
   const schema = await replySchema(tool);
   return schema && foldedTypeText(schema);
@@ -45,19 +46,20 @@ const head = `// Arguments and replies of the tools that this server offers, for
 
 /** One declaration file with the arguments and the reply of each tool. */
 export async function typesFile(tools: readonly Tool[]): Promise<string> {
-  const entries = await Promise.all(
-    tools.map(async (tool) => {
-      const schema = await replySchema(tool);
-      const about = tool.description.replaceAll('*/', '* /');
-      return [
-        `  /** ${about} */`,
-        `  ${tool.name}: {`,
-        `    args: ${typeText({ ...(await tool.input()) })};`,
-        `    reply: ${schema ? typeText(schema) : 'Record<string, unknown>'};`,
-        '  };',
-      ].join('\n');
-    }),
-  );
+  const entries: string[] = [];
+  // One after the other: all of them at once would hold everybody else up.
+  for (const tool of tools) {
+    await turn();
+    const schema = await replySchema(tool);
+    const about = tool.description.replaceAll('*/', '* /');
+    entries.push(
+      `  /** ${about} */`,
+      `  ${tool.name}: {`,
+      `    args: ${typeText({ ...(await tool.input()) })};`,
+      `    reply: ${schema ? typeText(schema) : 'Record<string, unknown>'};`,
+      '  };',
+    );
+  }
   return `${head}export interface Tools {\n${entries.join('\n')}\n}
 export type ToolName = keyof Tools;
 export type Arguments<Name extends ToolName> = Tools[Name]['args'];

@@ -37,7 +37,7 @@ function objectText(node: SchemaNode, depth: number): string {
 
 /**
  * A schema's type.
- * @param depth how many objects deep it is told; what lies deeper is `object`
+ * @param depth depth to which objects are written out; deeper ones are `object`
  */
 export function typeText(node: SchemaNode, depth = Number.POSITIVE_INFINITY): string {
   if (node.enum) return union(node.enum.map((value) => JSON.stringify(value)));
@@ -71,10 +71,10 @@ function ownText(node: SchemaNode, depth: number): string {
   );
 }
 
-/** The longest type that is told whole, in characters. */
+/** Maximum length of a type written in full, in characters. */
 const maxLength = 1_200;
 
-/** A schema's type, told less deep where it would be long. */
+/** A schema's type, to a smaller depth where it would be long. */
 export function foldedTypeText(schema: SchemaNode): string {
   for (const depth of [Number.POSITIVE_INFINITY, 3, 2]) {
     const text = typeText(schema, depth);

@@ -1,11 +1,11 @@
-// What is wrong with arguments, in one sentence each: where, what, and what is accepted instead.
+// Validation messages: one sentence for each problem, with the place, the problem and what is accepted.
 
 import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode, ValidationIssue } from '../../runtime/tool-schema.ts';
 import type { ArgumentIssue } from '../tool.ts';
 
-/** An argument's name as it is told: a peer may send one of megabytes. */
+/** An argument's name, shortened: a peer may send one of megabytes. */
 export function shownName(name: string): string {
   return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }
@@ -203,7 +203,7 @@ function toArgumentIssues(
 }
 
 /**
- * The faults that a validator found, worded for whoever sent the arguments.
+ * Validation problems, worded for the sender of the arguments.
  * @param schema the full input schema, for the names that are accepted; may be unknown.
  */
 export function describeIssues(

@@ -1,4 +1,4 @@
-// What a composite tool works with: calls through the backend, progress that only grows, and a record of its changes.
+// Context of a composite tool: calls through the backend, monotonic progress, and a record of its changes.
 import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../../generated/index.ts';
 import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
@@ -32,7 +32,7 @@ function afterPart({ facts }: PortkeyError): string {
 }
 
 /**
- * What a call is told of the server. Secrets are the operator's: a caller with a key of its own, who may be of another
+ * Server facts for a call. Secrets are the operator's: a caller with a key of its own, who may be of another
  * organisation, gets none of them.
  */
 export function hereFor({ here }: Backend, { principal, apiKey }: CallContext): CompositeContext['here'] {
@@ -114,7 +114,7 @@ export function createCompositeContext(
   /** Runs it when fewer than `maxCalls` are under way. */
   async function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
     if (under < maxCalls) under += 1;
-    // Whoever ends hands its place on.
+    // A finished call passes its slot to the next waiter.
     else await new Promise<void>((resolve) => queue.push(resolve));
     try {
       return await run();
@@ -220,7 +220,7 @@ export function createCompositeContext(
     if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
     count();
     if (context.tools.find(tool)?.untrusted) foreign = true;
-    // What it calls can call no others, and its progress is told as one.
+    // Its calls cannot call further tools, and its progress is reported as one.
     const { tools, ...rest } = context;
     return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
   }

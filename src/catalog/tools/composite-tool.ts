@@ -29,23 +29,26 @@ function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: Schem
   return node.items ? { ...node, items: { ...(node.items.type && { type: node.items.type }) } } : node;
 }
 
-/** The schema that tools/list shows: open, brief, and without what is folded away. */
+const hiddenArgumentsNote = 'More: find_tools.';
+
+function withoutHidden(schema: InputSchema, hiddenArguments: readonly string[]): InputSchema {
+  if (hiddenArguments.length === 0) return schema;
+  const shown = Object.entries(schema.properties).filter(([name]) => !hiddenArguments.includes(name));
+  return { ...schema, additionalProperties: true, properties: Object.fromEntries(shown) };
+}
+
+/** The schema that tools/list shows: open, brief, and without what is hiddenArguments away. */
 function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
   hiddenArguments: readonly string[],
 ): InputSchema {
-  const shown = Object.entries(schema.properties)
-    .filter(([name]) => !hiddenArguments.includes(name))
-    .map(([name, node]) => [name, brief(node)] as const);
-  return {
-    ...schema,
-    ...(hiddenArguments.length > 0 && { additionalProperties: true }),
-    properties: Object.fromEntries(shown),
-  };
+  const shown = withoutHidden(schema, hiddenArguments);
+  const properties = Object.entries(shown.properties).map(([name, node]) => [name, brief(node)] as const);
+  return { ...shown, properties: Object.fromEntries(properties) };
 }
 
 function secondName(
-  { name, domain, words, of }: ToolAlias,
+  { name, domain, words, of, hiddenArguments = [] }: ToolAlias,
   operations: ReadonlyMap<string, Tool>,
   need?: string,
 ): Tool {
@@ -58,6 +61,10 @@ function secondName(
     domain,
     title: words.title,
     description: fullDescription(words, { need }),
+    ...(hiddenArguments.length > 0 && {
+      note: hiddenArgumentsNote,
+      advertised: withoutHidden(first.advertised, hiddenArguments),
+    }),
   };
 }
 
@@ -103,6 +110,7 @@ export function compositeTool(
     argumentAliases,
     requires,
     consent,
+    secrets,
   } = composite;
   const refused = Object.entries(composite.requiresForArgument ?? {})
     .filter(([, tools]) => tools.some((tool) => excluded.has(tool)))
@@ -125,7 +133,7 @@ export function compositeTool(
     preview: false,
     ...(composite.anyDomain && { anyDomain: true as const }),
     requires,
-    ...(hiddenArguments.length > 0 && { note: 'More: find_tools.' }),
+    ...(hiddenArguments.length > 0 && { note: hiddenArgumentsNote }),
     advertised: describe(advertise(offered, hiddenArguments), {
       own,
       shared: advertisedTexts,
@@ -153,7 +161,11 @@ export function compositeTool(
       try {
         const present = await backend.presenter(taken.select, options.select);
         const reply = present(await composite.run(args, work));
-        return { ...reply, ...((words.untrusted || untrusted()) && { meta: { untrusted: true } }) };
+        const meta = {
+          ...((words.untrusted || untrusted()) && { untrusted: true }),
+          ...(secrets && { secrets }),
+        };
+        return { ...reply, ...(Object.keys(meta).length > 0 && { meta }) };
       } catch (error) {
         throw error instanceof PortkeyError ? explain(error) : error;
       }

@@ -7,7 +7,7 @@ import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { Annotations, Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 import type { ToolSearch } from '../../search/search-tools.ts';
-import { argumentsObject, coerceArguments } from '../arguments/coerce.ts';
+import { argumentsObject, coerceArguments, TooManyValues } from '../arguments/coerce.ts';
 import { withoutFrameworkFields } from '../arguments/framework-fields.ts';
 import { invalidArguments } from '../arguments/parse.ts';
 import { offlineBackend } from '../backend.ts';
@@ -108,11 +108,17 @@ export function classCalledBy(name: string): ToolClass | undefined {
 
 /** The arguments of one of these tools. @throws PortkeyError that lists everything that is wrong. */
 function parsePlain(tool: ListedTool, input: unknown): Arguments {
-  const given = argumentsObject(input);
   const { properties } = tool.inputSchema;
-  const args = isRecord(given)
-    ? coerceArguments(withoutFrameworkFields(given, properties), tool.inputSchema)
-    : given;
+  let args: unknown;
+  try {
+    const given = argumentsObject(input);
+    args = isRecord(given)
+      ? coerceArguments(withoutFrameworkFields(given, properties), tool.inputSchema)
+      : given;
+  } catch (error) {
+    if (!(error instanceof TooManyValues)) throw error;
+    throw invalidArguments(tool.name, [{ path: '', message: error.message }]);
+  }
   const problems = plainIssues(tool.inputSchema, args);
   if (problems.length > 0) throw invalidArguments(tool.name, problems);
   return args as Arguments;

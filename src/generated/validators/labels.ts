@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { checked, matching } from '../../runtime/validation-rules.ts';
 
+const createPromptLabelName = checked(
+  z.string(),
+  [matching('^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$')],
+);
+
 export const create_prompt_label = z.object({
   organisation_id: z.string().optional(),
   workspace_id: z.string().optional(),
-  name: checked(
-    z.string(),
-    [matching('^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$')],
-  ),
+  name: createPromptLabelName,
   description: z.string().optional(),
   color_code: z.string().optional(),
 }).strict();
@@ -25,10 +27,7 @@ export const get_prompt_label = z.object({ labelId: z.string(), organisation_id:
 
 export const update_prompt_label = z.object({
   labelId: z.string(),
-  name: checked(
-    z.string(),
-    [matching('^(?!latest$)(?!default$)(?!\\d+$)[a-zA-Z0-9_-]*[^@\\s]?[a-zA-Z0-9_-]*$')],
-  ).optional(),
+  name: createPromptLabelName.optional(),
   description: z.string().optional(),
   color_code: z.string().optional(),
 }).strict();

@@ -2,6 +2,138 @@
 import { z } from 'zod';
 import { also, checked, items, known, listed, nested, values } from '../../runtime/validation-rules.ts';
 
+const runPromptCompletion = z.object({
+  promptId: z.string(),
+  variables: z.record(z.string(), z.any()),
+  stream: z.boolean().nullable().optional(),
+  stream_options: nested(z.object({ include_usage: z.boolean().optional() }).loose()).nullable().optional(),
+  model: z.string().optional(),
+  messages: checked(
+    z.array(z.any()).min(1),
+    [
+      items(z.union([
+        z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
+        z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
+        z.object({
+          content: z.union([
+            z.string(),
+            checked(
+              z.array(z.any()).min(1),
+              [
+                items(z.union([
+                  z.object({ type: z.literal('text'), text: z.string() }).loose(),
+                  z.object({
+                    type: z.literal('image_url'),
+                    image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
+                  }).loose(),
+                ])),
+              ],
+            ),
+          ]),
+          role: z.literal('user'),
+          name: z.string().optional(),
+        }).loose(),
+        z.object({
+          content: z.string().nullable().optional(),
+          role: z.literal('assistant'),
+          name: z.string().optional(),
+          tool_calls: checked(
+            z.array(z.any()),
+            [
+              items(z.object({
+                id: z.string(),
+                type: z.literal('function'),
+                function: z.object({ name: z.string(), arguments: z.string() }).loose(),
+              }).loose()),
+            ],
+          ).optional(),
+          function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
+        }).loose(),
+        z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
+        z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
+      ])),
+    ],
+  ).optional(),
+  prompt: z.union([
+    z.string(),
+    checked(z.array(z.any()), [items(z.string())]),
+    checked(z.array(z.any()).min(1), [items(z.number().int())]),
+    checked(
+      z.array(z.any()).min(1),
+      [items(checked(z.array(z.any()).min(1), [items(z.number().int())]))],
+    ),
+    z.null(),
+  ]).optional(),
+  best_of: z.number().int().gte(0).lte(20).nullable().optional(),
+  echo: z.boolean().nullable().optional(),
+  frequency_penalty: z.number().gte(-2).lte(2).nullable().optional(),
+  logit_bias: checked(
+    z.record(z.string(), z.any()),
+    [values(z.number().int())],
+  ).nullable().optional(),
+  logprobs: z.union([z.boolean(), z.number().int().gte(0).lte(5), z.null()]).optional(),
+  top_logprobs: z.number().int().gte(0).lte(20).nullable().optional(),
+  max_tokens: z.number().int().gte(0).nullable().optional(),
+  max_completion_tokens: z.number().int().nullable().optional(),
+  n: z.number().int().gte(1).lte(128).nullable().optional(),
+  presence_penalty: z.number().gte(-2).lte(2).nullable().optional(),
+  response_format: checked(
+    z.record(z.string(), z.any()),
+    [
+      also(z.union([
+        z.object({ type: z.literal('text') }).loose(),
+        z.object({
+          type: z.literal('json_schema'),
+          json_schema: z.object({
+            description: z.string().optional(),
+            name: z.string(),
+            schema: z.record(z.string(), z.any()).optional(),
+            strict: z.boolean().nullable().optional(),
+          }).loose(),
+        }).loose(),
+        z.object({ type: z.literal('json_object') }).loose(),
+      ])),
+    ],
+  ).optional(),
+  seed: z.number().int().nullable().optional(),
+  stop: z.union([z.string(), checked(z.array(z.any()).min(1).max(4), [items(z.string())]), z.null()]).optional(),
+  suffix: z.string().nullable().optional(),
+  temperature: z.number().gte(0).lte(2).nullable().optional(),
+  top_p: z.number().gte(0).lte(1).nullable().optional(),
+  thinking: nested(z.object({ type: listed(['enabled','disabled']), budget_tokens: z.number().int().gte(1).optional() }).loose()).nullable().optional(),
+  tools: checked(
+    z.array(z.any()),
+    [
+      items(nested(z.object({
+        type: listed(['function']),
+        function: nested(z.object({
+          description: z.string().optional(),
+          name: z.string(),
+          parameters: z.record(z.string(), z.any()).optional(),
+          strict: z.boolean().nullable().optional(),
+        }).loose()),
+      }).loose())),
+    ],
+  ).optional(),
+  tool_choice: z.union([
+    z.enum(['none','auto','required']),
+    z.object({ type: z.literal('function'), function: z.object({ name: z.string() }).loose() }).loose(),
+  ]).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  user: z.string().optional(),
+  function_call: z.union([z.enum(['none','auto']), z.object({ name: z.string() }).loose()]).optional(),
+  functions: checked(
+    z.array(z.any()).min(1).max(128),
+    [
+      items(nested(z.object({
+        description: z.string().optional(),
+        name: z.string(),
+        parameters: z.record(z.string(), z.any()).optional(),
+      }).loose())),
+    ],
+  ).optional(),
+}).loose();
+
 export const create_prompt = z.object({
   name: z.string(),
   collection_id: z.string(),
@@ -61,266 +193,6 @@ export const update_prompt_version = z.object({ promptId: z.string(), versionId:
 
 export const publish_prompt = z.object({ promptId: z.string(), version: z.number() }).strict();
 
-export const run_prompt_completion = z.object({
-  promptId: z.string(),
-  variables: z.record(z.string(), z.any()),
-  stream: z.boolean().nullable().optional(),
-  stream_options: nested(z.object({ include_usage: z.boolean().optional() }).loose()).nullable().optional(),
-  model: z.string().optional(),
-  messages: checked(
-    z.array(z.any()).min(1),
-    [
-      items(z.union([
-        z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
-        z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
-        z.object({
-          content: z.union([
-            z.string(),
-            checked(
-              z.array(z.any()).min(1),
-              [
-                items(z.union([
-                  z.object({ type: z.literal('text'), text: z.string() }).loose(),
-                  z.object({
-                    type: z.literal('image_url'),
-                    image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
-                  }).loose(),
-                ])),
-              ],
-            ),
-          ]),
-          role: z.literal('user'),
-          name: z.string().optional(),
-        }).loose(),
-        z.object({
-          content: z.string().nullable().optional(),
-          role: z.literal('assistant'),
-          name: z.string().optional(),
-          tool_calls: checked(
-            z.array(z.any()),
-            [
-              items(z.object({
-                id: z.string(),
-                type: z.literal('function'),
-                function: z.object({ name: z.string(), arguments: z.string() }).loose(),
-              }).loose()),
-            ],
-          ).optional(),
-          function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
-        }).loose(),
-        z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
-        z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
-      ])),
-    ],
-  ).optional(),
-  prompt: z.union([
-    z.string(),
-    checked(z.array(z.any()), [items(z.string())]),
-    checked(z.array(z.any()).min(1), [items(z.number().int())]),
-    checked(
-      z.array(z.any()).min(1),
-      [items(checked(z.array(z.any()).min(1), [items(z.number().int())]))],
-    ),
-    z.null(),
-  ]).optional(),
-  best_of: z.number().int().gte(0).lte(20).nullable().optional(),
-  echo: z.boolean().nullable().optional(),
-  frequency_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  logit_bias: checked(
-    z.record(z.string(), z.any()),
-    [values(z.number().int())],
-  ).nullable().optional(),
-  logprobs: z.union([z.boolean(), z.number().int().gte(0).lte(5), z.null()]).optional(),
-  top_logprobs: z.number().int().gte(0).lte(20).nullable().optional(),
-  max_tokens: z.number().int().gte(0).nullable().optional(),
-  max_completion_tokens: z.number().int().nullable().optional(),
-  n: z.number().int().gte(1).lte(128).nullable().optional(),
-  presence_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  response_format: checked(
-    z.record(z.string(), z.any()),
-    [
-      also(z.union([
-        z.object({ type: z.literal('text') }).loose(),
-        z.object({
-          type: z.literal('json_schema'),
-          json_schema: z.object({
-            description: z.string().optional(),
-            name: z.string(),
-            schema: z.record(z.string(), z.any()).optional(),
-            strict: z.boolean().nullable().optional(),
-          }).loose(),
-        }).loose(),
-        z.object({ type: z.literal('json_object') }).loose(),
-      ])),
-    ],
-  ).optional(),
-  seed: z.number().int().nullable().optional(),
-  stop: z.union([z.string(), checked(z.array(z.any()).min(1).max(4), [items(z.string())]), z.null()]).optional(),
-  suffix: z.string().nullable().optional(),
-  temperature: z.number().gte(0).lte(2).nullable().optional(),
-  top_p: z.number().gte(0).lte(1).nullable().optional(),
-  thinking: nested(z.object({ type: listed(['enabled','disabled']), budget_tokens: z.number().int().gte(1).optional() }).loose()).nullable().optional(),
-  tools: checked(
-    z.array(z.any()),
-    [
-      items(nested(z.object({
-        type: listed(['function']),
-        function: nested(z.object({
-          description: z.string().optional(),
-          name: z.string(),
-          parameters: z.record(z.string(), z.any()).optional(),
-          strict: z.boolean().nullable().optional(),
-        }).loose()),
-      }).loose())),
-    ],
-  ).optional(),
-  tool_choice: z.union([
-    z.enum(['none','auto','required']),
-    z.object({ type: z.literal('function'), function: z.object({ name: z.string() }).loose() }).loose(),
-  ]).optional(),
-  parallel_tool_calls: z.boolean().optional(),
-  user: z.string().optional(),
-  function_call: z.union([z.enum(['none','auto']), z.object({ name: z.string() }).loose()]).optional(),
-  functions: checked(
-    z.array(z.any()).min(1).max(128),
-    [
-      items(nested(z.object({
-        description: z.string().optional(),
-        name: z.string(),
-        parameters: z.record(z.string(), z.any()).optional(),
-      }).loose())),
-    ],
-  ).optional(),
-}).loose();
+export const run_prompt_completion = runPromptCompletion;
 
-export const render_prompt = z.object({
-  promptId: z.string(),
-  variables: z.record(z.string(), z.any()),
-  stream: z.boolean().nullable().optional(),
-  stream_options: nested(z.object({ include_usage: z.boolean().optional() }).loose()).nullable().optional(),
-  model: z.string().optional(),
-  messages: checked(
-    z.array(z.any()).min(1),
-    [
-      items(z.union([
-        z.object({ content: z.string(), role: z.literal('system'), name: z.string().optional() }).loose(),
-        z.object({ content: z.string(), role: z.literal('developer'), name: z.string().optional() }).loose(),
-        z.object({
-          content: z.union([
-            z.string(),
-            checked(
-              z.array(z.any()).min(1),
-              [
-                items(z.union([
-                  z.object({ type: z.literal('text'), text: z.string() }).loose(),
-                  z.object({
-                    type: z.literal('image_url'),
-                    image_url: z.object({ url: z.string(), detail: z.enum(['auto','low','high']).optional() }).loose(),
-                  }).loose(),
-                ])),
-              ],
-            ),
-          ]),
-          role: z.literal('user'),
-          name: z.string().optional(),
-        }).loose(),
-        z.object({
-          content: z.string().nullable().optional(),
-          role: z.literal('assistant'),
-          name: z.string().optional(),
-          tool_calls: checked(
-            z.array(z.any()),
-            [
-              items(z.object({
-                id: z.string(),
-                type: z.literal('function'),
-                function: z.object({ name: z.string(), arguments: z.string() }).loose(),
-              }).loose()),
-            ],
-          ).optional(),
-          function_call: z.object({ arguments: z.string(), name: z.string() }).loose().nullable().optional(),
-        }).loose(),
-        z.object({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string() }).loose(),
-        z.object({ role: z.literal('function'), content: z.string().nullable(), name: z.string() }).loose(),
-      ])),
-    ],
-  ).optional(),
-  prompt: z.union([
-    z.string(),
-    checked(z.array(z.any()), [items(z.string())]),
-    checked(z.array(z.any()).min(1), [items(z.number().int())]),
-    checked(
-      z.array(z.any()).min(1),
-      [items(checked(z.array(z.any()).min(1), [items(z.number().int())]))],
-    ),
-    z.null(),
-  ]).optional(),
-  best_of: z.number().int().gte(0).lte(20).nullable().optional(),
-  echo: z.boolean().nullable().optional(),
-  frequency_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  logit_bias: checked(
-    z.record(z.string(), z.any()),
-    [values(z.number().int())],
-  ).nullable().optional(),
-  logprobs: z.union([z.boolean(), z.number().int().gte(0).lte(5), z.null()]).optional(),
-  top_logprobs: z.number().int().gte(0).lte(20).nullable().optional(),
-  max_tokens: z.number().int().gte(0).nullable().optional(),
-  max_completion_tokens: z.number().int().nullable().optional(),
-  n: z.number().int().gte(1).lte(128).nullable().optional(),
-  presence_penalty: z.number().gte(-2).lte(2).nullable().optional(),
-  response_format: checked(
-    z.record(z.string(), z.any()),
-    [
-      also(z.union([
-        z.object({ type: z.literal('text') }).loose(),
-        z.object({
-          type: z.literal('json_schema'),
-          json_schema: z.object({
-            description: z.string().optional(),
-            name: z.string(),
-            schema: z.record(z.string(), z.any()).optional(),
-            strict: z.boolean().nullable().optional(),
-          }).loose(),
-        }).loose(),
-        z.object({ type: z.literal('json_object') }).loose(),
-      ])),
-    ],
-  ).optional(),
-  seed: z.number().int().nullable().optional(),
-  stop: z.union([z.string(), checked(z.array(z.any()).min(1).max(4), [items(z.string())]), z.null()]).optional(),
-  suffix: z.string().nullable().optional(),
-  temperature: z.number().gte(0).lte(2).nullable().optional(),
-  top_p: z.number().gte(0).lte(1).nullable().optional(),
-  thinking: nested(z.object({ type: listed(['enabled','disabled']), budget_tokens: z.number().int().gte(1).optional() }).loose()).nullable().optional(),
-  tools: checked(
-    z.array(z.any()),
-    [
-      items(nested(z.object({
-        type: listed(['function']),
-        function: nested(z.object({
-          description: z.string().optional(),
-          name: z.string(),
-          parameters: z.record(z.string(), z.any()).optional(),
-          strict: z.boolean().nullable().optional(),
-        }).loose()),
-      }).loose())),
-    ],
-  ).optional(),
-  tool_choice: z.union([
-    z.enum(['none','auto','required']),
-    z.object({ type: z.literal('function'), function: z.object({ name: z.string() }).loose() }).loose(),
-  ]).optional(),
-  parallel_tool_calls: z.boolean().optional(),
-  user: z.string().optional(),
-  function_call: z.union([z.enum(['none','auto']), z.object({ name: z.string() }).loose()]).optional(),
-  functions: checked(
-    z.array(z.any()).min(1).max(128),
-    [
-      items(nested(z.object({
-        description: z.string().optional(),
-        name: z.string(),
-        parameters: z.record(z.string(), z.any()).optional(),
-      }).loose())),
-    ],
-  ).optional(),
-}).loose();
+export const render_prompt = runPromptCompletion;

@@ -94,6 +94,8 @@ export interface Composite {
   readonly argumentAliases?: Readonly<Record<string, string>>;
   /** Arguments that tools/list leaves out; they are accepted all the same. */
   readonly hiddenArguments?: readonly string[];
+  /** Fields of its reply that are secrets. */
+  readonly secrets?: readonly string[];
   /** What a call will do, in lines for the person who is asked; else its arguments are shown. @throws PortkeyError */
   readonly consent?: (args: Arguments, here: CompositeContext['here']) => Promise<readonly string[]>;
   /** @throws PortkeyError */
@@ -106,6 +108,8 @@ export interface ToolAlias {
   readonly domain: Domain;
   readonly words: ToolOverride;
   readonly of: ToolName;
+  /** Arguments that tools/list leaves out, since they stand at the first name. */
+  readonly hiddenArguments?: readonly string[];
 }
 
 /** A composite whose arguments, once they are checked, have the type `Given`. */

@@ -1,9 +1,11 @@
 // get_usage_overview: the totals of a period beside those of the period before, which is just as long. Twelve
 // reads at once; the time buckets are left out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import type { SchemaNode } from '../../runtime/tool-schema.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
 import { type CompositeContext, composite } from './composite.ts';
+import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';
+
+const name = 'get_usage_overview';
 
 const measures = {
   cost: 'get_cost_analytics',
@@ -22,29 +24,12 @@ interface OverviewArguments {
   readonly [filter: string]: unknown;
 }
 
-interface Period {
-  readonly time_of_generation_min: string;
-  readonly time_of_generation_max: string;
-}
-
-function refuse(field: string, problem: string): never {
-  throw new PortkeyError({
-    code: 'invalid_arguments',
-    message: `Invalid arguments for get_usage_overview: ${field} ${problem}.`,
-    fields: { [field]: problem },
-    hint: 'Nothing was sent. Times are ISO 8601 with an offset, such as 2026-05-01T00:00:00Z.',
-  });
-}
-
 /** The period of the same length that ends where this one begins. */
-function periodBefore({ time_of_generation_min, time_of_generation_max }: Period): Period {
-  const start = Date.parse(time_of_generation_min);
-  const end = Date.parse(time_of_generation_max);
-  if (Number.isNaN(start)) refuse('time_of_generation_min', 'is no date and time');
-  if (Number.isNaN(end)) refuse('time_of_generation_max', 'is no date and time');
-  if (end <= start) refuse('time_of_generation_max', 'must be later than time_of_generation_min');
+function periodBefore(period: Period): Period {
+  const [start, end] = bounds(name, period);
   const earlier = new Date(start - (end - start));
-  if (Number.isNaN(earlier.getTime())) refuse('time_of_generation_min', 'is too early');
+  if (Number.isNaN(earlier.getTime()))
+    refuse(name, 'time_of_generation_min', 'is too early', 'There is no such time before it.');
   return {
     time_of_generation_min: earlier.toISOString(),
     time_of_generation_max: new Date(start).toISOString(),
@@ -79,7 +64,7 @@ function changes(now: unknown, before: unknown): Record<string, number> {
 }
 
 async function run(args: OverviewArguments, context: CompositeContext): Promise<Record<string, unknown>> {
-  const { time_of_generation_min, time_of_generation_max, ...filters } = args;
+  const { time_of_generation_min, time_of_generation_max, ...rest } = args;
   // 1. The two periods. The caller's own times are sent as they were given.
   const periods = {
     period: { time_of_generation_min, time_of_generation_max },
@@ -93,7 +78,7 @@ async function run(args: OverviewArguments, context: CompositeContext): Promise<
   const readings = await Promise.all(
     wanted.map(async ({ measure, which }): Promise<Reading> => {
       try {
-        const body = await context.call(measures[measure], { ...filters, ...periods[which] });
+        const body = await context.call(measures[measure], { ...rest, ...periods[which] });
         context.progress(`${measure} of the ${which === 'period' ? 'period' : 'period before'} read`);
         return { measure, which, summary: summaryOf(body) };
       } catch (error) {
@@ -129,58 +114,21 @@ async function run(args: OverviewArguments, context: CompositeContext): Promise<
   };
 }
 
-/** Whose figures they are. Portkey does not say, and nobody who asks for "our spend" means the default workspace. */
-function coverage(workspace: unknown): string {
-  return typeof workspace === 'string' && workspace !== ''
-    ? `With an admin key the workspace ${workspace}; with a workspace key that key's own workspace, whatever was asked for.`
-    : "One workspace: with an admin key the organisation's default workspace alone, with a workspace key its own. For the whole organisation call this once for each workspace (list_workspaces) with its workspace_slug.";
-}
-
-const text: SchemaNode = { type: 'string' };
-const count: SchemaNode = { type: 'integer', minimum: 0 };
-const amount: SchemaNode = { type: 'number', minimum: 0 };
-const score: SchemaNode = { type: 'number', minimum: -10, maximum: 10 };
-
-/** The filters that all measures share. */
-const filters: Readonly<Record<string, SchemaNode>> = {
-  total_units_min: count,
-  total_units_max: count,
-  cost_min: amount,
-  cost_max: amount,
-  prompt_token_min: count,
-  prompt_token_max: count,
-  completion_token_min: count,
-  completion_token_max: count,
-  status_code: text,
-  weighted_feedback_min: score,
-  weighted_feedback_max: score,
-  virtual_keys: text,
-  configs: text,
-  api_key_ids: text,
-  ai_org_model: text,
-  trace_id: text,
-  span_id: text,
-  prompt_slug: text,
-};
-
 export const getUsageOverview = composite<OverviewArguments>({
-  name: 'get_usage_overview',
+  name,
   domain: 'analytics',
   words: analyticsComposites.get_usage_overview,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: {
     type: 'object',
     properties: {
-      workspace_slug: text,
-      time_of_generation_min: text,
-      time_of_generation_max: text,
-      metadata: text,
+      ...selection,
       ...filters,
     },
     required: ['time_of_generation_min', 'time_of_generation_max'],
     additionalProperties: false,
   },
-  // What it may not read is told of, measure by measure.
+  // What it may not read is named, measure by measure.
   requires: [],
   hiddenArguments: Object.keys(filters),
   run,

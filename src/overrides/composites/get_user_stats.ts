@@ -7,4 +7,5 @@ export const getUserStats: ToolAlias = {
   domain: 'users',
   words: userAliases.get_user_stats,
   of: 'get_analytics_group_users',
+  hiddenArguments: ['current_page', 'page_size', 'select', 'all_pages'],
 };

@@ -3,8 +3,10 @@ import { applyChanges } from './apply_changes.ts';
 import { checkConfig } from './check_config.ts';
 import type { Composite, ToolAlias } from './composite.ts';
 import { diffPromptVersions } from './diff_prompt_versions.ts';
+import { exportLogs } from './export_logs.ts';
 import { exportWorkspace } from './export_workspace.ts';
 import { findReferences } from './find_references.ts';
+import { getSpendBreakdown } from './get_spend_breakdown.ts';
 import { getUsageOverview } from './get_usage_overview.ts';
 import { getUserStats } from './get_user_stats.ts';
 import { migratePrompt } from './migrate_prompt.ts';
@@ -23,6 +25,8 @@ export const composites: readonly (Composite | ToolAlias)[] = [
   readMany,
   getUserStats,
   getUsageOverview,
+  getSpendBreakdown,
+  exportLogs,
   exportWorkspace,
   planChanges,
   applyChanges,

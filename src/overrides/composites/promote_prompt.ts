@@ -111,7 +111,7 @@ function wantedContent(source: Version, origin: string, { virtual_key, env }: Pr
   };
 }
 
-/** What differs between the copy as it is and as it shall be; a tool choice that the source lacks counts too. */
+/** Fields that differ between the copy and the source; a tool choice that the source lacks counts too. */
 function changesOf(current: Content, wanted: Content): string[] {
   const changed = differences(current, wanted);
   const choiceGoes = !isEmpty(current.tool_choice) && isEmpty(wanted.tool_choice);

@@ -130,6 +130,15 @@ export const analytics = {
 
 /** Tools of this server that put several analytics calls together. */
 export const analyticsComposites = {
+  get_spend_breakdown: {
+    title: 'Spend breakdown',
+    description: 'Tells who spent how much and on which models: cost (cents) and share, dearest first.',
+    properties: {
+      by: 'Metadata key; default _user',
+      split: 'Default model',
+      top: 'Values of the metadata key that are split; default 10',
+    },
+  },
   get_usage_overview: {
     title: 'Usage overview',
     description:

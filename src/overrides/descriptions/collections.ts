@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain collections: folders of prompts in a workspace.
+// Tool descriptions of the domain collections: folders of prompts in a workspace.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const collections = {

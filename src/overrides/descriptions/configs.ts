@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain configs: how the gateway routes, retries and caches.
+// Tool descriptions of the domain configs: how the gateway routes, retries and caches.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const configs = {

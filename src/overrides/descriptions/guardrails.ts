@@ -1,5 +1,5 @@
-// What agents read about the tools of the domain guardrails: checks on requests and replies, the
-// organisation's default guardrails, and the workspaces and MCP servers that they reach.
+// Tool descriptions of the domain guardrails: checks on requests and replies, the organisation's default guardrails,
+// and the workspaces and MCP servers that they reach.
 import type { DomainOverrides } from '../tool-override.ts';
 
 /** The arguments of a guardrail's content, which creating and updating share. */

@@ -1,5 +1,5 @@
-// What agents read about the tools of the domain integrations: credentials of AI providers held for
-// the organisation, the models and workspaces they are opened to, and model prices.
+// Tool descriptions of the domain integrations: credentials of AI providers held for the organisation, the models
+// and workspaces they are opened to, and model prices.
 import type { DomainOverrides } from '../tool-override.ts';
 
 /** The arguments of an integration's settings, which creating and updating share. */

@@ -1,5 +1,5 @@
-// What agents read about the tools of the domain keys: virtual keys, which hold the key of an AI
-// service, and API keys, which open Portkey itself.
+// Tool descriptions of the domain keys: virtual keys, which hold the key of an AI service, and API keys, which open
+// Portkey itself.
 import type { DomainOverrides } from '../tool-override.ts';
 
 /** The arguments of an API key's limits and defaults, which creating and updating share. */

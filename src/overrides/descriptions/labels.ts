@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain labels: names such as "staging" for prompt versions.
+// Tool descriptions of the domain labels: names such as "staging" for prompt versions.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const labels = {

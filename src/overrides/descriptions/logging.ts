@@ -44,13 +44,12 @@ export const logging = {
   create_log_export: {
     title: 'Create a log export',
     description:
-      'Drafts an export of logs that match filters; returns its id and the number of matches. start_log_export runs it.',
+      'Drafts an export of logs that match filters; returns its id and the number of matches. start_log_export runs it; at once: export_logs.',
     properties: { ...exportFilters, requested_data: 'Fields of each exported log' },
   },
   start_log_export: {
     title: 'Start a log export',
-    description:
-      'Runs a drafted log export in the background; get_log_export tells when it is done, download_log_export gives the file.',
+    description: 'Runs a drafted log export in the background; get_log_export tells when it is done.',
   },
   cancel_log_export: {
     title: 'Cancel a log export',
@@ -65,5 +64,17 @@ export const logging = {
     title: 'Get export field restrictions',
     description:
       'Shows which log fields a workspace may not export, before create_log_export asks for them in requested_data.',
+  },
+} as const satisfies DomainOverrides;
+
+/** Tools of this server that put several calls together. */
+export const loggingComposites = {
+  export_logs: {
+    title: 'Export logs',
+    description: "Exports a period's logs to a file: drafts, starts, waits, and gives the signed URL.",
+    properties: {
+      requested_data: 'Fields; no bodies when left out',
+      filters: 'As in create_log_export',
+    },
   },
 } as const satisfies DomainOverrides;

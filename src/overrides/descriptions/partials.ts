@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain partials: fragments that prompt templates share.
+// Tool descriptions of the domain partials: fragments that prompt templates share.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const partials = {

@@ -1,5 +1,5 @@
-// What agents read about the tools of the domain prompts: templates, their versions, and running them;
-// the composite tools over prompts stand in a const of their own at the end.
+// Tool descriptions of the domain prompts: templates, their versions, and running them. The composite tools over
+// prompts have a const of their own at the end.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const prompts = {

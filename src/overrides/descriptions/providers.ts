@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain providers: an integration as one workspace uses it.
+// Tool descriptions of the domain providers: an integration as one workspace uses it.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const providers = {

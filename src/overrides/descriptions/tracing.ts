@@ -1,4 +1,4 @@
-// What agents read about the tools of the domain tracing: scores that users give to traced requests.
+// Tool descriptions of the domain tracing: scores that users give to traced requests.
 import type { DomainOverrides } from '../tool-override.ts';
 
 export const tracing = {

@@ -60,6 +60,6 @@ export const userAliases = {
   get_user_stats: {
     title: 'User statistics',
     description:
-      'Requests and cost (cents) per user over a period: get_analytics_group_users under its older name.',
+      'Requests and cost (cents) per user over a period: get_analytics_group_users by its older name.',
   },
 } as const satisfies DomainOverrides;

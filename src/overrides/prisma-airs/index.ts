@@ -15,6 +15,8 @@ export const unfitComposites: Readonly<Record<string, string>> = {
     'It reads the lists of a whole organisation, and Prisma AIRS gives them one workspace at a time; prompts and virtual keys, where it looks too, are not there.',
   get_usage_overview:
     'Charts take other arguments and answer in another form here: get_log_chart and get_analytics_group.',
+  export_logs: 'Starting an export answers 500 here, and no file was ever downloaded.',
+  get_spend_breakdown: 'Groups take other arguments and answer in another form here: get_analytics_group.',
   export_workspace: onPortkeyAlone,
   plan_changes: onPortkeyAlone,
   apply_changes: onPortkeyAlone,

@@ -1,4 +1,4 @@
-// What nobody uses any more, removed with care.
+// Workflow: find and remove unused objects with care.
 import type { Workflow } from './mcp-prompt.ts';
 
 export const cleanUp: Workflow = {

@@ -1,4 +1,4 @@
-// How to work with this server: what an agent should know before any task.
+// Guide for agents: how to work with this server.
 import type { Guide } from './mcp-prompt.ts';
 
 export const guide: Guide = {

@@ -1,4 +1,4 @@
-// Why the bill is what it is.
+// Workflow: explain the bill.
 import type { Workflow } from './mcp-prompt.ts';
 
 export const investigateSpend: Workflow = {

@@ -1,5 +1,5 @@
-// What a workflow says: a task that people come with, as steps over the catalog's tools. A client offers it as a
-// prompt or as a skill; a step whose tools are not offered is left out.
+// Type of a workflow: a task of a person, as steps over the catalog's tools. Clients offer it as a prompt or as a
+// skill; a step whose tools are not offered is left out.
 import type { PlatformName } from '../../runtime/operation.ts';
 import type { LiveListName } from '../completion-sources.ts';
 

@@ -1,4 +1,4 @@
-// Who can do what, and who no longer should.
+// Workflow: review who has access, and who should lose it.
 import type { Workflow } from './mcp-prompt.ts';
 
 export const reviewAccess: Workflow = {

@@ -1,4 +1,4 @@
-// From a prompt that works to a prompt that is live, with a way back.
+// Workflow: bring a working prompt to production, with a way back.
 import type { Workflow } from './mcp-prompt.ts';
 
 export const shipPrompt: Workflow = {

@@ -1,4 +1,4 @@
-// What a failed attempt says: which failure it was, and whether anything of the request can have been sent.
+// Classifies a failed attempt: which failure, and whether any of the request can have been sent.
 import { isRecord } from '../errors.ts';
 import { TransportError } from './transport.ts';
 

@@ -1,4 +1,5 @@
-// Which attempt may be repeated, and after how long. A write is repeated only when it cannot have been applied.
+// Retry rules: which attempt may be repeated, and after how long. A write is repeated only when it cannot have been
+// applied.
 
 /** What became of one attempt. */
 export type AttemptOutcome =

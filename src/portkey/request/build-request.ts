@@ -1,4 +1,4 @@
-// From a caller's flat arguments to the parts of a request.
+// Builds the parts of a request from a caller's flat arguments.
 
 import type { Argument, Operation, RequestParts } from '../../runtime/operation.ts';
 import { ArgumentError, isRecord } from '../errors.ts';

@@ -1,4 +1,4 @@
-// From the configured hosts to the base URL of one operation.
+// Base URLs of operations, from the configured hosts.
 import type { Base, Operation, Plane } from '../../runtime/operation.ts';
 import type { PortkeySettings } from '../client-settings.ts';
 

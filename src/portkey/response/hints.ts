@@ -1,4 +1,4 @@
-// From what is known of a failure to the next thing to try.
+// Hints: the next thing to try after a failure.
 import type { Operation } from '../../runtime/operation.ts';
 
 /** What a tool needs of a key, as far as is known. */
@@ -54,8 +54,7 @@ export function hintFor(facts: HintFacts): string | undefined {
         ? 'There is no such object for this key: check the ids, and the workspace that the key belongs to.'
         : `There is no such object for this key: ${operation.listedBy} lists the ids that exist.`;
     case 409:
-      if (facts.code !== 'AB07')
-        return 'It clashes with what is there: read the present state first, then change that.';
+      if (facts.code !== 'AB07') return 'Conflict with the current state: read the object, then retry.';
       return operation.tool.startsWith('create_')
         ? 'An object of that name or slug exists already: update that one, or choose another name.'
         : 'The object is in use or not empty: remove what it holds first, or say so where the tool has a force argument.';

@@ -26,6 +26,10 @@ interface Calling {
 const charactersPerStep = 16;
 /** Steps of a `let`: the library makes a new interpreter for each. */
 const scopeSteps = 100;
+/** Steps of a call, beside those for what it is given: the library makes its table of functions for each. */
+const callSteps = 6;
+/** Steps of a comparison, beside those for its sides. */
+const comparisonSteps = 2;
 
 /** What looking at a value's surface costs: its items, names or characters. */
 function surface(value: unknown): number {
@@ -68,6 +72,13 @@ function trimmed(text: string, side: 'start' | 'both' | 'end', characters: strin
   if (side !== 'end') while (from < to && gone.has(text.charAt(from))) from += 1;
   if (side !== 'start') while (to > from && gone.has(text.charAt(to - 1))) to -= 1;
   return text.slice(from, to);
+}
+
+/** How many characters a text has as people count them; the library makes a list of all of them for it. */
+function codePoints(text: string): number {
+  let count = text.length;
+  for (let at = 0; at < text.length; at += 1) if ((text.codePointAt(at) ?? 0) > 0xffff) count -= 1;
+  return count;
 }
 
 function isComparable(keys: readonly unknown[]): keys is readonly (string | number)[] {
@@ -123,6 +134,7 @@ export function searchWithin(library: Interpreter, budget: number): (tree: Node,
         if (making.has(type)) spend(surface(result));
         return result;
       }
+      spend(comparisonSteps);
       const { left: a, right: b, ...comparator } = node as unknown as { left: Node; right: Node };
       const sides = [this.visit(a, value), this.visit(b, value)] as const;
       // Comparing goes no deeper than the smaller of the two.
@@ -143,6 +155,7 @@ export function searchWithin(library: Interpreter, budget: number): (tree: Node,
     const { runtime } = interpreter;
     const call = runtime.callFunction.bind(runtime);
     runtime.callFunction = (name, given) => {
+      spend(callSteps);
       for (const one of given) spend(deep.has(name) ? weigh(one) : surface(one));
       const [list, expression] = given;
       if ((name === 'sort' || name === 'sort_by') && Array.isArray(list)) {
@@ -160,6 +173,7 @@ export function searchWithin(library: Interpreter, budget: number): (tree: Node,
       }
       const side = trims.get(name);
       const [text, characters = ''] = given;
+      if (name === 'length' && typeof text === 'string') return codePoints(text);
       if (side && typeof text === 'string' && typeof characters === 'string')
         return trimmed(text, side, characters);
       const result = call(name, given);

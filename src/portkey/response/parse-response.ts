@@ -1,4 +1,4 @@
-// From a reply as it came to a result, or to an error that can be acted on.
+// Parses a response into a result, or into an error with a way on.
 
 import { limits } from '../../runtime/limits.ts';
 import type { Operation } from '../../runtime/operation.ts';
@@ -13,7 +13,12 @@ const MAX_MESSAGE = 600;
 const REQUEST_IDS = ['x-request-id', 'x-portkey-request-id', 'x-portkey-trace-id', 'request-id', 'cf-ray'];
 
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
-export function parseReply(operation: Operation, raw: RawReply, redactor: Redactor, limit: number) {
+export function parseReply(
+  operation: Pick<Operation, 'readOnly'>,
+  raw: RawReply,
+  redactor: Redactor,
+  limit: number,
+) {
   const requestId = requestIdOf(raw, redactor);
   const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
   if (raw.cut) {
@@ -49,7 +54,7 @@ export function parseReply(operation: Operation, raw: RawReply, redactor: Redact
 }
 
 /** What to do after a reply that says it succeeded, but cannot be shown. */
-function afterSuccess(operation: Operation, whenRead: string): string {
+export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: string): string {
   return operation.readOnly
     ? whenRead
     : 'The status says that the change was made: read the present state, and do not repeat the call.';
@@ -57,7 +62,7 @@ function afterSuccess(operation: Operation, whenRead: string): string {
 
 /** A success whose JSON is nested too deeply to be handed on. */
 export function tooDeep(
-  operation: Operation,
+  operation: Pick<Operation, 'readOnly'>,
   { status, requestId }: { readonly status: number; readonly requestId?: string },
 ): PortkeyError {
   return new PortkeyError({
@@ -74,7 +79,11 @@ function mediaType(raw: RawReply): string | undefined {
   return /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers['content-type'] ?? '')?.[0]?.toLowerCase();
 }
 
-function notJson(operation: Operation, raw: RawReply, requestId: string | undefined): PortkeyError {
+function notJson(
+  operation: Pick<Operation, 'readOnly'>,
+  raw: RawReply,
+  requestId: string | undefined,
+): PortkeyError {
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',

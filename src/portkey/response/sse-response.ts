@@ -1,5 +1,5 @@
-// From a stream of events to what the same reply would have held in one piece. Nobody here asks for a stream, but a
-// stored prompt may, and its answer is paid for by then.
+// Folds an event stream into the reply it would have been in one piece. We request no streams, but a stored prompt
+// may, and its answer is paid for by then.
 import { isRecord } from '../errors.ts';
 
 type Fields = Record<string, unknown>;

@@ -311,7 +311,7 @@ function sentence(ways: readonly string[]): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The most records that a list surely gives on one page: no list of the contract takes less than this, where it says. */
+/** Page size that every list endpoint accepts: no list of the contract takes less than this, where it says. */
 const SURE_SIZE = 100;
 
 /** The page on which the first missing record is: pages as long as what was shown, so that none is skipped. */

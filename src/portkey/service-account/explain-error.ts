@@ -1,4 +1,4 @@
-// What Prisma AIRS's refusals mean, and the next thing to try. Sources: docs/prisma-airs.md.
+// Prisma AIRS's refusals: their meaning, and the next thing to try. Sources: docs/prisma-airs.md.
 import type { Operation } from '../../runtime/operation.ts';
 import { type ErrorFacts, PortkeyError } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
@@ -71,7 +71,7 @@ function factsFor(operation: Operation, raw: RawReply, code: string | undefined)
 
 export type ExplainError = typeof explainError;
 
-/** The error of a reply, told as what it is on Prisma AIRS. */
+/** The error of a reply, by its meaning on Prisma AIRS. */
 export function explainError(operation: Operation, raw: RawReply, error: PortkeyError): PortkeyError {
   const silent =
     raw.text.trim() === '' ? { message: `Prisma AIRS answered ${raw.status} and said nothing.` } : {};

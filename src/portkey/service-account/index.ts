@@ -1,5 +1,5 @@
-// How the client authenticates on Prisma AIRS: a service account's token on the control plane's planes, the
-// gateway's own key on the gateway. Loaded with the first call of that platform alone.
+// Authentication on Prisma AIRS: a service account's token on the control planes, the gateway's own key on the
+// gateway. Loaded with the first call of that platform.
 import type { Operation, RequestParts } from '../../runtime/operation.ts';
 import type { PortkeySettings } from '../client-settings.ts';
 import { PortkeyError } from '../errors.ts';

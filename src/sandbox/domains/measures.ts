@@ -1,4 +1,4 @@
-// What analytics measure, each by one function of some requests.
+// Analytics measures: one function over requests for each.
 import type { Entry } from '../history.ts';
 import { weighted } from './requests.ts';
 

@@ -1,4 +1,4 @@
-// Which requests of the past a call is about: the filters that analytics, logs and exports share.
+// Request filters shared by analytics, logs and exports.
 import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import type { Entry } from '../history.ts';

@@ -1,4 +1,4 @@
-// How Prisma AIRS says no: the policy at its edge, and the application behind it.
+// API errors of Prisma AIRS: the policy at its edge, and the application behind it.
 import { ApiError } from '../api-error.ts';
 
 /** A reply that is no success. */

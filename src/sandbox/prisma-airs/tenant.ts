@@ -1,4 +1,4 @@
-// What a tenant has and a Portkey account has not: access scopes, workspaces that need one, catalogs.
+// Objects of a tenant that a Portkey account lacks: access scopes, workspaces that need one, catalogs.
 import { addWorkspace } from '../domains/workspaces.ts';
 import type { WorkspaceRow } from '../models.ts';
 import { apply } from '../resource.ts';

@@ -1,4 +1,4 @@
-// What the seed's requests pass through: providers and keys, guardrails, and configs that refer to them.
+// Seed objects that requests pass through: providers and keys, guardrails, and configs that refer to them.
 import type { SandboxAccount } from '../account.ts';
 import { addConfig, updateConfig } from '../domains/configs.ts';
 import { addGuardrail } from '../domains/guardrails.ts';

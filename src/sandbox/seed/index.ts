@@ -1,4 +1,4 @@
-// What a new sandbox holds: a small company that answers its customers with the help of models.
+// Seed of a new sandbox: a small company that answers its customers with the help of models.
 import type { SandboxAccount } from '../account.ts';
 import { addWorkspace } from '../domains/workspaces.ts';
 import { seedGateway } from './gateway.ts';

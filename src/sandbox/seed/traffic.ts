@@ -1,4 +1,4 @@
-// What the seed's past requests are made of: which key, config, prompt and model, and how many.
+// Seed traffic: key, config, prompt and model of past requests, and their number.
 import type { SandboxAccount } from '../account.ts';
 import type { Flow } from '../history.ts';
 

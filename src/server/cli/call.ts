@@ -27,7 +27,7 @@ function readArguments(word: string | undefined): unknown {
   }
 }
 
-/** JSON with its keys and strings told apart where there are colours. */
+/** JSON with coloured keys and strings, where there are colours. */
 function pretty(value: unknown, { colour }: Screen): string {
   return JSON.stringify(value, null, 2).replace(
     /^(\s*)("(?:[^"\\]|\\.)*")(:)?/gm,

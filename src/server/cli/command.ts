@@ -1,4 +1,4 @@
-// What the words after `portkey-admin-mcp` mean. Without any, it is the stdio server.
+// CLI entry of portkey-admin-mcp: parses arguments, runs the stdio server or a subcommand.
 import { SettingError, UsageError } from '../config/setting.ts';
 import { name, version } from '../version.ts';
 

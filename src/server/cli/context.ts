@@ -1,4 +1,4 @@
-// What each terminal command starts with: its words, the settings, the catalog and a screen.
+// Context of a subcommand: its arguments, the settings, the catalog and the output.
 
 import type { Catalog } from '../../catalog/build-catalog.ts';
 import { fullSurface } from '../../catalog/surface.ts';

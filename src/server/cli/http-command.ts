@@ -1,4 +1,4 @@
-// What the words after `portkey-admin-mcp-http` mean. Without any, it is the HTTP server.
+// CLI entry of portkey-admin-mcp-http: parses arguments, runs the HTTP server or a subcommand.
 import { SettingError } from '../config/setting.ts';
 import { version } from '../version.ts';
 

@@ -1,4 +1,4 @@
-// What the terminal commands write with: colours where there is a terminal, widths that fit it, progress on stderr.
+// Terminal output of subcommands: colours on a terminal, widths that fit it, progress on stderr.
 import { createColors } from 'picocolors';
 
 export interface Screen {
@@ -18,7 +18,7 @@ function bar(progress: number, total: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${progress}/${total}`;
 }
 
-/** Whoever reads may have seen enough, as `head` has: what is written after that is nobody's loss. */
+/** Ignores EPIPE, so that piping into `head` does not crash. */
 function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-// What a key may read, found out by reading a little of everything.
+// Permission checks of a key: a small read in every domain.
 import type { ToolName } from '../../generated/index.ts';
 import type { PlatformName } from '../../runtime/operation.ts';
 

@@ -1,4 +1,4 @@
-// portkey-admin-mcp verify: asks a live account what the contract cannot know, and writes a report that names nobody.
+// portkey-admin-mcp verify: asks a live account what the contract cannot know, and writes an anonymous report.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';

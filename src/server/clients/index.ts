@@ -1,4 +1,5 @@
-// How each client is told of this server, and how many tools it handles. The page and the documents are made from this.
+// Table of clients: configuration snippets, and how many tools each handles. The page and the documents are made
+// from it.
 import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
 import { codex } from './codex.ts';

@@ -1,4 +1,4 @@
-// What a client is here: how it is told of this server, and how many tools it takes.
+// Type of a client: its configuration snippet, and how many tools it takes.
 
 /** The server on the client's own machine. */
 export interface LocalTarget {

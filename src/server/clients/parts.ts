@@ -1,4 +1,4 @@
-// What the snippets of several clients have in common: the command, the environment, the headers and what to know.
+// Shared parts of client snippets: command, environment, headers and notes.
 import type { LocalTarget, RemoteTarget } from './mcp-client.ts';
 
 /** Short, since clients put it before each tool's name and stop at 60 characters or so. */

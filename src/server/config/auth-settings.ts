@@ -1,4 +1,4 @@
-// Who may call: the settings of each way to authenticate.
+// Authentication settings of the HTTP server.
 import { SettingError } from './setting.ts';
 import type { SettingName, SettingsReader } from './table.ts';
 
@@ -9,7 +9,7 @@ export interface OidcSettings {
   /** Found through the issuer where it is unset. */
   readonly jwksUrl?: string;
   readonly requiredScopes: readonly string[];
-  /** What clients are told to ask for. */
+  /** Scopes advertised to clients. */
   readonly advertisedScopes?: readonly string[];
 }
 

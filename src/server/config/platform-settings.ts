@@ -1,4 +1,4 @@
-// Which platform is administered: its credentials and addresses, and the refusal of those of the other one.
+// Platform settings: credentials and addresses, and the refusal of the other platform's.
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import type { PlatformName } from '../../runtime/operation.ts';
 import { upstreamUrl } from './addresses.ts';
@@ -60,7 +60,7 @@ export function checkPlatform(env: Environment, platform: PlatformName): void {
   if (stray !== undefined) throw new SettingError(stray, instead[platform]);
 }
 
-/** What the client is told on Prisma AIRS. Without a whole service account the tools are listed, and calls say so. */
+/** Client settings on Prisma AIRS. Without a whole service account the tools are listed, and calls say so. */
 export function readPrismaAirs(read: SettingsReader, sandbox: boolean): Partial<PortkeySettings> {
   const [clientId, clientSecret, tenant] = sandbox
     ? []

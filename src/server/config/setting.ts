@@ -75,7 +75,7 @@ export function setting<Value>(
   return { parse, ...facts };
 }
 
-/** What a variable holds; an empty or blank one counts as unset, and so does a placeholder that nobody filled in. */
+/** Value of a variable. An empty or blank one counts as unset, and so does an unfilled placeholder. */
 export function text(env: Environment, variable: string): string | undefined {
   const value = env[variable]?.trim();
   return value === undefined || value === '' || isPlaceholder(value) ? undefined : value;

@@ -1,4 +1,4 @@
-// Where events and limits are kept: in this process or in Redis, and within what bounds.
+// Settings of the event and rate-limit stores: in memory or in Redis, and their bounds.
 import { SettingError } from './setting.ts';
 import type { SettingsReader } from './table.ts';
 

@@ -1,26 +1,26 @@
-// Where traces and metrics go, by the standard variables of OpenTelemetry. Other programs read them too, so that a value
-// that cannot be used here stops nothing: it is warned of and passed over, as OpenTelemetry's specification has it.
+// OpenTelemetry settings by their standard variables. An invalid value produces a warning and not an error, because other
+// programs read the same variables, and OpenTelemetry's specification demands it.
 import type { SettingsReader } from './table.ts';
 
 export type Sampler = 'always_on' | 'always_off' | 'traceidratio';
 
 export interface TelemetrySettings {
-  /** Where each signal is sent; absent where it is not. */
+  /** URL of each signal that is sent. */
   readonly traces?: string;
   readonly metrics?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly protocol: 'http/protobuf' | 'http/json';
-  /** ms of one request to the collector. */
+  /** Time limit of one request to the collector. */
   readonly timeoutMs: number;
   readonly resource: Readonly<Record<string, string>>;
   readonly sampler: Sampler;
-  /** True where the caller's own decision goes first. */
+  /** True when the caller's sampling decision has precedence. */
   readonly parentBased: boolean;
   readonly ratio: number;
-  /** ms between two batches of spans, and between two readings of the metrics. */
+  /** Export intervals. */
   readonly spansEveryMs: number;
   readonly metricsEveryMs: number;
-  /** What was passed over, each in a sentence. */
+  /** Invalid settings, one sentence each. */
   readonly warnings: readonly string[];
 }
 

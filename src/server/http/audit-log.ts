@@ -1,4 +1,4 @@
-// Keeps account of calls: metrics for all, an audit line for each that may have changed something.
+// Records calls: metrics for all, an audit line for each that may have changed something.
 import { classOfCall } from '../../catalog/effects.ts';
 import type { PlatformName } from '../../runtime/operation.ts';
 import { failureCode, objectOf } from './audit-target.ts';

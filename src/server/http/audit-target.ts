@@ -1,4 +1,4 @@
-// Which object a call was about, for the audit: by the arguments that name it, or by what was made.
+// Object of a call for the audit line: from the arguments that name it, or from what was created.
 
 import type { FinishedCall } from '../../catalog/tool.ts';
 

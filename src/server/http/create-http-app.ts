@@ -1,4 +1,4 @@
-// Puts the HTTP server's parts together; the node server and the web-standard handler both start here.
+// Creates the HTTP app. Used by the node server and by the web-standard handler.
 
 import type { Catalog } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';

@@ -1,4 +1,4 @@
-// What the parts of the HTTP server promise each other. Each part is one file or folder beside this one.
+// Types shared by the HTTP components. Each component is one file or folder beside this one.
 
 import type { EventStore } from '@modelcontextprotocol/server';
 import type { PlatformName } from '../../runtime/operation.ts';

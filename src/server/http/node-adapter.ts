@@ -1,4 +1,4 @@
-// Fits node:http to the pipeline.
+// node:http adapter.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type BodyRead, header, type Incoming, isStream, type OutgoingBody, type Sent } from './exchange.ts';
 import type { Report } from './interfaces.ts';

@@ -1,4 +1,5 @@
-// Every request's way: guard, route, answer, headers. It knows neither node:http nor the web's Request.
+// Way of every request: host and origin checks, route, answer, headers. No web framework: with hono and
+// @hono/node-server tools/list is sent at 0.25 of the rate of bare node:http, with this at 0.85 (bound 0.5).
 
 import type { HttpSettings } from '../config/http-settings.ts';
 import { header, type Incoming, json, type Outgoing, rpcError, type Sent } from './exchange.ts';
@@ -67,7 +68,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
     if (incoming.method === 'OPTIONS') return guard.preflight(incoming);
     if (atEndpoint) {
-      if (ending()) return rpcError(503, -32000, 'The server is ending; try again', { 'retry-after': '1' });
+      if (ending()) return rpcError(503, -32000, 'Server is shutting down; retry.', { 'retry-after': '1' });
       return await endpoint(incoming, resourceOf(incoming));
     }
     if (incoming.method !== 'GET' && incoming.method !== 'HEAD')

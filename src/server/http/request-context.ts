@@ -1,10 +1,11 @@
-// Who makes a request, with what key and within what trace: taken from its headers, and gone with it.
+// Request context (principal, Portkey key, trace), read from headers for each request.
 import { createHash } from 'node:crypto';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
+import { type Trace, validTrace } from '../../portkey/request/headers.ts';
 import type { Caller } from '../mcp/server.ts';
-import { type Trace, traceOfMeta, validTrace } from '../mcp/trace-context.ts';
+import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
@@ -38,7 +39,7 @@ export function requestContextOf(
   surface: Surface,
   keyHeader: string | undefined,
 ): RequestContext {
-  const trace = traceOfHeaders(headers);
+  const trace = validTrace(headers['traceparent'], headers['tracestate']);
   const base = trace
     ? { id: principal.id, principal, surface, trace }
     : { id: principal.id, principal, surface };
@@ -57,12 +58,6 @@ export function bindingOf(context: RequestContext, session: string): EventBindin
     session,
     ...(context.keyDigest !== undefined && { keyDigest: context.keyDigest }),
   };
-}
-
-function traceOfHeaders(headers: HeaderBag): Trace | undefined {
-  return headers['traceparent'] === undefined
-    ? undefined
-    : validTrace(headers['traceparent'], headers['tracestate']);
 }
 
 /** A message's own trace context goes before its request's. */
@@ -106,6 +101,6 @@ export function authInfoOf(context: RequestContext): AuthInfo {
 /** The other end of `authInfoOf`. */
 export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
   const requester = authInfo?.extra?.[extraKey];
-  if (requester === undefined) throw new Error('a request came past the endpoint');
+  if (requester === undefined) throw new Error('Invariant: request without an authenticated caller');
   return requester as RequestContext;
 }

@@ -16,7 +16,7 @@ export interface Timeouts {
   readonly request: number;
   /** Must exceed the load balancer's idle timeout. */
   readonly keepAlive: number;
-  /** Calls in flight once the server has been told to end. */
+  /** Calls in flight after a signal to stop. */
   readonly drain: number;
 }
 
@@ -151,7 +151,7 @@ export async function start(
 /** Serves until a signal comes; a second one ends at once. @returns the exit code. @throws SettingError */
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const server = await start(process.env, flags);
-  // Said at every level but silence: whoever starts it wants to know where it is.
+  // Logged at every level but silent: the operator needs the address.
   if (server.core.assembly.log.level !== 'silent') {
     process.stderr.write(
       `${JSON.stringify({ level: 30, time: Date.now(), url: `${server.url}/mcp`, msg: 'listening' })}\n`,

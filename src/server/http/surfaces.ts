@@ -1,4 +1,4 @@
-// What a request's `?tools=` and `?mode=discover` leave of the surface. Each set is made once, and few are kept.
+// Surfaces for `?tools=` and `?mode=discover`. Each is made once, and few are cached.
 
 import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/filter/request-filter.ts';
 import { forRoles, type RoleCatalog, type Roles } from '../../catalog/filter/roles.ts';

@@ -12,8 +12,7 @@ export interface Tls {
 }
 
 /**
- * How often the files are looked at. Looking, and not being told by the file system, since certificates arrive through
- * renamed files, symbolic links and mounts, of which a watch on the file itself sees nothing.
+ * Polling interval. Polls, because fs.watch misses renames, symbolic links and mounts.
  */
 const lookEveryMs = 5_000;
 

@@ -88,7 +88,7 @@ export function createCompletionSource(catalog: Catalog, now: () => number = Dat
   };
 
   const items = async (tool: string, args: Arguments, context: CallContext): Promise<readonly unknown[]> => {
-    // A key is told from another by its digest: it is not kept.
+    // Keys are compared by digest, and not kept.
     const caller = process
       .getBuiltinModule('node:crypto')
       .createHash('sha256')

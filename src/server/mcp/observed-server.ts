@@ -1,4 +1,4 @@
-// The SDK's server with a span around each request that it handles. Made only where there is telemetry.
+// MCP server with a span around each request, used only when telemetry is on.
 import {
   type JSONRPCRequest,
   PROTOCOL_VERSION_META_KEY,
@@ -19,7 +19,7 @@ type Observe = (
   work: () => Promise<Result>,
 ) => Promise<Result>;
 
-/** The SDK wraps each handler by `_wrapHandler`, its own ones too while it is constructed. */
+/** The SDK calls `_wrapHandler` for each handler, also for its own ones in its constructor. */
 export class ObservedServer extends Server {
   declare observe?: Observe;
 
@@ -34,12 +34,12 @@ export class ObservedServer extends Server {
 
 const traces = new WeakMap<ServerContext, Trace>();
 
-/** The trace of the span around a request; undefined where there is no telemetry. */
+/** Trace context of the span around a request; undefined without telemetry. */
 export function traceOfRequest(context: ServerContext): Trace | undefined {
   return traces.get(context);
 }
 
-/** What a request is about, as far as the surface knows it: a name that a client made up is none. */
+/** Tool, prompt or URI of a request. Names that the surface does not know are left out. */
 export function namesOf(
   method: string,
   params: Readonly<Record<string, unknown>> | undefined,

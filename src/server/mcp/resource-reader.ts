@@ -1,4 +1,4 @@
-// What can be read by address: the catalog, each tool's definition, and single objects of Portkey.
+// Resolves resource URIs: the catalog, each tool's definition, and single objects of Portkey.
 
 import type { Catalog } from '../../catalog/build-catalog.ts';
 import type { CallOutcome, Tool } from '../../catalog/tool.ts';

@@ -49,7 +49,7 @@ export interface McpOptions {
   readonly instructions: string;
   /** Where the data of a result stands; both places when unset. */
   readonly resultFormat?: ResultFormat;
-  /** Read anew for each call: a session outlives the request that opened it. */
+  /** Read for each call, because a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
   /** Puts a span around each request. */
   readonly telemetry?: Telemetry;

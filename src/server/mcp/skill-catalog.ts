@@ -1,4 +1,4 @@
-// The workflows and the guide as Agent Skills: one SKILL.md each, naming only tools that the surface has.
+// SKILL.md files of the workflows and the guide. They name only tools that the catalog offers.
 import type { Catalog } from '../../catalog/build-catalog.ts';
 import { portkeyPlatform } from '../../catalog/platforms/platform.ts';
 import { guide } from '../../overrides/prompts/guide.ts';
@@ -10,7 +10,7 @@ export function skillName(name: string): string {
   return name.replaceAll('_', '-');
 }
 
-/** One SKILL.md, with what its front matter says. */
+/** One SKILL.md and its front matter. */
 export interface SkillFile {
   readonly name: string;
   readonly description: string;

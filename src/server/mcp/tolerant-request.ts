@@ -2,6 +2,7 @@
 // arguments as JSON text. Applied to each message of both transports before anything else looks at it.
 
 import { limits } from '../../runtime/limits.ts';
+import { hasMoreValues } from '../../runtime/value-count.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,6 +12,7 @@ function isObject(value: unknown): value is Json {
 
 function parsedText(text: string): unknown {
   if (text.trim() === '') return {};
+  if (hasMoreValues(text, limits.argumentValues)) return text;
   try {
     const parsed: unknown = JSON.parse(text);
     return isObject(parsed) ? parsed : text;
@@ -48,14 +50,25 @@ export function tolerantRequest(message: unknown): unknown {
 }
 
 /**
- * True when a message's parameters, its arguments or its `_meta` have more fields than any request needs. The SDK's
- * schemas go through them one by one, several times over.
+ * Why a message is too much to be worked on: its parameters, its arguments or its `_meta` have more fields than any
+ * request needs, which the SDK's schemas go through one by one, several times over, or its arguments are text of more
+ * values than any call takes. Undefined for all others.
  */
-export function hasManyFields(message: unknown): boolean {
-  if (Array.isArray(message)) return message.some(hasManyFields);
-  if (!isObject(message) || !isObject(message['params'])) return false;
+export function excessOf(message: unknown): string | undefined {
+  if (Array.isArray(message)) {
+    for (const one of message) {
+      const excess = excessOf(one);
+      if (excess !== undefined) return excess;
+    }
+    return undefined;
+  }
+  if (!isObject(message) || !isObject(message['params'])) return undefined;
   const { params } = message;
-  return [params, params['arguments'], params['_meta']].some(
+  const { arguments: args } = params;
+  if (typeof args === 'string' && hasMoreValues(args, limits.argumentValues))
+    return `arguments may hold ${limits.argumentValues} values; send less at a time`;
+  const wide = [params, args, params['_meta']].some(
     (one) => isObject(one) && Object.keys(one).length > limits.requestFields,
   );
+  return wide ? `parameters, arguments and _meta may have ${limits.requestFields} fields each` : undefined;
 }

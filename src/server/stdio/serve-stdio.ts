@@ -18,7 +18,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const settings = readSettings(process.env, flags);
   const services = await createServices(settings);
   const transport = new StdioTransport(process.stdin, process.stdout);
-  // A client that went away took stderr with it; what is logged then is for nobody.
+  // Ignore EPIPE on stderr after the client exits.
   process.stderr.on('error', () => {});
   const handle = serveStdio(
     mcpFactory({
@@ -45,8 +45,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
   const endedAt = performance.now();
   await Promise.race([transport.finished(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
   await handle.close();
-  // A call that cannot be called off, or a client that does not read, would hold the process. What is left of the time
-  // goes to the last spans.
+  // Exit even if a call cannot be cancelled or a client does not read. The last spans get the rest of the drain time.
   const sendMs = services.telemetry ? drainMs - (performance.now() - endedAt) : 0;
   setTimeout(() => process.exit(), Math.max(leaveMs, sendMs)).unref();
   await services.close();

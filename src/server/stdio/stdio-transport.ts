@@ -11,9 +11,9 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { hasMoreValues } from '../../portkey/response/json-size.ts';
 import { limits } from '../../runtime/limits.ts';
-import { hasManyFields, tolerantRequest } from '../mcp/tolerant-request.ts';
+import { hasMoreValues } from '../../runtime/value-count.ts';
+import { excessOf, tolerantRequest } from '../mcp/tolerant-request.ts';
 import { endBytes, type Line, LineReader } from './lines.ts';
 
 /** A longer line is refused: twice what the HTTP server takes for a body. */
@@ -147,7 +147,7 @@ export class StdioTransport implements Transport {
     this.#end();
   }
 
-  /** Once the input has ended: settles when all that came is answered or called off, and the answers are written. */
+  /** After end of input: settles when all requests are answered or cancelled, and the answers are written. */
   async finished(): Promise<void> {
     while (!this.#closed && !(this.#allTaken && this.#runningCount === 0 && this.#held.size === 0))
       await this.#change();
@@ -200,11 +200,9 @@ export class StdioTransport implements Transport {
     let message: JSONRPCMessage;
     try {
       const request = tolerantRequest(value);
-      if (hasManyFields(request)) {
-        this.#refuse(
-          idOfRequest(value),
-          `parameters, arguments and _meta may have ${limits.requestFields} fields each`,
-        );
+      const excess = excessOf(request);
+      if (excess !== undefined) {
+        this.#refuse(idOfRequest(value), excess);
         return;
       }
       message = parseJSONRPCMessage(request);

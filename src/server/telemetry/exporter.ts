@@ -1,4 +1,4 @@
-// Spans and metrics on their way out: in batches, beside the requests, with bounds on what waits.
+// Batching exporter: queues spans, aggregates metrics and sends both in the background.
 import type { TelemetrySettings } from '../config/telemetry-settings.ts';
 import { name, version } from '../version.ts';
 import { Histograms } from './histograms.ts';
@@ -6,17 +6,17 @@ import { type KeyValue, keyValues, metricsMessage, type Span, tracesMessage } fr
 import { toProtobuf } from './protobuf.ts';
 import { Sender } from './sender.ts';
 
-/** Spans that wait; the latest are lost beyond it. */
-const mostWaiting = 2_048;
+/** Maximum number of queued spans. Further ones are dropped. */
+const maxQueued = 2_048;
 const batchSize = 256;
-/** How long the end of the process may wait for what is left, in ms. */
+/** Maximum time for the last batches at the end of the process, in ms. */
 const closeMs = 1_000;
 
 export interface ExporterParts {
   readonly settings: TelemetrySettings;
-  /** Cuts secrets out of a text. */
+  /** Removes secrets from a text. */
   readonly redact: (text: string) => string;
-  /** Hears that telemetry is lost, and why. */
+  /** Called with the reason when a batch is lost. */
   readonly onLoss: (signal: 'traces' | 'metrics', reason: string) => void;
 }
 
@@ -60,9 +60,9 @@ export class Exporter {
     ];
   }
 
-  /** Takes a span that has ended. */
+  /** Queues a finished span. */
   add(span: Span): void {
-    if (!this.#traces || this.#waiting.length >= mostWaiting) return;
+    if (!this.#traces || this.#waiting.length >= maxQueued) return;
     this.#waiting.push(span);
     if (this.#waiting.length === batchSize) setImmediate(() => void this.#sendSpans());
   }
@@ -73,7 +73,7 @@ export class Exporter {
       : toProtobuf(message);
   }
 
-  /** Sends all that waits, batch after batch. */
+  /** Sends the queue, batch after batch. */
   #sendSpans(): Promise<void> {
     const work = async (): Promise<void> => {
       while (this.#traces && this.#waiting.length > 0) {
@@ -99,14 +99,14 @@ export class Exporter {
     return this.#sendingMetrics;
   }
 
-  /** Sends what is left, for as long as the end may wait. */
+  /** Sends the last batches, for at most `closeMs`. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, closeMs);
     });
-    // What is under way was read before: the last figures go after it.
+    // A reading in flight is older than the last figures.
     const last = async (): Promise<void> => {
       await this.#sendingMetrics;
       await this.#sendMetrics();

@@ -1,7 +1,7 @@
-// Durations as histograms, one series for each set of attributes, summed up since the start.
+// Histograms of durations, cumulative, one series for each set of attributes.
 import { type Attributes, cumulative, keyValues, type Metric, nanoseconds } from './otlp.ts';
 
-/** Bounds in seconds that OpenTelemetry's conventions give, those of MCP and those of HTTP. */
+/** Bucket bounds in seconds from OpenTelemetry's conventions for MCP and for HTTP. */
 const bounds = {
   'mcp.server.operation.duration': [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300],
   'http.client.request.duration': [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
@@ -14,8 +14,8 @@ const descriptions: Readonly<Record<MetricName, string>> = {
 
 export type MetricName = keyof typeof bounds;
 
-/** Series of one metric; what comes after is counted together. */
-const mostSeries = 1_000;
+/** Maximum number of series of one metric. Further ones are counted together. */
+const maxSeries = 1_000;
 const overflow: Attributes = { 'otel.metric.overflow': 'true' };
 
 interface Series {
@@ -31,13 +31,12 @@ export class Histograms {
   readonly #startedAt = Date.now();
   readonly #series = new Map<MetricName, Map<string, Series>>();
 
-  /** @param seconds how long it took. */
   record(name: MetricName, attributes: Attributes, seconds: number): void {
     const limits: readonly number[] = bounds[name];
     const all = this.#series.get(name) ?? new Map<string, Series>();
     this.#series.set(name, all);
     const wanted = JSON.stringify(attributes);
-    const full = all.size >= mostSeries && !all.has(wanted);
+    const full = all.size >= maxSeries && !all.has(wanted);
     const key = full ? 'overflow' : wanted;
     let series = all.get(key);
     if (!series) {
@@ -61,7 +60,7 @@ export class Histograms {
     series.max = Math.max(series.max, seconds);
   }
 
-  /** All of it up to now; empty where nothing was recorded. */
+  /** All series up to now. */
   read(): readonly Metric[] {
     const timeUnixNano = nanoseconds(Date.now());
     const startTimeUnixNano = nanoseconds(this.#startedAt);

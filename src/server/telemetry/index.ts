@@ -9,13 +9,13 @@ import { type Attributes, keyValues, nanoseconds, spanKind, statusError } from '
 import { contextOf, type SpanContext, traceOf } from './sampling.ts';
 import type { Failure, OpenSpan, RequestFacts, Telemetry } from './telemetry.ts';
 
-/** The most of a text that a client chose. */
-const mostText = 200;
+/** Maximum length of a text that a client chose. */
+const maxText = 200;
 
-/** An address as this server makes them; what a client put into another form is left out. */
+/** Form of this server's resource URIs. Others are left out, because they may hold anything. */
 const plainUri = /^[a-z]+:\/\/[\w./:-]+$/;
 
-/** `GET /prompts/{promptId}` and the origin as the conventions of HTTP have them. */
+/** Attributes of `GET /prompts/{promptId}` and the origin, by the HTTP conventions. */
 function requestAttributes(record: Pick<CallRecord, 'operation' | 'origin'>): Attributes {
   const [method, path] = record.operation.split(' ');
   const origin =
@@ -29,7 +29,7 @@ function requestAttributes(record: Pick<CallRecord, 'operation' | 'origin'>): At
   };
 }
 
-/** How a call or an attempt failed, in one word of few; undefined where it did not. */
+/** `error.type` of a call or an attempt; undefined on success. */
 function errorType({ status, code }: Pick<CallRecord, 'status' | 'code'>): string | undefined {
   if (status !== undefined && status >= 200 && status < 400) return code;
   return status === undefined ? code : String(status);
@@ -42,11 +42,11 @@ export function createTelemetry(
   const exporter = new Exporter({ settings, ...parts });
   const calls = new Map<string, { record?: CallRecord }>();
 
-  /** A text that a client chose, without secrets. */
+  /** Redacts and shortens a text that a client chose. */
   const clean = (text: string | undefined, apiKey?: string): string | undefined => {
     if (text === undefined) return undefined;
     const known = apiKey === undefined ? text : text.replaceAll(apiKey, '[redacted]');
-    return parts.redact(known).slice(0, mostText);
+    return parts.redact(known).slice(0, maxText);
   };
 
   const emit = (
@@ -119,7 +119,7 @@ export function createTelemetry(
       end: () => {
         calls.delete(key);
         const { record } = call;
-        // Nothing was sent, and the request's own span says why.
+        // Nothing was sent; the span of the request has the error.
         if (!record || record.attempts === 0) return;
         const attributes = requestAttributes(record);
         const name = `${attributes['http.request.method']} ${attributes['url.template']}`;

@@ -1,4 +1,4 @@
-// The messages of OTLP 1.x, as their JSON has them: what goes out as JSON, and what `protobuf.ts` packs.
+// OTLP messages in their JSON form, which `protobuf.ts` can encode as Protocol Buffers.
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -48,12 +48,12 @@ export interface Scope {
 }
 
 export const spanKind = { server: 2, client: 3 } as const;
-/** Of a span that failed; one that did not says nothing. */
+/** Status code of a failed span; 0 (unset) otherwise. */
 export const statusError = 2;
-/** Sums since the start of the process. */
+/** Aggregation temporality: sums since the start of the process. */
 export const cumulative = 2;
 
-/** Values that are undefined are left out; whole numbers are integers. */
+/** Attributes as OTLP has them, without undefined values. Numbers have to be integers. */
 export function keyValues(attributes: Attributes): readonly KeyValue[] {
   return Object.entries(attributes).flatMap(([key, value]): readonly KeyValue[] =>
     value === undefined
@@ -62,7 +62,7 @@ export function keyValues(attributes: Attributes): readonly KeyValue[] {
   );
 }
 
-/** ms since 1970 as digits of ns. */
+/** Milliseconds since 1970 as nanoseconds in digits. */
 export function nanoseconds(ms: number): string {
   return `${Math.round(ms * 1_000)}000`;
 }

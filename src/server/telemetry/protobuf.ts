@@ -1,4 +1,4 @@
-// OTLP's messages in the form of Protocol Buffers: the numbers of their fields, and how each kind is written.
+// Protocol Buffers encoder for OTLP messages: field numbers and wire types.
 
 type Kind = 'text' | 'hex' | 'varint' | 'fixed32' | 'fixed64' | 'double' | 'fixed64s' | 'doubles';
 type Fields = { readonly [name: string]: readonly [number: number, kind: Kind | Fields] };
@@ -65,12 +65,12 @@ function double(number: unknown): Buffer {
   return bytes;
 }
 
-/** A field of bytes, its length before them. */
+/** Length-delimited field. */
 function delimited(number: number, bytes: Buffer): Buffer {
   return Buffer.concat([varint(BigInt((number << 3) | 2)), varint(BigInt(bytes.length)), bytes]);
 }
 
-/** A field of a number, by its wire type: 0 varint, 1 eight bytes, 5 four bytes. */
+/** Numeric field by wire type: 0 varint, 1 eight bytes, 5 four bytes. */
 function plain(number: number, wireType: 0 | 1 | 5, bytes: Buffer): Buffer {
   return Buffer.concat([varint(BigInt((number << 3) | wireType)), bytes]);
 }
@@ -112,7 +112,7 @@ function pack(given: Readonly<Record<string, unknown>>, fields: Fields): Buffer 
   );
 }
 
-/** One of OTLP's export requests, as its JSON has it, in bytes. */
+/** Encodes an export request for traces or metrics, given in its JSON form. */
 export function toProtobuf(request: object): Buffer {
   return pack(request as Readonly<Record<string, unknown>>, message);
 }

@@ -1,4 +1,4 @@
-// Identities of spans, and which of them are recorded (W3C trace context).
+// Span contexts and the sampling decision (W3C trace context).
 import { randomBytes } from 'node:crypto';
 import type { TelemetrySettings } from '../config/telemetry-settings.ts';
 import type { Trace } from '../mcp/trace-context.ts';
@@ -11,16 +11,16 @@ export interface SpanContext {
   readonly sampled: boolean;
 }
 
-/** The version, the trace, the parent and the flags, whose last bit says whether the parent was recorded. */
+/** Version, trace id, parent id and flags. The last bit of the flags is set when the parent is recorded. */
 const form = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]([\da-f])$/;
 
-/** Whether a trace that begins here is recorded; a share of them by the random half of the id, as everybody takes it. */
+/** Sampling decision for a new trace. A ratio compares the random half of the id, so that all services agree. */
 function isTaken(traceId: string, { sampler, ratio }: TelemetrySettings): boolean {
   if (sampler !== 'traceidratio') return sampler === 'always_on';
   return Number.parseInt(traceId.slice(18), 16) / 2 ** 56 >= 1 - ratio;
 }
 
-/** A span below that of the caller, or the first of a new trace. */
+/** Context of a child of `parent`, or of the first span of a new trace. */
 export function contextOf(parent: Trace | undefined, settings: TelemetrySettings): SpanContext {
   const spanId = randomBytes(8).toString('hex');
   const [, traceId, parentSpanId, flags] = form.exec(parent?.traceparent ?? '') ?? [];
@@ -38,7 +38,7 @@ export function contextOf(parent: Trace | undefined, settings: TelemetrySettings
   };
 }
 
-/** What is handed on to those below a span. */
+/** Trace context to propagate to the children of a span. */
 export function traceOf({ traceId, spanId, traceState, sampled }: SpanContext): Trace {
   return {
     traceparent: `00-${traceId}-${spanId}-0${sampled ? 1 : 0}`,

@@ -1,4 +1,4 @@
-// One way to the collector: one request at a time, bounded in time, and nothing of it ever waited for by a caller.
+// HTTP client of the collector: one request at a time, with a time limit. It never keeps the process alive.
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 
@@ -6,7 +6,7 @@ export interface SenderRules {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Hears why a batch was lost. */
+  /** Called with the reason when a batch is lost. */
   readonly onFailure: (reason: string) => void;
 }
 
@@ -22,7 +22,7 @@ export class Sender {
     this.#agent = rules.url.startsWith('https:') ? new TlsAgent(options) : new PlainAgent(options);
   }
 
-  /** Sends one batch; what cannot be delivered is lost. Never rejects. */
+  /** Sends one batch, which is lost on failure. Never rejects. */
   send(body: Buffer): Promise<void> {
     const { url, headers, timeoutMs, onFailure } = this.#rules;
     return new Promise((resolve) => {
@@ -38,7 +38,7 @@ export class Sender {
       const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
       timer.unref();
       outgoing.on('close', () => clearTimeout(timer));
-      // A collector that hangs must not keep a process that has nothing else to do.
+      // A hanging collector must not keep the process alive.
       outgoing.on('socket', (socket) => socket.unref());
       outgoing.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
       outgoing.on('response', (response: IncomingMessage) => {
@@ -51,7 +51,7 @@ export class Sender {
     });
   }
 
-  /** Lets go of what is under way. */
+  /** Aborts the request in flight and closes the connection. */
   close(): void {
     this.#ended = true;
     this.#abort();

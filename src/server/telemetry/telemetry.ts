@@ -1,5 +1,5 @@
-// What the server tells of requests and of calls to Portkey, as traces and metrics: the form that its parts share.
-// The exporter behind it is loaded only where an endpoint is set.
+// Telemetry interface: spans and metrics of MCP requests and of calls to Portkey. The exporter behind it is loaded only
+// when an endpoint is set.
 import type { AttemptRecord, CallRecord } from '../../portkey/client.ts';
 import type { Trace } from '../mcp/trace-context.ts';
 
@@ -7,16 +7,16 @@ import type { Trace } from '../mcp/trace-context.ts';
 export interface RequestFacts {
   readonly method: string;
   readonly id: string | number;
-  /** A tool, a prompt that the server offers; names that it does not know are left out. */
+  /** Tool or prompt that the server offers. Unknown names are left out, because clients can make them up. */
   readonly tool?: string | undefined;
   readonly prompt?: string | undefined;
-  /** The tool behind one that calls others, as in discover mode. */
+  /** Tool that was called through `call_read_tool` and its like. */
   readonly calledTool?: string | undefined;
   readonly uri?: string | undefined;
   readonly transport: 'pipe' | 'tcp';
   readonly session?: string | undefined;
   readonly version?: string | undefined;
-  /** The caller's own Portkey key, which nothing may show. */
+  /** The caller's own Portkey key, to be redacted. */
   readonly apiKey?: string | undefined;
 }
 
@@ -27,18 +27,18 @@ export interface Failure {
 }
 
 export interface OpenSpan {
-  /** What is handed on to whatever is done within. */
+  /** Trace context for the work inside this span. */
   readonly trace: Trace;
   readonly end: (failure?: Failure) => void;
 }
 
 export interface Telemetry {
-  /** A request begins. */
+  /** Starts the span of a request. */
   readonly begin: (facts: RequestFacts, parent: Trace | undefined) => OpenSpan;
-  /** A call to Portkey begins, retries and all; its record comes by `called` before its end. */
+  /** Starts the span of a call to Portkey with its retries. `called` has to bring its record before `end`. */
   readonly beginCall: (parent: Trace | undefined) => Pick<OpenSpan, 'trace'> & { readonly end: () => void };
   readonly called: (record: CallRecord) => void;
   readonly attempted: (record: AttemptRecord) => void;
-  /** Sends what is left, for a second at most. */
+  /** Sends the last batches, for one second at most. */
   readonly close: () => Promise<void>;
 }

@@ -1,5 +1,5 @@
-// How a kind of object is read and written when nothing particular is said: one list, one read, one create, update
-// and delete, with a document's fields under Portkey's names.
+// Defines a kind of object with defaults: one list, one read, one create, update and delete, with a document's
+// fields under Portkey's names.
 import type { ToolName } from '../../generated/index.ts';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { textOf, unwrap } from '../../portkey/response/reply-object.ts';

@@ -1,4 +1,4 @@
-// What requests pass through: guardrails and gateway configs.
+// Kinds that requests pass through: guardrails and gateway configs.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { unwrap } from '../../portkey/response/reply-object.ts';
 import { forms } from '../normal-forms.ts';

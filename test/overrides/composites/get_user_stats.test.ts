@@ -31,7 +31,12 @@ describe('get_user_stats', () => {
       stage.catalog.find(name),
     );
     expect(own?.domain).toBe('users');
-    expect(own?.advertised).toEqual(first?.advertised);
+    expect(own?.advertised.required).toEqual(first?.advertised.required);
+    expect(Object.keys(own?.advertised.properties ?? {})).toEqual([
+      'workspace_slug',
+      'time_of_generation_min',
+      'time_of_generation_max',
+    ]);
     expect(await own?.input()).toEqual(await first?.input());
     const error = await stage.fail('get_user_stats', {});
     expect(error['message']).toContain('Invalid arguments for get_user_stats');

@@ -1,4 +1,4 @@
-// What a driver is started with: a process of its own for each framework, so that none meets the packages of another.
+// Start-up of a framework driver: one process per framework, because their packages conflict.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

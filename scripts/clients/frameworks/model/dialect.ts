@@ -1,4 +1,4 @@
-// How a provider's API is spoken by the stub model: where requests come in, what they offer, and how a step is said.
+// Type of a provider's API for the stub model: its endpoint, the tools in a request, the form of a reply.
 
 /** A tool as the client offered it to the model. */
 export interface OfferedTool {

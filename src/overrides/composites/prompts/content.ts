@@ -1,4 +1,4 @@
-// What a version of a prompt says, apart from where it stands: read from Portkey's reply, compared, written back.
+// Content of a prompt version, without its place: read from Portkey's reply, compared, written back.
 import { isDeepStrictEqual } from 'node:util';
 import type { ArgumentsOf } from '../../../generated/types.ts';
 import { isRecord } from '../../../portkey/errors.ts';

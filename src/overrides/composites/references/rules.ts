@@ -1,4 +1,4 @@
-// When a value in one object of Portkey's means another object. find_references asks this of every value it reads.
+// Reference rules: when a value in one of Portkey's objects refers to another object. Used by find_references.
 import { isRecord } from '../../../portkey/errors.ts';
 
 /** An object as Portkey's reply has it. */

@@ -1,4 +1,4 @@
-// What an id or slug that find_references was given belongs to: the lists are read, and looked through for it.
+// Resolves the id or slug given to find_references by searching the lists.
 import type { ToolName } from '../../../generated/index.ts';
 import { textOf, unwrap } from '../prompts/content.ts';
 import type { Handles, Kind, Row, Target } from './rules.ts';

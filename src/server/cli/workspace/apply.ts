@@ -1,5 +1,5 @@
 // portkey-admin-mcp apply: brings about a plan, a document or another workspace, or takes back a journal. It shows the
-// plan and asks; where nobody can be asked, only --yes goes ahead.
+// plan and asks; without a terminal, only --yes goes ahead.
 import { createInterface } from 'node:readline/promises';
 import { isRecord } from '../../../portkey/errors.ts';
 import { type Applied, applyPlan } from '../../../workspace/apply.ts';

@@ -1,4 +1,4 @@
-// What export, plan and apply share: flags with values, the way to Portkey, and exit codes that a job can go by.
+// Shared parts of export, plan and apply: flags with values, access to Portkey, and exit codes for jobs.
 import { parseArgs } from 'node:util';
 import { allTools } from '../../../catalog/build-catalog.ts';
 import { excludedNames } from '../../../catalog/filter/tool-filter.ts';

@@ -1,4 +1,4 @@
-// What a refused caller is told: status, WWW-Authenticate (RFC 6750, RFC 9728) and a short JSON body.
+// Responses to refused callers: status, WWW-Authenticate (RFC 6750, RFC 9728) and a short JSON body.
 import type { AuthOutcome } from '../interfaces.ts';
 
 /** A refusal, as one arm of the outcome. */
@@ -17,7 +17,7 @@ export function bearerToken(authorization: string | undefined): { token: string 
   return { token };
 }
 
-/** Why a request is not let in. `because` is told to the caller, so it never holds a credential. */
+/** Why a request is refused. `because` is sent to the caller, so it never holds a credential. */
 export type AuthProblem =
   | { readonly kind: 'missing' }
   | { readonly kind: 'invalid'; readonly because: string }

@@ -6,7 +6,7 @@ import type { Authenticator, AuthOutcome } from '../interfaces.ts';
 import { type AuthProblem, bearerToken, metadataUrl, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';
 
-/** Asymmetric only: with a symmetric algorithm, whoever can check a token can make one. */
+/** Asymmetric only: with a symmetric algorithm, anyone who can check a token can issue one. */
 export const algorithms = [
   'RS256',
   'RS384',
@@ -30,7 +30,7 @@ export interface OidcOptions extends IssuerOptions {
   readonly requiredScopes: readonly string[];
   /** The claim that holds roles, where roles count. */
   readonly rolesClaim?: string;
-  /** What clients are told to ask for; the required ones when unset. */
+  /** Scopes advertised to clients; the required ones when unset. */
   readonly advertisedScopes?: readonly string[];
 }
 
@@ -134,7 +134,7 @@ async function verify(
  */
 export function oidcAuthenticator(options: OidcOptions, preset: Preset = oidcPreset): Authenticator {
   const keys = issuerKeys(options);
-  // Asked for now, so that the first caller does not wait, and so that a wrong address is told at the start.
+  // Fetched now, so that the first caller does not wait and a wrong address is reported at the start.
   void keys.warm();
   const { requiredScopes, advertisedScopes = requiredScopes } = options;
 

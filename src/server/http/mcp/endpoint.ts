@@ -8,10 +8,10 @@ import {
 import { UnknownDomainError } from '../../../catalog/filter/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import { isRecord } from '../../../portkey/errors.ts';
-import { hasMoreValues } from '../../../portkey/response/json-size.ts';
 import { limits } from '../../../runtime/limits.ts';
+import { hasMoreValues } from '../../../runtime/value-count.ts';
 import type { HttpSettings } from '../../config/http-settings.ts';
-import { hasManyFields, tolerantRequest } from '../../mcp/tolerant-request.ts';
+import { excessOf, tolerantRequest } from '../../mcp/tolerant-request.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from '../exchange.ts';
 import type { Authenticator, Limiter, Metrics } from '../interfaces.ts';
 import { acceptedTypes } from '../middleware/accept.ts';
@@ -163,12 +163,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     } catch {
       return rpcError(400, rpc.parse, 'Parse error: the request body is not valid JSON');
     }
-    if (hasManyFields(body))
-      return rpcError(
-        413,
-        rpc.server,
-        `Payload Too Large: parameters, arguments and _meta may have ${limits.requestFields} fields each`,
-      );
+    const excess = excessOf(body);
+    if (excess !== undefined) return rpcError(413, rpc.server, `Payload Too Large: ${excess}`);
     const missing = missingRole(context.surface, body);
     if (missing !== undefined) return insufficient(missing);
     const kind = classify(incoming.headers, body);

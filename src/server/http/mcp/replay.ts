@@ -6,7 +6,7 @@ import type { Outgoing } from '../exchange.ts';
 /** How soon the client looks again, in ms. */
 const againMs = 1_000;
 
-/** @param notFound the answer when nobody wrote that event, or wrote it for someone else */
+/** @param notFound the answer for an unknown event, or another caller's */
 export async function replayAlone(
   store: EventStore,
   lastEventId: string,

@@ -1,4 +1,5 @@
-// How requests of each era are served: from bytes or directly where their form allows, through the SDK otherwise.
+// Request handlers for each protocol version: prebuilt bytes or direct answers where their form allows, the SDK
+// otherwise.
 import {
   createMcpHandler,
   isInitializeRequest,
@@ -134,7 +135,7 @@ function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSigna
   return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
 }
 
-/** Serves 2026-07-28 without sessions, and words the refusal of what belongs to no era. */
+/** Serves 2026-07-28 without sessions, and rejects requests of no known version. */
 export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {

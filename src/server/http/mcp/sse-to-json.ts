@@ -109,7 +109,7 @@ export async function fromResponse(
   gone?.addEventListener('abort', leave, { once: true });
   if (gone?.aborted) leave();
   const first: Read = await (fold === 'alone' ? reader.read() : finalRead(reader));
-  // From here on whoever sends the answer sees the client go.
+  // From here on the sender of the response sees a disconnect.
   gone?.removeEventListener('abort', leave);
   const frame = first.value && frameOf(first.value);
   if (!frame || frame.resumable || !isFinal(frame.data))

@@ -1,4 +1,4 @@
-// What a client takes, by its Accept header.
+// Media types that a client accepts, from its Accept header.
 
 export interface AcceptedTypes {
   readonly json: boolean;

@@ -1,4 +1,4 @@
-// The first thing that every request meets: is it for this server, and may a page of that origin send it?
+// Host and Origin checks, and CORS. Runs first.
 
 import { type HttpSettings, hostName } from '../../config/http-settings.ts';
 import { type HeaderBag, header, type Incoming, json, type Outgoing } from '../exchange.ts';

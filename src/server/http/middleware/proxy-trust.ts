@@ -1,4 +1,4 @@
-// Whose word is taken for a client's address: nobody's, the last so many proxies', or those of some subnets.
+// Trusted proxies: resolves the client address from X-Forwarded-For.
 import { BlockList, isIP } from 'node:net';
 import { SettingError } from '../../config/setting.ts';
 

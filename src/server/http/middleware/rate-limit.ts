@@ -17,7 +17,7 @@ interface Count {
   readonly resetMs: number;
 }
 
-/** The first 64 bits of an IPv6 address: one household or machine has all of the others. */
+/** IPv6 clients are limited per /64, because one machine can use any address in it. */
 function network(address: string): string {
   if (!isIPv6(address)) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
@@ -44,7 +44,7 @@ function digestOf(bucket: string): string {
 
 function outcome(options: LimitSettings, { used, resetMs }: Count) {
   const remaining = Math.max(0, options.max - used);
-  // Rounded up: a caller that waits as long as told must not be refused again.
+  // Rounded up, because a caller that waits for Retry-After must not be refused again.
   const resetS = Math.max(1, Math.ceil(resetMs / 1_000));
   const windowS = Math.ceil(options.windowMs / 1_000);
   const allowed = used <= options.max;

@@ -1,4 +1,4 @@
-// What /metrics tells, in the Prometheus text format. The library is loaded with the first thing to count.
+// /metrics in the Prometheus text format. The library is loaded with the first thing to count.
 import type { Gauges, Metrics, PartHealth } from '../interfaces.ts';
 
 type Prometheus = typeof import('prom-client');

@@ -1,5 +1,5 @@
-// What the page does in the browser: tabs, copying, search, live status. Without it everything is still there to read.
-// Plain text, since it is sent as it is and the policy names its digest.
+// Browser script of the page: tabs, copying, search, live status. The page is readable without it. Plain text,
+// because it is sent as it is and the content security policy names its digest.
 export const script = `
 'use strict';
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -1,4 +1,4 @@
-// How the page looks: system fonts, two colour schemes, from 320 px up. Contrast is 4.5:1 at least in both.
+// Style of the page: system fonts, two colour schemes, from 320 px up. Contrast is at least 4.5:1 in both.
 export const style = `
 :root{color-scheme:light dark;--bg:#fbfbfa;--panel:#fff;--text:#1c1d21;--soft:#5a5f6b;--line:#dfe1e6;--accent:#0b5cad;--on:#fff;
 --read:#0a6640;--write:#7a4d00;--destructive:#a3232c;--warn-bg:#fff4d6;--warn-text:#5c4300;--code:#f1f2f4}

@@ -1,4 +1,4 @@
-// Asks Portkey whether it answers, at most every few seconds whoever wants to know.
+// Upstream health: asks Portkey at most once every few seconds.
 import { PortkeyError } from '../../../portkey/errors.ts';
 import type { Services } from '../../create-services.ts';
 import type { PartHealth } from '../interfaces.ts';

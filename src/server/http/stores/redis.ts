@@ -1,4 +1,4 @@
-// One connection to Redis that never makes a request wait: bounded in time, and left alone for a while after it failed.
+// Redis connection with command timeout and circuit breaker.
 import type { createClient } from 'redis';
 import type { Report } from '../interfaces.ts';
 
@@ -43,7 +43,7 @@ const maxPauseMs = 5_000;
 const maxReconnectMs = 2_000;
 /** So many questions without an answer, and the connection is replaced. */
 const maxUnanswered = 2;
-/** A Redis that comes and goes is not told of each time. */
+/** Limits log lines about a Redis that comes and goes. */
 const warnEveryMs = 60_000;
 
 /** Redis' own word for it (OOM, NOAUTH), or the system's (ECONNREFUSED). */
@@ -117,7 +117,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisLink> {
     return made;
   }
 
-  /** Asks until there is an answer. The question is nobody's request. */
+  /** Pings until there is an answer. It belongs to no request. */
   function askAgain(pauseMs: number, unanswered = 0): void {
     clearTimeout(timer);
     timer = setTimeout(async () => {

@@ -1,4 +1,4 @@
-// What the stores share: event ids, bounds, and what becomes of an event that could not be kept.
+// Shared parts of the event stores: ids, bounds, and events that could not be stored.
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 
 export type Message = JSONRPCMessage;

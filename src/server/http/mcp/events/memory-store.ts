@@ -7,7 +7,7 @@ import { eventId, isPriming, type Message, parseEventId } from './event.ts';
 interface Kept {
   readonly stream: string;
   readonly sequence: number;
-  /** As JSON: its size is known, and nobody can change it later. */
+  /** As JSON: its size is known, and it cannot change later. */
   readonly json: string;
   readonly bytes: number;
   readonly at: number;
@@ -56,7 +56,7 @@ export function memoryEvents(
 
   function storeFor(binding: EventBinding): ReturnType<EventStoreFactory['forSession']> {
     const owner = JSON.stringify([binding.principal, binding.session, binding.keyDigest ?? '']);
-    // Made with the first event: asking for what nobody stored leaves nothing behind.
+    // Created with the first event: a read of an unknown stream leaves nothing behind.
     const own = () => sessions.get(owner) ?? new Map<number, Kept>();
     const find = (id: string): Kept | undefined => {
       trim();

@@ -1,0 +1,39 @@
+// How many values a JSON text holds, without reading it.
+
+/**
+ * True when JSON text holds more values than `most`: counted by the marks between them, outside of strings, without
+ * reading it. Texts that are no JSON are counted all the same.
+ */
+export function hasMoreValues(text: string, most: number): boolean {
+  // Each value but the first follows a comma, a colon or an opening bracket: two characters at least.
+  if (text.length < most) return false;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: {
+        at = endOfString(text, at);
+        break;
+      }
+      case 0x2c:
+      case 0x3a:
+      case 0x5b:
+      case 0x7b:
+        count += 1;
+        if (count > most) return true;
+        break;
+    }
+  }
+  return false;
+}
+
+/** The place of the quotation mark that ends the string which begins at `from`; the text's end when none does. */
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from + 1);
+  while (end !== -1) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return text.length;
+}
