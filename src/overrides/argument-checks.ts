@@ -56,8 +56,23 @@ const guardrailActions: ArgumentCheck = async ({ actions }) => {
   };
 };
 
+/** A period that ends before it begins has figures of nothing, and Portkey gives those: zeros. */
+const period: ArgumentCheck = async (args) => {
+  const [from, to] = ['time_of_generation_min', 'time_of_generation_max'].map((name) =>
+    Date.parse(String(args[name])),
+  );
+  if (from === undefined || to === undefined || !(to < from)) return nothing;
+  const message = 'must be later than time_of_generation_min';
+  return { problems: [{ path: 'time_of_generation_max', message }], warnings: [] };
+};
+
+/** What is checked of a tool's arguments, where something is. */
+export function argumentCheckOf(tool: string, domain: string): ArgumentCheck | undefined {
+  return argumentChecks[tool as ToolName] ?? (domain === 'analytics' ? period : undefined);
+}
+
 /** By tool. */
-export const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
+const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
   create_config: config,
   update_config: config,
   create_guardrail: guardrailActions,

@@ -38,28 +38,30 @@ function keysIn(args: Arguments, argument: 'conditions' | 'group_by'): ArgumentR
   return { problems, warnings };
 }
 
-/** A budget that contradicts itself; Portkey's page on budget policies rules out both. */
+/** A budget that contradicts itself. Portkey's page on budget policies rules out both; only the first is sure to be a mistake. */
 function contradictions({
   credit_limit: limit,
   alert_threshold: threshold,
   periodic_reset: period,
   periodic_reset_days: days,
-}: Arguments): ArgumentReport['problems'] {
-  return [
-    ...(typeof limit === 'number' && typeof threshold === 'number' && threshold > limit
-      ? [{ path: 'alert_threshold', message: `must be below credit_limit (${limit})` }]
-      : []),
-    ...(typeof period === 'string' && typeof days === 'number'
-      ? [{ path: 'periodic_reset_days', message: 'and periodic_reset exclude each other' }]
-      : []),
-  ];
+}: Arguments): ArgumentReport {
+  return {
+    problems:
+      typeof limit === 'number' && typeof threshold === 'number' && threshold > limit
+        ? [{ path: 'alert_threshold', message: `must be below credit_limit (${limit})` }]
+        : [],
+    warnings:
+      typeof period === 'string' && typeof days === 'number'
+        ? ['periodic_reset and periodic_reset_days exclude each other: give one of them.']
+        : [],
+  };
 }
 
 /** Policies of either kind, when they are made and when they are changed. */
 export async function checkPolicy(args: Arguments): Promise<ArgumentReport> {
-  const lists = [keysIn(args, 'conditions'), keysIn(args, 'group_by')];
+  const reports = [keysIn(args, 'conditions'), keysIn(args, 'group_by'), contradictions(args)];
   return {
-    problems: [...lists.flatMap(({ problems }) => problems), ...contradictions(args)],
-    warnings: lists.flatMap(({ warnings }) => warnings),
+    problems: reports.flatMap(({ problems }) => problems),
+    warnings: reports.flatMap(({ warnings }) => warnings),
   };
 }

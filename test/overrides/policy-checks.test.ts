@@ -31,11 +31,11 @@ describe('the key of a condition', () => {
   });
 });
 
-it.each([
-  [{ credit_limit: 100, alert_threshold: 120 }, 'alert_threshold'],
-  [{ periodic_reset: 'monthly', periodic_reset_days: 3 }, 'periodic_reset_days'],
-])('%j contradicts itself', async (args, path) => {
-  expect((await checkPolicy(args)).problems.map((problem) => problem.path)).toEqual([path]);
+it('an alert above the budget is refused, and two kinds of reset draw a line', async () => {
+  const { problems } = await checkPolicy({ credit_limit: 100, alert_threshold: 120 });
+  expect(problems.map(({ path }) => path)).toEqual(['alert_threshold']);
+  const both = await checkPolicy({ periodic_reset: 'monthly', periodic_reset_days: 3 });
+  expect([both.problems, both.warnings]).toEqual([[], [expect.stringContaining('exclude each other')]]);
 });
 
 it.each([
