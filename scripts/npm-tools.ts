@@ -70,6 +70,23 @@ export function frameworkHome(name: Framework): string {
   return installAll(`framework-${name}`, frameworkPackages[name]);
 }
 
+/** Agents of the command line that the client tests drive. All bring a binary or a bundle of their own. */
+const agentPackages = {
+  codex: '@openai/codex@0.171.0',
+  'gemini-cli': '@google/gemini-cli@0.61.0',
+  opencode: 'opencode-ai@1.18.33',
+  'copilot-cli': '@github/copilot@1.0.102',
+  cline: 'cline@3.0.65',
+  'qwen-code': '@qwen-code/qwen-code@0.24.4',
+} as const;
+
+export type AgentName = keyof typeof agentPackages;
+
+/** The `node_modules` in which an agent is installed. */
+export function agentModules(name: AgentName): string {
+  return path.join(installAll(`agent-${name}`, [agentPackages[name]]), 'node_modules');
+}
+
 /** The path of a tool's file. */
 export function tool(name: keyof typeof pinned, file: string): string {
   const spec = pinned[name];

@@ -1,17 +1,30 @@
-// npm run clients: real clients against the built servers, and the built servers under each Node. The outcome is the
-// table in docs/clients.md; with --check, a table that differs from the run fails.
+// npm run clients: real clients, frameworks and agents against the built servers, and those under each Node. The outcome
+// is the tables of docs/clients.md; with --check, a table that differs from the run fails. --only clients|frameworks|agents
+// makes one of the tables, --agent <part of a name> prints the rows of some agents.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { withSection } from '../docs/markers.ts';
 import { node } from '../npm-tools.ts';
+import { agentRows } from './agents/index.ts';
 import { commandClients } from './commands.ts';
-import { frameworkHeading, frameworkRows, withoutTokens } from './frameworks/index.ts';
+import { frameworkRows } from './frameworks/index.ts';
+import { headingOf, type Row, withoutTokens } from './frameworks/row.ts';
 import { sdkClients } from './sdk.ts';
 import { startHttp, startUpstream, stdioServer, type Upstream } from './servers.ts';
 import { type RealClient, type StepName, stepNames } from './steps.ts';
 
 const document = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
-const check = process.argv.includes('--check');
+const {
+  values: { check, all, only, agent },
+} = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    agent: { type: 'string' },
+  },
+});
 const faults: string[] = [];
 
 type Cell = '✓' | '✗' | '–';
@@ -80,24 +93,30 @@ async function nodeTable(upstream: Upstream): Promise<string> {
 }
 
 const upstream = await startUpstream();
-const alone = process.argv.includes('--frameworks');
-const tables: Record<string, string> = alone
-  ? {}
-  : { clients: await clientTable(upstream), nodes: await nodeTable(upstream) };
+const wants = (table: string): boolean => agent === undefined && (only === undefined || only === table);
+const tables: Record<string, string> = wants('clients')
+  ? { clients: await clientTable(upstream), nodes: await nodeTable(upstream) }
+  : {};
 await upstream.close();
 
 const before = readFileSync(document, 'utf8');
 let after = before;
 // A check tries those that install quickly, and holds each to its row; without one, all are tried and written.
-const rows = await frameworkRows(!check || process.argv.includes('--all'));
-if (check) {
+const every = !check || all;
+
+/** Those that hand the tools to a model: a check compares the rows that it has, a run writes the table. */
+function judge(name: string, first: string, rows: readonly Row[]): void {
   const known = new Set(before.split('\n').map(withoutTokens));
+  if (!check) tables[name] = [...headingOf(first), ...rows.map(({ text }) => text)].join('\n');
   for (const { text, faults: why } of rows)
-    if (!known.has(withoutTokens(text))) faults.push(`differs: ${text}`, ...why);
-} else {
-  tables['frameworks'] = [...frameworkHeading, ...rows.map(({ text }) => text)].join('\n');
-  for (const { faults: why } of rows) for (const fault of why) console.log(`  ${fault}`);
+    if (!check) for (const fault of why) console.log(`  ${fault}`);
+    else if (!known.has(withoutTokens(text))) faults.push(`differs: ${text}`, ...why);
 }
+
+if (wants('frameworks')) judge('frameworks', 'Framework', await frameworkRows(every));
+if (wants('agents')) judge('agents', 'Agent', await agentRows(every));
+if (agent !== undefined)
+  for (const row of await agentRows(true, agent)) console.log([row.text, ...row.faults].join('\n  '));
 for (const [name, table] of Object.entries(tables)) after = withSection(after, name, table);
 if (after !== before) {
   if (check) faults.push('docs/clients.md shows something else than this run: npm run clients');

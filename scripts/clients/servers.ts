@@ -132,10 +132,19 @@ function urlFrom(child: ChildProcess): Promise<string> {
 }
 
 /** Starts the built HTTP server with bearer authentication, sessions, and events that can be replayed. */
-export async function startHttp(upstream: Upstream, command = process.execPath): Promise<HttpServer> {
+export function startHttp(upstream: Upstream, command = process.execPath): Promise<HttpServer> {
+  return serveHttp(upstream.environment, command);
+}
+
+/** The same over its own sandbox. */
+export function startSandboxHttp(settings: Readonly<Record<string, string>>): Promise<HttpServer> {
+  return serveHttp({ ...settings, PORTKEY_SANDBOX: 'true' }, process.execPath);
+}
+
+async function serveHttp(settings: Readonly<Record<string, string>>, command: string): Promise<HttpServer> {
   const child = spawn(command, [httpPath], {
     env: cleanEnvironment({
-      ...upstream.environment,
+      ...settings,
       MCP_PORT: '0',
       MCP_AUTH_MODE: 'bearer',
       MCP_AUTH_TOKEN: token,

@@ -4,6 +4,7 @@ import {
   type Client,
   clients,
   type LocalTarget,
+  narrowMode,
   readOnlyNote,
   type Snippet,
   windowsCommand,
@@ -13,7 +14,8 @@ const packageName = 'portkey-admin-mcp@1';
 
 /** What an install link carries: read-only to begin with, and no key, which the client asks for or the file gets. */
 function linkFor({ id, maxTools }: Client, tools: number): string | undefined {
-  const mode = maxTools !== undefined && tools > maxTools ? { PORTKEY_TOOL_MODE: 'discover' } : {};
+  const narrow = narrowMode(maxTools, tools);
+  const mode = narrow === undefined ? {} : { PORTKEY_TOOL_MODE: narrow };
   const start = { command: 'npx', args: ['-y', packageName] };
   if (id === 'cursor') {
     const env = { PORTKEY_API_KEY: `\${env:PORTKEY_API_KEY}`, PORTKEY_READ_ONLY: 'true', ...mode };

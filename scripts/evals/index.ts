@@ -62,11 +62,14 @@ async function measure(driver: Driver, server: Server, some: readonly Task[] = w
 }
 
 const full = ownServer(stage, 'full');
+const compact = ownServer(stage, 'compact');
 const discover = ownServer(stage, 'discover');
 const measured: Figure[] = [
   await measure(oracle, full),
+  await measure(oracle, compact),
   await measure(oracle, discover),
   await measure(blind, full),
+  await measure(blind, compact),
   await measure(blind, discover),
 ];
 if (options.peer) {
@@ -79,6 +82,7 @@ if (options.peer) {
 const model = modelDriver(process.env);
 if (model) measured.push(...(await model.measure(stage, full, wanted, Number(options.trials), summary)));
 await full.close();
+await compact.close();
 await discover.close();
 await stage.close();
 

@@ -21,6 +21,7 @@ import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
 import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
+import type { ResultForm } from './mcp/result.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Everything behind the protocol, made once a process. */
@@ -30,7 +31,7 @@ export interface Services {
   /** The same way in to a part of the catalog. */
   readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
   readonly instructions: string;
-  readonly resultFormat: Settings['resultFormat'];
+  readonly resultForm: ResultForm;
   readonly portkey: Portkey;
   readonly log: Log;
   /** Present where traces or metrics are sent. */
@@ -238,7 +239,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     surface: surfaceOf(catalog),
     surfaceOf,
     instructions: instructionsFor(settings),
-    resultFormat: settings.resultFormat,
+    resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,
     log,
     ...(telemetry && { telemetry }),

@@ -35,8 +35,6 @@ const known: Readonly<Record<string, Ran | NotRun>> = {
   },
   'npm pack': { by: 'test/support/package.ts', as: "'pack'" },
   'npx -y github:': { because: 'it needs the network' },
-  'copilot mcp add': { because: 'the client was tried by hand, and is large to install' },
-  'cline mcp add': { because: 'the client was tried by hand, and is large to install' },
   'docker build': { because: 'it needs Docker and images from the network' },
   'docker run': { because: 'it needs Docker and images from the network' },
   'npm run bench': { because: 'it measures for minutes, beside a package from the registry' },

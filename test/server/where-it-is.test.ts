@@ -1,9 +1,9 @@
 // The agent knows where it is: what is left out and why, what mode it works in, how results come, how long a call may take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { readSettings } from '../../src/server/config/settings.ts';
+import { type ResultFormat, readSettings } from '../../src/server/config/settings.ts';
 import { instructionsFor } from '../../src/server/instructions.ts';
-import { formatFor, toResult } from '../../src/server/mcp/result.ts';
+import { formFor, toResult } from '../../src/server/mcp/result.ts';
 import { connect, openServer } from '../support/mcp-clients.ts';
 
 let upstream: Recorder;
@@ -20,7 +20,7 @@ afterAll(async () => {
 async function client(env: Record<string, string>, url = upstream.url) {
   const services = await openServer(url, env);
   const connected = await connect(services, 'v1');
-  return { ...connected, assembly: services };
+  return { ...connected, services: services };
 }
 
 describe('a tool that a setting leaves out', () => {
@@ -30,13 +30,13 @@ describe('a tool that a setting leaves out', () => {
     ['list_configs', { PORTKEY_TOOLS: '*prompt*' }, 'PORTKEY_TOOLS'],
     ['list_configs', { PORTKEY_EXCLUDE_TOOLS: 'list_configs' }, 'PORTKEY_EXCLUDE_TOOLS'],
   ])('%s is named as such, with the setting: %o', async (tool, env, setting) => {
-    const { call, client: mcp, close, assembly } = await client(env);
+    const { call, client: mcp, close, services } = await client(env);
     const wanted = `${tool} exists, but ${setting} leaves it out of this server.`;
     await expect(mcp.callTool({ name: tool, arguments: {} })).rejects.toThrow(wanted);
     const found = await call('find_tools', { names: [tool] });
     expect(found.value).toMatchObject({ unknown: [{ name: tool, reason: wanted }] });
     await close();
-    await assembly.close();
+    await services.close();
   });
 });
 
@@ -63,7 +63,7 @@ describe('instructions', () => {
 
 describe('compact mode', () => {
   it('lists what most work needs, and reaches everything else', async () => {
-    const { call, client: mcp, close, assembly } = await client({ PORTKEY_TOOL_MODE: 'compact' });
+    const { call, client: mcp, close, services } = await client({ PORTKEY_TOOL_MODE: 'compact' });
     const { tools } = await mcp.listTools();
     expect(tools).toHaveLength(44);
     expect(tools.slice(0, 4).map(({ name }) => name)).toEqual([
@@ -80,37 +80,44 @@ describe('compact mode', () => {
       /call_read_tool/,
     );
     await close();
-    await assembly.close();
+    await services.close();
   });
 });
 
 describe('a result', () => {
   const good = { ok: true, value: { data: [1] } } as const;
   const bad = { ok: false, value: { error: { code: 'x' } } } as const;
+  const form = (format: ResultFormat, maxBytes = 1_000) => ({ format, maxBytes });
 
   it('stands as text and as an object, or in one of them', () => {
-    expect(toResult(good, 'both')).toEqual({
+    expect(toResult(good, form('both'))).toEqual({
       content: [{ type: 'text', text: '{"data":[1]}' }],
       structuredContent: { data: [1] },
     });
-    expect(toResult(good, 'text')).not.toHaveProperty('structuredContent');
-    expect(toResult(good, 'structured').content).not.toEqual([{ type: 'text', text: '{"data":[1]}' }]);
+    expect(toResult(good, form('text'))).not.toHaveProperty('structuredContent');
+    expect(toResult(good, form('structured')).content).not.toEqual([{ type: 'text', text: '{"data":[1]}' }]);
+  });
+
+  it('is text alone where both copies are more than a result may have, since clients measure it whole', () => {
+    expect(toResult(good, form('both', 24))).toHaveProperty('structuredContent');
+    expect(toResult(good, form('both', 23))).toEqual({ content: [{ type: 'text', text: '{"data":[1]}' }] });
+    expect(toResult(good, form('structured', 23))).toHaveProperty('structuredContent');
   });
 
   it('is text alone for an error, and before 2025-06-18', () => {
-    expect(toResult(bad, 'both')).toEqual({
+    expect(toResult(bad, form('both'))).toEqual({
       content: [{ type: 'text', text: '{"error":{"code":"x"}}' }],
       isError: true,
     });
-    expect(toResult(bad, 'structured')).not.toHaveProperty('structuredContent');
-    expect(formatFor('both', '2024-11-05')).toBe('text');
-    expect(formatFor('both', '2025-06-18')).toBe('both');
-    expect(formatFor('structured', undefined)).toBe('structured');
+    expect(toResult(bad, form('structured'))).not.toHaveProperty('structuredContent');
+    expect(formFor(form('both'), '2024-11-05').format).toBe('text');
+    expect(formFor(form('both'), '2025-06-18').format).toBe('both');
+    expect(formFor(form('structured'), undefined).format).toBe('structured');
   });
 });
 
 it('a call ends within its time, whatever is retried, and says how to give it more', async () => {
-  const { call, close, assembly } = await client(
+  const { call, close, services } = await client(
     { PORTKEY_CALL_TIMEOUT_MS: '150', PORTKEY_TIMEOUT_MS: '100', PORTKEY_MAX_RETRIES: '9' },
     silent.url,
   );
@@ -120,12 +127,12 @@ it('a call ends within its time, whatever is retried, and says how to give it mo
     error: { code: 'timeout', hint: expect.stringContaining('PORTKEY_CALL_TIMEOUT_MS') },
   });
   await close();
-  await assembly.close();
+  await services.close();
 });
 
 it('extra headers go with each request, and are cut from replies', async () => {
   upstream.requests.length = 0;
-  const { call, close, assembly } = await client({
+  const { call, close, services } = await client({
     PORTKEY_EXTRA_HEADERS: '{"cf-access-client-secret":"a-secret-of-the-proxy"}',
   });
   await call('list_configs');
@@ -134,5 +141,5 @@ it('extra headers go with each request, and are cut from replies', async () => {
     'x-portkey-api-key': 'pk-test-0123456789',
   });
   await close();
-  await assembly.close();
+  await services.close();
 });

@@ -3,31 +3,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { offlineBackend } from '../../../src/catalog/backend.ts';
-import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
-import { compactSurface, discoverSurface, fullSurface } from '../../../src/catalog/surface.ts';
-import type { ListedTool } from '../../../src/catalog/tool.ts';
 import { cleanEnvironment, serverPath } from '../../harness/stdio-client.ts';
 import { frameworkHome, node } from '../../npm-tools.ts';
 import type { DriverInput } from './drivers/driver.ts';
-import { compareTools } from './kept.ts';
-import { startModel } from './model/server.ts';
-import { type Mode, scriptFor, stepNames } from './script.ts';
+import { type Row, rowOf } from './row.ts';
 import { type Trial, trials } from './trials.ts';
 
 const driverOf = (name: string): string => fileURLToPath(new URL(`./drivers/${name}.ts`, import.meta.url));
 
 /** The longest that one framework may take for the whole script, in ms. */
 const patienceMs = 120_000;
-
-const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
-const options = { onUnexpected: () => {} };
-const listings: Readonly<Record<Mode, readonly ListedTool[]>> = {
-  full: fullSurface(catalog, options).listed,
-  compact: compactSurface(catalog, options).listed,
-  discover: discoverSurface(catalog, options).listed,
-};
 
 /** Runs a driver to its end. @returns what it said on stderr where it failed */
 async function run(
@@ -62,56 +47,11 @@ async function run(
   return code === 0 ? undefined : said.slice(-1_000) || `exit code ${code}`;
 }
 
-const heading = ['Framework', 'API', 'Mode', 'tools', 'tokens', 'lost', ...stepNames];
-export const frameworkHeading = [`| ${heading.join(' | ')} |`, `|${heading.map(() => '---').join('|')}|`];
-
-/** A row without its tokens, which every change to the list moves. */
-export function withoutTokens(row: string): string {
-  const cells = row.split(' | ');
-  return cells.filter((_cell, at) => at !== 4).join(' | ');
-}
-
-export interface Row {
-  readonly text: string;
-  readonly faults: readonly string[];
-}
-
-async function rowOf(trial: Trial): Promise<Row> {
-  const listed = listings[trial.mode];
-  const script = scriptFor(new Set(listed.map(({ name }) => name)));
-  const model = await startModel(script.map(({ call }) => call));
-  const failure = await run(trial, model.url);
-  const results = model.results();
-  const { arrived, lost } = compareTools(listed, model.offered());
-  const cells = script.map(({ passes }, at) => {
-    const result = results[at];
-    return result !== undefined && passes(result) ? '✓' : '✗';
-  });
-  const who = `${trial.name}, ${model.api() ?? trial.api}, ${trial.mode}`;
-  const faults = [
-    ...(failure === undefined ? [] : [`${who}: ${failure}`]),
-    ...script.flatMap(({ name }, at) =>
-      cells[at] === '✓' ? [] : [`${who}, ${name}: ${(results[at] ?? 'no result').slice(0, 300)}`],
-    ),
-    ...lost.slice(0, 3).map((fact) => `${who}, lost: ${fact}`),
-  ];
-  // To the hundred, since ids and versions of the packages move the last digits.
-  const tokens = Math.round(encode(model.toolsJson(), { disallowedSpecial: new Set() }).length / 100) * 100;
-  await model.close();
-  const facts = [
-    trial.name,
-    model.api() ?? trial.api,
-    trial.mode,
-    arrived === listed.length ? 'all' : `${arrived} of ${listed.length}`,
-    tokens,
-  ];
-  console.log(`${who}: ${arrived} of ${listed.length}, ${lost.length} lost, ${cells.join(' ')}`);
-  return { text: `| ${[...facts, lost.length, ...cells].join(' | ')} |`, faults };
-}
-
 /** The rows of the table. @param every also of the frameworks that are tried by night alone */
 export async function frameworkRows(every: boolean): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const trial of trials) if (every || trial.always) rows.push(await rowOf(trial));
+  for (const trial of trials)
+    if (every || trial.always)
+      rows.push(await rowOf({ ...trial, transport: 'stdio', drive: (model) => run(trial, model) }));
   return rows;
 }

@@ -4,7 +4,7 @@
 import { createBackend } from '../../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../../catalog/build-catalog.ts';
 import { portkeyPlatform } from '../../catalog/platforms/platform.ts';
-import { clients } from '../clients/index.ts';
+import { clients, narrowMode, openAiMaxTools } from '../clients/index.ts';
 import { type Session, withSession } from './context.ts';
 import { wrap } from './output.ts';
 import { permissionChecks } from './permission-checks.ts';
@@ -98,16 +98,33 @@ function listingFindings({ assembly, settings }: Session): Finding[] {
     (what): Finding => ({ mark: 'note', what }),
   );
   if (settings.toolMode === 'discover') return [size, ...hidden];
-  const narrow = clients
-    .filter(({ maxTools }) => maxTools !== undefined && listed.length > maxTools)
-    .map(
-      ({ name, maxTools }): Finding => ({
+  return [size, ...hidden, ...limitFindings(listed.length)];
+}
+
+/** Who takes fewer tools than are listed: models of OpenAI, and clients by a limit of their own. */
+function limitFindings(listed: number): Finding[] {
+  const models: Finding[] =
+    listed > openAiMaxTools
+      ? [
+          {
+            mark: 'note',
+            what: `OpenAI's models take at most ${openAiMaxTools} tools in one request, those of the client included; only Codex groups them`,
+            then: 'with them, set PORTKEY_TOOL_MODE=compact or discover, or PORTKEY_TOOL_DOMAINS',
+          },
+        ]
+      : [];
+  const own = clients.flatMap(({ name, maxTools, ownTools }): Finding[] => {
+    const mode = narrowMode(maxTools, listed);
+    if (mode === undefined || ownTools !== undefined) return [];
+    return [
+      {
         mark: 'note',
         what: `${name} handles about ${maxTools} tools`,
-        then: 'there, set PORTKEY_TOOL_MODE=discover or PORTKEY_TOOL_DOMAINS',
-      }),
-    );
-  return [size, ...hidden, ...narrow];
+        then: `there, set PORTKEY_TOOL_MODE=${mode} or PORTKEY_TOOL_DOMAINS`,
+      },
+    ];
+  });
+  return [...models, ...own];
 }
 
 async function probeFindings(session: Session): Promise<Finding[]> {

@@ -28,7 +28,7 @@ export const claudeCode: Client = {
       where: target.windows ? 'in PowerShell' : 'in a terminal',
       language: 'shell',
       text: words.map(shellWord).join(' '),
-      notes: localNotes(target, 'Claude Code', undefined),
+      notes: localNotes(target, { name: 'Claude Code' }),
     };
   },
   remote: (target) => {

@@ -25,7 +25,7 @@ export const claudeDesktop: Client = {
         [serverName]: command(target, localEnvironment(target, undefined, placeholder)),
       },
     }),
-    notes: localNotes(target, name, undefined),
+    notes: localNotes(target, { name }),
   }),
   remote: (target) => {
     // Its file takes local servers only; a bridge is one. The space of "Bearer x" stays out of the arguments, which

@@ -37,7 +37,7 @@ export const codex: Client = {
       ].join('\n'),
       notes: [
         ...(key === undefined ? [] : [`${keyVariable} is taken from the environment that Codex starts in.`]),
-        ...localNotes(target, 'Codex', undefined),
+        ...localNotes(target, { name: 'Codex' }),
       ],
     };
   },

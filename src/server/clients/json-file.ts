@@ -1,5 +1,5 @@
 // Clients that keep their servers in a JSON file; they differ in its place and in how an entry is written.
-import type { Client, Snippet } from './mcp-client.ts';
+import type { Client, LocalTarget, Snippet, ToolLimit } from './mcp-client.ts';
 import {
   addressFor,
   command,
@@ -9,14 +9,13 @@ import {
   json,
   localEnvironment,
   localNotes,
+  openAiMaxTools,
   placeholder,
   serverName,
 } from './parts.ts';
 
-interface JsonClient {
+interface JsonClient extends ToolLimit {
   readonly id: string;
-  readonly name: string;
-  readonly maxTools?: number;
   readonly file: string;
   /** The key above the servers. */
   readonly root: string;
@@ -25,12 +24,16 @@ interface JsonClient {
   readonly entry: (url: string, headers: Record<string, string>) => object;
   /** What stands for the key in the local entry; the placeholder where the client cannot look it up. */
   readonly localKey?: string;
-  readonly localType?: object;
+  /** The entry of a server on the own machine, where it is written in a way of the client's own. */
+  readonly localEntry?: (target: LocalTarget, environment: Record<string, string>) => object;
 }
 
 /** A client with a JSON file of servers. */
-export function jsonClient(of: JsonClient): Client {
-  const { maxTools } = of;
+export function jsonClient(given: JsonClient): Client {
+  const { ownTools } = given;
+  // What a client offers of its own stands in the same request.
+  const of = ownTools === undefined ? given : { ...given, maxTools: openAiMaxTools - ownTools };
+  const { maxTools, localEntry = command } = of;
   const snippet = (entry: object, notes: readonly string[]): Snippet => ({
     where: of.file,
     language: 'json',
@@ -41,16 +44,14 @@ export function jsonClient(of: JsonClient): Client {
     id: of.id,
     name: of.name,
     ...(maxTools !== undefined && { maxTools }),
+    ...(ownTools !== undefined && { ownTools }),
     local: (target) =>
       snippet(
-        {
-          ...of.localType,
-          ...command(target, localEnvironment(target, maxTools, of.localKey ?? placeholder)),
-        },
-        localNotes(target, of.name, maxTools),
+        localEntry(target, localEnvironment(target, maxTools, of.localKey ?? placeholder)),
+        localNotes(target, of),
       ),
     remote: (target) => {
-      const { url, notes } = addressFor(target, of.name, maxTools);
+      const { url, notes } = addressFor(target, of);
       return snippet(of.entry(url, headersOf(target, of.value)), [...notes, ...environmentNotes(target)]);
     },
   };

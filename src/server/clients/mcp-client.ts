@@ -33,11 +33,17 @@ export interface Snippet {
   readonly notes: readonly string[];
 }
 
-export interface Client {
-  readonly id: string;
+/** How many tools a client takes. */
+export interface ToolLimit {
   readonly name: string;
-  /** The most tools that it takes well; what it takes is otherwise only a question of tokens. */
+  /** The most that it takes well; what it takes is otherwise only a question of tokens. */
   readonly maxTools?: number;
+  /** Where the limit is that of OpenAI's models: how many tools of its own the client offers them. */
+  readonly ownTools?: number;
+}
+
+export interface Client extends ToolLimit {
+  readonly id: string;
   readonly local: (target: LocalTarget) => Snippet;
   readonly remote: (target: RemoteTarget) => Snippet;
 }

@@ -1,20 +1,48 @@
 // Shared parts of client snippets: command, environment, headers and notes.
-import type { LocalTarget, RemoteTarget } from './mcp-client.ts';
+import { compactTools } from '../../overrides/compact.ts';
+import type { LocalTarget, RemoteTarget, ToolLimit } from './mcp-client.ts';
 
 /** Short, since clients put it before each tool's name and stop at 60 characters or so. */
 export const serverName = 'portkey';
 export const tokenVariable = 'PORTKEY_MCP_TOKEN';
 export const keyVariable = 'PORTKEY_API_KEY';
 
+/** The most tools that OpenAI's models take in one request. */
+export const openAiMaxTools = 128;
+
+/** Compact mode lists its tools, find_tools and the three callers. */
+const compactSize = compactTools.length + 4;
+
+/**
+ * The mode for a client that takes only so many tools: the one that led an agent without a model to most answers
+ * (docs/evals.md). Undefined where all tools fit.
+ */
+export function narrowMode(maxTools: number | undefined, tools: number): 'compact' | 'discover' | undefined {
+  if (maxTools === undefined || tools <= maxTools) return undefined;
+  return compactSize <= maxTools ? 'compact' : 'discover';
+}
+
+/** What a mode is, in the words of a note. */
+const modeWords = {
+  compact: `compact mode: the ${compactTools.length} tools that most work needs, and 4 that find and call all the others`,
+  discover: 'discover mode: 4 tools that find and call all the others',
+} as const;
+
+/** Why the tools of a client are fewer. */
+function limitWords({ name, maxTools, ownTools }: ToolLimit): string {
+  return ownTools === undefined
+    ? `${name} handles about ${maxTools} tools`
+    : `OpenAI's models take ${openAiMaxTools} tools, those of ${name} included`;
+}
+
 /** The address for a client that handles only so many tools. */
-export function addressFor(target: RemoteTarget, name: string, maxTools: number | undefined) {
-  if (maxTools === undefined || target.toolMode !== 'full' || target.tools <= maxTools) {
-    return { url: target.url, notes: [] };
-  }
+export function addressFor(target: RemoteTarget, limit: ToolLimit) {
+  const mode = target.toolMode === 'full' ? narrowMode(limit.maxTools, target.tools) : undefined;
+  if (mode === undefined) return { url: target.url, notes: [] };
   return {
-    url: `${target.url}?mode=discover`,
+    url: `${target.url}?mode=${mode}`,
     notes: [
-      `${name} handles about ${maxTools} tools and this server lists ${target.tools}, so the address asks for discover mode: 4 tools that find and call all the others. Use ?tools= with domains instead (?tools=prompts,analytics) to list the tools of those domains directly.`,
+      `${limitWords(limit)}, and this server lists ${target.tools}, so the address asks for ${modeWords[mode]}. Use ?tools= with domains instead (?tools=prompts,analytics) to list the tools of those domains directly.`,
     ],
   };
 }
@@ -66,29 +94,23 @@ export function localCommand({ sandbox, windows = false }: LocalTarget): readonl
 /** How Windows starts the server on an account. */
 export const windowsCommand = localCommand({ sandbox: false, tools: 0, windows: true });
 
-/** Environment of the local server: the key, read-only to begin with, and discover mode where full is too much. */
+/** Environment of the local server: the key, read-only to begin with, and another mode where full is too much. */
 export function localEnvironment(
   target: LocalTarget,
   maxTools: number | undefined,
   key: string,
 ): Record<string, string> {
+  const mode = narrowMode(maxTools, target.tools);
   return {
     ...(!target.sandbox && { [keyVariable]: key, PORTKEY_READ_ONLY: 'true' }),
-    ...(maxTools !== undefined && target.tools > maxTools && { PORTKEY_TOOL_MODE: 'discover' }),
+    ...(mode !== undefined && { PORTKEY_TOOL_MODE: mode }),
   };
 }
 
-export function localNotes(
-  target: LocalTarget,
-  name: string,
-  maxTools: number | undefined,
-): readonly string[] {
+export function localNotes(target: LocalTarget, limit: ToolLimit): readonly string[] {
+  const mode = narrowMode(limit.maxTools, target.tools);
   return [
-    ...(maxTools !== undefined && target.tools > maxTools
-      ? [
-          `${name} handles about ${maxTools} tools, so this uses discover mode: 4 tools that find and call all the others.`,
-        ]
-      : []),
+    ...(mode === undefined ? [] : [`${limitWords(limit)}, so this uses ${modeWords[mode]}.`]),
     ...(target.sandbox ? [] : [readOnlyNote]),
   ];
 }

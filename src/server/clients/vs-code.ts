@@ -8,6 +8,7 @@ import {
   keyVariable,
   localEnvironment,
   localNotes,
+  openAiMaxTools,
   serverName,
   tokenVariable,
   variablesOf,
@@ -17,7 +18,7 @@ import {
 const name = 'VS Code';
 
 /** What a request of its chat may hold. */
-const maxTools = 128;
+const maxTools = openAiMaxTools;
 
 export const vsCode: Client = {
   id: 'vscode',
@@ -35,11 +36,11 @@ export const vsCode: Client = {
         ...(inputs.length > 0 && { inputs }),
         servers: { [serverName]: { type: 'stdio', ...command(target, environment) } },
       }),
-      notes: localNotes(target, name, maxTools),
+      notes: localNotes(target, { name, maxTools }),
     };
   },
   remote: (target) => {
-    const { url, notes } = addressFor(target, name, maxTools);
+    const { url, notes } = addressFor(target, { name, maxTools });
     const ids: Record<string, readonly [string, string]> = {
       [tokenVariable]: ['portkey-mcp-token', 'Token of the MCP server'],
       [keyVariable]: ['portkey-key', 'Portkey API key'],

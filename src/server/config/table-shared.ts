@@ -36,7 +36,14 @@ export const sharedTable = {
       description: 'Only tools that change nothing. Turn it off once you trust the server.',
       default: 'true',
     },
-    description: 'Offers only tools that change nothing. No other setting and no request can undo this.',
+    description:
+      'Offers only tools that change nothing, and none that reaches hosts beyond Portkey. No request can undo this.',
+  }),
+  PORTKEY_READ_ONLY_OPEN_WORLD: setting(boolean(), {
+    group: 'Key and tools',
+    default: 'false',
+    description:
+      'With `PORTKEY_READ_ONLY`: also offers the tools that change nothing and make Portkey connect to other hosts, some of the caller’s choice (tests of MCP and agent servers, fetching an agent card). What an agent has read can leave that way.',
   }),
   PORTKEY_TOOL_MODE: setting(oneOf(['full', 'compact', 'discover']), {
     group: 'Key and tools',
@@ -47,7 +54,7 @@ export const sharedTable = {
         '"full": one tool per operation. "compact": the forty most used, and four that find and call the others. "discover": the four alone.',
     },
     description:
-      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools.',
+      '`full`: one tool per operation. `compact`: the forty that most work needs, and four that find and call all the others. `discover`: the four alone, for clients that handle few tools. OpenAI models take at most 128 tools: use one of the two, or domains.',
   }),
   PORTKEY_TOOL_DOMAINS: setting(list(), {
     group: 'Key and tools',
@@ -142,7 +149,7 @@ export const sharedTable = {
     group: 'Portkey',
     default: 'both',
     description:
-      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`. Some clients show their model both; `text` halves the cost there.',
+      'Where the data of a result stands: `text`, `structured` (as `structuredContent`), or `both`, where both copies fit into the size above. Some clients show their model both; `text` halves the cost there.',
   }),
   PORTKEY_CALL_TIMEOUT_MS: setting(integer(1, 3_600_000), {
     group: 'Portkey',

@@ -123,14 +123,14 @@ export async function createHttpApp(
     surface: services.surface,
     surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
     instructions: services.instructions,
-    resultFormat: services.resultFormat,
+    resultForm: services.resultForm,
     ...(services.telemetry && { telemetry: services.telemetry }),
     ...(extension && { extend: extension.server }),
     callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
   const parts = {
     account,
-    format: services.resultFormat,
+    form: services.resultForm,
     ...(services.telemetry && { telemetry: services.telemetry }),
   };
   // What a peer sent may be in the message.

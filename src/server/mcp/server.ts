@@ -20,13 +20,12 @@ import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
-import type { ResultFormat } from '../config/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
 import { ObservedServer, observe, traceOfRequest } from './observed-server.ts';
 import { wordErrorsPlainly } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
-import { formatFor, toResult } from './result.ts';
+import { formFor, type ResultForm, toResult } from './result.ts';
 
 /** Who calls, and with what key: the transport knows. */
 export interface Caller {
@@ -48,7 +47,7 @@ export interface McpOptions {
   readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
   /** Where the data of a result stands; both places when unset. */
-  readonly resultFormat?: ResultFormat;
+  readonly resultForm?: ResultForm;
   /** Read for each call, because a session outlives the request that opened it. */
   readonly callerOf: (context: ServerContext) => Caller;
   /** Puts a span around each request. */
@@ -56,6 +55,9 @@ export interface McpOptions {
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
 }
+
+/** For a server that is made without settings. */
+const defaultForm: ResultForm = { format: 'both', maxBytes: 30_000 };
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
 export const listTtlMs = 300_000;
@@ -179,7 +181,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend, telemetry, resultFormat: format = 'both' } = options;
+  const { instructions, callerOf, extend, telemetry, resultForm: form = defaultForm } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
@@ -215,7 +217,7 @@ export function mcpFactory(options: McpOptions): (context?: McpRequestContext) =
           outcome = await surface.call(tool, args ?? {}, { ...caller, asking: { answer }, waitedMs });
         }
         const version = server.getNegotiatedProtocolVersion() ?? versionIn(context);
-        return toResult(outcome, formatFor(format, version));
+        return toResult(outcome, formFor(form, version));
       } catch (error) {
         if (error instanceof UnknownToolError)
           throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);

@@ -24,7 +24,7 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      resultFormat: services.resultFormat,
+      resultForm: services.resultForm,
       ...(services.telemetry && { telemetry: services.telemetry }),
       callerOf: (context) => {
         const trace = traceOfMeta(context.mcpReq._meta);

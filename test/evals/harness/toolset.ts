@@ -6,7 +6,7 @@ import { createConfirmer } from '../../../src/catalog/confirm/confirm.ts';
 import { memoryNonceStore } from '../../../src/catalog/confirm/token.ts';
 import { UnknownToolError } from '../../../src/catalog/dispatch.ts';
 import { classOfCall } from '../../../src/catalog/effects.ts';
-import { discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
+import { compactSurface, discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
 import type { CallContext, ListedTool } from '../../../src/catalog/tool.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
 import type { Task } from '../task.ts';
@@ -46,7 +46,7 @@ export function record(tool: string, args: unknown, ok: boolean, text: string): 
 const callers = { read: 'call_read_tool', write: 'call_write_tool', destructive: 'call_destructive_tool' };
 
 /** This server, in process, on the stage's account. */
-export function ownServer(stage: Stage, mode: 'full' | 'discover'): Server {
+export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): Server {
   const portkey = createPortkey({
     apiKey: evalKey,
     baseUrl: stage.url,
@@ -67,7 +67,7 @@ export function ownServer(stage: Stage, mode: 'full' | 'discover'): Server {
   const onUnexpected = (error: unknown): never => {
     throw error;
   };
-  const make = mode === 'full' ? fullSurface : discoverSurface;
+  const make = { full: fullSurface, compact: compactSurface, discover: discoverSurface }[mode];
   // One for each setting: the index of a search is made once and not for each task.
   const surfaces = new Map<string, Surface>();
   const surfaceFor = (readOnly: boolean, confirms: boolean): Surface => {

@@ -14,7 +14,7 @@ const client = (id: string) => {
   return found;
 };
 
-test('all seven clients are there, in a fixed order', () => {
+test('every client is there, in a fixed order', () => {
   expect(clients.map(({ name }) => name)).toEqual([
     'Claude Code',
     'Claude Desktop',
@@ -23,6 +23,10 @@ test('all seven clients are there, in a fixed order', () => {
     'Windsurf',
     'Codex',
     'Gemini CLI',
+    'opencode',
+    'GitHub Copilot CLI',
+    'Cline',
+    'Qwen Code',
   ]);
 });
 
@@ -63,14 +67,15 @@ describe.each(clients.map((one) => [one.name, one] as const))('the snippets of %
     const local = one.local({ sandbox: false, tools: 180 }).text;
     if (maxTools === undefined) {
       expect(remote).not.toContain('mode=');
-      expect(local).not.toContain('discover');
+      expect(local).not.toContain('TOOL_MODE');
       return;
     }
-    expect(remote).toContain('https://mcp.example.com/mcp?mode=discover');
+    const mode = maxTools >= 44 ? 'compact' : 'discover';
+    expect(remote).toContain(`https://mcp.example.com/mcp?mode=${mode}`);
     expect(one.remote({ ...target, tools: maxTools }).text).not.toContain('mode=');
-    expect(local).toContain('"PORTKEY_TOOL_MODE": "discover"');
+    expect(local).toContain(`"PORTKEY_TOOL_MODE": "${mode}"`);
     expect(one.remote({ ...target, toolMode: 'discover' }).text).not.toContain('mode=');
-    expect(one.local({ sandbox: false, tools: 20 }).text).not.toContain('discover');
+    expect(one.local({ sandbox: false, tools: 20 }).text).not.toContain('TOOL_MODE');
   });
 });
 

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { describeWithBrowser, startBrowser } from '../../../scripts/screenshots/browser.ts';
 import { type PageServer, pageFacts, servePage } from '../../../scripts/screenshots/page.ts';
+import { clients } from '../../../src/server/clients/index.ts';
 import { renderPage } from '../../../src/server/http/status/page.ts';
 
 const facts = pageFacts();
@@ -132,7 +133,7 @@ describeWithBrowser('the page in a browser', () => {
     await page.keyboard.press('ArrowRight');
     expect(await chosen()).toBe('Cursor');
     await page.keyboard.press('End');
-    expect(await chosen()).toBe('Gemini CLI');
+    expect(await chosen()).toBe('Qwen Code');
     await page.keyboard.press('ArrowRight');
     expect(await chosen()).toBe('Claude Code');
     await page.keyboard.press('ArrowLeft');
@@ -210,7 +211,7 @@ describeWithBrowser('the page in a browser', () => {
 
   test('is all there without scripts', async () => {
     const page = await open({ javaScriptEnabled: false });
-    expect(await page.locator('[role=tabpanel]:visible').count()).toBe(7);
+    expect(await page.locator('[role=tabpanel]:visible').count()).toBe(clients.length);
     expect(await page.locator('#catalogue li:visible').count()).toBe(facts.tools.length);
     expect(await page.locator('button:visible').count()).toBe(0);
   });

@@ -3,6 +3,8 @@
 /** A tool as the client offered it to the model. */
 export interface OfferedTool {
   readonly name: string;
+  /** The group that a client put it into, which the call of it has to name. */
+  readonly namespace?: string;
   readonly description: string;
   readonly schema: unknown;
   /** True where the provider would hold the model to the schema. */
@@ -11,6 +13,7 @@ export interface OfferedTool {
 
 export interface ToolCall {
   readonly tool: string;
+  readonly namespace?: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 

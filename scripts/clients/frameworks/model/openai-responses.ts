@@ -1,5 +1,5 @@
 // OpenAI responses.
-import { type Dialect, type Json, newId, objectsIn, type Turn, textOf } from './dialect.ts';
+import { type Dialect, type Json, newId, type OfferedTool, objectsIn, type Turn, textOf } from './dialect.ts';
 
 function outputOf(turn: Turn): Json {
   if ('call' in turn)
@@ -9,6 +9,7 @@ function outputOf(turn: Turn): Json {
       call_id: newId('call'),
       status: 'completed',
       name: turn.call.tool,
+      ...(turn.call.namespace !== undefined && { namespace: turn.call.namespace }),
       arguments: JSON.stringify(turn.call.args),
     };
   return {
@@ -20,18 +21,25 @@ function outputOf(turn: Turn): Json {
   };
 }
 
+/** The functions of a list; some clients put those of a server into a namespace. */
+function toolsIn(list: unknown, namespace?: string): readonly OfferedTool[] {
+  return objectsIn(list).flatMap((tool) => {
+    if (tool['type'] === 'namespace') return toolsIn(tool['tools'], textOf(tool['name']));
+    if (tool['type'] !== 'function') return [];
+    return {
+      name: textOf(tool['name']),
+      ...(namespace !== undefined && { namespace }),
+      description: textOf(tool['description'] ?? ''),
+      schema: tool['parameters'],
+      strict: tool['strict'] === true,
+    };
+  });
+}
+
 export const openAiResponses: Dialect = {
   name: 'OpenAI responses',
   path: /\/responses$/,
-  tools: (body) =>
-    objectsIn(body['tools'])
-      .filter(({ type }) => type === 'function')
-      .map((tool) => ({
-        name: textOf(tool['name']),
-        description: textOf(tool['description'] ?? ''),
-        schema: tool['parameters'],
-        strict: tool['strict'] === true,
-      })),
+  tools: (body) => toolsIn(body['tools']),
   results: (body) =>
     objectsIn(body['input'])
       .filter(({ type }) => type === 'function_call_output')

@@ -42,15 +42,25 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 }
 
 /** The tool of that name behind whatever prefix the client put before it. */
-function offeredAs(tools: readonly OfferedTool[], name: string): string | undefined {
+function offeredAs(tools: readonly OfferedTool[], name: string): OfferedTool | undefined {
   const plain = (offered: string): string => offered.replaceAll('-', '_');
   return (
     tools.find((tool) => tool.name === name) ?? tools.find((tool) => plain(tool.name).endsWith(`_${name}`))
-  )?.name;
+  );
 }
 
-/** @param script the calls to make, one a turn; after the last, the model ends with a text. */
-export async function startModel(script: readonly ToolCall[]): Promise<StubModel> {
+/** How a client has its tools called that it does not offer to the model. */
+export interface Bridge {
+  /** The tool that calls them. */
+  readonly tool: string;
+  readonly argsFor: (call: ToolCall) => Json;
+}
+
+/**
+ * @param script the calls to make, one a turn; after the last, the model ends with a text.
+ * @param bridge for a client that keeps its tools behind one
+ */
+export async function startModel(script: readonly ToolCall[], bridge?: Bridge): Promise<StubModel> {
   let offered: readonly OfferedTool[] = [];
   let toolsJson = '[]';
   let api: string | undefined;
@@ -59,24 +69,39 @@ export async function startModel(script: readonly ToolCall[]): Promise<StubModel
   const results: (string | undefined)[] = script.map(() => undefined);
   let next = 0;
 
+  const callOf = (step: ToolCall, tools: readonly OfferedTool[]): ToolCall | undefined => {
+    const tool = offeredAs(tools, step.tool);
+    if (tool)
+      return {
+        tool: tool.name,
+        args: step.args,
+        ...(tool.namespace !== undefined && { namespace: tool.namespace }),
+      };
+    return bridge && offeredAs(tools, bridge.tool) && { tool: bridge.tool, args: bridge.argsFor(step) };
+  };
+
   const answer = (dialect: Dialect, body: Json, path: string): Answer => {
-    const tools = dialect.tools(body);
+    const sent = dialect.tools(body);
+    const history = dialect.results(body);
+    // Clients ask aside as well: for the title of a conversation, or what to do next.
+    const aside = history.length === 0 && !script.some((step) => callOf(step, sent));
+    if (aside) return dialect.answer({ text: 'Done.' }, { body, path });
     api ??= dialect.name;
-    if (offered.length === 0 && tools.length > 0) {
-      offered = tools;
+    if (offered.length === 0) {
+      offered = sent;
       toolsJson = JSON.stringify(body['tools']);
     }
-    for (const [at, text] of dialect.results(body).entries()) {
+    for (const [at, text] of history.entries()) {
       const step = made[at];
       if (step !== undefined) results[step] = text;
     }
     for (; next < script.length; next += 1) {
       const step = script[next];
-      const tool = step && offeredAs(tools.length > 0 ? tools : offered, step.tool);
-      if (!step || tool === undefined) continue;
+      const call = step && callOf(step, sent.length > 0 ? sent : offered);
+      if (!call) continue;
       made.push(next);
       next += 1;
-      return dialect.answer({ call: { tool, args: step.args } }, { body, path });
+      return dialect.answer({ call }, { body, path });
     }
     return dialect.answer({ text: 'Done.' }, { body, path });
   };
@@ -85,6 +110,13 @@ export async function startModel(script: readonly ToolCall[]): Promise<StubModel
     const path = new URL(request.url ?? '/', 'http://model').pathname;
     const body = await bodyOf(request);
     const dialect = dialects.find((one) => request.method === 'POST' && one.path.test(path));
+    if (!dialect && path.endsWith('/models')) {
+      const data = [{ id: 'stub-model', object: 'model', created: 1, owned_by: 'stub' }];
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data, models: [] }));
+      return;
+    }
     if (!dialect) {
       response
         .writeHead(404, { 'content-type': 'application/json' })

@@ -12,8 +12,7 @@ import {
 import { UnknownToolError } from '../../../catalog/dispatch.ts';
 import type { Surface } from '../../../catalog/surface.ts';
 import type { CallOutcome } from '../../../catalog/tool.ts';
-import type { ResultFormat } from '../../config/settings.ts';
-import { besides, placesOf } from '../../mcp/result.ts';
+import { besides, placesOf, type ResultForm } from '../../mcp/result.ts';
 import type { Caller } from '../../mcp/server.ts';
 import type { Failure } from '../../telemetry/telemetry.ts';
 import { type Era, modernResult } from './cached-list.ts';
@@ -112,8 +111,8 @@ export function directCall(body: unknown, surface: Surface): DirectCall | undefi
  * The result as JSON. The reply's text is most of it and may stand in it twice, as an object and as a string, so it is
  * serialised once.
  */
-function resultJson(outcome: CallOutcome, era: Era, format: ResultFormat): string {
-  const { text, json, structured } = placesOf(outcome, format);
+function resultJson(outcome: CallOutcome, era: Era, form: ResultForm): string {
+  const { text, json, structured } = placesOf(outcome, form);
   const rest = besides(outcome);
   const more = JSON.stringify(era === 'modern' ? modernResult(rest) : rest);
   return `{"content":[{"type":"text","text":${JSON.stringify(text)}}]${
@@ -132,14 +131,14 @@ export async function runDirect(
   caller: Caller,
   signal: AbortSignal,
   era: Era,
-  format: ResultFormat,
+  form: ResultForm,
   ended: (failure?: Failure) => void = () => {},
 ): Promise<string> {
   const id = JSON.stringify(call.id);
   try {
     const outcome = await surface.call(call.tool, call.args, { ...caller, signal, progress: () => {} });
     ended(outcome.ok ? undefined : { type: 'tool_error' });
-    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, format)}}`;
+    return `{"jsonrpc":"2.0","id":${id},"result":${resultJson(outcome, era, form)}}`;
   } catch (error) {
     const known = error instanceof UnknownToolError;
     const code = known ? -32602 : -32603;

@@ -10,9 +10,8 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
-import type { ResultFormat } from '../../config/settings.ts';
 import { namesOf } from '../../mcp/observed-server.ts';
-import { formatFor } from '../../mcp/result.ts';
+import { formFor, type ResultForm } from '../../mcp/result.ts';
 import type { Trace } from '../../mcp/trace-context.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
@@ -61,7 +60,7 @@ function methodOf(body: unknown): unknown {
 export interface CallParts {
   readonly account: Account;
   /** Where the data of a result stands. */
-  readonly format: ResultFormat;
+  readonly form: ResultForm;
   /** Puts a span around what is answered past the SDK. */
   readonly telemetry?: Telemetry;
 }
@@ -72,7 +71,7 @@ type Params = Readonly<Record<string, unknown>>;
 async function direct(
   { body, requester, incoming }: HandlerRequest,
   era: Era,
-  { account, format, telemetry }: CallParts,
+  { account, form, telemetry }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
@@ -109,7 +108,7 @@ async function direct(
         calling ? { ...caller, trace: calling.trace } : caller,
         signal,
         era,
-        formatFor(format, version),
+        formFor(form, version),
         calling?.end,
       );
     });
