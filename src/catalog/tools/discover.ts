@@ -16,6 +16,7 @@ import { UnknownToolError, unknownTool } from '../dispatch.ts';
 import { classOfCall, lossesOf } from '../effects.ts';
 import { portkeyPlatform } from '../platforms/platform.ts';
 import { plainIssues } from '../schema/plain-arguments.ts';
+import { portableSchema } from '../schema/portable.ts';
 import { tokenArgument } from '../schema/response-options.ts';
 import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
@@ -144,7 +145,7 @@ async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
     domain: tool.domain,
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
-    input_schema: await tool.input(),
+    input_schema: portableSchema(await tool.input()),
     ...(reply !== undefined && { reply }),
   };
 }
