@@ -5,15 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { createColors } from 'picocolors';
-import { shorten, wrap } from '../src/server/cli/output.ts';
+import { colour, shorten, wrap } from '../src/server/cli/output.ts';
 import { withSection } from './docs/markers.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const forReadme = process.argv.includes('--write-readme');
-const colour = createColors(
-  !forReadme && process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-);
+if (forReadme) process.env['NO_COLOR'] = '1';
 const width = forReadme ? 92 : Math.min(process.stdout.columns ?? 92, 110);
 
 /** The tour shows the same at every time of every day. */

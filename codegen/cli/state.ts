@@ -1,9 +1,11 @@
-// Part of npm run fix: writes into the overlays what their actions remove or replace, so that no correction hides a change.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { loadContract, loadOverlays, withInherited } from '../contract/load.ts';
+// Part of npm run fix: writes into the overlays what their actions remove or replace, so that no correction hides a
+// change, and writes down the names of new tools, so that none is lost.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadContract, loadNames, loadOverlays, withInherited } from '../contract/load.ts';
 import { tryOverlays, type Unstated } from '../contract/overlay.ts';
-import { root } from '../contract/paths.ts';
+import { publishedNamesPath, root } from '../contract/paths.ts';
 import { withStatements } from '../contract/state-overlays.ts';
+import { allNames } from '../model/names.ts';
 import { platforms } from '../platforms/index.ts';
 
 for (const platform of platforms) {
@@ -17,3 +19,10 @@ for (const platform of platforms) {
     console.log(`${file}: ${list.length} actions say what they found`);
   }
 }
+
+const published = new Set(
+  existsSync(publishedNamesPath) ? readFileSync(publishedNamesPath, 'utf8').trim().split('\n') : [],
+);
+for (const platform of platforms)
+  for (const name of allNames(loadNames(root + platform.names))) published.add(name);
+writeFileSync(publishedNamesPath, `${[...published].sort().join('\n')}\n`);

@@ -47,7 +47,7 @@ export class OverlayError extends Error {
     message: string,
     references: readonly string[] = [],
   ) {
-    super(`${file}, action ${action + 1}: ${message}`);
+    super(action < 0 ? `${file}: ${message}` : `${file}, action ${action + 1}: ${message}`);
     this.kind = kind;
     this.file = file;
     this.action = action;
@@ -60,7 +60,17 @@ export class OverlayError extends Error {
  * @throws OverlayError when it is not Overlay 1.0 or an action lacks its target, reason or verb.
  */
 export function readOverlay(file: string, text: string): Overlay {
-  const document: unknown = parse(text);
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    throw new OverlayError(
+      'malformed',
+      file,
+      -1,
+      `is no YAML: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
   if (!isObject(document) || document['overlay'] !== '1.0.0' || !Array.isArray(document['actions'])) {
     throw new OverlayError(
       'malformed',

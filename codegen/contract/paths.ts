@@ -11,6 +11,8 @@ export const lockPath = root + portkey.lock;
 export const leftOutPath = root + portkey.leftOut;
 export const overlaysPath = root + portkey.overlays;
 export const namesPath = root + portkey.names;
+/** Every tool name there ever was, one a line: it only grows. */
+export const publishedNamesPath = `${root}codegen/published-names.txt`;
 
 /** YAML without aliases and without folded lines, so that a diff shows one fact a line. */
 export function writeYaml(value: unknown): string {

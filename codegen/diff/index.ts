@@ -1,8 +1,9 @@
 // The contract diff: what a new upstream document means for the tools, their callers and the maintainers.
-import { type Document, operationsOf } from '../contract/document.ts';
+import { type Document, isObject, type Json, operationsOf, own, referred } from '../contract/document.ts';
 import { tryOverlays } from '../contract/overlay.ts';
 import type { Decided } from '../contract/pending.ts';
 import { changedWords, type ProseDigests, type Said } from '../contract/prose.ts';
+import { jsonSchema } from '../model/body.ts';
 import { type PlatformFacts, type Problem, tryModel } from '../model/index.ts';
 import { allNames, type NamesLock, proposeName } from '../model/names.ts';
 import { type Hidden, hiddenChanges } from './hidden.ts';
@@ -57,13 +58,31 @@ export interface ContractDiff {
   readonly words: readonly { readonly key: string; readonly says: readonly string[] }[] | undefined;
 }
 
+/** True where the reply is a list, or an object that holds one. */
+function answersList(document: Document, operation: Json): boolean {
+  const follow = (value: unknown): unknown => {
+    const at = own(value, '$ref');
+    return typeof at === 'string' ? referred(document, at) : value;
+  };
+  const replies = Object.entries(own(operation, 'responses') ?? {}).filter(([status]) => /^2/.test(status));
+  return replies.some(([, reply]) => {
+    const schema = follow(jsonSchema(own(follow(reply), 'content')));
+    const properties = own(schema, 'properties');
+    const all = [schema, ...(isObject(properties) ? Object.values(properties) : [])];
+    return all.some((each) => own(follow(each), 'type') === 'array');
+  });
+}
+
 /** Names for exactly the operations that a document has: the frozen ones, and proposed ones for the rest. */
 function namesFor(document: Document, names: NamesLock): NamesLock {
   const operations: Record<string, NamesLock['operations'][string]> = {};
   const taken = allNames(names);
-  for (const { key } of operationsOf(document)) {
+  for (const { key, operation } of operationsOf(document)) {
     const known = names.operations[key];
-    const entry = known ?? { tool: proposeName(key, taken), domain: 'unclassified' };
+    const entry = known ?? {
+      tool: proposeName(key, taken, { isList: answersList(document, operation) }),
+      domain: 'unclassified',
+    };
     taken.add(entry.tool);
     operations[key] = entry;
   }

@@ -1,4 +1,5 @@
 // Release impact of a contract diff: a verdict for each tool, the version step and a draft of the changelog.
+import { refusedCalls } from './calls.ts';
 import type { Change } from './change.ts';
 import type { ContractDiff } from './index.ts';
 import type { ChangedOperation } from './operations.ts';
@@ -87,6 +88,13 @@ export function releaseSections(diff: ContractDiff): Section[] {
             }),
           ),
       ],
+    },
+    {
+      title: 'Calls that were right and are refused now',
+      advice: 'Of each changed tool, the call with what it needs and the one with all that it takes.',
+      lines: refusedCalls(diff.operations.changed).map(
+        ({ tool, call, why }): Line => ({ mark: 'breaking', text: `${tool}, ${call}: ${why}` }),
+      ),
     },
     {
       title: 'Draft for CHANGELOG.md',

@@ -1,5 +1,5 @@
 // The two ways in which a contract diff is shown: short for a terminal, whole as Markdown.
-import colours from 'picocolors';
+import { styleText } from 'node:util';
 import type { Line, Mark, Section } from './report.ts';
 
 function shorten(text: string, width: number): string {
@@ -11,20 +11,14 @@ const room = 12;
 const width = 110;
 
 const signs: Readonly<Record<Mark, string>> = { stop: '✗', breaking: '!', safe: '+', ask: '?', plain: ' ' };
-const paint: Readonly<Record<Mark, (text: string) => string>> = {
-  stop: colours.red,
-  breaking: colours.yellow,
-  safe: colours.green,
-  ask: colours.cyan,
-  plain: (text) => text,
-};
+const colours = { stop: 'red', breaking: 'yellow', safe: 'green', ask: 'cyan' } as const;
 
 function terminalLines(line: Line, indent: string): string[] {
   const head = `${indent}${signs[line.mark]} ${line.text}`;
   // What fails the run is told in full.
   const shown = line.mark === 'stop' ? head : shorten(head, width);
   return [
-    paint[line.mark](shown),
+    line.mark === 'plain' ? shown : styleText(colours[line.mark], shown),
     ...(line.details ?? []).flatMap((detail) => terminalLines(detail, `${indent}  `)),
   ];
 }
@@ -37,10 +31,10 @@ export function renderTerminal(summary: readonly string[], sections: readonly Se
     const shown = whole ? all : all.slice(0, room);
     const rest = all.length - shown.length;
     return [
-      colours.bold(title),
-      ...(advice === undefined ? [] : [colours.dim(`  ${advice}`)]),
+      styleText('bold', title),
+      ...(advice === undefined ? [] : [styleText('dim', `  ${advice}`)]),
       ...shown,
-      ...(rest > 0 ? [colours.dim(`  … and ${rest} more lines: --report FILE.md has them all`)] : []),
+      ...(rest > 0 ? [styleText('dim', `  … and ${rest} more lines: --report FILE.md has them all`)] : []),
     ].join('\n');
   });
   return [summary.join('\n'), ...parts].join('\n\n');

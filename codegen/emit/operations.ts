@@ -28,6 +28,7 @@ function factsOf(operation: OperationModel): string {
           open: body.open,
           ...(body.whole !== undefined && { whole: body.whole }),
           ...(body.filled.length > 0 && { filled: body.filled }),
+          ...(body.media !== undefined && { media: body.media }),
         },
       }),
       ...(operation.paging && { paging: operation.paging }),

@@ -121,9 +121,13 @@ function wordsOf(segment: string): string {
 
 /**
  * A name for an operation that has none yet, in the manner of the others: `GET /things/{id}/parts` is
- * `list_thing_parts`, `POST /things/{id}/start` is `start_thing`.
+ * `list_thing_parts`, or `get_thing_parts` where it answers no list; `POST /things/{id}/start` is `start_thing`.
  */
-export function proposeName(key: string, taken: ReadonlySet<string> = new Set()): string {
+export function proposeName(
+  key: string,
+  taken: ReadonlySet<string> = new Set(),
+  { isList = true }: { readonly isList?: boolean } = {},
+): string {
   const [method = 'GET', path = '/'] = key.split(' ');
   const parts = path.split('/').filter(Boolean);
   const words = parts
@@ -131,7 +135,10 @@ export function proposeName(key: string, taken: ReadonlySet<string> = new Set())
     .map(wordsOf)
     .filter(Boolean);
   const nouns = words.map(singular);
-  const name = nameFrom(method, parts, words, nouns).replaceAll(/_+/g, '_').slice(0, 48).replace(/_$/, '');
+  const name = nameFrom(method, parts, words, nouns, isList)
+    .replaceAll(/_+/g, '_')
+    .slice(0, 48)
+    .replace(/_$/, '');
   if (!taken.has(name)) return name;
   // The method, or else what the path says last, tells it from the other.
   const last = wordsOf(parts.at(-1)?.replaceAll(/[{}]/g, '') ?? '');
@@ -150,12 +157,14 @@ function nameFrom(
   parts: readonly string[],
   words: readonly string[],
   nouns: readonly string[],
+  isList: boolean,
 ): string {
   const verb = Object.hasOwn(verbs, method) ? verbs[method] : 'call';
   if (words.length === 0) return `${verb}_root`;
   if (parts.at(-1)?.startsWith('{')) return `${verb}_${nouns.join('_')}`;
   if (method === 'POST' && parts.at(-2)?.startsWith('{'))
     return `${nouns.at(-1)}_${nouns.slice(0, -1).join('_')}`;
-  if (method === 'GET') return `list_${[...nouns.slice(0, -1), words.at(-1) ?? ''].join('_')}`;
+  if (method === 'GET')
+    return `${isList ? 'list' : 'get'}_${[...nouns.slice(0, -1), words.at(-1) ?? ''].join('_')}`;
   return `${verb}_${nouns.join('_')}`;
 }

@@ -14,12 +14,7 @@ const out = path.join(root, 'build');
 const state = buildState({
   root,
   // npm keeps account of what it installed; a package that was edited by hand is not noticed.
-  read: [
-    'package.json',
-    'node_modules/.package-lock.json',
-    'scripts/build',
-    'src',
-  ],
+  read: ['package.json', 'node_modules/.package-lock.json', 'scripts/build', 'src'],
   written: ['build', 'THIRD_PARTY_NOTICES'],
   state: 'node_modules/.cache/build-state',
 });

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { mcpbManifest } from './mcpb-manifest.ts';
 import { tool } from '../npm-tools.ts';
+import { mcpbManifest } from './mcpb-manifest.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const bundle = path.join(root, 'portkey-admin-mcp.mcpb');

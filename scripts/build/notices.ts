@@ -69,7 +69,11 @@ function owners(text: string): string[] {
 
 /** A licence without its heading and the lines that name the owners of a package. */
 function terms(text: string): string {
-  return text.replaceAll(owner, '').replaceAll(heading, '').replaceAll(/\n{3,}/g, '\n\n').trim();
+  return text
+    .replaceAll(owner, '')
+    .replaceAll(heading, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /**

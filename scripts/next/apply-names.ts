@@ -6,7 +6,7 @@ import { type Document, isObject, operationsOf } from '../../codegen/contract/do
 import { root } from '../../codegen/contract/paths.ts';
 import type { ContractFiles } from '../../codegen/contract/pending.ts';
 import type { ContractDiff } from '../../codegen/diff/index.ts';
-import { allNames, type NameEntry, type NamesLock, proposeName } from '../../codegen/model/names.ts';
+import { type NameEntry, type NamesLock, proposeName } from '../../codegen/model/names.ts';
 import type { Platform } from '../../codegen/platforms/index.ts';
 import { moveOperation } from './edit-files.ts';
 
@@ -25,6 +25,11 @@ export function likelyDomain(key: string, names: Pick<NamesLock, 'operations'>):
     .sort((a, b) => b.score - a.score);
   const own = (steps(key)[0] ?? 'other').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   return best && best.score > 0 ? best.domain : own;
+}
+
+/** The name that the report proposes for a new operation. */
+export function proposedName(key: string, { operations }: ContractDiff): string {
+  return operations.added.find((each) => each.key === key)?.tool ?? proposeName(key);
 }
 
 /** Moves renamed operations, retires those that are gone, and gives every new one the name that is proposed for it. */
@@ -49,14 +54,12 @@ export function applyNames(diff: ContractDiff, files: ContractFiles, platform: P
     retired[key] = { tool, ...(aliases && { aliases }), replacedBy: null, date };
     done.push(`${tool} is retired; where another tool does its work now, name it: ${platform.names}`);
   }
-  const taken = allNames(lock);
   const fresh = [...diff.unclassified].filter(
     (key) => !toolless.test(key) && ![...moved.values()].includes(key),
   );
   for (const key of fresh) {
     const domain = likelyDomain(key, { operations: Object.fromEntries(entries) });
-    const tool = proposeName(key, taken);
-    taken.add(tool);
+    const tool = proposedName(key, diff);
     const last = entries.findLastIndex(([, entry]) => entry.domain === domain);
     entries.splice(last < 0 ? entries.length : last + 1, 0, [key, { tool, domain }]);
     done.push(`${key} is called ${tool}, in the domain ${domain}: ${platform.names}`);

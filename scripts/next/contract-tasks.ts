@@ -15,9 +15,8 @@ import {
   withFresh,
 } from '../../codegen/contract/pending.ts';
 import { type ContractDiff, contractDiff } from '../../codegen/diff/index.ts';
-import { allNames, proposeName } from '../../codegen/model/names.ts';
 import type { Platform } from '../../codegen/platforms/index.ts';
-import { likelyDomain, likelyTarget, toolless } from './apply-names.ts';
+import { likelyDomain, likelyTarget, proposedName, toolless } from './apply-names.ts';
 import { lineOf } from './edit-files.ts';
 
 export interface Task {
@@ -139,7 +138,7 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
     ...[...diff.unclassified]
       .filter((key) => !diff.vanishing.some(({ becomes }) => becomes === key))
       .map((key): Task => {
-        const entry = { tool: proposeName(key, allNames(names)), domain: likelyDomain(key, names) };
+        const entry = { tool: proposedName(key, diff), domain: likelyDomain(key, names) };
         return toolless.test(key)
           ? { title: `${key} cannot be a tool: give a reason.`, file: platform.leftOut, paste: `  - ${key}` }
           : {

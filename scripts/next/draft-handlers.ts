@@ -1,8 +1,9 @@
 // Drafts of sandbox handlers, made from the contract: a kind of object with its list and its items becomes one
 // resource(), any other operation a reply as its schema describes it.
+
+import { exampleOf } from '../../codegen/model/example.ts';
 import type { OperationModel } from '../../codegen/model/index.ts';
 import { type Schema, typesOf } from '../../codegen/model/schema.ts';
-import { exampleOf } from './example-reply.ts';
 
 /** The mark of a draft; a test fails while one stands. */
 export const mark = 'DRAFT';

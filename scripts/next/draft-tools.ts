@@ -65,18 +65,20 @@ function draftDescription(operation: OperationModel): string {
   return file;
 }
 
+/** What a draft may need, and the line that imports it. */
+export const handlerImports: readonly (readonly [string, string])[] = [
+  ['SandboxAccount', "import type { SandboxAccount } from '../account.ts';"],
+  ['resource', "import { resource } from '../resource.ts';"],
+  ['sent', "import { sent } from '../sandbox-request.ts';"],
+  ['Row', "import type { Row } from '../store.ts';"],
+];
+
 /** Sandbox handlers of one domain: into its file where there is one, else into a new one. */
 function writeHandlers(domain: string, draft: HandlersDraft): string[] {
   const file = `src/sandbox/domains/${domain}.ts`;
   const index = 'src/sandbox/domains/index.ts';
   const name = camel(domain);
   const touched = [file];
-  const imports: readonly (readonly [string, string])[] = [
-    ['SandboxAccount', "import type { SandboxAccount } from '../account.ts';"],
-    ['resource', "import { resource } from '../resource.ts';"],
-    ['sent', "import { sent } from '../sandbox-request.ts';"],
-    ['Row', "import type { Row } from '../store.ts';"],
-  ];
   if (!existsSync(root + file)) {
     writeFileSync(
       root + file,
@@ -86,7 +88,7 @@ function writeHandlers(domain: string, draft: HandlersDraft): string[] {
     insertInto(index, 'handlers', `  ...${name},`);
     touched.push(index);
   }
-  for (const [imported, line] of imports)
+  for (const [imported, line] of handlerImports)
     if (draft.imports.has(imported) && !new RegExp(`^import .*\\b${imported}\\b`, 'm').test(textOf(file)))
       insertImport(file, line);
   if (draft.above !== '') insertAbove(file, name, draft.above);

@@ -86,9 +86,12 @@ export function tidy(files: readonly string[]): void {
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** What may follow a whole path: not more of a longer one. */
+const ends = '(?=[\'"`\\s?),;&#\\]\\\\]|:\\s|$)';
+
 /** Matches "METHOD /path" as a whole: not a longer path that begins with it. */
 export function keyPattern(key: string): RegExp {
-  return new RegExp(`${escaped(key)}(?![\\w/{.-])`, 'g');
+  return new RegExp(`${escaped(key)}${ends}`, 'g');
 }
 
 /** Matches a path as tests write it, each of its ids filled in: /labels/staging, /labels/${id}. */
@@ -97,7 +100,7 @@ export function pathPattern(path: string): RegExp {
     .split('/')
     .filter(Boolean)
     .map((segment) => (segment.startsWith('{') ? '(\\$\\{[^}]*\\}|[^/\'"`\\s?]+)' : escaped(segment)));
-  return new RegExp(`(?<![\\w}])/${segments.join('/')}(?![\\w/{.-])`, 'g');
+  return new RegExp(`(?<![\\w}])/${segments.join('/')}${ends}`, 'g');
 }
 
 /**

@@ -2,8 +2,9 @@
 // --all lists everything; --apply does what a program can: names, moved paths and overlays, drafts of what tools lack;
 // --done ends the update once nothing is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { adminKeys } from '../../codegen/contract/import.ts';
+import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames } from '../../codegen/contract/load.ts';
+import { overlayReferences } from '../../codegen/contract/overlay.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,
@@ -25,11 +26,19 @@ import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
 
-/** Takes the operations that have got a name into the contract. */
-function takeNamed(files: ContractFiles): void {
-  const { contract, names } = currentlyDecided(files);
+/** Takes the operations that have got a name into the contract, as the importer would write it. */
+function takeNamed(files: ContractFiles, platform: Platform): void {
+  const { contract, names, overlays } = currentlyDecided(files);
   const admin = adminKeys(names);
-  const taken = writeYaml(withFresh(contract, readFresh(files).document, (key) => admin.has(key)));
+  const whole = withFresh(contract, readFresh(files).document, (key) => admin.has(key));
+  const taken = writeYaml(
+    importDocument(JSON.stringify(whole), {
+      admin,
+      leftOut: leftOutKeys(readFileSync(files.leftOut, 'utf8')),
+      references: overlayReferences(overlays),
+      platform,
+    }).contract,
+  );
   if (taken !== readFileSync(files.contract, 'utf8')) writeFileSync(files.contract, taken);
 }
 
@@ -62,12 +71,12 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
     if (apply) {
       applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));
       applied.push(...applyNames(diff, files, platform));
-      takeNamed(files);
+      takeNamed(files, platform);
       // Some actions fit only once the operation that they are about is in the contract.
       applied.push(...applyOverlayFixes(pendingDiff(files, platform), currentlyDecided(files).contract));
       diff = pendingDiff(files, platform);
     }
-    takeNamed(files);
+    takeNamed(files, platform);
     const first = contractTasks(diff, files, platform);
     if (first.length > 0) return first;
   }
@@ -83,34 +92,44 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
 }
 
 const applied: string[] = [];
-const open: Task[] = [];
-for (const platform of platforms) open.push(...(await tasksOf(platform)));
-if (open.length === 0) open.push(...drafts());
-for (const line of applied) console.log(line);
-if (applied.length > 0) console.log('');
-const pending = platforms.filter((platform) => isPending(filesOf(platform)));
-const [first] = open;
-if (first) {
-  console.log(flags.has('--all') ? open.map(show).join('\n\n') : show(first));
-  const rest = open.length - 1;
-  if (!flags.has('--all') && rest > 0)
-    console.log(
-      `\n${rest} more after this: npm run next -- --all lists them, and -- --apply does what a program can`,
-    );
-  process.exitCode = 1;
-} else if (pending.length === 0) console.log('Nothing is left to do. npm run check does what CI will do.');
-else
+
+/** Prints what is to be done. @returns the exit code: 1 while something is */
+async function main(): Promise<number> {
+  const open: Task[] = [];
+  for (const platform of platforms) open.push(...(await tasksOf(platform)));
+  if (open.length === 0) open.push(...drafts());
+  for (const line of applied) console.log(line);
+  if (applied.length > 0) console.log('');
+  const [first, ...rest] = open;
+  if (first) {
+    console.log(flags.has('--all') ? open.map(show).join('\n\n') : show(first));
+    if (!flags.has('--all') && rest.length > 0)
+      console.log(
+        `\n${rest.length} more after this: npm run next -- --all lists them, and -- --apply does what a program can`,
+      );
+    return 1;
+  }
+  const pending = platforms.filter((platform) => isPending(filesOf(platform)));
+  if (pending.length === 0) console.log('Nothing is left to do. npm run check does what CI will do.');
   for (const platform of pending) {
-    const diff = pendingDiff(filesOf(platform), platform);
     if (flags.has('--done')) {
       endPending(filesOf(platform));
       console.log(`The update of ${platform.label} is done: the next one is compared with this state.`);
-    } else {
-      console.log(
-        `All of ${platform.label}'s document is decided. The next version is a ${versionStep(diff)} one. For CHANGELOG.md, in your words:\n`,
-      );
-      for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
-      console.log('\nThen: npm run fix, npm run check, and at the end npm run next -- --done');
-      process.exitCode = 1;
+      continue;
     }
+    const diff = pendingDiff(filesOf(platform), platform);
+    console.log(
+      `All of ${platform.label}'s document is decided. The next version is a ${versionStep(diff)} one. For CHANGELOG.md, in your words:\n`,
+    );
+    for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
+    console.log('\nThen: npm run fix, npm run next -- --done, npm run check');
   }
+  return pending.length > 0 && !flags.has('--done') ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`next: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

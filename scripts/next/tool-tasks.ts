@@ -46,6 +46,15 @@ export async function missingParts(names: NamesLock): Promise<Task[]> {
   return found;
 }
 
+/** Lines on which a path is called with a method: call(…, 'PUT', '/labels/a'), put('/labels/a'). */
+function linesWith(text: string, path: string, method: string): number[] {
+  const names = method === 'DELETE' ? 'DELETE|delete|remove' : `${method}|${method.toLowerCase()}`;
+  const calls = new RegExp(`\\b(?:${names})\\b`);
+  return text
+    .split('\n')
+    .flatMap((line, at) => (calls.test(line) && pathPattern(path).test(line) ? [at + 1] : []));
+}
+
 /** Where hand-written files still name what this update took away or moved: a key, a path or a tool. */
 export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLock): Task[] {
   const paths = new Set(Object.keys(names.operations).map((key) => key.split(' ')[1]));
@@ -58,7 +67,7 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
   ];
   const files = gone.length === 0 ? [] : writtenFiles();
   return gone.flatMap(({ key, why }) => {
-    const [, path = ''] = key.split(' ');
+    const [method = '', path = ''] = key.split(' ');
     const tool = before.operations[key]?.tool;
     const looked: readonly (readonly [string, RegExp])[] = [
       [key, keyPattern(key)],
@@ -70,6 +79,8 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
       const seen = new Set<number>();
       for (const [, pattern] of looked)
         for (const { index } of text.matchAll(pattern)) seen.add(text.slice(0, index).split('\n').length);
+      // A path that stays is written here with the method that is gone.
+      if (paths.has(path)) for (const line of linesWith(text, path, method)) seen.add(line);
       const [line] = [...seen].sort((a, b) => a - b);
       if (line === undefined) return [];
       const more = seen.size > 1 ? ` (lines ${[...seen].sort((a, b) => a - b).join(', ')})` : '';

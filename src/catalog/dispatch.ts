@@ -42,7 +42,12 @@ async function parseOrRefuse(tool: Tool, args: unknown): Promise<ParsedArguments
 
 /** An outcome for whatever was thrown. Nothing of an unexpected error's inside is shown. */
 export function failure(error: unknown): CallOutcome {
-  if (error instanceof PortkeyError) return { ok: false, value: { ...error.toJSON() } };
+  if (error instanceof PortkeyError)
+    return {
+      ok: false,
+      value: { ...error.toJSON() },
+      ...(error.facts.untrusted && { meta: { untrusted: true } }),
+    };
   return {
     ok: false,
     value: { error: { code: 'internal_error', message: 'The server failed unexpectedly; see its log.' } },

@@ -94,7 +94,7 @@ function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool:
     ...(verifier && { verifier }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
-  const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER);
+  const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER, lists);
   const listed = catalog.tools.filter(lists);
   const others = catalog.tools.filter((tool) => !lists(tool));
   const byName = new Map(listed.flatMap((tool) => [tool.name, ...tool.aliases].map((name) => [name, tool])));

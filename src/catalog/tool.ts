@@ -148,6 +148,7 @@ export type CallOutcome =
   | {
       readonly ok: false;
       readonly value: Readonly<Record<string, unknown>>;
+      readonly meta?: Readonly<Record<string, unknown>>;
       /** Present when the call has not run and the client is to be asked first. */
       readonly ask?: ConfirmationRequest;
     };

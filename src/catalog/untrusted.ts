@@ -3,9 +3,9 @@
 
 import type { CallOutcome } from './tool.ts';
 
-/** True for a result whose text outsiders wrote. Errors are not: their words are ours, around one line of Portkey's. */
+/** True for a result, or an error, whose text outsiders wrote. */
 export function isUntrusted(outcome: CallOutcome): boolean {
-  return outcome.ok && outcome.meta?.['untrusted'] === true;
+  return outcome.meta?.['untrusted'] === true;
 }
 
 /** What the boundary adds to a text, in bytes. */

@@ -87,10 +87,15 @@ type PrismaAirs = Authentication & { readonly explainError: ExplainError };
 
 /** Makes the client. Nothing is opened or loaded before the first call. */
 export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {}): Portkey {
-  const api: Api = createClient<paths>({
-    pathSerializer: serializePath,
-    querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
-  });
+  let created: Api | undefined;
+  // Created with the first call, because openapi-fetch reads Node's fetch, which takes a while to load.
+  const api = (): Api => {
+    created ??= createClient<paths>({
+      pathSerializer: serializePath,
+      querySerializer: (query) => serializeQuery(query as Record<string, unknown>),
+    });
+    return created;
+  };
   const urlOf = createUrls(settings);
   const served = new Map<string, Base>();
   const inFlight = new InFlight();
@@ -224,6 +229,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     headers: Readonly<Record<string, string>>,
     sender: RetryingSender,
   ): Promise<RawReply> {
+    const media = operation.body?.media;
     const family = versionGroup(operation);
     const known = served.get(family);
     // A family may hold operations that all sources agree on, which stay where they are.
@@ -235,14 +241,14 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
         params: { path: parts.path, query: parts.query, header: parts.header },
         ...(parts.body === undefined ? {} : { body: parts.body }),
         baseUrl: urlOf(operation, base),
-        headers,
+        headers: { ...headers, ...(media !== undefined && { 'content-type': media }) },
         fetch: async (request) => {
           raw = await sender.send(await plainRequest(request));
           return withoutBody(raw);
         },
         parseAs: 'stream',
       };
-      await operation.call(api, init);
+      await operation.call(api(), init);
       if (!raw) throw new Error('No request was made');
       const missing = isUnservedVersion(operation, raw);
       if (raw.status < 400 && operation.base.length > 1) served.set(family, base);

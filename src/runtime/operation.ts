@@ -66,6 +66,8 @@ export interface Operation {
     readonly whole?: string;
     /** Arguments that are sent as an empty list where the caller leaves them out. */
     readonly filled?: readonly string[];
+    /** The media type, where it is another than application/json. */
+    readonly media?: string;
   };
   readonly paging?: Paging;
   /** Paths in the reply whose secrets never leave the server; in text of JSON, values under names of secrets. */

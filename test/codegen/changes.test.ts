@@ -7,6 +7,7 @@ import { importDocument } from '../../codegen/contract/import.ts';
 import { type ContractDiff, contractDiff } from '../../codegen/diff/index.ts';
 import { breaks } from '../../codegen/diff/operations.ts';
 import { portkey } from '../../codegen/platforms/index.ts';
+import { type Edit, edited } from './edits.ts';
 
 /**
  * `breaking`: a call that was right may be refused, or a reader of replies misses something. `safe`: neither.
@@ -17,12 +18,7 @@ type Expected = 'breaking' | 'safe' | 'told' | 'words' | 'silent';
 interface SingleChange {
   readonly change: string;
   readonly expect: Expected;
-  /** Puts a value at a path, or takes away what is there, or brings its keys into another order. */
-  readonly edits: readonly {
-    readonly at: readonly (string | number)[];
-    readonly value?: unknown;
-    readonly order?: readonly string[];
-  }[];
+  readonly edits: readonly Edit[];
 }
 
 const folder = new URL('changes/', import.meta.url);
@@ -31,25 +27,6 @@ const changes = readFileSync(new URL('changes.jsonl', folder), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as SingleChange);
-
-function edited({ edits }: SingleChange): Document {
-  const copy = structuredClone(base);
-  for (const edit of edits) {
-    let parent = copy as unknown as Json;
-    for (const step of edit.at.slice(0, -1)) {
-      parent[step] ??= {};
-      parent = parent[step] as Json;
-    }
-    const last = edit.at.at(-1) ?? '';
-    if (edit.order) {
-      const held = parent[last] as Json;
-      parent[last] = Object.fromEntries(edit.order.map((key) => [key, held[key]]));
-    } else if ('value' in edit) parent[last] = structuredClone(edit.value);
-    else if (Array.isArray(parent)) parent.splice(Number(last), 1);
-    else delete parent[last];
-  }
-  return copy;
-}
 
 const operations = Object.entries(base.paths).flatMap(([path, item]) =>
   ['get', 'post', 'put', 'delete']
@@ -114,7 +91,7 @@ test('there are enough single changes of every kind', () => {
 test.each(kinds)('no change that is %s is missed or misjudged', (kind) => {
   const wrong = changes.flatMap((change) => {
     if (change.expect !== kind) return [];
-    const verdict = verdictOf(diffOf(edited(change)));
+    const verdict = verdictOf(diffOf(edited(base, change.edits)));
     const right =
       change.expect === 'told' ? verdict === 'breaking' || verdict === 'safe' : verdict === change.expect;
     return right

@@ -56,18 +56,6 @@ export function document(change: (copy: Document) => void = () => {}): Document 
   return copy;
 }
 
-/** The name lock with other entries: a value of null takes one out. */
-export function namesWith(
-  entries: Readonly<Record<string, { tool: string; domain: string } | null>>,
-): NamesLock {
-  const operations = { ...names.operations };
-  for (const [key, entry] of Object.entries(entries)) {
-    if (entry === null) delete operations[key];
-    else operations[key] = entry;
-  }
-  return { ...names, operations };
-}
-
 /** A folder of its own, gone when the test is, with a committed contract, for `update` to work in; `source` is the new document in it. */
 export function workspace(given: {
   before: Document;

@@ -38,6 +38,20 @@ async function failure(promise: Promise<unknown>): Promise<PortkeyError> {
 }
 
 describe('a request', () => {
+  it('names the media type of its body, where that is another than plain JSON', async () => {
+    const body = { properties: ['name'], required: true, open: false };
+    const types = ['application/merge-patch+json', undefined];
+    for (const media of types)
+      await client().send(
+        operation('PUT', '/things/{id}', { body: { ...body, ...(media !== undefined && { media }) } }),
+        parts({ path: { id: 'a' }, body: { name: 'b' } }),
+      );
+    expect(upstream.seen.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/merge-patch+json',
+      'application/json',
+    ]);
+  });
+
   it('carries the method, path, query, headers and JSON body of the operation', async () => {
     const update = operation('PUT', '/things/{id}', {
       queryArguments: [{ name: 'workspace_id', wire: 'workspace_id' }],

@@ -1,6 +1,6 @@
 // What a request needs beyond its schema: names of objects of the seed, and what must be done before it.
 import { expect } from 'vitest';
-import type { Operation } from '../../src/sandbox/contract.ts';
+import { type Operation, operations } from '../../src/sandbox/contract.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { minimalBody, minimalParameters } from './minimal.ts';
 
@@ -229,6 +229,15 @@ const slugs: Readonly<Record<string, (sandbox: Sandbox) => Promise<string>>> = {
   keys: async (sandbox) => String((await first(sandbox, '/api-keys'))['id']),
 };
 
+/** The id of the first object of the list above a path parameter: /webhooks for /webhooks/{webhookId}/test. */
+async function listedId(sandbox: Sandbox, path: string, name: string): Promise<string | undefined> {
+  const list = path.slice(0, path.indexOf(`/{${name}}`));
+  if (list.includes('{') || !Object.hasOwn(operations, `GET ${list}`)) return undefined;
+  const { body } = await call(sandbox, 'GET', list);
+  const [row] = Object.values(object(body)).find(Array.isArray) ?? [];
+  return row === undefined ? undefined : String((row as Json)['id']);
+}
+
 /** The parts of a request, by their names on the wire. */
 export interface Wanted {
   readonly path: Readonly<Record<string, string>>;
@@ -243,12 +252,14 @@ export async function requestFor(sandbox: Sandbox, key: string, operation: Opera
   const own = operation.path.startsWith('/virtual-keys')
     ? 'openai-legacy'
     : await slugs[operation.domain]?.(sandbox);
-  const path = Object.fromEntries(
-    [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => [
-      name,
-      needs.path?.[name] ?? names[name] ?? own ?? 'missing',
-    ]),
-  );
+  const path: Record<string, string> = {};
+  for (const [, name = ''] of operation.path.matchAll(/\{([^}]+)\}/g))
+    path[name] =
+      needs.path?.[name] ??
+      names[name] ??
+      own ??
+      (await listedId(sandbox, operation.path, name)) ??
+      'missing';
   const query = Object.fromEntries(
     Object.entries(minimalParameters(operation.queryParameters)).map(([name, value]) => [
       name,

@@ -122,6 +122,28 @@ describe('with PORTKEY_READ_ONLY', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('reaches no host beyond Portkey, unless the operator wants it to', async () => {
+    const outward = ['fetch_agent_card', 'test_mcp_server', 'test_mcp_integration', 'test_agent_server'];
+    const names = async (env: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+      (await server({ PORTKEY_READ_ONLY: 'true', PORTKEY_PREVIEW: 'true', ...env })).catalog.tools.map(
+        ({ name }) => name,
+      );
+    expect((await names({})).filter((name) => outward.includes(name))).toEqual([]);
+    expect(await names({})).toContain('read_many');
+    expect(await names({ PORTKEY_READ_ONLY_OPEN_WORLD: 'true' })).toEqual(expect.arrayContaining(outward));
+    const call = await caller(await server({ PORTKEY_READ_ONLY: 'true', PORTKEY_PREVIEW: 'true' }), 'modern');
+    await tryAll(
+      call,
+      tools.filter(({ name }) => outward.includes(name)),
+    );
+    expect(upstream.requests).toEqual([]);
+    const answer = await call('read_many', {
+      steps: [{ tool: 'fetch_agent_card', arguments: { endpoint: 'https://evil.example' } }],
+    });
+    expect(JSON.stringify(answer)).not.toContain('"ok":true');
+    expect(upstream.requests).toEqual([]);
+  });
+
   it('prompts, resources and suggestions write nothing either', async () => {
     const services = await server({ PORTKEY_READ_ONLY: 'true' });
     const connected = await connect(services, 'modern');

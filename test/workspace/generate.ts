@@ -1,64 +1,12 @@
 // Workspaces made up by chance, through the same operations as everybody's: prompts with several versions, drafts and
 // labels, configs as objects, limits that are there or not, references in every place where one can stand.
 import type { ToolName } from '../../src/generated/index.ts';
-import { generator } from '../../src/sandbox/identity.ts';
 import type { Fields } from '../../src/workspace/types.ts';
+import { Chance } from './chance.ts';
 import type { Memory } from './memory.ts';
 
 /** Stands in every secret field; must be found nowhere. */
 export const canary = 'canary-5up3r-s3cr3t-value';
-
-const words = [
-  'Router',
-  'Triage',
-  'a/b',
-  'Größe',
-  'x}y',
-  '50%',
-  'Reply draft',
-  'tone',
-  'main',
-  'Ünïcode 🙂',
-  'null',
-  `${'$'}{config:x}`,
-];
-
-class Chance {
-  readonly #random: () => number;
-  #count = 0;
-
-  constructor(seed: number) {
-    this.#random = generator(seed);
-  }
-
-  below(most: number): number {
-    return Math.floor(this.#random() * most);
-  }
-
-  is(probability: number): boolean {
-    return this.#random() < probability;
-  }
-
-  one<Item>(items: readonly Item[]): Item | undefined {
-    return items[this.below(items.length)];
-  }
-
-  /** A name that no other object has. */
-  name(): string {
-    this.#count += 1;
-    return `${this.one(words)} ${this.#count}`;
-  }
-
-  slug(prefix: string): string {
-    this.#count += 1;
-    return `${prefix}-${this.#count}`;
-  }
-
-  /** The field, or not. */
-  maybe(name: string, value: unknown, probability = 0.5): Fields {
-    return this.is(probability) ? { [name]: value } : {};
-  }
-}
 
 const budget = { credit_limit: 50, type: 'cost', alert_threshold: 40, periodic_reset: 'monthly' };
 const rates = [{ type: 'requests', unit: 'rpm', value: 60 }];

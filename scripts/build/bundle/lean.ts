@@ -66,7 +66,9 @@ export function lean({ all }: { readonly all: boolean }): Plugin {
   return {
     name: 'lean',
     resolveId: {
-      filter: { id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id.replaceAll('.', '\\.')}$`)) },
+      filter: {
+        id: [...instead.keys(), redisCommands].map((id) => new RegExp(`^${id.replaceAll('.', '\\.')}$`)),
+      },
       handler(id, importer = '') {
         if (id === redisCommands) {
           if (!/@redis[\\/]client[\\/]/.test(importer)) return null;
@@ -105,7 +107,9 @@ export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes}', 'base64')
       },
     },
     buildEnd(error) {
-      const idle = [...instead.keys(), redisCommands, ...packed.keys(), packedParser, sdk].filter((id) => !used.has(id));
+      const idle = [...instead.keys(), redisCommands, ...packed.keys(), packedParser, sdk].filter(
+        (id) => !used.has(id),
+      );
       if (all && !error && idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')} any more`);
     },
   };

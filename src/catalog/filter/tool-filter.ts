@@ -9,7 +9,17 @@ export interface Selection {
   readonly tools?: readonly string[];
   readonly exclude?: readonly string[];
   readonly readOnly: boolean;
+  /** With `readOnly`: also the reads that make Portkey connect to hosts beyond it, some of the caller's choice. */
+  readonly openWorld?: boolean;
   readonly preview: boolean;
+}
+
+/**
+ * True for what read-only leaves in: it changes nothing, and carries nothing to another host unless that was chosen.
+ * A composite reaches no further than the tools that it calls, which are left out by themselves.
+ */
+function isReadOnly({ annotations, operation, ...tool }: Tool, { openWorld = false }: Selection): boolean {
+  return tool.class === 'read' && (openWorld || operation === undefined || !annotations.openWorldHint);
 }
 
 /** A selection that cannot be served: a name that no tool or domain has, or nothing left. */
@@ -112,7 +122,7 @@ export function select(tools: readonly Tool[], selection: Selection): readonly T
   const left = tools.filter(
     (tool) =>
       (selection.preview || !tool.preview) &&
-      (!selection.readOnly || tool.class === 'read') &&
+      (!selection.readOnly || isReadOnly(tool, selection)) &&
       (!selection.domains || selection.domains.includes(tool.domain) || tool.anyDomain === true) &&
       (!kept || kept.has(tool.name)) &&
       !dropped.has(tool.name) &&
@@ -154,7 +164,9 @@ export function hiddenNames(
           ? 'it needs PORTKEY_PREVIEW=true'
           : selection.readOnly && tools.every((tool) => tool.class !== 'read')
             ? 'PORTKEY_READ_ONLY=true leaves it out'
-            : 'another setting leaves it out';
+            : selection.readOnly && tools.every((tool) => !isReadOnly(tool, selection))
+              ? 'it needs PORTKEY_READ_ONLY_OPEN_WORLD=true'
+              : 'another setting leaves it out';
       return `${variable} asks for ${name}, which is not offered: ${why}`;
     });
 }
@@ -163,6 +175,7 @@ export function hiddenNames(
 function settingAgainst(tool: Tool, selection: Selection, all: readonly Tool[]): string | undefined {
   if (selection.readOnly && tool.class !== 'read') return 'PORTKEY_READ_ONLY=true';
   if (tool.preview && !selection.preview) return 'PORTKEY_PREVIEW=false';
+  if (selection.readOnly && !isReadOnly(tool, selection)) return 'PORTKEY_READ_ONLY_OPEN_WORLD=false';
   const dropped = excludedNames(all, selection);
   const names = [
     tool.name,

@@ -22,6 +22,8 @@ import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
 const defaultLimit = 8;
 const maxFound = 50;
+/** Of the tools found by a question, how many come with their schema where they are not listed. */
+const schemasShown = 3;
 const maxNames = 20;
 /** Of the best hits, how many are looked at for what the platform lacks. */
 const maxNotHere = 3;
@@ -125,18 +127,22 @@ function parsePlain(tool: ListedTool, input: unknown): Arguments {
   return args as Arguments;
 }
 
-function toolSummary(tool: Tool): Record<string, unknown> {
+/** A tool that is found. Where the client has no schema of it, the one that a list would show can come along. */
+function toolSummary(tool: Tool, withSchema: boolean): Record<string, unknown> {
   return {
     name: tool.name,
     class: tool.class,
     domain: tool.domain,
-    about: tool.description,
-    required: tool.advertised.required ?? [],
+    about: withSchema && tool.note !== undefined ? `${tool.description} ${tool.note}` : tool.description,
+    ...(withSchema ? { input_schema: tool.advertised } : { required: tool.advertised.required ?? [] }),
   };
 }
 
-async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
-  const { replyType } = await import('../schema/tool-types.ts');
+async function toolDetails(tool: Tool, question: string): Promise<Record<string, unknown>> {
+  const [{ replyType }, { foldChoices }] = await Promise.all([
+    import('../schema/tool-types.ts'),
+    import('../schema/choices.ts'),
+  ]);
   const reply = await replyType(tool);
   return {
     name: tool.name,
@@ -145,7 +151,7 @@ async function toolDetails(tool: Tool): Promise<Record<string, unknown>> {
     domain: tool.domain,
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
-    input_schema: portableSchema(await tool.input()),
+    input_schema: portableSchema(foldChoices(await tool.input(), question)),
     ...(reply !== undefined && { reply }),
   };
 }
@@ -186,10 +192,12 @@ function bounded(value: Readonly<Record<string, unknown>>, maxBytes: number): Ca
 /**
  * What find_tools answers over this catalog. It throws PortkeyError for arguments that it does not take.
  * @param maxResultBytes the most that the text of one result may have
+ * @param isListed true for a tool whose schema the client has from its list
  */
 export function createFinder(
   catalog: Catalog,
   maxResultBytes: number,
+  isListed: (tool: Tool) => boolean = () => true,
 ): (args: unknown) => Promise<CallOutcome> {
   let made: Promise<ToolSearch<Tool>> | undefined;
   // Loaded with its vocabulary when somebody first searches.
@@ -211,7 +219,7 @@ export function createFinder(
       return why === undefined || catalog.find(name) ? [] : [{ name, why }];
     });
   };
-  const named = async (names: readonly string[]): Promise<CallOutcome> => {
+  const named = async (names: readonly string[], question: string): Promise<CallOutcome> => {
     const found = [...new Set(names)].map((name) => ({ name, tool: catalog.find(name) }));
     const unknown = found
       .filter(({ tool }) => tool === undefined)
@@ -227,7 +235,7 @@ export function createFinder(
         return { name: name.slice(0, 100), ...(near !== undefined && { did_you_mean: near }) };
       });
     const tools = [...new Set(found.flatMap(({ tool }) => tool ?? []))];
-    const all = await Promise.all(tools.map(toolDetails));
+    const all = await Promise.all(tools.map((tool) => toolDetails(tool, question)));
     const sizeOf = createSizer();
     let room = maxResultBytes - 500;
     const shown = all.filter((tool, at) => {
@@ -259,7 +267,7 @@ export function createFinder(
     if (query !== undefined && query.length > limits.queryCharacters)
       throw limitError('query', `takes at most ${limits.queryCharacters} characters; it has ${query.length}`);
     if (names && names.length > maxNames) throw limitError('names', `takes at most ${maxNames} names`);
-    if (names && names.length > 0) return await named(names);
+    if (names && names.length > 0) return await named(names, query ?? '');
     const known = domainsOf(catalog.tools);
     if (domain !== undefined && !known.some((one) => one.domain === domain))
       throw unknownDomain(
@@ -283,7 +291,9 @@ export function createFinder(
     const most = limit || (words === '' ? maxFound : defaultLimit);
     return bounded(
       {
-        tools: matching.slice(0, most).map(toolSummary),
+        tools: matching
+          .slice(0, most)
+          .map((tool, at) => toolSummary(tool, words !== '' && at < schemasShown && !isListed(tool))),
         total: matching.length,
         ...(inVain.length > 0 && { not_on_this_platform: inVain }),
       },

@@ -19,7 +19,7 @@ export const checkConfig = composite<CheckConfigArguments>({
   name: 'check_config',
   domain: 'configs',
   words: configComposites.check_config,
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: {
     type: 'object',
     properties: {

@@ -1,15 +1,26 @@
 // Terminal output of subcommands: colours on a terminal, widths that fit it, progress on stderr.
-import { createColors } from 'picocolors';
+import { styleText } from 'node:util';
 
 export interface Screen {
   readonly width: number;
-  readonly colour: ReturnType<typeof createColors>;
+  readonly colour: typeof colour;
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
   /** Draws over the last progress; erased before the next line. Nothing where stderr is no terminal. */
   readonly progress: (update: { progress: number; total?: number; message: string }) => void;
   readonly endProgress: () => void;
 }
+
+/** Styles of text. Off where stdout is no terminal, and as NO_COLOR says. */
+export const colour = {
+  blue: (text: string): string => styleText('blue', text),
+  bold: (text: string): string => styleText('bold', text),
+  cyan: (text: string): string => styleText('cyan', text),
+  dim: (text: string): string => styleText('dim', text),
+  green: (text: string): string => styleText('green', text),
+  red: (text: string): string => styleText('red', text),
+  yellow: (text: string): string => styleText('yellow', text),
+};
 
 const barWidth = 24;
 
@@ -37,11 +48,9 @@ export function visible(text: string): string {
   return text.replace(control, '\ufffd');
 }
 
-/** The screen of this process. Colours are off when piped, and as NO_COLOR says. */
+/** The screen of this process. */
 export function openScreen(): Screen {
   ignoreBrokenPipe();
-  const tty = process.stdout.isTTY === true;
-  const colour = createColors(tty && process.env['NO_COLOR'] === undefined);
   const onStderr = process.stderr.isTTY === true;
   let drawn = false;
   const endProgress = (): void => {

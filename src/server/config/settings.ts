@@ -132,6 +132,7 @@ export function readSettings(env: Environment, flags: { readonly sandbox?: boole
       ...(tools && { tools }),
       ...(exclude && { exclude }),
       readOnly: read('PORTKEY_READ_ONLY'),
+      openWorld: read('PORTKEY_READ_ONLY_OPEN_WORLD'),
       preview: read('PORTKEY_PREVIEW'),
     },
     toolMode: read('PORTKEY_TOOL_MODE'),

@@ -36,7 +36,14 @@ export const sharedTable = {
       description: 'Only tools that change nothing. Turn it off once you trust the server.',
       default: 'true',
     },
-    description: 'Offers only tools that change nothing. No other setting and no request can undo this.',
+    description:
+      'Offers only tools that change nothing, and none that reaches hosts beyond Portkey. No request can undo this.',
+  }),
+  PORTKEY_READ_ONLY_OPEN_WORLD: setting(boolean(), {
+    group: 'Key and tools',
+    default: 'false',
+    description:
+      'With `PORTKEY_READ_ONLY`: also offers the tools that change nothing and make Portkey connect to other hosts, some of the caller’s choice (tests of MCP and agent servers, fetching an agent card). What an agent has read can leave that way.',
   }),
   PORTKEY_TOOL_MODE: setting(oneOf(['full', 'compact', 'discover']), {
     group: 'Key and tools',

@@ -86,7 +86,7 @@ export async function readResource(
   if (status === 404) throw new ResourceNotFoundError(uri);
   throw new ProtocolError(
     ProtocolErrorCode.InternalError,
-    String(message ?? 'The read failed'),
+    isUntrusted(outcome) ? withBoundary(String(message)) : String(message ?? 'The read failed'),
     outcome.value,
   );
 }

@@ -58,7 +58,7 @@ describe('composite tools', () => {
     expect(names({})).toHaveLength(composites.length);
     expect(names({ readOnly: true })).not.toContain('migrate_prompt');
     expect(names({ readOnly: true })).not.toContain('promote_prompt');
-    expect(names({ readOnly: true })).toHaveLength(composites.length - 3);
+    expect(names({ readOnly: true })).toHaveLength(composites.length - 4);
     expect(names({ domains: ['users'] })).toEqual(['read_many', 'get_user_stats']);
     expect(names({ exclude: ['*_prompt'] })).not.toContain('migrate_prompt');
   });

@@ -216,12 +216,20 @@ describe('oidc', () => {
     expect(issuer.hits.keys).toBe(2);
   });
 
-  test('does not ask the issuer for each made-up key id', async () => {
+  test('does not ask the issuer for each made-up key id: one that may be new is told to come again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const auth = authOf();
     for (let n = 0; n < 20; n += 1) {
-      expect(await ask(auth, await issuer.token({}, { kid: `made-up-${n}` }))).toMatchObject({ status: 401 });
+      expect(await ask(auth, await issuer.token({}, { kid: `made-up-${n}` }))).toMatchObject({
+        ok: false,
+        status: 503,
+      });
     }
     expect(issuer.hits.keys).toBe(1);
+    vi.setSystemTime(Date.now() + 31_000);
+    for (const kid of ['made-up-0', 'made-up-1'])
+      expect(await ask(auth, await issuer.token({}, { kid }))).toMatchObject({ status: 401 });
+    expect(issuer.hits.keys).toBe(2);
   });
 
   test('finds the right key for a token that names none', async () => {

@@ -1,4 +1,6 @@
-// Responses to refused callers: status, WWW-Authenticate (RFC 6750, RFC 9728) and a short JSON body.
+// Refusals: status, WWW-Authenticate (RFC 6750, RFC 9728) and a JSON body. The SDK's own challenge has an error code for
+// a caller who sent no token, and knows neither 503 nor which scopes are missing.
+import { getOAuthProtectedResourceMetadataUrl } from '@modelcontextprotocol/server';
 import type { AuthOutcome } from '../interfaces.ts';
 
 /** A refusal, as one arm of the outcome. */
@@ -25,11 +27,9 @@ export type AuthProblem =
   | { readonly kind: 'forbidden'; readonly because: string }
   | { readonly kind: 'unavailable'; readonly because: string; readonly retryAfterS: number };
 
-/** The well-known address of a protected resource's metadata: the path goes behind the well-known part (RFC 9728, 3.1). */
+/** The address of a protected resource's metadata (RFC 9728, 3.1). */
 export function metadataUrl(resource: string): string {
-  const url = new URL(resource);
-  const path = url.pathname === '/' ? '' : url.pathname;
-  return `${url.origin}/.well-known/oauth-protected-resource${path}`;
+  return getOAuthProtectedResourceMetadataUrl(new URL(resource));
 }
 
 function quoted(value: string): string {

@@ -106,6 +106,9 @@ function reason(error: unknown): string {
   return `${error.message}${cause}`;
 }
 
+/** Unknown key ids that are remembered: anybody can make up more. */
+const maxUnsettled = 1_000;
+
 /** The keys of an issuer, reached through the proxies of the environment. Nothing is fetched before `warm` or a token. */
 export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): IssuerKeys {
   let opening: Promise<Transport> | undefined;
@@ -114,6 +117,8 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let failed: string | undefined;
   let running: Promise<boolean> | undefined;
+  /** Key ids that were not among the keys, and since when they are asked for. */
+  const firstSeen = new Map<string, number>();
 
   async function load(): Promise<void> {
     opening ??= openTransport(proxyFromEnv(process.env));
@@ -163,6 +168,17 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
     return running;
   }
 
+  /**
+   * True for a key id that the issuer may have begun to use after it was last asked: whether it is one of its keys can
+   * be told once the pause is over.
+   */
+  function isUnsettled(kid: string): boolean {
+    const since = firstSeen.get(kid) ?? Date.now();
+    if (firstSeen.size >= maxUnsettled) firstSeen.clear();
+    firstSeen.set(kid, since);
+    return since >= fetchedAt;
+  }
+
   const unavailable = (): IssuerUnavailable =>
     new IssuerUnavailable('the issuer does not answer', Math.max(1, Math.ceil(pauseMs() / 1_000)));
 
@@ -171,13 +187,17 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
       if (!remote?.fresh) await refresh();
       else if (age() > maxAgeMs || failed !== undefined) void refresh();
       if (!remote?.fresh) throw unavailable();
+      const { kid = '' } = header;
       try {
-        return await remote(header, token);
+        const key = await remote(header, token);
+        // Once it is among the keys no more it is gone, and not new.
+        if (!firstSeen.has(kid)) firstSeen.set(kid, Number.NEGATIVE_INFINITY);
+        return key;
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         // An unknown key may be new. Where the issuer cannot be asked, that is not the caller's fault.
         if (await refresh()) return await remote(header, token);
-        if (failed !== undefined) throw unavailable();
+        if (failed !== undefined || isUnsettled(kid)) throw unavailable();
         throw error;
       }
     },

@@ -1,4 +1,6 @@
-// Trusted proxies: resolves the client address from X-Forwarded-For.
+// Trusted proxies: resolves the client's address from X-Forwarded-For, on node:net's own subnets. Not on proxy-addr
+// (13 KB): it takes an entry with a port, or no address at all, for the client, and a client could so pass each
+// request off as another's to the rate limit.
 import { BlockList, isIP } from 'node:net';
 import { SettingError } from '../../config/setting.ts';
 

@@ -66,6 +66,9 @@ function changesNothing(tool: string, schema: InputSchema, args: Arguments): boo
 class Blind {
   readonly #toolset: Toolset;
   readonly #calls: CallRecord[] = [];
+  /** Schemas that a search brought along, and those that were asked for. */
+  readonly #shown = new Map<string, InputSchema>();
+  readonly #full = new Map<string, InputSchema | undefined>();
   readonly #lists = new Map<string, readonly Row[]>();
   readonly #search: ((query: string) => readonly Candidate[]) | undefined;
 
@@ -93,6 +96,8 @@ class Blind {
   async #find(query: string): Promise<readonly Candidate[]> {
     if (this.#search) return this.#search(query).slice(0, maxCandidates);
     const found = rowsIn(parsed((await this.#call('find_tools', { query, limit: maxCandidates })).text));
+    for (const { name, input_schema: schema } of found)
+      if (isObject(schema)) this.#shown.set(String(name), schema as unknown as InputSchema);
     return found.map((row) => ({
       name: String(row['name']),
       reads: row['class'] === 'read',
@@ -102,10 +107,14 @@ class Blind {
 
   /** The schema as listed, or in full where the list folds what the request may be about. */
   async #schema(tool: string, full: boolean): Promise<InputSchema | undefined> {
-    const listed = this.#toolset.tools.find(({ name }) => name === tool)?.inputSchema;
+    const listed =
+      this.#toolset.tools.find(({ name }) => name === tool)?.inputSchema ?? this.#shown.get(tool);
     if (this.#search || (listed && !full)) return listed;
-    const [row] = rowsIn(parsed((await this.#call('find_tools', { names: [tool] })).text));
-    return row?.['input_schema'] as InputSchema | undefined;
+    if (!this.#full.has(tool)) {
+      const [row] = rowsIn(parsed((await this.#call('find_tools', { names: [tool] })).text));
+      this.#full.set(tool, row?.['input_schema'] as InputSchema | undefined);
+    }
+    return this.#full.get(tool);
   }
 
   /** The list tool for an argument that names an object: the one whose name has most in common with it. */

@@ -1,5 +1,5 @@
-// A reply as a schema of the contract describes it, for drafts of the sandbox.
-import { type Schema, typesOf } from '../../codegen/model/schema.ts';
+// A value as a schema of the contract describes it: a reply for a draft of the sandbox, a call for a contract diff.
+import { type Schema, typesOf } from './schema.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'date-time': '2026-01-01T00:00:00.000Z',

@@ -1,0 +1,80 @@
+// What npm run next writes by itself: keys and paths that moved, and drafts of what a new operation needs.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadContext } from '../../codegen/cli/generate.ts';
+import { root } from '../../codegen/contract/paths.ts';
+import { exampleOf } from '../../codegen/model/example.ts';
+import { draftHandlers } from '../../scripts/next/draft-handlers.ts';
+import { handlerImports } from '../../scripts/next/draft-tools.ts';
+import { keyPattern, pathPattern } from '../../scripts/next/edit-files.ts';
+
+describe('a path that moved', () => {
+  const pattern = () => pathPattern('/labels/{labelId}/publish');
+
+  test.each([
+    ["call(sandbox, 'PUT', '/labels/staging/publish')", true],
+    ['put(`/labels/$\x7bid}/publish`, body)', true],
+    ["'/labels/staging/publish?force=true'", true],
+    ["'/labels/staging/publish/all'", false],
+    ["'/labels/{labelId}/publisher'", false],
+    ["'/labels/publish'", false],
+    ["'/prompts/labels/staging/publish'", false],
+  ])('is found in %s: %s', (text, found) => {
+    expect(pattern().test(text)).toBe(found);
+  });
+
+  test('its key is found as a whole alone', () => {
+    const key = () => keyPattern('PUT /labels/{labelId}');
+    expect(key().test("'PUT /labels/{labelId}': () => ({})")).toBe(true);
+    expect(key().test('PUT /labels/{labelId}:\n  name: a')).toBe(true);
+    expect(key().test("'PUT /labels/{labelId}/publish'")).toBe(false);
+    expect(pathPattern('/labels/{labelId}').test('PUT /labels/{labelId}/publish:')).toBe(false);
+  });
+});
+
+describe('a draft of the sandbox', () => {
+  const { operations } = loadContext();
+  const draft = draftHandlers(
+    operations.filter(({ path: at }) => /^\/(?:secret-references|configs)(?:\/|$)/.test(at)),
+  );
+
+  test('makes one resource of a list and its items, and a reply of each other operation', () => {
+    expect(draft.entries).toContain('path: "/secret-references"');
+    expect(draft.entries).not.toContain('"GET /secret-references"');
+    expect(draft.entries).toContain('"GET /configs/{slug}/versions": () => (');
+    expect(draft.seeds.map(({ add }) => add)).toContain('addSecretReference');
+  });
+
+  test('names only what the sandbox exports', () => {
+    for (const [name, line] of handlerImports) {
+      const from = /from '\.\.\/(.*)'/.exec(line)?.[1] ?? '';
+      const file = path.join(root, 'src/sandbox', from);
+      expect(existsSync(file), line).toBe(true);
+      expect(readFileSync(file, 'utf8')).toMatch(
+        new RegExp(`^export (?:class|function|interface|type) ${name}\\b`, 'm'),
+      );
+    }
+    expect([...draft.imports].filter((name) => !handlerImports.some(([each]) => each === name))).toEqual([]);
+    expect(readFileSync(`${root}src/sandbox/account.ts`, 'utf8')).toMatch(/^ {2}kind\(name: string\)/m);
+  });
+
+  test('holds a value for each field that a reply describes', () => {
+    expect(
+      exampleOf({
+        type: 'object',
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          at: { type: ['string', 'null'], format: 'date-time' },
+          tags: { type: 'array', items: { enum: ['a', 'b'] } },
+          size: { type: 'integer', minimum: 3 },
+        },
+      }),
+    ).toEqual({
+      id: '00000000-0000-4000-8000-000000000001',
+      at: '2026-01-01T00:00:00.000Z',
+      tags: ['a'],
+      size: 3,
+    });
+  });
+});
