@@ -99,12 +99,6 @@ function countValues(args: unknown): number | string {
   return values;
 }
 
-/** What is too large to be looked into at all; undefined for arguments within the limits. */
-export function tooLarge(args: unknown): string | undefined {
-  const counted = countValues(args);
-  return typeof counted === 'string' ? counted : undefined;
-}
-
 function refused(excess: string): ParseResult {
   return { ok: false, issues: [{ path: '', message: `${excess}: send less at a time` }] };
 }
