@@ -16,6 +16,7 @@ import { UnknownToolError, unknownTool } from '../dispatch.ts';
 import { classOfCall, lossesOf } from '../effects.ts';
 import { portkeyPlatform } from '../platforms/platform.ts';
 import { plainIssues } from '../schema/plain-arguments.ts';
+import { portableSchema } from '../schema/portable.ts';
 import { tokenArgument } from '../schema/response-options.ts';
 import type { CallOutcome, ListedTool, Tool, ToolClass } from '../tool.ts';
 
@@ -150,7 +151,7 @@ async function toolDetails(tool: Tool, question: string): Promise<Record<string,
     domain: tool.domain,
     description: tool.description,
     ...(tool.aliases.length > 0 && { aliases: tool.aliases }),
-    input_schema: foldChoices(await tool.input(), question),
+    input_schema: portableSchema(foldChoices(await tool.input(), question)),
     ...(reply !== undefined && { reply }),
   };
 }
