@@ -1,12 +1,11 @@
 // The one way in for calls: name -> tool -> parse -> confirm -> execute. Every server and mode uses it.
 import { PortkeyError } from '../portkey/errors.ts';
 import { closestMatch } from '../runtime/suggest.ts';
-import type { Verifier } from './applied/verifier.ts';
 import { invalidArguments, wayOn } from './arguments/parse.ts';
 import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { classOfCall } from './effects.ts';
-import type { CallContext, CallOutcome, ParsedArguments, Tool } from './tool.ts';
+import type { AfterCall, CallContext, CallOutcome, ParsedArguments, Tool } from './tool.ts';
 
 /** No tool of that name is offered here. */
 export class UnknownToolError extends Error {
@@ -58,8 +57,8 @@ export function failure(error: unknown): CallOutcome {
 export interface CallRules {
   /** Decides about destructive calls; without one, none is asked about. */
   readonly confirmer?: Confirmer;
-  /** Looks at what a write has set; without one, nobody does. */
-  readonly verifier?: Verifier;
+  /** Look at calls that succeeded, one after the other. */
+  readonly after?: readonly AfterCall[];
   /** The longest that a call may take, in ms; unbounded when unset. */
   readonly timeoutMs?: number;
 }
@@ -122,7 +121,7 @@ async function outcomeOf(
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  { confirmer, verifier, timeoutMs }: CallRules,
+  { confirmer, after = [], timeoutMs }: CallRules,
 ): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
@@ -132,8 +131,9 @@ async function outcomeOf(
     }
     const startedAt = Date.now();
     const reply = await withinTime(context, timeoutMs, async (bound) => {
-      const made = await tool.execute(parsed, bound);
-      return verifier ? await verifier.verify(tool, parsed.args, made, bound, startedAt) : made;
+      let result = await tool.execute(parsed, bound);
+      for (const look of after) result = await look(tool, parsed.args, result, bound, startedAt);
+      return result;
     });
     return { ok: true, ...reply };
   } catch (error) {

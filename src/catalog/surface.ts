@@ -3,17 +3,17 @@ import { compactTools } from '../overrides/compact.ts';
 import { viewMeta } from '../overrides/views.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { InputSchema } from '../runtime/tool-schema.ts';
-import type { Verifier } from './applied/verifier.ts';
 import type { Catalog } from './build-catalog.ts';
 import type { Confirmer } from './confirm/confirm.ts';
 import { type CallRules, callTool, failure, unknownTool } from './dispatch.ts';
 import { tokenArgument } from './schema/response-options.ts';
-import type { CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
+import type { AfterCall, CallContext, CallOutcome, ListedTool, Tool } from './tool.ts';
 import {
   callerListing,
   callInstead,
   classCalledBy,
   createFinder,
+  findToolsDescription,
   findToolsListing,
   resolveCaller,
 } from './tools/discover.ts';
@@ -38,8 +38,8 @@ export interface SurfaceOptions {
   readonly onUnexpected: (error: unknown) => void;
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
-  /** Looks at what writes have set; without it, nobody does. */
-  readonly verifier?: Verifier;
+  /** Look at calls that succeeded. */
+  readonly after?: readonly AfterCall[];
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
   /** The longest that a whole call may take, in ms; unbounded when unset. */
@@ -88,10 +88,10 @@ const alwaysLoaded = { _meta: { 'anthropic/alwaysLoad': true } };
  * @param lists true for a tool that is listed and called by its own name.
  */
 function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool: Tool) => boolean): Surface {
-  const { onUnexpected, confirmer, verifier, callTimeoutMs: timeoutMs } = options;
+  const { onUnexpected, confirmer, after, callTimeoutMs: timeoutMs } = options;
   const rules: CallRules = {
     ...(confirmer && { confirmer }),
-    ...(verifier && { verifier }),
+    ...(after && { after }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
   const find = createFinder(catalog, options.maxResultBytes ?? Number.MAX_SAFE_INTEGER, lists);
@@ -124,7 +124,11 @@ function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool:
     behind: others.length > 0,
     run,
     listed: Object.freeze([
-      { ...findToolsListing, ...alwaysLoaded },
+      {
+        ...findToolsListing,
+        ...(catalog.platform && { description: findToolsDescription(catalog.platform) }),
+        ...alwaysLoaded,
+      },
       ...[...callers.values()].map((listing) => ({ ...listing, ...alwaysLoaded })),
       ...listed.map((tool) => listedTool(tool, confirmer)),
     ]),

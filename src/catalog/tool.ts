@@ -73,6 +73,18 @@ export interface ToolResult {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Looks at a call that succeeded, and adds to its result what the caller should know. Never rejects.
+ * @param startedAt when the call was begun, ms since 1970.
+ */
+export type AfterCall = (
+  tool: Tool,
+  args: Arguments,
+  result: ToolResult,
+  context: CallContext,
+  startedAt: number,
+) => Promise<ToolResult>;
+
 /** One thing that is wrong with the arguments: an argument's path (`rate_limits[0].unit`), and what is wrong with it. */
 export interface ArgumentIssue {
   readonly path: string;

@@ -1,15 +1,9 @@
 // Checks of single arguments that no schema can express: run after the schema's own, before anything is sent.
 import type { ToolName } from '../generated/index.ts';
 import { isRecord } from '../portkey/errors.ts';
+import type { ArgumentReport } from './argument-report.ts';
+import { checkPolicy } from './policy-checks.ts';
 import { securityFlags } from './security-flags.ts';
-
-/** What a check found. Paths begin with the argument's name. */
-export interface ArgumentReport {
-  /** Refused: nothing is sent. */
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
-  /** Sent all the same, and told in the result, a sentence each. */
-  readonly warnings: readonly string[];
-}
 
 type ArgumentCheck = (args: Readonly<Record<string, unknown>>) => Promise<ArgumentReport>;
 
@@ -62,11 +56,30 @@ const guardrailActions: ArgumentCheck = async ({ actions }) => {
   };
 };
 
+/** A period that ends before it begins has figures of nothing, and Portkey gives those: zeros. */
+const period: ArgumentCheck = async (args) => {
+  const [from, to] = ['time_of_generation_min', 'time_of_generation_max'].map((name) =>
+    Date.parse(String(args[name])),
+  );
+  if (from === undefined || to === undefined || !(to < from)) return nothing;
+  const message = 'must be later than time_of_generation_min';
+  return { problems: [{ path: 'time_of_generation_max', message }], warnings: [] };
+};
+
+/** What is checked of a tool's arguments, where something is. */
+export function argumentCheckOf(tool: string, domain: string): ArgumentCheck | undefined {
+  return argumentChecks[tool as ToolName] ?? (domain === 'analytics' ? period : undefined);
+}
+
 /** By tool. */
-export const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
+const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
   create_config: config,
   update_config: config,
   create_guardrail: guardrailActions,
   update_guardrail: guardrailActions,
+  create_usage_limit: checkPolicy,
+  update_usage_limit: checkPolicy,
+  create_rate_limit: checkPolicy,
+  update_rate_limit: checkPolicy,
   update_workspace: securitySettings,
 };

@@ -295,6 +295,26 @@ export const adminScopes: readonly string[] = [
 /** Scopes of workspace keys alone: the data plane. Source: the same page. */
 export const workspaceScopes: readonly string[] = ['mcp.invoke', 'completions.write', 'prompts.render'];
 
+/**
+ * What a condition of a policy, or its grouping, may be about, besides `metadata.<name>`. Source: Portkey's OpenAPI document
+ * of 2026-09-04 and its page on budget policies; `organisation_id` is in the document of
+ * 2026-06-12, `mcp_tools` in the changelog of backend 1.24.
+ */
+export const policyKeys: readonly string[] = [
+  'api_key',
+  'workspace_id',
+  'organisation_id',
+  'virtual_key',
+  'provider',
+  'config',
+  'prompt',
+  'model',
+  'endpoint_type',
+  'mcp_server',
+  'mcp_tool',
+  'mcp_tools',
+];
+
 /** Everything that a list of the contract suggests. */
 export const knownProviders: readonly string[] = [...gatewayProviders, ...documentedProviders];
 export const knownChecks: readonly string[] = [...gatewayChecks, ...documentedChecks];

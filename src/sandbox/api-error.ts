@@ -1,7 +1,18 @@
 // Sandbox API errors: Portkey's statuses, codes and error body.
 
-/** Portkey's codes that are known: invalid request, no permission or no such object, conflict. */
-export type Code = 'AB01' | 'AB03' | 'AB07';
+/** Portkey's codes: invalid request, no permission, failure, wrong key, too many requests, conflict, no such object. */
+export type Code = 'AB01' | 'AB03' | 'AB04' | 'AB05' | 'AB06' | 'AB07' | 'AB08';
+
+/** The code of a status, where the status has one. Source: Portkey's table of errors. */
+export const codeOfStatus: Readonly<Record<number, Code>> = {
+  400: 'AB01',
+  401: 'AB05',
+  403: 'AB03',
+  404: 'AB08',
+  409: 'AB07',
+  429: 'AB06',
+  500: 'AB04',
+};
 
 /** A request that is refused. The server turns it into Portkey's error body. */
 export class ApiError extends Error {
@@ -34,7 +45,7 @@ export function forbidden(message = 'You do not have enough permissions to execu
 
 /** 404 for an object that does not exist. */
 export function notFound(name: string, id: string): ApiError {
-  return new ApiError(404, undefined, `${name} not found: ${id}`);
+  return new ApiError(404, 'AB08', `${name} not found: ${id}`);
 }
 
 /** 409 AB07: it is there already, or it is in use. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyNeeds } from '../overrides/gates.ts';
 import type { SandboxAccount } from './account.ts';
-import { ApiError, forbidden, invalid } from './api-error.ts';
+import { ApiError, codeOfStatus, forbidden, invalid } from './api-error.ts';
 import { record } from './audit.ts';
 import { download } from './domains/exports.ts';
 import { handlers } from './domains/index.ts';
@@ -79,7 +79,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
       (value === key || (former !== undefined && former.value === key && former.until > account.now())) &&
       !(Date.parse(String(expires_at)) <= account.now());
     const row = key === undefined ? undefined : account.apiKeys.all().find(works);
-    if (!row) throw new ApiError(401, undefined, 'Unauthorized: the API key is missing or not known');
+    if (!row) throw new ApiError(401, 'AB05', 'Unauthorized: the API key is missing or not known');
     return { workspace: row.workspace_id ?? undefined, user: row.id, userType: 'api_key' };
   }
 
@@ -152,7 +152,11 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
     }
     try {
       if (fault.status !== undefined) {
-        throw new ApiError(fault.status, undefined, `The sandbox was asked to fail with ${fault.status}`);
+        throw new ApiError(
+          fault.status,
+          codeOfStatus[fault.status],
+          `The sandbox was asked to fail with ${fault.status}`,
+        );
       }
       const reply = await answer(request, url, entry);
       entry.status = 200;

@@ -1,6 +1,7 @@
 // Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
-import { createVerifier } from '../catalog/applied/verifier.ts';
+import { createCoverage } from '../catalog/after/coverage.ts';
+import { createVerifier } from '../catalog/after/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -225,7 +226,10 @@ export async function createServices(settings: Settings, observers: Observers = 
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
-      ...(settings.verifyWrites && { verifier: createVerifier(backend, some) }),
+      after: [
+        createCoverage(backend, some),
+        ...(settings.verifyWrites ? [createVerifier(backend, some)] : []),
+      ],
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Answer } from './answers.ts';
 import { Probe, type ProbeOptions, StopAsking } from './probe.ts';
 import type { Made, Question, Scratch } from './question.ts';
-import { readQuestions } from './questions/read.ts';
+import { accessQuestions } from './questions/read-access.ts';
+import { objectQuestions } from './questions/read-objects.ts';
 import { writeQuestions } from './questions/write.ts';
 import sandboxAnswers from './sandbox-answers.json' with { type: 'json' };
 
@@ -36,6 +37,8 @@ export interface Report {
   readonly answers: readonly Answered[];
   readonly not_asked: readonly { readonly id: string; readonly title: string; readonly because: string }[];
 }
+
+const readQuestions = [...accessQuestions, ...objectQuestions];
 
 export const questions: readonly Question[] = [...readQuestions, ...writeQuestions];
 

@@ -67,8 +67,8 @@ const geminiKeywords = new Set(
   ),
 );
 
-/** Rules for what tools/list shows, which is what clients hand on. */
-const listing: Readonly<Record<string, Rule>> = {
+/** Rules for what a client declares to a model: what tools/list shows, and the full schemas of find_tools. */
+const declared: Readonly<Record<string, Rule>> = {
   // The strict form needs a type everywhere, and gives null another meaning where it clears.
   'OpenAI functions, strict': (tool) => [
     ...where(tool, 'no type', (node) => types(node).length === 0 && !node.anyOf),
@@ -97,6 +97,10 @@ const listing: Readonly<Record<string, Rule>> = {
       required.some((name) => !Object.hasOwn(properties, name)),
     ),
   ],
+};
+
+/** Rules for what tools/list shows, which is what clients hand on. */
+const listing: Readonly<Record<string, Rule>> = {
   // Amazon Nova over Converse knows three keywords at the root; what is said there is lost in other clients too.
   'Amazon Nova and clients that drop it': (tool) => atRoot(tool, ['description', 'title']),
   'clients that drop what is said of items': (tool) =>
@@ -109,7 +113,7 @@ const listing: Readonly<Record<string, Rule>> = {
 
 /** What providers refuse of a tool, each with its provider. @param view `listed`: as tools/list has it */
 export function refusals(tool: ProviderTool, view: 'listed' | 'full'): readonly string[] {
-  const rules = view === 'listed' ? { ...anySchema, ...listing } : anySchema;
+  const rules = { ...anySchema, ...declared, ...(view === 'listed' && listing) };
   return Object.entries(rules).flatMap(([provider, rule]) =>
     rule(tool).map((fault) => `${tool.name}, ${provider}: ${fault}`),
   );

@@ -28,8 +28,8 @@ async function idOf(answer: Promise<Answer>): Promise<string> {
 
 describe('requests', () => {
   it('without a key, or with a strange one, are refused', async () => {
-    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', ''), 401);
-    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'unknown'), 401);
+    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', ''), 401, 'AB05');
+    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'unknown'), 401, 'AB05');
   });
 
   it('that break the contract are refused with AB01 and say where', async () => {
@@ -49,7 +49,7 @@ describe('requests', () => {
   });
 
   it('for what is not there are 404, and for a workspace that is not there 403 AB03', async () => {
-    refused(await get('/prompts/none'), 404);
+    refused(await get('/prompts/none'), 404, 'AB08');
     refused(await get('/admin/workspaces/none'), 403, 'AB03');
     refused(await get('/nothing/of/the/kind'), 404);
   });
@@ -181,7 +181,7 @@ describe('workspaces', () => {
     const member = object((await get(`/admin/workspaces/staging/users/${emi}`)).body);
     expect(member).toMatchObject({ role: 'ws-manager', email: 'emi.tanaka@example.com' });
     await remove(`/admin/workspaces/staging/users/${emi}`);
-    refused(await get(`/admin/workspaces/staging/users/${emi}`), 404);
+    refused(await get(`/admin/workspaces/staging/users/${emi}`), 404, 'AB08');
   });
 });
 

@@ -35,7 +35,7 @@ describe('prompts', () => {
     expect(object((await get(`/prompts/${slug}@latest`)).body)['string']).toBe('New');
     expect((await put(`/prompts/${slug}/makeDefault`, { version: 4 })).status).toBe(200);
     expect(object((await get(`/prompts/${slug}`)).body)).toMatchObject({ prompt_version: 4, string: 'New' });
-    refused(await put(`/prompts/${slug}/makeDefault`, { version: 9 }), 404);
+    refused(await put(`/prompts/${slug}/makeDefault`, { version: 9 }), 404, 'AB08');
   });
 
   it('carry a label on one version alone', async () => {

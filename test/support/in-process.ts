@@ -1,6 +1,6 @@
 // A catalog on a real client in this process, for tests that need no protocol.
 
-import { createVerifier } from '../../src/catalog/applied/verifier.ts';
+import { createVerifier } from '../../src/catalog/after/verifier.ts';
 import { createBackend } from '../../src/catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../../src/catalog/build-catalog.ts';
 import { callTool, findTool } from '../../src/catalog/dispatch.ts';
@@ -46,7 +46,7 @@ export function openCatalog(
         (error) => {
           throw error;
         },
-        verifyWrites ? { verifier: createVerifier(backend, catalog) } : {},
+        verifyWrites ? { after: [createVerifier(backend, catalog)] } : {},
       ),
     close: () => portkey.close(),
   };

@@ -81,6 +81,16 @@ function coerceValue(value: unknown, nodes: readonly SchemaNode[]): unknown {
   return isRecord(read) ? coerceFields(read, nodes) : read;
 }
 
+/** Arguments that Portkey takes as the text of an object: the filter of the analytics. */
+const jsonTexts = new Set(['metadata']);
+
+/** The other way round: an object for an argument that is its JSON text. */
+function textOfObject(value: unknown, nodes: readonly SchemaNode[]): unknown {
+  const types = typesOfAll(nodes);
+  const wantsText = types?.has('string') === true && types.size === 1;
+  return wantsText && isRecord(value) ? JSON.stringify(value) : coerceValue(value, nodes);
+}
+
 function coerceFields(
   fields: Readonly<Record<string, unknown>>,
   nodes: readonly (SchemaNode | InputSchema)[],
@@ -100,7 +110,7 @@ function coerceFields(
     }
     const optional = !nodes.some((node) => node.required?.includes(name));
     if (optional && isAbsent(value, typesOfAll(declared))) continue;
-    const read = coerceValue(value, declared);
+    const read = jsonTexts.has(name) ? textOfObject(value, declared) : coerceValue(value, declared);
     if (!(optional && isAbsent(read, typesOfAll(declared)))) kept.push([name, read]);
   }
   return Object.fromEntries(kept);

@@ -72,7 +72,7 @@ function extraIssues(
 export function wayOn({ name, operation }: Tool, issues: readonly ArgumentIssue[]): string {
   const schema = `Nothing was sent. find_tools with names ["${name}"] gives the full schema.`;
   return operation !== undefined && issues.some(({ unknown }) => unknown)
-    ? `${schema} A field that Portkey takes and this tool does not know goes into ${EXTRA_FIELDS}, an object.`
+    ? `${schema} A field that the API takes and this tool does not know goes into ${EXTRA_FIELDS}, an object.`
     : schema;
 }
 
@@ -97,12 +97,6 @@ function countValues(args: unknown): number | string {
     level = below;
   }
   return values;
-}
-
-/** What is too large to be looked into at all; undefined for arguments within the limits. */
-export function tooLarge(args: unknown): string | undefined {
-  const counted = countValues(args);
-  return typeof counted === 'string' ? counted : undefined;
 }
 
 function refused(excess: string): ParseResult {

@@ -1,6 +1,6 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
 import type { ToolName } from '../../generated/index.ts';
-import { argumentChecks } from '../../overrides/argument-checks.ts';
+import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
 import { untrustedError } from '../../portkey/errors.ts';
@@ -64,7 +64,7 @@ export function operationTool(
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
-  const check = argumentChecks[tool.name as ToolName];
+  const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
     ...(untrusted && { untrusted }),

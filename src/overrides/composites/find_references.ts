@@ -5,6 +5,7 @@ import { referenceComposites } from '../descriptions/references.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { textOf, unwrap, versionOf } from './prompts/content.ts';
 import { getPublished, type VersionRow, versionsOf } from './prompts/steps.ts';
+import { follow, readingOnce } from './references/indirect.ts';
 import {
   conditionPaths,
   type Handles,
@@ -270,26 +271,13 @@ function questOf(
   };
 }
 
-async function run(args: FindArguments, context: CompositeContext): Promise<Record<string, unknown>> {
-  const wanted = args.id.trim().replace(/^@/, '');
-  const search = new Search(context, args);
-
-  // 1. What is it? An object is written by its id in some places and by its slug in others.
-  const [lists, collection] = await Promise.all([readLists(search), collectionOf(search, wanted)]);
-  const targets = targetsOf(lists, collection, wanted);
-  const query = questOf(search, lists, targets, handlesOf(targets, wanted));
+/** Everything that refers to the objects of a query. Only what can refer to an object of its kind is read. */
+async function referrersOf(query: ReferenceQuery, workspace: string | undefined): Promise<Reference[]> {
   const { mayReference } = query;
-
-  // 2. Who refers to it? Only what can refer to an object of its kind is read.
   const references: Reference[] = [];
   if (mayReference('config', 'prompt', 'guardrail', 'provider', 'virtual_key', 'label', 'mcp_server'))
     references.push(...(await inConfigs(query)));
   references.push(...(await inPrompts(query)), ...(await inPartials(query)));
-  const children = collection?.['child_collections'];
-  if (Array.isArray(children)) {
-    const inside = (): string[] => ['parent_collection_id'];
-    references.push(...(await search.scan('collection', children.filter(isRecord), inside)));
-  }
   if (mayReference('integration')) references.push(...(await inIntegrationsUse(query)));
   if (mayReference('secret_reference')) references.push(...(await inSecretMappings(query)));
   if (mayReference('mcp_integration')) references.push(...(await inMcpServers(query)));
@@ -297,22 +285,58 @@ async function run(args: FindArguments, context: CompositeContext): Promise<Reco
     references.push(...(await inApiKeys(query)));
   // A condition may name an object of any kind, and newer ones name more: all policies are read.
   references.push(...(await inPolicies(query)));
-  if (mayReference('config', 'guardrail')) references.push(...(await inDefaults(query, args.workspace_id)));
+  if (mayReference('config', 'guardrail')) references.push(...(await inDefaults(query, workspace)));
   if (mayReference('guardrail', 'mcp_server')) references.push(...(await inGuardrailServers(query)));
+  return references;
+}
+
+async function run(args: FindArguments, context: CompositeContext): Promise<Record<string, unknown>> {
+  const wanted = args.id.trim().replace(/^@/, '');
+  const search = new Search(readingOnce(context), args);
+
+  // 1. What is it? An object is written by its id in some places and by its slug in others.
+  const [lists, collection] = await Promise.all([readLists(search), collectionOf(search, wanted)]);
+  const targets = targetsOf(lists, collection, wanted);
+
+  // 2. Who refers to it?
+  const query = questOf(search, lists, targets, handlesOf(targets, wanted));
+  const references = await referrersOf(query, args.workspace_id);
+  const children = collection?.['child_collections'];
+  if (Array.isArray(children)) {
+    const inside = (): string[] => ['parent_collection_id'];
+    references.push(...(await search.scan('collection', children.filter(isRecord), inside)));
+  }
 
   // 3. What may have been missed. Of what was not found nobody knows what may refer to it.
   const known = targets.length > 0;
   const gaps = search.gaps(known && unique.test(wanted));
-  const told = known && gaps.length > search.gaps(true).length;
+  const hasDoubt = known && gaps.length > search.gaps(true).length;
+  const read = { ...search.read };
+
+  // 4. Who refers to those in turn?
+  const { indirect, notFollowed } = await follow(targets, references, (target) =>
+    referrersOf(
+      questOf(search, lists, [target], handlesOf([target], target.slug ?? target.id ?? '')),
+      args.workspace_id,
+    ),
+  );
+  const unread = search.gaps(true).filter(({ what }) => !gaps.some((gap) => gap.what === what));
   return {
     id: args.id,
     found: targets,
     references,
     count: references.length,
-    read: search.read,
+    ...(indirect.length > 0 && { indirect }),
+    ...((unread.length > 0 || notFollowed.length > 0) && {
+      indirect_not_read: [
+        ...unread,
+        ...notFollowed.map((what) => ({ what, reason: 'its users were not looked for: there are too many' })),
+      ],
+    }),
+    read,
     complete: known && gaps.length === 0,
     ...(gaps.length > 0 && { not_read: gaps }),
-    ...(told && {
+    ...(hasDoubt && {
       note: 'An object of a kind that could not be read may have this slug too. To leave those out, call this again with the id, instead of the slug, of the one that you mean.',
     }),
     ...(!known && {

@@ -5,10 +5,11 @@ import type { DomainOverrides } from '../tool-override.ts';
 // Both kinds of policy select requests and separate their counters in the same way.
 const scope = {
   conditions: 'Which requests it applies to',
-  'conditions[].key': 'api_key, organisation_id, workspace_id or metadata.<name>',
-  'conditions[].value': 'Id or metadata value to match',
+  'conditions[].key':
+    'api_key, workspace_id, virtual_key, provider, config, prompt, model, metadata.<name>; for MCP mcp_server, mcp_tool',
+  'conditions[].value': 'To match: a metadata value; of a workspace or key its id',
   group_by: 'What gets a counter of its own',
-  'group_by[].key': 'api_key, organisation_id, workspace_id or metadata.<name>',
+  'group_by[].key': 'api_key, workspace_id or metadata.<name>',
 } as const;
 
 const unit = 'Per minute, hour, day or week';

@@ -6,7 +6,7 @@ export const referenceComposites = {
   find_references: {
     title: 'Find references',
     description:
-      'Finds the configs, prompts, partials, keys, defaults and policies that refer to an object: what deleting it would break.',
+      'Finds the configs, prompts, partials, keys, defaults and policies that refer to an object, also by way of others: what deleting it would break.',
     properties: {
       id: 'Id or slug',
       workspace_id: 'Search this workspace only',

@@ -1,4 +1,5 @@
 // Policies: budgets and rates for whatever their conditions match.
+import { policyKeys } from '../../runtime/known-values.ts';
 import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { listReply, pageOf } from '../paging.ts';
@@ -35,26 +36,10 @@ const rateFields = [
 /** The least budget in tokens. Source: Portkey's page on budget policies. */
 const minTokens = 100;
 
-/** What a condition may be about. Source: the same page, and backend 1.24 for MCP and agents. */
-const conditionKeys = new Set([
-  ...[
-    'workspace_id',
-    'api_key',
-    'api_key_id',
-    'virtual_key',
-    'provider',
-    'config',
-    'prompt',
-    'model',
-    'ai_model',
-  ],
-  ...['mcp_server', 'mcp_tool', 'mcp_tools', 'mcp_integration', 'agent', 'agent_server', 'user', 'user_id'],
-]);
-
 function requireConditions({ conditions, group_by: groups }: Readonly<Record<string, unknown>>): void {
   for (const { key } of [...objects(conditions), ...objects(groups)]) {
     const name = String(key);
-    if (!conditionKeys.has(name) && !name.startsWith('metadata'))
+    if (!policyKeys.includes(name) && !/^metadata\../.test(name))
       throw invalid(`There is no condition on ${name}`);
   }
 }

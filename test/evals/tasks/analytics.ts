@@ -31,10 +31,7 @@ export const analyticsTasks: readonly Task[] = [
     ends: [],
     answer: ['shop-berlin', 'claude-sonnet-4'],
     budget: { calls: 8, tokens: 12000 },
-    oracle: [
-      call('get_analytics_group_users', { ...week, select: 'data[:3]' }),
-      call('get_analytics_group_models', { ...week, metadata: '{"_user":"shop-berlin"}' }),
-    ],
+    oracle: [call('get_spend_breakdown', { ...week, select: 'rows[:3]' })],
   },
   {
     id: 'cost-of-the-week',

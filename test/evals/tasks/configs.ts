@@ -144,7 +144,7 @@ export const configTasks: readonly Task[] = [
     ends: [],
     answer: ['anthropic-prod', 'Production router', 'Reply draft'],
     budget: { calls: 8, tokens: 9000 },
-    oracle: [call('find_references', { id: 'anthropic' }), call('find_references', { id: 'anthropic-prod' })],
+    oracle: [call('find_references', { id: 'anthropic' })],
   },
   {
     id: 'delete-config',

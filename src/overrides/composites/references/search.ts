@@ -81,7 +81,8 @@ export class Search {
         });
         return undefined;
       }
-      this.#gaps.push({ what, reason: error.message, ...(kind && { kind }) });
+      const isKnown = this.#gaps.some((gap) => gap.what === what && gap.reason === error.message);
+      if (!isKnown) this.#gaps.push({ what, reason: error.message, ...(kind && { kind }) });
       return undefined;
     }
   }
@@ -104,7 +105,8 @@ export class Search {
     const scope = scoped && workspace_id !== undefined ? { workspace_id } : {};
     const what = tool.replace('list_', '').replaceAll('_', ' ');
     const list = await this.attempt(what, () => this.work.list(tool, scope, max_pages), kind);
-    if (list?.stopped !== undefined) this.#gaps.push({ what, reason: list.stopped, kind });
+    if (list?.stopped !== undefined && !this.#gaps.some((gap) => gap.what === what))
+      this.#gaps.push({ what, reason: list.stopped, kind });
     return list?.rows;
   }
 

@@ -5,30 +5,15 @@ import type { Operation, ShownBy } from '../../runtime/operation.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
-import type { CallContext, Tool, ToolResult } from '../tool.ts';
+import type { AfterCall, CallContext, Tool, ToolResult } from '../tool.ts';
+import { briefly } from './brief-read.ts';
 import { differences } from './differences.ts';
 
-/** All reads after one write, in ms. */
-const mostMs = 3_000;
 /** Before a read that may have been stale is made again, in ms. */
 const againMs = 400;
 const mostReads = 3;
 /** By how much clocks may differ, in ms. */
 const skewMs = 60_000;
-
-export interface Verifier {
-  /**
-   * The reply with what of the arguments a read does not show. A read that fails says nothing, so this never rejects.
-   * @param startedAt when the write was begun, ms since 1970.
-   */
-  readonly verify: (
-    tool: Tool,
-    args: Arguments,
-    reply: ToolResult,
-    context: CallContext,
-    startedAt: number,
-  ) => Promise<ToolResult>;
-}
 
 /** What a read was asked for and what it is held against. */
 interface Asked {
@@ -166,32 +151,20 @@ async function compare(
   return last;
 }
 
-export function createVerifier(backend: Backend, catalog: Catalog): Verifier {
-  return {
-    verify: async (tool, args, reply, context, startedAt) => {
-      if (tool.class === 'read' || Object.hasOwn(reply.value, 'not_applied')) return reply;
-      const controller = new AbortController();
-      const end = (): void => controller.abort();
-      const timer = setTimeout(end, mostMs);
-      context.signal.addEventListener('abort', end, { once: true });
-      // The client tells of a retry as progress: a read that has to be made again is not worth the wait.
-      const bound = { ...context, tool: tool.name, signal: controller.signal, progress: end };
-      try {
-        const asked = await toAsk(catalog, tool, args, reply);
-        const found = asked && (await compare(backend, asked, args, bound, startedAt));
-        return asked && found && found.paths.length > 0 ? told(reply, found, asked.reader.name) : reply;
-      } catch {
-        // The write has been made: nothing that goes wrong with looking at it may hide that.
-        return reply;
-      } finally {
-        clearTimeout(timer);
-        context.signal.removeEventListener('abort', end);
-      }
-    },
+/** The result with what of the arguments a read of the object does not show. */
+export function createVerifier(backend: Backend, catalog: Catalog): AfterCall {
+  return async (tool, args, result, context, startedAt) => {
+    if (tool.class === 'read' || Object.hasOwn(result.value, 'not_applied')) return result;
+    const changed = await briefly(context, tool.name, async (bound) => {
+      const asked = await toAsk(catalog, tool, args, result);
+      const found = asked && (await compare(backend, asked, args, bound, startedAt));
+      return asked && found && found.paths.length > 0 && withNotApplied(result, found, asked.reader.name);
+    });
+    return changed || result;
   };
 }
 
-function told(
+function withNotApplied(
   reply: ToolResult,
   { paths, stale }: { readonly paths: readonly string[]; readonly stale: boolean },
   reader: string,

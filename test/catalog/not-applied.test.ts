@@ -2,8 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Recorded, type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { differences } from '../../src/catalog/applied/differences.ts';
-import { createVerifier } from '../../src/catalog/applied/verifier.ts';
+import { differences } from '../../src/catalog/after/differences.ts';
+import { createVerifier } from '../../src/catalog/after/verifier.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import { connect, openServer } from '../support/mcp-clients.ts';
@@ -253,7 +253,7 @@ describe('after a write', () => {
     const reply = { value: { id: 'pp-1', version_id: 'v1' } };
     const context = { signal: new AbortController().signal, principal: 'test', progress: () => undefined };
     const backend = { ...offlineBackend, send: () => expect.fail('was read') };
-    const verifier = createVerifier(backend, { tools: [], find: () => composite });
-    expect(await verifier.verify(composite, { name: 'A' }, reply, context, 0)).toBe(reply);
+    const verify = createVerifier(backend, { tools: [], find: () => composite });
+    expect(await verify(composite, { name: 'A' }, reply, context, 0)).toBe(reply);
   });
 });
