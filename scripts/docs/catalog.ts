@@ -62,26 +62,44 @@ function firstSentence({ description }: Tool): string {
   return (/^.*?[^.]\.(?=\s|$)/s.exec(description)?.[0] ?? description).replaceAll('|', '\\|');
 }
 
-function kind({ name, class: group, preview }: Tool): string {
+/** `onPortkey`: names of the tools whose state and plan are Portkey's. */
+function kind({ name, class: group, preview }: Tool, onPortkey: ReadonlySet<string>): string {
+  const here = onPortkey.has(name);
   return [
     group === 'destructive' ? '**destructive**' : group,
-    ...(keyNeeds[name]?.plan === undefined ? [] : ['Enterprise']),
-    ...(preview ? ['preview'] : []),
+    ...(here && keyNeeds[name]?.plan !== undefined ? ['Enterprise'] : []),
+    ...(here && preview ? ['preview'] : []),
   ].join(', ');
 }
 
-/** A heading and a table for each domain. */
-export function toolTables(tools: readonly Tool[]): string {
-  return domainsOf(tools)
+/** Which platforms have a tool, and where the second one has it as a preview alone. */
+function platformsOf(name: string, own: readonly Tool[], second: readonly Tool[]): string {
+  const there = second.find((tool) => tool.name === name);
+  if (!there) return 'Portkey';
+  const preview = there.preview ? ' (preview)' : '';
+  return own.some((tool) => tool.name === name) ? `Portkey, Prisma AIRS${preview}` : `Prisma AIRS${preview}`;
+}
+
+/**
+ * A heading and a table for each domain.
+ * @param second the tools of Prisma AIRS, of which those that Portkey lacks follow those of their domain
+ */
+export function toolTables(tools: readonly Tool[], second: readonly Tool[]): string {
+  const names = new Set(tools.map(({ name }) => name));
+  const onlySecond = second.filter(({ name }) => !names.has(name));
+  return domainsOf([...tools, ...onlySecond])
     .map(({ name, covers, tools: own }) =>
       [
         `## ${name}`,
         '',
         `${covers}.`,
         '',
-        '| Tool | What it does | Kind |',
-        '|---|---|---|',
-        ...own.map((tool) => `| \`${tool.name}\` | ${firstSentence(tool)} | ${kind(tool)} |`),
+        '| Tool | What it does | Kind | Platform |',
+        '|---|---|---|---|',
+        ...own.map(
+          (tool) =>
+            `| \`${tool.name}\` | ${firstSentence(tool)} | ${kind(tool, names)} | ${platformsOf(tool.name, tools, second)} |`,
+        ),
       ].join('\n'),
     )
     .join('\n\n');

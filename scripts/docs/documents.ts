@@ -6,6 +6,7 @@ import { root } from '../../codegen/contract/paths.ts';
 import type { Emitted } from '../../codegen/emit/context.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { destructiveArguments } from '../../src/overrides/destructive-arguments.ts';
 import { limitTable } from '../../src/runtime/limits.ts';
 import { readFigures, table } from '../../test/evals/figures.ts';
@@ -114,7 +115,7 @@ export function emitDocuments(): Emitted {
     'docs/settings.md': { settings: allSettings() },
     'docs/limits.md': { limits: limitRows() },
     'docs/confirmation.md': { arguments: destructiveRows() },
-    'docs/tools.md': { tools: toolTables(tools) },
+    'docs/tools.md': { tools: toolTables(tools, allTools(offlineBackend, new Set(), prismaAirsPlatform)) },
     'docs/performance.md': performance,
     'docs/evals.md': { evals: evalFigures() },
   };

@@ -13,6 +13,7 @@ import {
   callInstead,
   classCalledBy,
   createFinder,
+  findToolsDescription,
   findToolsListing,
   resolveCaller,
 } from './tools/discover.ts';
@@ -123,7 +124,11 @@ function surfaceListing(catalog: Catalog, options: SurfaceOptions, lists: (tool:
     behind: others.length > 0,
     run,
     listed: Object.freeze([
-      { ...findToolsListing, ...alwaysLoaded },
+      {
+        ...findToolsListing,
+        ...(catalog.platform && { description: findToolsDescription(catalog.platform) }),
+        ...alwaysLoaded,
+      },
       ...[...callers.values()].map((listing) => ({ ...listing, ...alwaysLoaded })),
       ...listed.map((tool) => listedTool(tool, confirmer)),
     ]),

@@ -345,7 +345,11 @@ async function readLarge(
 ): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
   const { readAside } = await import('./response/read-aside.ts');
   const read = await readAside({
-    operation: { readOnly: operation.readOnly, ...(operation.masked && { masked: operation.masked }) },
+    operation: {
+      readOnly: operation.readOnly,
+      plane: operation.plane,
+      ...(operation.masked && { masked: operation.masked }),
+    },
     raw,
     secrets,
     limit,

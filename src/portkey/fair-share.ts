@@ -47,7 +47,7 @@ export function createFairShare(rules: FairShareRules): FairShare {
     if (window.count > rules.perMinute) {
       throw new PortkeyError({
         code: 'rate_limited',
-        message: `This server makes at most ${rules.perMinute} calls to Portkey a minute for one caller, so that the key is left to others too. Nothing was sent.`,
+        message: `This server makes at most ${rules.perMinute} calls a minute for one caller, so that the key is left to others too. Nothing was sent.`,
         retryAfterS: Math.max(1, Math.ceil((window.until - time) / 1_000)),
       });
     }

@@ -6,6 +6,16 @@
  */
 export type Plane = 'control' | 'data' | 'admin' | 'iam' | 'gateway' | 'public';
 
+/** Who answers on a plane, as messages name it, and the setting that has its address. */
+export const answeredBy: Readonly<Record<Plane, { readonly service: string; readonly setting: string }>> = {
+  control: { service: 'Portkey', setting: 'PORTKEY_BASE_URL' },
+  data: { service: 'Prisma AIRS', setting: 'PANW_AI_GW_DATA_ENDPOINT' },
+  admin: { service: 'Prisma AIRS', setting: 'PANW_AI_GW_ADMIN_ENDPOINT' },
+  iam: { service: 'Prisma AIRS', setting: 'PANW_IAM_ENDPOINT' },
+  gateway: { service: 'The gateway', setting: 'the address of the gateway' },
+  public: { service: 'Portkey', setting: 'the network' },
+};
+
 /** The names that PORTKEY_PLATFORM takes. */
 export type PlatformName = 'portkey' | 'prisma-airs';
 

@@ -6,8 +6,8 @@ import type { Settings, ToolMode } from './config/settings.ts';
 const start = (label: string): string =>
   `Start with find_tools: it finds the right tool for ${label} administration by plain words. `;
 
-const sandbox =
-  'This is a sandbox: an invented Portkey account in memory. Nothing real is touched, and all is gone when the server ends. ';
+const sandbox = (label: string): string =>
+  `This is a sandbox: an invented ${label} account in memory. Nothing real is touched, and all is gone when the server ends. `;
 
 const facts =
   'Ids come from the list tools, and a slug is mostly taken for one; pages count from 0. Read an object before changing or deleting it; ' +
@@ -40,7 +40,7 @@ export function instructionsFor({
   const own = platform === 'portkey';
   return [
     start(own ? 'Portkey gateway' : 'Prisma AIRS AI Gateway'),
-    practice ? sandbox : '',
+    practice ? sandbox(own ? 'Portkey' : 'Prisma AIRS') : '',
     summary === undefined ? '' : `${summary} `,
     own ? facts : prismaAirsFacts,
     byMode[toolMode],

@@ -220,7 +220,7 @@ test('one caller with many calls does not keep another waiting', async () => {
   expect(done.indexOf('alice')).toBeLessThan(10);
   const few = createFairShare({ underWay: 4, perCaller: 2, waiting: 100, perMinute: 3 });
   for (let n = 0; n < 3; n += 1) (await few.enter('mallory'))();
-  await expect(few.enter('mallory')).rejects.toThrow(/3 calls to Portkey a minute/);
+  await expect(few.enter('mallory')).rejects.toThrow(/3 calls a minute/);
   await expect(few.enter('alice')).resolves.toBeTypeOf('function');
 });
 

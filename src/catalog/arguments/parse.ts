@@ -72,7 +72,7 @@ function extraIssues(
 export function wayOn({ name, operation }: Tool, issues: readonly ArgumentIssue[]): string {
   const schema = `Nothing was sent. find_tools with names ["${name}"] gives the full schema.`;
   return operation !== undefined && issues.some(({ unknown }) => unknown)
-    ? `${schema} A field that Portkey takes and this tool does not know goes into ${EXTRA_FIELDS}, an object.`
+    ? `${schema} A field that the API takes and this tool does not know goes into ${EXTRA_FIELDS}, an object.`
     : schema;
 }
 

@@ -15,18 +15,21 @@ import {
   unfitComposites,
 } from '../../overrides/prisma-airs/index.ts';
 import type { GeneratedTool } from '../../runtime/tool-schema.ts';
-import { type CatalogPlatform, retiredNames } from './platform.ts';
+import { type CatalogPlatform, retiredNames, withoutParts } from './platform.ts';
 
-const absent: ReadonlyMap<string, string> = new Map([
+const known: ReadonlyMap<string, string> = new Map([
   ...absentGroups.flatMap(({ reason, tools: names }) => names.map((name) => [name, reason] as const)),
   ...Object.entries(unfitComposites),
 ]);
+const absent: ReadonlyMap<string, string> = new Map([...known, ...withoutParts(domains, known)]);
 
 const names = domains.flatMap((domain) => tools[domain].map(({ name }: GeneratedTool) => name));
 
 export const prismaAirsPlatform: CatalogPlatform = {
   name: 'prisma-airs',
   label: 'Prisma AIRS',
+  searched:
+    'Prisma AIRS AI Gateway administration (configs, API keys, providers, integrations, plugins, guardrails, budgets, rate limits, workspaces, access scopes, costs, analytics, logs, MCP servers)',
   domains,
   tools,
   loadOperations: loadOperations as unknown as CatalogPlatform['loadOperations'],

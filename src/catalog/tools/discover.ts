@@ -14,7 +14,7 @@ import { offlineBackend } from '../backend.ts';
 import { allTools, type Catalog } from '../build-catalog.ts';
 import { UnknownToolError, unknownTool } from '../dispatch.ts';
 import { classOfCall, lossesOf } from '../effects.ts';
-import { portkeyPlatform } from '../platforms/platform.ts';
+import { type CatalogPlatform, portkeyPlatform } from '../platforms/platform.ts';
 import { plainIssues } from '../schema/plain-arguments.ts';
 import { portableSchema } from '../schema/portable.ts';
 import { tokenArgument } from '../schema/response-options.ts';
@@ -45,10 +45,16 @@ function listed(
   return { name, title, description, inputSchema, annotations: { title, ...annotations } };
 }
 
+/** The description of find_tools on a platform. */
+export function findToolsDescription({ searched }: Pick<CatalogPlatform, 'searched'>): string {
+  return `Searches the tools for ${searched}: names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.`;
+}
+
+/** As Portkey has it. */
 export const findToolsListing = listed(
   'find_tools',
   'Find tools',
-  'Searches the tools for Portkey administration (prompts, configs, API keys, providers, integrations, guardrails, budgets, rate limits, users, workspaces, costs, analytics, logs, MCP servers): names, what each does, class and required arguments. With names: full schemas, including arguments that tools/list leaves out. With nothing: the domains.',
+  findToolsDescription(portkeyPlatform),
   {
     query: { type: 'string', description: 'What to do, in plain words' },
     domain: { type: 'string' },

@@ -1,6 +1,6 @@
 // Sends a request and its retries, until there is a reply or no safe way to get one.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Operation } from '../../runtime/operation.ts';
+import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import { BACKOFF_MS, MAX_RETRY_AFTER_MS, type PortkeySettings } from '../client-settings.ts';
 import { PortkeyError } from '../errors.ts';
 import { afterFailure } from '../response/hints.ts';
@@ -146,7 +146,9 @@ export class RetryingSender {
       const cause = thrown instanceof TransportError ? thrown.cause : undefined;
       if (cause === 'cancelled') throw cancelled(operation, true);
       result =
-        cause === 'timeout' ? timedOut(timeoutMs, thrown) : readFailure(thrown, new URL(request.url).host);
+        cause === 'timeout'
+          ? timedOut(answeredBy[operation.plane], timeoutMs, thrown)
+          : readFailure(thrown, new URL(request.url).host);
     }
     const facts = 'sent' in result ? { code: result.code } : { status: result.status };
     onAttempt?.({
@@ -168,12 +170,16 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function timedOut(timeoutMs: number, thrown: unknown): NetworkFailure {
+function timedOut(
+  { service }: { readonly service: string },
+  timeoutMs: number,
+  thrown: unknown,
+): NetworkFailure {
   const sent = !(thrown instanceof TransportError && !thrown.sent);
   return {
     code: 'timeout',
     message: sent
-      ? `Portkey did not answer in full within ${timeoutMs} ms`
+      ? `${service} did not answer in full within ${timeoutMs} ms`
       : `No connection within ${timeoutMs} ms`,
     sent,
     lasting: false,

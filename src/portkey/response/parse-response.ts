@@ -1,7 +1,7 @@
 // Parses a response into a result, or into an error with a way on.
 
 import { limits } from '../../runtime/limits.ts';
-import type { Operation } from '../../runtime/operation.ts';
+import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import { PortkeyError, readErrorBody } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';
@@ -12,20 +12,18 @@ import { readStream } from './sse-response.ts';
 const MAX_MESSAGE = 600;
 const REQUEST_IDS = ['x-request-id', 'x-portkey-request-id', 'x-portkey-trace-id', 'request-id', 'cf-ray'];
 
+/** What is asked of an operation to tell of its reply. */
+export type Answered = Pick<Operation, 'readOnly' | 'plane'>;
+
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
-export function parseReply(
-  operation: Pick<Operation, 'readOnly'>,
-  raw: RawReply,
-  redactor: Redactor,
-  limit: number,
-) {
+export function parseReply(operation: Answered, raw: RawReply, redactor: Redactor, limit: number) {
   const requestId = requestIdOf(raw, redactor);
   const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
   if (raw.cut) {
     throw new PortkeyError({
       ...(({ bytes: _, ...rest }) => rest)(facts),
       code: 'reply_too_large',
-      message: `Portkey's reply is longer than ${limit} bytes; the rest was not read.`,
+      message: `${answeredBy[operation.plane].service}'s reply is longer than ${limit} bytes; the rest was not read.`,
       hint: afterSuccess(
         operation,
         'Ask for less at a time: a smaller page, a shorter span of time, a filter.',
@@ -62,13 +60,13 @@ export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: s
 
 /** A success whose JSON is nested too deeply to be handed on. */
 export function tooDeep(
-  operation: Pick<Operation, 'readOnly'>,
+  operation: Answered,
   { status, requestId }: { readonly status: number; readonly requestId?: string },
 ): PortkeyError {
   return new PortkeyError({
     status,
     code: 'reply_too_deep',
-    message: `Portkey answered ${status}, with JSON that is nested too deeply to be handed on.`,
+    message: `${answeredBy[operation.plane].service} answered ${status}, with JSON that is nested too deeply to be handed on.`,
     ...(requestId === undefined ? {} : { requestId }),
     hint: afterSuccess(operation, 'Ask for another object: this one cannot be shown.'),
   });
@@ -79,19 +77,15 @@ function mediaType(raw: RawReply): string | undefined {
   return /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers['content-type'] ?? '')?.[0]?.toLowerCase();
 }
 
-function notJson(
-  operation: Pick<Operation, 'readOnly'>,
-  raw: RawReply,
-  requestId: string | undefined,
-): PortkeyError {
+function notJson(operation: Answered, raw: RawReply, requestId: string | undefined): PortkeyError {
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',
-    message: `Portkey answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
+    message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
     ...(requestId === undefined ? {} : { requestId }),
     hint: afterSuccess(
       operation,
-      'Something between here and Portkey may have answered: check PORTKEY_BASE_URL and the proxy.',
+      `Something on the way may have answered: check ${answeredBy[operation.plane].setting} and the proxy.`,
     ),
   });
 }
@@ -110,9 +104,9 @@ export function errorOfReply(
     return new PortkeyError({
       status,
       code: 'redirect',
-      message: `Portkey's address answered with a redirect${target(raw, redactor)}; it was not followed, since the key would go with it.`,
+      message: `${answeredBy[operation.plane].service} answered with a redirect${target(raw, redactor)}; it was not followed, since the key would go with it.`,
       ...id,
-      hint: 'Set PORTKEY_BASE_URL to the address that answers by itself.',
+      hint: `Set ${answeredBy[operation.plane].setting} to the address that answers by itself.`,
     });
   }
   const said = readErrorBody(raw.text.slice(0, limits.errorCharacters));
@@ -128,7 +122,7 @@ export function errorOfReply(
   return new PortkeyError({
     status,
     ...(code === undefined ? {} : { code }),
-    message: message === undefined ? `Portkey answered ${status} and said nothing.` : message,
+    message: message ?? `${answeredBy[operation.plane].service} answered ${status} and said nothing.`,
     ...id,
     ...(raw.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(raw.retryAfterMs / 1000) }),
     ...(said.fields === undefined ? {} : { fields: cleanFields(said.fields, redactor) }),

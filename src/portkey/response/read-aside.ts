@@ -33,7 +33,7 @@ function tooMuch({ operation, raw }: ReadJob, why: string): PortkeyError {
   return new PortkeyError({
     status: raw.status,
     code: 'reply_too_large',
-    message: `Portkey's reply of ${raw.bytes} bytes takes ${why} to read; it was given up.`,
+    message: `A reply of ${raw.bytes} bytes takes ${why} to read; it was given up.`,
     hint: afterSuccess(
       operation,
       'Ask for less at a time: a smaller page, a shorter span of time, a filter.',

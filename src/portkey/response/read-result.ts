@@ -1,9 +1,9 @@
 // From a reply as it came to a result of bounded size: read, known secrets cut, selected, brought to size.
-import type { Operation } from '../../runtime/operation.ts';
+import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import type { RawReply } from '../http/transport.ts';
 import { createRedactor, maskedIn } from '../redact.ts';
 import { compileSelect } from './jmespath.ts';
-import { parseReply, tooDeep } from './parse-response.ts';
+import { type Answered, parseReply, tooDeep } from './parse-response.ts';
 import { type TruncatedResult, type TruncateOptions, truncate } from './truncate.ts';
 
 /** How a reply is brought to size. */
@@ -15,7 +15,7 @@ export interface ResultWish {
 
 /** Everything that reading a reply needs, as data: it may be done in another thread. */
 export interface ReadJob {
-  readonly operation: Pick<Operation, 'readOnly' | 'masked'>;
+  readonly operation: Answered & Pick<Operation, 'masked'>;
   readonly raw: RawReply;
   readonly secrets: readonly string[];
   /** The most bytes that were read of the reply. */
@@ -40,7 +40,7 @@ export async function readResult({ operation, raw, secrets, limit, wish }: ReadJ
 
 /** A body brought to size. @throws PortkeyError when it is too deep, or `select` does not fit it */
 export async function shapeBody(
-  operation: Pick<Operation, 'readOnly'>,
+  operation: Answered,
   reply: {
     readonly status: number;
     readonly body: unknown;
@@ -61,14 +61,11 @@ export async function shapeBody(
 }
 
 /** Result for an empty reply, so that it is not mistaken for a failure. */
-function emptyResult(
-  operation: Pick<Operation, 'readOnly'>,
-  reply: { readonly status: number },
-): Record<string, unknown> {
+function emptyResult(operation: Answered, reply: { readonly status: number }): Record<string, unknown> {
   const what = operation.readOnly ? 'There is nothing to show' : 'Done';
   return {
     ok: true,
     status: reply.status,
-    message: `${what}: Portkey answered ${reply.status} without content.`,
+    message: `${what}: ${answeredBy[operation.plane].service} answered ${reply.status} without content.`,
   };
 }
