@@ -75,16 +75,19 @@ export const handlerImports: readonly (readonly [string, string])[] = [
 
 /** Sandbox handlers of one domain: into its file where there is one, else into a new one. */
 function writeHandlers(domain: string, draft: HandlersDraft): string[] {
-  const file = `src/sandbox/domains/${domain}.ts`;
+  // Some files of the folder help others and serve nothing: models.ts, requests.ts.
+  const own = textOf(`src/sandbox/domains/${domain}.ts`);
+  const stem = own === '' || own.includes(`const ${camel(domain)}: Handlers`) ? domain : `${domain}-api`;
+  const file = `src/sandbox/domains/${stem}.ts`;
   const index = 'src/sandbox/domains/index.ts';
-  const name = camel(domain);
+  const name = camel(stem);
   const touched = [file];
   if (!existsSync(root + file)) {
     writeFileSync(
       root + file,
       `// What the sandbox answers about ${words(domain)}.\nimport type { Handlers } from '../sandbox-request.ts';\n\nexport const ${name}: Handlers = {\n};\n`,
     );
-    insertImport(index, `import { ${name} } from './${domain}.ts';`);
+    insertImport(index, `import { ${name} } from './${stem}.ts';`);
     insertInto(index, 'handlers', `  ...${name},`);
     touched.push(index);
   }
@@ -95,7 +98,7 @@ function writeHandlers(domain: string, draft: HandlersDraft): string[] {
   insertInto(file, name, draft.entries);
   for (const { add, body } of draft.seeds) {
     const seed = 'src/sandbox/seed/kinds.ts';
-    insertImport(seed, `import { ${add} } from '../domains/${domain}.ts';`);
+    insertImport(seed, `import { ${add} } from '../domains/${stem}.ts';`);
     appendToList(seed, `  (account) => ${add}(account, ${JSON.stringify(body)}),`);
     touched.push(seed);
   }
