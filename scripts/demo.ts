@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { withoutBoundary } from '../src/catalog/untrusted.ts';
 import { colour, shorten, wrap } from '../src/server/cli/output.ts';
 import { withSection } from './docs/markers.ts';
 
@@ -58,7 +59,7 @@ async function call(name: string, args: Result): Promise<Result> {
   if (result.structuredContent) return result.structuredContent as Result;
   // An error stands as text alone.
   const [said] = result.content as readonly { readonly text: string }[];
-  return JSON.parse(said?.text ?? '{}') as Result;
+  return JSON.parse(withoutBoundary(said?.text ?? '{}')) as Result;
 }
 
 function records(result: Result): Result[] {

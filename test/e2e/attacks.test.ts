@@ -25,7 +25,7 @@ beforeEach(async () => {
     const [, answer = {}] = Object.entries(answers).find(([part]) => url.includes(part)) ?? [];
     response
       .writeHead(status, { 'content-type': 'application/json' })
-      .end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      .end(JSON.stringify(typeof answer === 'function' ? answer() : answer));
   });
   open.push(() => upstream.close());
 });
@@ -135,9 +135,16 @@ describe('work that outgrew its input', () => {
   });
 
   test('find_references makes a bounded number of calls, and says what it did not read', async () => {
-    const rows = (kind: string): object[] =>
-      Array.from({ length: 100 }, (_, at) => ({ id: `${kind}-${at}`, slug: `${kind}-${at}`, name: kind }));
-    answers = { '': { data: rows('x'), total: 1_000_000 } };
+    let serial = 0;
+    // Another page each time, without end.
+    const page = (): object => ({
+      data: Array.from({ length: 20 }, () => {
+        serial += 1;
+        return { id: `x-${serial}`, slug: `x-${serial}`, name: 'x' };
+      }),
+      total: 1_000_000,
+    });
+    answers = { '': page };
     const { text } = await call(await connect(), 'find_references', {
       id: 'wanted',
       max_pages: 100,

@@ -26,6 +26,11 @@ const key = 'pk-test-0123456789abcdef';
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const called = new Set<string>();
 
+const analyticsPeriod = {
+  time_of_generation_min: '2026-01-01T00:00:00Z',
+  time_of_generation_max: '2026-01-02T00:00:00Z',
+};
+
 let recorder: Recorder;
 let client: Client;
 beforeAll(async () => {
@@ -35,7 +40,10 @@ beforeAll(async () => {
     PORTKEY_BASE_URL: recorder.url,
     PORTKEY_PREVIEW: 'true',
     PORTKEY_CONFIRM: 'never',
+    PORTKEY_VERIFY_WRITES: 'false',
   });
+  // A key's first analytics call also reads which workspace the figures cover.
+  await client.callTool({ name: 'get_request_analytics', arguments: analyticsPeriod });
 });
 afterAll(async () => {
   await client.close();
