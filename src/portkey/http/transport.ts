@@ -83,15 +83,29 @@ export async function openTransport({
       headersTimeout: 0,
       bodyTimeout: 0,
       ...options,
-      clientFactory: (origin) =>
-        new Pool(origin, {
+      clientFactory: (origin) => {
+        const pool = new Pool(origin, {
           connect: (address, callback) =>
             connect(address, (...[error, socket]) => {
               if (error === null) return callback(null, socket);
               failedProxies.set(error, origin.host);
               return callback(error, null);
             }),
-        }),
+        });
+        const tunnel = pool.connect.bind(pool) as (options: Dispatcher.ConnectOptions) => Promise<unknown>;
+        const opened = async (options: Dispatcher.ConnectOptions): Promise<unknown> => {
+          try {
+            return await tunnel(options);
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
+            // By its code, undici would take the tunnel for an idle connection that broke, and open it again, for ever.
+            const closed = Object.assign(new Error('closed', { cause: error }), { code: 'ECONNRESET' });
+            failedProxies.set(closed, origin.host);
+            throw closed;
+          }
+        };
+        return Object.assign(pool, { connect: opened });
+      },
     });
   const kept = agent({});
   // Without pipelining, undici closes each connection after its reply.
