@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** The most bytes to read of a reply with this status, unpacked. */
+  /** The most bytes to read of a reply with this status, as it comes and unpacked. */
   readonly limit: (status: number) => number;
   /** True for what must not be sent twice: it gets a new connection, which no server can be closing just then. */
   readonly fresh: boolean;
@@ -129,7 +129,7 @@ export async function openTransport({
       const { origin, pathname, search } = new URL(url);
       const chunks: Uint8Array[] = [];
       let bytes = 0;
-      let packed = false;
+      let packed = 0;
       let settled = false;
       let response: Pick<HttpResponse, 'status' | 'headers'> | undefined;
       let layers: Transform[] = [];
@@ -191,13 +191,15 @@ export async function openTransport({
             last?.on('data', take).on('end', () => done(false));
           },
           onResponseData: (_, chunk) => {
-            packed = true;
-            if (layers[0]) layers[0].write(chunk);
-            else take(chunk);
+            if (!layers[0]) return take(chunk);
+            // Empty gzip members and deflate blocks unpack to nothing, and wait in memory until they are unpacked.
+            packed += chunk.byteLength;
+            if (packed > limit(response?.status ?? 0)) done(true);
+            else layers[0].write(chunk);
           },
           // A reply without a body may still name an encoding, and no decoder accepts nothing.
           onResponseEnd: () => {
-            if (layers[0] && packed) layers[0].end();
+            if (layers[0] && packed > 0) layers[0].end();
             else done(false);
           },
           onResponseError: (_, error) => fail(error),
