@@ -18,6 +18,8 @@ let proxyUrl: string;
 const tunnels: Array<{ target: string | undefined; authorization: string | undefined }> = [];
 let refuse = false;
 let hangUp = false;
+/** Answers itself, into a tunnel in which nothing was asked. */
+let answers = false;
 
 beforeAll(async () => {
   upstream = await startUpstream();
@@ -26,6 +28,11 @@ beforeAll(async () => {
     tunnels.push({ target: request.url, authorization: request.headers['proxy-authorization'] });
     socket.on('error', () => undefined);
     if (hangUp) return void socket.end();
+    if (answers)
+      return void socket
+        .on('end', () => socket.end())
+        .resume()
+        .write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
     if (refuse) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -46,6 +53,7 @@ beforeEach(() => {
   tunnels.length = 0;
   refuse = false;
   hangUp = false;
+  answers = false;
 });
 afterAll(async () => {
   await stop(proxy);
@@ -89,6 +97,17 @@ describe('a proxy', () => {
 
   it('that hangs up is asked once for each attempt, and named', async () => {
     hangUp = true;
+    const portkey = client({ proxy: { http: proxyUrl }, maxRetries: 0 });
+    await expect(portkey.send(CREATE_THING, parts({ body: {} }))).rejects.toMatchObject({
+      facts: { code: 'proxy' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await portkey.close();
+    expect(tunnels).toHaveLength(1);
+  });
+
+  it('that answers in the tunnel itself is asked once for each attempt', async () => {
+    answers = true;
     const portkey = client({ proxy: { http: proxyUrl }, maxRetries: 0 });
     await expect(portkey.send(CREATE_THING, parts({ body: {} }))).rejects.toMatchObject({
       facts: { code: 'proxy' },

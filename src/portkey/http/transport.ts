@@ -94,14 +94,24 @@ export async function openTransport({
         });
         const tunnel = pool.connect.bind(pool) as (options: Dispatcher.ConnectOptions) => Promise<unknown>;
         const opened = async (options: Dispatcher.ConnectOptions): Promise<unknown> => {
-          try {
-            return await tunnel(options);
-          } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
-            // By its code, undici would take the tunnel for an idle connection that broke, and open it again, for ever.
-            const closed = Object.assign(new Error('closed', { cause: error }), { code: 'ECONNRESET' });
+          // With undici's own code, it would take the tunnel for an idle connection that broke, and open it again, for ever.
+          const refuse = (cause?: unknown): never => {
+            const closed = Object.assign(new Error('closed', { cause }), { code: 'ECONNRESET' });
             failedProxies.set(closed, origin.host);
             throw closed;
+          };
+          try {
+            const opening = (await tunnel(options)) as Dispatcher.ConnectData;
+            // Nothing has been asked yet: what stands in the tunnel already is the proxy's own, and no reply.
+            if (opening.socket.readableLength > 0) {
+              opening.socket.destroy();
+              refuse();
+            }
+            return opening;
+          } catch (error) {
+            return (error as NodeJS.ErrnoException).code === 'UND_ERR_SOCKET'
+              ? refuse(error)
+              : Promise.reject(error);
           }
         };
         return Object.assign(pool, { connect: opened });
