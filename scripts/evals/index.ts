@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { blind } from '../../test/evals/drivers/blind/index.ts';
 import { modelDriver } from '../../test/evals/drivers/model.ts';
 import { oracle } from '../../test/evals/drivers/oracle.ts';
-import { type Figure, type Figures, figuresFile, isBelow, table } from '../../test/evals/figures.ts';
+import { type Figure, type Figures, figuresFile, isBelow, summary, table } from '../../test/evals/figures.ts';
 import { peerServer } from '../../test/evals/harness/peer.ts';
 import { type Driver, runTask } from '../../test/evals/harness/run.ts';
 import type { Score } from '../../test/evals/harness/score.ts';
@@ -28,21 +28,6 @@ const { values: options } = parseArgs({
 const wanted = tasks.filter(({ id }) => options.task === undefined || id.includes(options.task));
 const whole = wanted.length === tasks.length;
 const stage = await openStage();
-
-function summary(driver: string, server: Server, scores: readonly Score[]): Figure {
-  const sum = (value: (score: Score) => number): number =>
-    scores.reduce((total, score) => total + value(score), 0);
-  return {
-    driver,
-    server: server.name,
-    tasks: scores.length,
-    success: scores.filter(({ success }) => success).length,
-    calls: sum(({ calls }) => calls),
-    tokens: sum(({ tokens }) => tokens),
-    forbidden: sum(({ forbidden }) => forbidden.length),
-    listing: server.listing,
-  };
-}
 
 async function measure(driver: Driver, server: Server, some: readonly Task[] = wanted): Promise<Figure> {
   const scores: Score[] = [];

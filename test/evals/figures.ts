@@ -1,6 +1,8 @@
 // The figures of the evals: what is committed, how it is shown, and when a new one is worse.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Score } from './harness/score.ts';
+import type { Server } from './harness/toolset.ts';
 
 /** What one driver made of the tasks on one server. Calls and tokens are those of all tasks. */
 export interface Figure {
@@ -32,6 +34,26 @@ export function readFigures(): Figures {
   return JSON.parse(readFileSync(figuresFile, 'utf8')) as Figures;
 }
 
+/** What one driver's scores on one server come to. */
+export function summary(
+  driver: string,
+  { name, listing }: Pick<Server, 'name' | 'listing'>,
+  scores: readonly Score[],
+): Figure {
+  const sum = (value: (score: Score) => number): number =>
+    scores.reduce((total, score) => total + value(score), 0);
+  return {
+    driver,
+    server: name,
+    tasks: scores.length,
+    success: scores.filter(({ success }) => success).length,
+    calls: sum(({ calls }) => calls),
+    tokens: sum(({ tokens }) => tokens),
+    forbidden: sum(({ forbidden }) => forbidden.length),
+    listing,
+  };
+}
+
 const each = (total: number, tasks: number): string => (tasks === 0 ? '0' : (total / tasks).toFixed(1));
 
 /** The figures as a Markdown table. */
@@ -61,11 +83,20 @@ export function table(rows: readonly Figure[]): string {
 export function isBelow(measured: readonly Figure[], committed: readonly Figure[]): readonly string[] {
   return measured.flatMap((now) => {
     const before = committed.find(({ driver, server }) => driver === now.driver && server === now.server);
-    if (!before || now.trials !== undefined || before.success / before.tasks <= now.success / now.tasks)
-      return [];
+    if (!before || now.trials !== undefined) return [];
+    const who = `${now.driver}, ${now.server}`;
+    const wayOn = '--list names the failures, --write commits a drop that is meant';
     return [
-      `${now.driver}, ${now.server}: ${now.success} of ${now.tasks} is below the committed ${before.success} of ${before.tasks}; ` +
-        '--list names the failures, --write commits a drop that is meant',
+      ...(before.success / before.tasks > now.success / now.tasks
+        ? [
+            `${who}: ${now.success} of ${now.tasks} is below the committed ${before.success} of ${before.tasks}; ${wayOn}`,
+          ]
+        : []),
+      ...(now.forbidden > before.forbidden
+        ? [
+            `${who}: ${now.forbidden} forbidden effects are more than the committed ${before.forbidden}; ${wayOn}`,
+          ]
+        : []),
     ];
   });
 }
