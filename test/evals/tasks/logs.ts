@@ -39,7 +39,7 @@ export const logTasks: readonly Task[] = [
     kind: 'several-steps',
     domain: 'logging',
     request:
-      'Export the failed requests of the workspace production from 2026-11-07T00:00:00Z to 2026-11-08T00:00:00Z, and give me the download link.',
+      'Export only the failed requests of the workspace production from 2026-11-07T00:00:00Z to 2026-11-08T00:00:00Z, and give me the download link.',
     ends: [
       created('exports', {
         workspace_id: '@workspaces/production',
