@@ -40,8 +40,8 @@ export const shipPrompt: Workflow = {
       say: 'Where partials or labels that it needs are missing in the target workspace, plan them first with plan_changes (kinds partials, labels, collections), and apply_changes once agreed.',
     },
     {
-      uses: ['publish_prompt'],
-      say: 'Read the result back, and say how to return: publish_prompt with the number of the version that was the default before.',
+      uses: ['publish_prompt', 'update_prompt_version'],
+      say: 'Read the result back, and say how to return: publish_prompt with the number of the version that was the default before, and update_prompt_version to move a label back, since callers that name it stay where it is.',
     },
   ],
 };
