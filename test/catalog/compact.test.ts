@@ -13,7 +13,7 @@ const listedAllTheSame: Readonly<Record<string, string>> = {
     'prompts are what most tasks are about, and without it none of the listed ones has a first version',
 };
 
-const catalog = buildCatalog(offlineBackend, { readOnly: false });
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: false });
 
 /** Uses by tool: a task counts once for each tool that its way calls, a question once for the tool it asks for. */
 const uses = new Map<string, number>(catalog.tools.map(({ name }) => [name, 0]));

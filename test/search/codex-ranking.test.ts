@@ -10,7 +10,7 @@ import questions from '../fixtures/questions.json' with { type: 'json' };
 import unseen from '../fixtures/questions-unseen.json' with { type: 'json' };
 import { codexSearch } from './codex-ranking.ts';
 
-const { listed } = fullSurface(buildCatalog(offlineBackend, { readOnly: false }), {
+const { listed } = fullSurface(buildCatalog(offlineBackend, { readOnly: false, preview: false }), {
   onUnexpected: (error) => {
     throw error;
   },
