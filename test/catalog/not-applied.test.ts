@@ -145,7 +145,7 @@ describe('after a write', () => {
       success: true,
       not_applied: ['name'],
       warnings: [
-        'not_applied: sent, and not shown by get_collection right after. Portkey ignores it, or changed it.',
+        'not_applied: sent, and not shown by get_collection right after. It was ignored, or changed.',
       ],
     });
     expect(asked).toHaveLength(4);
