@@ -97,6 +97,7 @@ function sendOptions(platform: CatalogPlatform, tool: string, context: CallConte
     ...(context.trace && { trace: context.trace }),
     ...(need && { need }),
     ...(context.tool !== undefined && { tool: context.tool }),
+    ...(context.maxReplyBytes !== undefined && { maxReplyBytes: context.maxReplyBytes }),
     onRetry: ({ attempt, waitMs, reason }) => {
       context.progress({
         progress: attempt,

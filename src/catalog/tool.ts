@@ -54,6 +54,8 @@ export interface CallContext {
   };
   /** How long the client has waited for this call already, in ms: for an answer of its user. */
   readonly waitedMs?: number;
+  /** The most that is read of one reply, in bytes, where that is less than usual. */
+  readonly maxReplyBytes?: number;
   /** Told what a call came to, once it has. */
   readonly settled?: (call: FinishedCall) => void;
 }

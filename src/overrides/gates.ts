@@ -151,5 +151,6 @@ export function needOf(name: string): { readonly phrase: string; readonly plan: 
   if (!need) return undefined;
   const kind = need.key === undefined ? 'a key' : need.key === 'admin' ? 'an admin key' : 'a workspace key';
   const scope = need.scope === undefined ? '' : ` with the scope ${need.scope}`;
-  return { phrase: `${kind}${scope}`, plan: need.plan !== undefined };
+  const right = kind === 'a key' && scope === '' ? 'a key with the scope for it' : `${kind}${scope}`;
+  return { phrase: right, plan: need.plan !== undefined };
 }

@@ -60,6 +60,8 @@ export interface SendOptions {
   readonly need?: KeyNeedFacts;
   /** More values that must not come out (the caller's bearer token). */
   readonly secrets?: readonly string[];
+  /** The most bytes to read of a reply, where that is less than the settings'. */
+  readonly maxReplyBytes?: number;
   /** How the reply will be brought to size: a large one is, at once, where nobody waits for it. */
   readonly result?: ResultWish;
 }
@@ -100,7 +102,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const served = new Map<string, Base>();
   const inFlight = new InFlight();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
-  const limit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
+  const usualLimit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
   // Short values are flags and names, which a reply may hold by itself.
   const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
   const usualSecrets = [settings.apiKey, ...extraSecrets].filter((value) => value !== undefined);
@@ -131,6 +133,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     options: SendOptions = {},
   ): Promise<ApiResponse> {
     const started = performance.now();
+    const limit = Math.min(usualLimit, options.maxReplyBytes ?? usualLimit);
     const trace = validTrace(options.trace?.traceparent, options.trace?.tracestate);
     const key = operation.plane === 'public' ? undefined : (options.apiKey ?? settings.apiKey);
     const airs = await prismaAirs();

@@ -144,6 +144,12 @@ const table = {
     of: 'reads that one call of read_many makes, and steps that it takes',
     beyond: 'the step that would go beyond makes none of its calls, and says so; more steps are refused',
   },
+  stepReferences: {
+    value: 50,
+    unit: 'references',
+    of: 'values that one step of read_many takes from earlier ones, for each of its calls',
+    beyond: 'the call is refused, and nothing is sent',
+  },
   exportWaitMs: {
     value: 30_000,
     unit: 'ms',
@@ -179,6 +185,18 @@ const table = {
     unit: 'calls',
     of: 'calls to Portkey in a minute that one caller of the HTTP server makes with the shared key',
     beyond: 'the call fails with rate_limited and says when to try again',
+  },
+  briefReadBytes: {
+    value: 1_000_000,
+    unit: 'bytes',
+    of: 'a reply to a read that the server makes beside a call: of the object that was written, of the list of workspaces',
+    beyond: 'the result says nothing of it',
+  },
+  comparedSteps: {
+    value: 15_000,
+    unit: 'steps',
+    of: 'holding what was written against what is shown: one for each pair of values, more for long texts',
+    beyond: 'what is left counts as shown',
   },
   questionDetails: {
     value: 12,

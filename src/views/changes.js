@@ -29,7 +29,7 @@ function promptDiff({
           h('h2', {}, 'Template'),
           h(
             'div',
-            {},
+            { class: 'diff' },
             template
               .split('\n')
               .slice(0, 400)

@@ -61,6 +61,32 @@ describe('what is not shown', () => {
   });
 });
 
+const nested = (leaf: unknown): unknown =>
+  Array.from({ length: 150 }).reduce<unknown>((inner) => [inner], leaf);
+const table = (name: string): readonly string[][] =>
+  Array.from({ length: 150 }, (_, row) => Array.from({ length: 120 }, (_, at) => `${name}-${row}-${at}`));
+
+describe('a comparison is bounded', () => {
+  it.each([
+    ['lists within lists, whose innermost differ', nested('a'), nested('b')],
+    ['long lists of long lists', table('a'), table('b')],
+    ['long texts that are JSON', Array(150).fill(`[${'1,'.repeat(5_000)}1]`), Array(150).fill('[2]')],
+  ])('%s', (_name, sent, shown) => {
+    const began = performance.now();
+    differences(sent, shown, 'field', none);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
+  it('names twenty paths, cut where they are long', () => {
+    const long = Object.fromEntries(
+      Array.from({ length: 50 }, (_, at) => [`${at}${'k'.repeat(5_000)}`, 'v']),
+    );
+    const paths = differences(long, { other: 1 }, 'field', none);
+    expect(paths).toHaveLength(20);
+    expect(Math.max(...paths.map(({ length }) => length))).toBeLessThanOrEqual(201);
+  });
+});
+
 type Answer = (request: Recorded, response: ServerResponse) => void;
 
 function json(response: ServerResponse, value: unknown, status = 200): void {
@@ -119,7 +145,7 @@ describe('after a write', () => {
       success: true,
       not_applied: ['name'],
       warnings: [
-        'not_applied: sent, and not shown by get_collection right after. Portkey ignores it, or changed it.',
+        'not_applied: sent, and not shown by get_collection right after. It was ignored, or changed.',
       ],
     });
     expect(asked).toHaveLength(4);
@@ -162,6 +188,14 @@ describe('after a write', () => {
     );
     expect(value).toEqual({ id: 'x', slug: 'pc-a', version_id: 'v1' });
     expect(asked).toEqual(['POST /v1/configs', 'GET /v1/configs/pc-a']);
+  });
+
+  it('a read that gives far more than one object is not taken in', async () => {
+    const { value, asked } = await call('update_collection', update, (_request, response) =>
+      json(response, { id: 'c1', name: 'Old', more: 'x'.repeat(2_000_000), last_updated_at: now() }),
+    );
+    expect(value).toEqual({ success: true });
+    expect(asked).toHaveLength(2);
   });
 
   it('a stale read is made again, and not taken for the answer', async () => {

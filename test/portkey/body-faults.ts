@@ -111,6 +111,15 @@ export const BODY_FAULTS: readonly Fault[] = [
     ...both({ requests: 1, error: { code: 'reply_too_large' } }),
   },
   {
+    name: 'a large body that unpacks to nothing',
+    meets: raw(200, Buffer.concat(Array(60_000).fill(gzipSync(''))), {
+      ...jsonType,
+      'content-encoding': 'gzip',
+    }),
+    maxReplyBytes: 1_000_000,
+    ...both({ requests: 1, error: { code: 'reply_too_large' } }),
+  },
+  {
     name: 'an error whose body has no end',
     meets: endless(400),
     ...both({ requests: 1, error: { status: 400 } }),

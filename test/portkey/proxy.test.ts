@@ -17,6 +17,7 @@ let proxyUrl: string;
 /** `CONNECT host:port` of each tunnel, and the credentials it came with. */
 const tunnels: Array<{ target: string | undefined; authorization: string | undefined }> = [];
 let refuse = false;
+let hangUp = false;
 
 beforeAll(async () => {
   upstream = await startUpstream();
@@ -24,6 +25,7 @@ beforeAll(async () => {
   proxy.on('connect', (request, socket) => {
     tunnels.push({ target: request.url, authorization: request.headers['proxy-authorization'] });
     socket.on('error', () => undefined);
+    if (hangUp) return void socket.end();
     if (refuse) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -43,6 +45,7 @@ beforeEach(() => {
   upstream.behave(json(200, { ok: true }));
   tunnels.length = 0;
   refuse = false;
+  hangUp = false;
 });
 afterAll(async () => {
   await stop(proxy);
@@ -82,6 +85,17 @@ describe('a proxy', () => {
     await portkey.send(LIST_THINGS, parts());
     await portkey.close();
     expect({ tunnels, seen: upstream.seen.length }).toEqual({ tunnels: [], seen: 1 });
+  });
+
+  it('that hangs up is asked once for each attempt, and named', async () => {
+    hangUp = true;
+    const portkey = client({ proxy: { http: proxyUrl }, maxRetries: 0 });
+    await expect(portkey.send(CREATE_THING, parts({ body: {} }))).rejects.toMatchObject({
+      facts: { code: 'proxy' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await portkey.close();
+    expect(tunnels).toHaveLength(1);
   });
 
   it('that refuses is named, also for a write, of which nothing was sent; its password is not', async () => {

@@ -126,6 +126,23 @@ describe.each([
 });
 
 describe('a span', () => {
+  it('has no name of a prompt that nobody got, and no trace state with the key of the caller', async () => {
+    const { collector, upstream, server, settle } = await open({ MCP_PORTKEY_KEY_MODE: 'per-request' });
+    const key = 'pk-of-the-caller-0123456789';
+    const client = await connect(server, 'modern', { 'x-portkey-api-key': key });
+    await client.getPrompt({ name: 'made_up_name' }).catch(() => {});
+    await client.callTool({
+      name: 'list_configs',
+      _meta: { traceparent, tracestate: `vendor=${key}` },
+    });
+    await client.close();
+    await settle();
+
+    expect(JSON.stringify(collector.spans())).not.toMatch(/made_up_name|pk-of-the-caller/);
+    expect(named(collector.spans(), 'tools/call list_configs').traceId).toBe(traceId);
+    expect(upstream.seen[0]?.headers['tracestate']).toBeUndefined();
+  });
+
   it('tells a tool error from an error of the protocol, and counts what was sent again', async () => {
     const { collector, upstream, server, settle } = await open();
     const client = await connect(server, 'modern');

@@ -1,4 +1,5 @@
 // A read beside a call that has its result already: short, made once, and silent where it fails.
+import { limits } from '../../runtime/limits.ts';
 import type { CallContext } from '../tool.ts';
 
 /** All reads beside one call, in ms. */
@@ -20,7 +21,13 @@ export async function briefly<Result>(
   if (context.signal.aborted) end();
   try {
     // The client reports a retry as progress: a read that has to be made again is not worth the wait.
-    return await run({ ...context, tool, signal: controller.signal, progress: end });
+    return await run({
+      ...context,
+      tool,
+      maxReplyBytes: limits.briefReadBytes,
+      signal: controller.signal,
+      progress: end,
+    });
   } catch {
     // The call has been made: nothing that goes wrong with looking at it may hide its result.
     return undefined;

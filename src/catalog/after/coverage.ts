@@ -31,11 +31,19 @@ interface Covers {
   readonly warns: boolean;
 }
 
+/** A slug that a sentence may hold: others could be instructions, or longer than all the rest. */
+const slugForm = /^[\w.-]{1,100}$/;
+
+function namedSlug(row: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const slug = textOf(row?.['slug']);
+  return slug !== undefined && slugForm.test(slug) ? slug : undefined;
+}
+
 function workspacesIn(body: unknown): Workspaces {
   const rows = (listIn(body)?.items ?? []).filter(isRecord);
   const total = isRecord(body) && typeof body['total'] === 'number' ? body['total'] : rows.length;
   const usual = rows.find(({ defaults }) => isRecord(defaults) && Number(defaults['is_default']) === 1);
-  const slug = textOf(usual?.['slug']);
+  const slug = namedSlug(usual);
   return {
     slugs: rows.flatMap((row) => textOf(row['slug']) ?? []),
     ids: rows.flatMap((row) => textOf(row['id']) ?? []),
@@ -64,7 +72,10 @@ function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers 
   }
   const name = usual === undefined ? 'the default workspace' : `the default workspace, ${usual},`;
   if (total <= 1) return { sentence: 'The only workspace that there is.', warns: false };
-  const named = slugs.slice(0, maxNamed).join(', ');
+  const named = slugs
+    .filter((slug) => slugForm.test(slug))
+    .slice(0, maxNamed)
+    .join(', ');
   return {
     sentence: `One workspace of ${total}: ${name} alone. For another, give its workspace_slug: ${named}${total > maxNamed ? ', … (list_workspaces)' : ''}.`,
     warns: true,

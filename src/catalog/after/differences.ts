@@ -1,10 +1,12 @@
 // What of a value that was sent a read does not show, in normal forms: only what no reading of the reply allows counts.
 import { isRecord } from '../../portkey/errors.ts';
+import { limits } from '../../runtime/limits.ts';
 import { isEmpty } from '../../workspace/canonical.ts';
 
 /** Lists that are longer are not compared: each item is held against each. */
 const longestList = 200;
 const mostPaths = 20;
+const longestPath = 200;
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** A masked credential, or what the redactor puts in place of one. */
@@ -57,28 +59,63 @@ function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== 'object';
 }
 
-function listDifferences(
-  sent: readonly unknown[],
-  shown: readonly unknown[],
-  path: string,
-  skips: ReadonlySet<string>,
-): string[] {
-  if (sent.length > longestList || shown.length > longestList) return [];
-  if (sent.length === 0) return shown.length === 0 ? [] : [path];
-  // What stands for the same thing in two ways, a member's id and the member, says nothing.
-  if (sent.every(isScalar) !== shown.every(isScalar)) return [];
-  if (sent.length !== shown.length) return [path];
-  const left = [...shown];
-  return sent.flatMap((item, at) => {
-    const found = left.findIndex((other) => differences(item, other, `${path}[${at}]`, skips).length === 0);
-    if (found === -1) return isScalar(item) ? [path] : differences(item, shown[at], `${path}[${at}]`, skips);
-    left.splice(found, 1);
-    return [];
-  });
+/** One comparison, in bounded steps: lists within lists are held against each other again at each level. */
+class Comparison {
+  readonly #skips: ReadonlySet<string>;
+  #stepsLeft = limits.comparedSteps;
+
+  constructor(skips: ReadonlySet<string>) {
+    this.#skips = skips;
+  }
+
+  #mayGoOn(sent: unknown, shown: unknown, path: string): boolean {
+    const texts = [sent, shown, path].filter((value) => typeof value === 'string');
+    this.#stepsLeft -= texts.reduce((steps, { length }) => steps + Math.floor(length / 64), 1);
+    return this.#stepsLeft >= 0;
+  }
+
+  #ofLists(sent: readonly unknown[], shown: readonly unknown[], path: string): string[] {
+    if (sent.length > longestList || shown.length > longestList) return [];
+    if (sent.length === 0) return shown.length === 0 ? [] : [path];
+    // What stands for the same thing in two ways, a member's id and the member, says nothing.
+    if (sent.every(isScalar) !== shown.every(isScalar)) return [];
+    if (sent.length !== shown.length) return [path];
+    const left = [...shown];
+    return sent.flatMap((item, at) => {
+      const inner = `${path}[${at}]`;
+      const found = left.findIndex((other) => this.of(item, other, inner).length === 0);
+      if (found === -1) return isScalar(item) ? [path] : this.of(item, shown[at], inner);
+      left.splice(found, 1);
+      return [];
+    });
+  }
+
+  of(sent: unknown, shown: unknown, path: string): string[] {
+    if (!this.#mayGoOn(sent, shown, path)) return [];
+    if (sent === undefined || this.#skips.has(path.replace(/\[\d+\]/g, '[]'))) return [];
+    if (isUnset(sent) && isUnset(shown)) return [];
+    if (isEmpty(sent)) return isRecord(sent) ? [] : [path];
+    const [a, b] = [inText(sent), inText(shown)];
+    if (isEmpty(b)) {
+      // Of an object that is gone as a whole, some members may be credentials.
+      const gone = isRecord(a)
+        ? Object.entries(a).some(([key, value]) => this.of(value, undefined, `${path}.${key}`).length > 0)
+        : !isUnset(a);
+      return gone ? [path] : [];
+    }
+    if (Array.isArray(a) && Array.isArray(b)) return [...new Set(this.#ofLists(a, b, path))];
+    if (isRecord(a) && isRecord(b))
+      return Object.entries(a)
+        .flatMap(([key, value]) => this.of(value, b[key], `${path}.${key}`))
+        .slice(0, mostPaths);
+    const field = path.slice(path.lastIndexOf('.') + 1);
+    return isScalar(a) && isScalar(b) && !sameScalar(a, b, field) ? [path] : [];
+  }
 }
 
 /**
- * Paths of what was sent and is not shown, `limits[0].unit`. What stands there in another shape is not counted.
+ * Paths of what was sent and is not shown, `limits[0].unit`: twenty at most, each cut where it is long. What stands
+ * there in another shape is not counted.
  * @param skips paths whose values do not come back: credentials (`checks[].parameters.key`).
  */
 export function differences(
@@ -87,24 +124,6 @@ export function differences(
   path: string,
   skips: ReadonlySet<string>,
 ): string[] {
-  if (sent === undefined || skips.has(path.replace(/\[\d+\]/g, '[]'))) return [];
-  if (isUnset(sent) && isUnset(shown)) return [];
-  if (isEmpty(sent)) return isRecord(sent) ? [] : [path];
-  const [a, b] = [inText(sent), inText(shown)];
-  if (isEmpty(b)) {
-    // Of an object that is gone as a whole, some members may be credentials.
-    const gone = isRecord(a)
-      ? Object.entries(a).some(
-          ([key, value]) => differences(value, undefined, `${path}.${key}`, skips).length > 0,
-        )
-      : !isUnset(a);
-    return gone ? [path] : [];
-  }
-  if (Array.isArray(a) && Array.isArray(b)) return [...new Set(listDifferences(a, b, path, skips))];
-  if (isRecord(a) && isRecord(b))
-    return Object.entries(a)
-      .flatMap(([key, value]) => differences(value, b[key], `${path}.${key}`, skips))
-      .slice(0, mostPaths);
-  const field = path.slice(path.lastIndexOf('.') + 1);
-  return isScalar(a) && isScalar(b) && !sameScalar(a, b, field) ? [path] : [];
+  const found = new Comparison(skips).of(sent, shown, path).slice(0, mostPaths);
+  return found.map((one) => (one.length > longestPath ? `${one.slice(0, longestPath)}…` : one));
 }

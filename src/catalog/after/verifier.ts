@@ -173,7 +173,7 @@ function withNotApplied(
   const { warnings } = reply.value;
   const said = stale
     ? `${reader} still shows the object as it was before this write (${paths.join(', ')}); it may be behind. Read it again before you rely on it.`
-    : `not_applied: sent, and not shown by ${reader} right after. Portkey ignores it, or changed it.`;
+    : `not_applied: sent, and not shown by ${reader} right after. It was ignored, or changed.`;
   return {
     ...rest,
     value: {

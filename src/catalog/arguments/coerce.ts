@@ -1,5 +1,6 @@
 // Arguments as models and frameworks send them, brought to what the tool's schema takes: JSON text for an object
-// or list, text for a number or boolean, null for an optional argument. Only what the schema would refuse is touched.
+// or list, text for a number or boolean and the other way round, null for an optional argument. Only what the schema
+// would refuse is touched.
 
 import { isRecord } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
@@ -70,10 +71,28 @@ function valueOfText(text: string, types: ReadonlySet<string>): unknown {
   return text;
 }
 
+/**
+ * The text of a number or boolean where only text is taken: a version number, or "true" among the values. A fraction
+ * stays, since 1.10 came as 1.1, and so does an integer that a double cannot hold.
+ */
+function textOfValue(value: number | boolean, nodes: readonly SchemaNode[]): unknown {
+  const choices = nodes.flatMap(expand).flatMap((node) => node.enum ?? []);
+  if (choices.length > 0) return choices.includes(String(value)) ? String(value) : value;
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function readValue(value: unknown, types: ReadonlySet<string>, nodes: readonly SchemaNode[]): unknown {
+  if (typeof value === 'string') return types.has('string') ? value : valueOfText(value, types);
+  const onlyText = types.has('string') && [...types].every((type) => type === 'string' || type === 'null');
+  return onlyText && (typeof value === 'number' || typeof value === 'boolean')
+    ? textOfValue(value, nodes)
+    : value;
+}
+
 function coerceValue(value: unknown, nodes: readonly SchemaNode[]): unknown {
   const types = typesOfAll(nodes);
   if (!types) return value;
-  const read = typeof value === 'string' && !types.has('string') ? valueOfText(value, types) : value;
+  const read = readValue(value, types, nodes);
   if (Array.isArray(read)) {
     const items = nodes.flatMap(expand).flatMap((node) => (node.items ? [node.items] : []));
     return items.length === 0 ? read : read.map((item) => coerceValue(item, items));

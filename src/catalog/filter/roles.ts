@@ -1,6 +1,7 @@
 // Roles: which tools the bearer of a role may call. Deny wins, an unknown role gets nothing, and no role adds a tool
 // that the operator's other settings leave out.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
 import type { Catalog } from '../build-catalog.ts';
 import { classOfCall } from '../effects.ts';
 import type { Tool, ToolClass } from '../tool.ts';
@@ -116,7 +117,12 @@ function missingFor(roles: readonly Role[], tool: Tool, args: unknown): string |
   const inside = able.some(
     ({ workspaces }) => workspaces === undefined || (typeof given === 'string' && workspaces.includes(given)),
   );
-  return inside ? undefined : 'a role for that workspace; name one of yours in workspace_id';
+  if (!inside) return 'a role for that workspace; name one of yours in workspace_id';
+  // Nobody knows what a field that the contract lacks does, and where.
+  const bound = able.every(({ workspaces }) => workspaces !== undefined);
+  return bound && isRecord(args) && args[EXTRA_FIELDS] !== undefined
+    ? `a role without workspaces for ${EXTRA_FIELDS}`
+    : undefined;
 }
 
 /** The part of a catalog that some roles may call. */

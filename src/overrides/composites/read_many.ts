@@ -29,6 +29,10 @@ function issuesOf(steps: readonly Step[], context: CompositeContext): Readonly<R
     if (select !== undefined && args['select'] !== undefined)
       issues[`${path}.select`] = 'stands in arguments too; give one of the two';
     const needed = [...namesIn(args), ...(for_each === undefined ? [] : namesIn(for_each, true))];
+    if (needed.length > limits.stepReferences) {
+      issues[path] = `refers to earlier results ${needed.length} times; at most ${limits.stepReferences}`;
+      continue;
+    }
     for (const missing of needed.filter((needs) => !known.has(needs) && needs !== 'item'))
       issues[path] = `refers to ${missing}, which is the name (as) of no earlier step`;
     if (for_each === undefined && needed.includes('item'))

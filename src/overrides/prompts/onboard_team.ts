@@ -25,8 +25,8 @@ export const onboardTeam: Workflow = {
       say: 'Find with list_all_users who is in the organisation already: those join with add_workspace_member, the others with invite_user and this workspace in the invitation.',
     },
     {
-      uses: ['list_integrations', 'update_integration_workspaces', 'create_provider'],
-      say: 'Choose from list_integrations what the team may use; grant it with update_integration_workspaces or create_provider.',
+      uses: ['list_integrations', 'update_integration_workspaces', 'list_providers', 'create_provider'],
+      say: 'Choose from list_integrations what the team may use and grant it with update_integration_workspaces. A grant makes a provider by itself: look with list_providers, and use create_provider only for what is missing.',
     },
     {
       uses: ['create_usage_limit'],

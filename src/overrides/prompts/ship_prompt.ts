@@ -41,7 +41,7 @@ export const shipPrompt: Workflow = {
     },
     {
       uses: ['publish_prompt', 'update_prompt_version'],
-      say: 'Read the result back, and say how to return: publish_prompt with the number of the version that was the default before; its result names the labels that stay on other versions, and update_prompt_version moves those.',
+      say: 'Read the result back, and say how to return: publish_prompt with the number of the version that was the default before, and update_prompt_version to move a label back, since callers that name it stay where it is.',
     },
   ],
 };

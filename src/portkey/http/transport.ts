@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** The most bytes to read of a reply with this status, unpacked. */
+  /** The most bytes to read of a reply with this status, as it comes and unpacked. */
   readonly limit: (status: number) => number;
   /** True for what must not be sent twice: it gets a new connection, which no server can be closing just then. */
   readonly fresh: boolean;
@@ -83,15 +83,29 @@ export async function openTransport({
       headersTimeout: 0,
       bodyTimeout: 0,
       ...options,
-      clientFactory: (origin) =>
-        new Pool(origin, {
+      clientFactory: (origin) => {
+        const pool = new Pool(origin, {
           connect: (address, callback) =>
             connect(address, (...[error, socket]) => {
               if (error === null) return callback(null, socket);
               failedProxies.set(error, origin.host);
               return callback(error, null);
             }),
-        }),
+        });
+        const tunnel = pool.connect.bind(pool) as (options: Dispatcher.ConnectOptions) => Promise<unknown>;
+        const opened = async (options: Dispatcher.ConnectOptions): Promise<unknown> => {
+          try {
+            return await tunnel(options);
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
+            // By its code, undici would take the tunnel for an idle connection that broke, and open it again, for ever.
+            const closed = Object.assign(new Error('closed', { cause: error }), { code: 'ECONNRESET' });
+            failedProxies.set(closed, origin.host);
+            throw closed;
+          }
+        };
+        return Object.assign(pool, { connect: opened });
+      },
     });
   const kept = agent({});
   // Without pipelining, undici closes each connection after its reply.
@@ -129,7 +143,7 @@ export async function openTransport({
       const { origin, pathname, search } = new URL(url);
       const chunks: Uint8Array[] = [];
       let bytes = 0;
-      let packed = false;
+      let packed = 0;
       let settled = false;
       let response: Pick<HttpResponse, 'status' | 'headers'> | undefined;
       let layers: Transform[] = [];
@@ -191,13 +205,15 @@ export async function openTransport({
             last?.on('data', take).on('end', () => done(false));
           },
           onResponseData: (_, chunk) => {
-            packed = true;
-            if (layers[0]) layers[0].write(chunk);
-            else take(chunk);
+            if (!layers[0]) return take(chunk);
+            // Empty gzip members and deflate blocks unpack to nothing, and wait in memory until they are unpacked.
+            packed += chunk.byteLength;
+            if (packed > limit(response?.status ?? 0)) done(true);
+            else layers[0].write(chunk);
           },
           // A reply without a body may still name an encoding, and no decoder accepts nothing.
           onResponseEnd: () => {
-            if (layers[0] && packed) layers[0].end();
+            if (layers[0] && packed > 0) layers[0].end();
             else done(false);
           },
           onResponseError: (_, error) => fail(error),

@@ -170,7 +170,7 @@ export function missingKey(): PortkeyError {
   return new PortkeyError({
     code: 'no_api_key',
     message: 'There is no Portkey key, so nothing was sent.',
-    hint: 'Set PORTKEY_API_KEY in the server’s environment, or, where each request brings its own, send it in the x-portkey-api-key header.',
+    hint: 'Set PORTKEY_API_KEY in the server’s environment, or, where each request brings its own, send it in the header that MCP_PORTKEY_KEY_HEADER names (x-portkey-api-key unless set).',
   });
 }
 

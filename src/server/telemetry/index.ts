@@ -75,14 +75,18 @@ export function createTelemetry(
   };
 
   const begin = (facts: RequestFacts, parent: Trace | undefined): OpenSpan => {
-    const context = contextOf(parent, settings);
+    const { apiKey = '' } = facts;
+    const holdsKey = apiKey !== '' && parent?.tracestate?.includes(apiKey) === true;
+    const context = contextOf(holdsKey ? { traceparent: parent.traceparent } : parent, settings);
     const startMs = Date.now();
     const began = performance.now();
     return {
       trace: traceOf(context),
       end: (failure?: Failure) => {
         const ms = performance.now() - began;
-        const { method, tool, prompt, transport } = facts;
+        const { method, tool, transport } = facts;
+        // Clients can make up the name of a prompt that they do not get.
+        const prompt = failure ? undefined : facts.prompt;
         const common: Attributes = {
           'mcp.method.name': method,
           'gen_ai.operation.name': method === 'tools/call' ? 'execute_tool' : undefined,

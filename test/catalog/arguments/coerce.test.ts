@@ -38,6 +38,9 @@ describe('a value is read as its schema wants it', () => {
       { n: '1' },
       { n: 1 },
     ],
+    ['an integer where text is wanted', { type: 'string' }, 5, '5'],
+    ['an integer where text or null is wanted', { type: ['string', 'null'] }, 5, '5'],
+    ['a boolean that is one of the texts', { type: 'string', enum: ['true', 'false'] }, true, 'true'],
     ['null as text, where null is taken', { type: ['number', 'null'] }, 'null', null],
   ])('%s', (_name, node, value, wanted) => {
     expect(coerced(node, value)).toEqual(wanted);
@@ -53,7 +56,10 @@ describe('a value is read as its schema wants it', () => {
     ['an integer beyond what a double holds', { type: 'integer' }, '12345678901234567890'],
     ['JSON of another type', { type: 'object' }, '[1]'],
     ['broken JSON', { type: 'object' }, '{"a":'],
-    ['a number where text is wanted', { type: 'string' }, 5],
+    ['a fraction where text is wanted', { type: 'string' }, 1.1],
+    ['an integer beyond what a double holds, where text is wanted', { type: 'string' }, 2 ** 60],
+    ['a boolean where text is wanted', { type: 'string' }, true],
+    ['a number that is none of the texts', { type: 'string', enum: ['a'] }, 5],
     ['a mode in quotation marks', { type: 'string', enum: ['5'] }, '5'],
   ])('%s stays', (_name, node, value) => {
     expect(coerced(node, value)).toBe(value);

@@ -282,10 +282,10 @@ describe('migrate_prompt', () => {
     expect(bare).toMatchObject({ code: 'invalid_arguments', fields: { virtual_key: expect.any(String) } });
     expect(bare['message']).toContain('string or messages');
     expect(stage.writes()).toEqual([]);
-    const wrong = await stage.fail('migrate_prompt', { nam: 'x', collection_id: 5 });
+    const wrong = await stage.fail('migrate_prompt', { nam: 'x', collection_id: ['c'] });
     expect(wrong['fields']).toMatchObject({
       name: 'is required',
-      collection_id: 'must be a string, not a number',
+      collection_id: 'must be a string, not an array',
     });
     expect(wrong['message']).toContain('did you mean name?');
     expect(stage.sent()).toEqual([]);

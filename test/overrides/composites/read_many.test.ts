@@ -115,6 +115,24 @@ describe('read_many', () => {
     ]);
   });
 
+  it('evaluates many expressions without holding others up, and refuses a step with more than fifty', async () => {
+    const heavy = `$configs.data[*].[${Array(40).fill('slug').join()}]|[0][0]`;
+    const many = (count: number) => [
+      { tool: 'list_configs', as: 'configs' },
+      { tool: 'get_config', arguments: { slug: Array(count).fill(heavy) } },
+    ];
+    expect(JSON.stringify(await read(many(51)))).toContain('at most 50');
+    expect(sent()).toEqual([]);
+    let turns = 0;
+    let timer = setImmediate(function count() {
+      turns += 1;
+      timer = setImmediate(count);
+    });
+    await read(many(50));
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(50);
+  });
+
   it('tells a failure in its row, and does the rest', async () => {
     await begin('GET /prompts/*=404');
     const { ok, steps } = await read([

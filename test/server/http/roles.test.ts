@@ -106,6 +106,12 @@ describe('a call outside gets 403, which says what is missing, and nothing is se
       'a role for that workspace',
     ],
     ['no workspace', ['team'], call('list_collections'), 'name one of yours in workspace_id'],
+    [
+      'fields that nobody knows, beside a workspace',
+      ['team'],
+      call('create_collection', { workspace_id: 'ws-a', name: 'x', extra_fields: { workspace: 'ws-b' } }),
+      'a role without workspaces for extra_fields',
+    ],
   ])('%s', async (_what, groups, message, missing) => {
     const before = server.upstream.seen.length;
     const reply = await as(groups, message);

@@ -1,4 +1,5 @@
 // Values that one step of read_many takes from earlier ones: `$name.path` and `$item` in arguments, JMESPath in for_each.
+import { setImmediate as turn } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
 import { compileSelect } from '../../../portkey/response/jmespath.ts';
 
@@ -24,8 +25,17 @@ export function namesIn(value: unknown, expression = false): readonly string[] {
   return Object.values(value).flatMap((inner) => namesIn(inner));
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs it once all earlier ones have ended, in a turn of the event loop of its own: each takes a few ms. */
+function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
+  const mine = last.then(() => turn()).then(run);
+  last = mine.catch(() => {});
+  return mine;
+}
+
 /**
- * The value of an expression over earlier results.
+ * The value of an expression over earlier results. Expressions are evaluated one after the other, whoever asks.
  * @throws PortkeyError where it cannot be read, or leads to nothing
  */
 export async function evaluate(
@@ -33,7 +43,7 @@ export async function evaluate(
   results: Readonly<Record<string, unknown>>,
   what: string,
 ): Promise<unknown> {
-  const value = (await compileSelect(expression))(results);
+  const value = await inTurn(async () => (await compileSelect(expression))(results));
   if (value === null || value === undefined) {
     throw new PortkeyError({
       code: 'invalid_arguments',
