@@ -9,7 +9,7 @@ import { allTools } from '../../src/catalog/build-catalog.ts';
 import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { destructiveArguments } from '../../src/overrides/destructive-arguments.ts';
 import { limitTable } from '../../src/runtime/limits.ts';
-import { readFigures, table } from '../../test/evals/figures.ts';
+import { dearTable, readFigures, table } from '../../test/evals/figures.ts';
 import { domainTable, toolTables } from './catalog.ts';
 import { clientsSection } from './clients.ts';
 import { withSection } from './markers.ts';
@@ -117,7 +117,7 @@ export function emitDocuments(): Emitted {
     'docs/confirmation.md': { arguments: destructiveRows() },
     'docs/tools.md': { tools: toolTables(tools, allTools(offlineBackend, new Set(), prismaAirsPlatform)) },
     'docs/performance.md': performance,
-    'docs/evals.md': { evals: evalFigures() },
+    'docs/evals.md': { evals: evalFigures(), dear: dearTable(readFigures().dear) },
   };
   return new Map(Object.entries(sections).map(([file, parts]) => [file, fill(file, parts)]));
 }

@@ -6,7 +6,16 @@ import { parseArgs } from 'node:util';
 import { blind } from '../../test/evals/drivers/blind/index.ts';
 import { modelDriver } from '../../test/evals/drivers/model.ts';
 import { oracle } from '../../test/evals/drivers/oracle.ts';
-import { type Figure, type Figures, figuresFile, isBelow, table } from '../../test/evals/figures.ts';
+import {
+  type DearTask,
+  dearTask,
+  type Figure,
+  type Figures,
+  figuresFile,
+  isBelow,
+  summary,
+  table,
+} from '../../test/evals/figures.ts';
 import { peerServer } from '../../test/evals/harness/peer.ts';
 import { type Driver, runTask } from '../../test/evals/harness/run.ts';
 import type { Score } from '../../test/evals/harness/score.ts';
@@ -29,26 +38,14 @@ const wanted = tasks.filter(({ id }) => options.task === undefined || id.include
 const whole = wanted.length === tasks.length;
 const stage = await openStage();
 
-function summary(driver: string, server: Server, scores: readonly Score[]): Figure {
-  const sum = (value: (score: Score) => number): number =>
-    scores.reduce((total, score) => total + value(score), 0);
-  return {
-    driver,
-    server: server.name,
-    tasks: scores.length,
-    success: scores.filter(({ success }) => success).length,
-    calls: sum(({ calls }) => calls),
-    tokens: sum(({ tokens }) => tokens),
-    forbidden: sum(({ forbidden }) => forbidden.length),
-    listing: server.listing,
-  };
-}
+const dear: DearTask[] = [];
 
 async function measure(driver: Driver, server: Server, some: readonly Task[] = wanted): Promise<Figure> {
   const scores: Score[] = [];
   for (const task of some) {
     const { score, attempt } = await runTask(stage, server, driver, task);
     scores.push(score);
+    if (driver === blind && server === full) dear.push(...dearTask(task, score, attempt.calls));
     if (process.stderr.isTTY)
       process.stderr.write(`\r${driver.name}, ${server.name}: ${scores.length} of ${some.length} `);
     if (options.list && !score.success) {
@@ -91,7 +88,10 @@ if (options.write && whole) {
   const kept = committed.rows.filter(
     (row) => !measured.some(({ driver, server }) => driver === row.driver && server === row.server),
   );
-  writeFileSync(figuresFile, `${JSON.stringify({ ...committed, rows: [...measured, ...kept] }, null, 2)}\n`);
+  writeFileSync(
+    figuresFile,
+    `${JSON.stringify({ ...committed, rows: [...measured, ...kept], dear }, null, 2)}\n`,
+  );
 }
 console.log(table(measured));
 console.log('');

@@ -116,6 +116,16 @@ async function withinTime<Result>(
   }
 }
 
+/** A refusal that leads to find_tools, with the query that gives the shape in question of a tool with many. */
+async function withChoice(tool: Tool, args: unknown, error: unknown): Promise<unknown> {
+  if (!(error instanceof PortkeyError) || !error.facts.hint?.includes('find_tools')) return error;
+  const [{ choiceHint }, schema] = await Promise.all([import('./schema/choices.ts'), tool.input()]);
+  const hint = choiceHint(schema, args);
+  return hint === undefined
+    ? error
+    : new PortkeyError({ ...error.facts, hint: `${error.facts.hint} ${hint}` });
+}
+
 async function outcomeOf(
   tool: Tool,
   args: unknown,
@@ -138,6 +148,6 @@ async function outcomeOf(
     return { ok: true, ...reply };
   } catch (error) {
     if (!(error instanceof PortkeyError)) onUnexpected(error);
-    return failure(error);
+    return failure(await withChoice(tool, args, error));
   }
 }

@@ -1,6 +1,7 @@
 // Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
 import { createCoverage } from '../catalog/after/coverage.ts';
+import { createLabelsLeft } from '../catalog/after/labels-left.ts';
 import { createVerifier } from '../catalog/after/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
@@ -228,6 +229,7 @@ export async function createServices(settings: Settings, observers: Observers = 
       confirmer,
       after: [
         createCoverage(backend, some),
+        createLabelsLeft(backend, some),
         ...(settings.verifyWrites ? [createVerifier(backend, some)] : []),
       ],
       maxResultBytes: settings.portkey.maxResultBytes,

@@ -67,3 +67,32 @@ describe('find_tools where tools are not listed', () => {
     expect((await ask({ query: 'rename a prompt' })).every((row) => !('input_schema' in row))).toBe(true);
   });
 });
+
+describe('a refusal of one of many shapes', () => {
+  const hint = async (tool: string, args: object): Promise<string> => {
+    const { value } = await fullSurface(catalog, options).call(tool, args, context);
+    return String((value['error'] as Row | undefined)?.['hint']);
+  };
+  const guardrail = (id: string, parameters: object) => ({
+    name: 'x',
+    checks: [{ id, parameters }],
+    actions: {},
+  });
+
+  it.each([
+    [
+      'the one that the arguments name',
+      guardrail('default.wordCount', { minWords: 'a' }),
+      'default.wordCount',
+    ],
+    ['the nearest to a name that there is not', { ...guardrail('portkey.pi', {}), name: 1 }, 'portkey.pii'],
+  ])('says how to get the fields of %s', async (_, args, name) => {
+    expect(await hint('create_guardrail', args)).toContain(
+      `gives the full schema. With query "${name}" it gives the fields of that id`,
+    );
+  });
+
+  it('says nothing of a query where the schema comes whole', async () => {
+    expect(await hint('create_workspace', { name: 1 })).toMatch(/gives the full schema\.$/);
+  });
+});

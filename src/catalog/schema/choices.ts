@@ -1,6 +1,7 @@
 // Arguments whose fields depend on another one, such as a guardrail's checks: where there are many shapes, find_tools
 // gives the ones that are asked for, and names the others.
 import { isRecord } from '../../portkey/errors.ts';
+import { closestMatch } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 
 /** Characters of JSON up to which all shapes of one argument are given. */
@@ -69,4 +70,48 @@ export function foldChoices(schema: InputSchema, question: string): InputSchema 
     ([name, node]) => [name, foldWithin(node, words)] as const,
   );
   return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+/** The values of every argument that `foldChoices` would fold, by the argument that tells its shapes apart. */
+function foldedValues(
+  node: SchemaNode,
+): readonly { readonly by: string; readonly values: readonly string[] }[] {
+  const cases = (node.anyOf ?? []).flatMap(({ title }) => caseOf(title) ?? []);
+  const [first] = cases;
+  const folds = first !== undefined && JSON.stringify(node.anyOf).length > roomForShapes;
+  return [
+    ...(folds ? [{ by: first.by, values: cases.flatMap(({ values }) => values) }] : []),
+    ...Object.values(node.properties ?? {}).flatMap(foldedValues),
+    ...(isRecord(node.items) ? foldedValues(node.items) : []),
+  ];
+}
+
+/** How deep the field stands at most, lists counted, and how many of its values are looked at. */
+const maxDepth = 4;
+const maxGiven = 10;
+
+/** What arguments, which may be of any size, give for a field of that name. */
+function given(args: unknown, by: string, depth = 0): readonly string[] {
+  if (typeof args !== 'object' || args === null || depth > maxDepth) return [];
+  return Object.entries(args)
+    .slice(0, maxGiven)
+    .flatMap(([name, value]) =>
+      name === by && typeof value === 'string' ? [value] : given(value, by, depth + 1),
+    );
+}
+
+/**
+ * How find_tools gives the fields of one shape alone, with the shape that the arguments name, or the nearest to it.
+ * Undefined for a schema that is never folded.
+ */
+export function choiceHint(schema: InputSchema, args: unknown): string | undefined {
+  const [folded] = Object.values(schema.properties).flatMap(foldedValues);
+  if (!folded) return undefined;
+  const { by, values } = folded;
+  const names = given(args, by).slice(0, maxGiven);
+  const example =
+    names.find((name) => values.includes(name)) ??
+    names.flatMap((name) => closestMatch(name, values) ?? []).at(0) ??
+    values[0];
+  return `With query "${example}" it gives the fields of that ${by}, with query left out the names of all.`;
 }

@@ -73,6 +73,7 @@ export const loggingComposites = {
     title: 'Export logs',
     description: "Exports a period's logs to a file: drafts, starts, waits, and gives the signed URL.",
     properties: {
+      errors_only: 'Only failed requests',
       requested_data: 'Fields; no bodies when left out',
       filters: 'As in create_log_export',
     },

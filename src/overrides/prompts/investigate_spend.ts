@@ -26,8 +26,8 @@ export const investigateSpend: Workflow = {
       say: 'Find the days that stand out with get_cost_analytics.',
     },
     {
-      uses: ['get_analytics_group_models', 'get_analytics_group_users', 'get_analytics_group_metadata'],
-      say: 'Break it down with get_analytics_group_models, get_analytics_group_users and get_analytics_group_metadata (keys such as app, env or team).',
+      uses: ['get_spend_breakdown'],
+      say: 'Break it down with get_spend_breakdown: cost by user and the models of each in one call; by takes another metadata key (app, env, team), split another second dimension (provider, config, prompt).',
     },
     {
       uses: ['get_analytics_group_workspaces'],

@@ -9,7 +9,7 @@ import { seedAccount } from '../../../src/sandbox/seed/index.ts';
 import { serve } from '../../../src/sandbox/server.ts';
 import type { Task } from '../task.ts';
 
-/** The time in every world: a Monday morning, as in the demo. */
+/** The time at the start of every world: a Monday morning, as in the demo. */
 export const today = Date.parse('2026-11-16T09:00:00Z');
 
 /** The key of every world. */
@@ -23,7 +23,7 @@ class EvalAccount extends SandboxAccount {
 
   override get history(): History {
     if (this.#copy) return this.#copy;
-    pastRequests ??= new History(this.flows, this.seed, this.now());
+    pastRequests ??= new History(this.flows, this.seed, today);
     this.#copy = Object.assign(Object.create(History.prototype) as History, {
       start: pastRequests.start,
       entries: pastRequests.entries.map((entry) => ({ ...entry })),
@@ -47,7 +47,9 @@ export interface World {
 
 /** Lays the seed of a task. */
 export function createWorld(task: Pick<Task, 'seed' | 'setting'>): World {
-  const account = new EvalAccount(1, () => today);
+  // A second passes with each request, and none without: what takes time ends, and every run is the same.
+  let now = today;
+  const account = new EvalAccount(1, () => now);
   seedAccount(account, false);
   task.seed?.(account);
   const wanted = task.setting?.workspaceKey;
@@ -57,6 +59,9 @@ export function createWorld(task: Pick<Task, 'seed' | 'setting'>): World {
     key: evalKey,
     scope: { workspace, user: account.owner, userType: 'api_key' },
     faults: readFaults(task.setting?.faults ?? '', generator(1), () => today),
+  });
+  server.prependListener('request', () => {
+    now += 1000;
   });
   return { account, added: () => account.added, server };
 }

@@ -1,6 +1,6 @@
 // Tasks on logs, exports, feedback and the audit trail.
 import { addExport } from '../../../src/sandbox/domains/exports.ts';
-import { call, changed, created, type Task } from '../task.ts';
+import { anything, call, changed, created, like, type Task } from '../task.ts';
 
 export const logTasks: readonly Task[] = [
   {
@@ -13,7 +13,7 @@ export const logTasks: readonly Task[] = [
       created('exports', {
         workspace_id: '@workspaces/production',
         filters: { status_code: '429,503' },
-        status: 'in_progress',
+        status: like('^(in_progress|success)$'),
       }),
     ],
     budget: { calls: 9, tokens: 9000 },
@@ -32,6 +32,34 @@ export const logTasks: readonly Task[] = [
         'export',
       ),
       call('start_log_export', { exportId: '$export.id' }),
+    ],
+  },
+  {
+    id: 'errors-as-a-file',
+    kind: 'several-steps',
+    domain: 'logging',
+    request:
+      'Export only the failed requests of the workspace production from 2026-11-07T00:00:00Z to 2026-11-08T00:00:00Z, and give me the download link.',
+    ends: [
+      created('exports', {
+        workspace_id: '@workspaces/production',
+        filters: {
+          time_of_generation_min: '2026-11-07T00:00:00Z',
+          time_of_generation_max: '2026-11-08T00:00:00Z',
+          status_code: anything,
+        },
+        status: 'success',
+      }),
+    ],
+    answer: ['.jsonl'],
+    budget: { calls: 6, tokens: 6000 },
+    oracle: [
+      call('export_logs', {
+        workspace_id: 'production',
+        time_of_generation_min: '2026-11-07T00:00:00Z',
+        time_of_generation_max: '2026-11-08T00:00:00Z',
+        errors_only: true,
+      }),
     ],
   },
   {

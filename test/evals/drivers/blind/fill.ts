@@ -111,15 +111,20 @@ function textFor(name: string, request: Request, creates: boolean): string | und
   return undefined;
 }
 
-/** A boolean that the request names: "publish it", "disable". */
-function flagFor(name: string, { lower }: Request): boolean | undefined {
+/** A boolean that the request names: "publish it", "disable", or all words by which the tool describes it. */
+function flagFor(name: string, description: string | undefined, { lower }: Request): boolean | undefined {
   if (name === 'enabled') {
     if (/\b(?:disable|deny|take .* away|off)\b/.test(lower)) return false;
     return /\b(?:enable|allow|on)\b/.test(lower) ? true : undefined;
   }
   if (name === 'excluded') return /\b(?:exempt|exclude)/.test(lower) ? true : undefined;
   if (name === 'patch') return true;
-  return new RegExp(`\\b${name.replaceAll('_', ' ')}\\b`).test(lower) && name !== 'stream' ? true : undefined;
+  if (name === 'stream') return undefined;
+  const described = description?.toLowerCase().match(/[a-z]+/g) ?? [];
+  return new RegExp(`\\b${name.replaceAll('_', ' ')}\\b`).test(lower) ||
+    (described.length > 1 && described.every((word) => new RegExp(`\\b${word}\\b`).test(lower)))
+    ? true
+    : undefined;
 }
 
 /** Whether an argument names an object that has to be looked up. */
@@ -159,7 +164,7 @@ export async function valueFor(
     case 'number':
       return numberFor(name, request, index);
     case 'boolean':
-      return flagFor(name, request);
+      return flagFor(name, node.description, request);
     case 'array': {
       const items = options.find(({ items: inner }) => inner)?.items ?? {};
       if (types(items)[0] === 'string' && /scope/.test(name))
