@@ -85,7 +85,11 @@ describe('a refusal of one of many shapes', () => {
       guardrail('default.wordCount', { minWords: 'a' }),
       'default.wordCount',
     ],
-    ['the nearest to a name that there is not', { ...guardrail('portkey.pi', {}), name: 1 }, 'portkey.pii'],
+    [
+      'the nearest to a name that there is not',
+      { ...guardrail('portkey.pi', {}), name: ['x'] },
+      'portkey.pii',
+    ],
   ])('says how to get the fields of %s', async (_, args, name) => {
     expect(await hint('create_guardrail', args)).toContain(
       `gives the full schema. With query "${name}" it gives the fields of that id`,
@@ -93,6 +97,6 @@ describe('a refusal of one of many shapes', () => {
   });
 
   it('says nothing of a query where the schema comes whole', async () => {
-    expect(await hint('create_workspace', { name: 1 })).toMatch(/gives the full schema\.$/);
+    expect(await hint('create_workspace', { name: ['x'] })).toMatch(/gives the full schema\.$/);
   });
 });

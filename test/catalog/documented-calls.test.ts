@@ -82,6 +82,8 @@ const bodies: readonly (readonly [what: string, tool: string, body: object, plac
     { slug: 's' },
   ],
   ['tags of an integration', 'create_integration', integration('openai', {}, { tags: { env: 'prod' } })],
+  ['new tags of an integration', 'update_integration', { tags: { env: 'prod' } }, { slug: 's' }],
+  ['new tags of a provider', 'update_provider', { tags: { env: 'prod' } }, { slug: 's' }],
   ['tags of a provider', 'create_provider', { name: 'x', integration_id: 'i', tags: { env: 'prod' } }],
   [
     'a limit for a week',
@@ -197,6 +199,7 @@ const addresses: readonly (readonly [tool: string, args: object, url: string])[]
   ['get_workspace', { workspaceId: 'w', name_format: 'plain' }, '/v1/admin/workspaces/w?name_format=plain'],
   ['list_workspaces', { status: 'active,archived' }, '/v1/admin/workspaces?status=active%2Carchived'],
   ['list_integrations', { tags: { env: 'prod' } }, '/v1/integrations?tags=%7B%22env%22%3A%22prod%22%7D'],
+  ['list_providers', { tags: { env: 'prod' } }, '/v1/providers?tags=%7B%22env%22%3A%22prod%22%7D'],
   ['list_models', { limit: 5 }, '/v1/models?limit=5'],
   ['get_organisation_defaults', {}, '/v1/admin/organisation/defaults'],
   ['list_deployments', { workspace_slug: ['a', 'b'] }, '/v1/deployments?workspace_slug=a&workspace_slug=b'],

@@ -11,7 +11,7 @@ import { type ContractFiles, filesOf } from '../../codegen/contract/pending.ts';
 import type { NamesLock } from '../../codegen/model/names.ts';
 import { portkey } from '../../codegen/platforms/index.ts';
 
-/** The upstream document that the contract was made from, where somebody keeps it beside the repository; else a path that is not there. */
+/** The upstream document that the contract was made from, from the folder of PORTKEY_OPENAPI_FOLDER; else a path that is not there. */
 export const upstreamPath = ((folder: string) => {
   const { sha256 } = JSON.parse(readFileSync(lockPath, 'utf8')) as { sha256: string };
   const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
@@ -20,7 +20,7 @@ export const upstreamPath = ((folder: string) => {
       path.endsWith('.yaml') && createHash('sha256').update(readFileSync(path)).digest('hex') === sha256,
   );
   return kept ?? join(folder, 'portkey-openapi.yaml');
-})(process.env['PORTKEY_OPENAPI_FOLDER'] ?? join(root, '..', 'shared', 'upstream'));
+})(process.env['PORTKEY_OPENAPI_FOLDER'] ?? join(root, 'openapi', 'upstream'));
 
 const current = loadContract();
 const names = loadNames();
