@@ -229,8 +229,7 @@ export async function createServices(settings: Settings, observers: Observers = 
       confirmer,
       after: [
         createCoverage(backend, some),
-        createLabelsLeft(backend, some),
-        ...(settings.verifyWrites ? [createVerifier(backend, some)] : []),
+        ...(settings.verifyWrites ? [createLabelsLeft(backend, some), createVerifier(backend, some)] : []),
       ],
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,

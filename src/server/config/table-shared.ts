@@ -161,7 +161,7 @@ export const sharedTable = {
     group: 'Portkey',
     default: 'true',
     description:
-      'After a write of one object, reads it once, and lists what was sent and is not shown as `not_applied`. At most three reads within 3 seconds, and none where no read can show it.',
+      'After a write of one object, reads it once, and lists what was sent and is not shown as `not_applied`. At most three reads within 3 seconds, and none where no read can show it. After publish_prompt it names the labels that stay on other versions.',
   }),
   PORTKEY_EXTRA_HEADERS: setting(headers(), {
     group: 'Portkey',
