@@ -29,6 +29,8 @@ export interface Services {
   readonly surface: Surface;
   /** The same way in to a part of the catalog. */
   readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
+  /** For calls of this terminal's user, who was asked before and can stop them: no question, no time limit. */
+  readonly terminalSurfaceOf: (catalog: Catalog) => Surface;
   readonly instructions: string;
   readonly resultForm: ResultForm;
   readonly portkey: Portkey;
@@ -226,6 +228,10 @@ export async function createServices(settings: Settings, observers: Observers = 
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
   const spent = observers.spent ?? memoryNonceStore();
+  const shared = (some: Catalog) => ({
+    onUnexpected,
+    after: afterCallOf(backend, some, settings.verifyWrites),
+  });
   const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
@@ -234,9 +240,8 @@ export async function createServices(settings: Settings, observers: Observers = 
       describe: createDescriber(some),
     });
     return surfaceOfMode[toolMode](some, {
-      onUnexpected,
+      ...shared(some),
       confirmer,
-      after: afterCallOf(backend, some, settings.verifyWrites),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -245,6 +250,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     catalog,
     surface: surfaceOf(catalog),
     surfaceOf,
+    terminalSurfaceOf: (some) => fullSurface(some, shared(some)),
     instructions: instructionsFor(settings),
     resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,
