@@ -122,6 +122,10 @@ describe('portkey-admin-mcp call', () => {
   it.each([
     [['call'], 'call takes a tool'],
     [['call', 'list_promts'], 'Did you mean list_prompts?'],
+    [
+      ['call', 'frobnicate_everything'],
+      'Unknown tool: frobnicate_everything ("tools <words>" searches the tools)',
+    ],
     [['call', 'list_prompts', '{"page_size":'], 'not JSON'],
     [['call', 'list_prompts', '@/no/such/file'], 'cannot be read'],
     [['call', 'list_prompts', '{}', '{}'], 'is too many'],
