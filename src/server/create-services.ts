@@ -1,8 +1,5 @@
 // Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
-import { createCoverage } from '../catalog/after/coverage.ts';
-import { createLabelsLeft } from '../catalog/after/labels-left.ts';
-import { createVerifier } from '../catalog/after/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -11,6 +8,7 @@ import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
 import { SelectionError } from '../catalog/filter/tool-filter.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
+import type { AfterCall } from '../catalog/tool.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
@@ -45,6 +43,17 @@ async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
     : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
+}
+
+/** The look at calls that succeeded, loaded with the first of them. */
+function afterCallOf(backend: Backend, catalog: Catalog, readWrites: boolean): AfterCall {
+  let loading: Promise<AfterCall> | undefined;
+  return async (...call) => {
+    loading ??= import('../catalog/after/index.ts').then(({ createAfterCall }) =>
+      createAfterCall(backend, catalog, readWrites),
+    );
+    return await (await loading)(...call);
+  };
 }
 
 function refuseSandbox(error: unknown): never {
@@ -227,10 +236,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     return surfaceOfMode[toolMode](some, {
       onUnexpected,
       confirmer,
-      after: [
-        createCoverage(backend, some),
-        ...(settings.verifyWrites ? [createLabelsLeft(backend, some), createVerifier(backend, some)] : []),
-      ],
+      after: afterCallOf(backend, some, settings.verifyWrites),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
