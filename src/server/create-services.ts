@@ -17,7 +17,7 @@ import { createRedactor } from '../portkey/redact.ts';
 import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
-import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
+import { type SandboxSettings, type Settings, secretFromEnvironment, secretsIn } from './config/settings.ts';
 import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
 import type { ResultForm } from './mcp/result.ts';
@@ -29,6 +29,8 @@ export interface Services {
   readonly surface: Surface;
   /** The same way in to a part of the catalog. */
   readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
+  /** For calls of this terminal's user, who was asked before and can stop them: no question, no time limit. */
+  readonly terminalSurfaceOf: (catalog: Catalog) => Surface;
   readonly instructions: string;
   readonly resultForm: ResultForm;
   readonly portkey: Portkey;
@@ -128,7 +130,7 @@ const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: di
 async function openTelemetry(
   settings: TelemetrySettings,
   log: Log,
-  secrets: readonly (string | undefined)[],
+  secrets: readonly string[],
 ): Promise<Telemetry | undefined> {
   for (const warning of settings.warnings) log.warn(warning);
   if (settings.traces === undefined && settings.metrics === undefined) return undefined;
@@ -148,7 +150,7 @@ async function openTelemetry(
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
-  /** Values that no log line may hold, besides the key. */
+  /** Values that no log line may hold, besides those of the settings. */
   readonly secrets?: readonly string[];
   /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
   readonly callsPerMinute?: number;
@@ -160,15 +162,8 @@ export interface Observers {
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
 export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
-  const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
-  const secrets = [
-    settings.portkey.apiKey,
-    account?.clientSecret,
-    gatewayKey,
-    ...(observers.secrets ?? []),
-    ...Object.values(settings.portkey.extraHeaders ?? {}).filter((value) => value.length >= 12),
-    ...Object.values(settings.telemetry?.headers ?? {}),
-  ];
+  const { platform = 'portkey' } = settings.portkey;
+  const secrets = [...secretsIn(settings), ...(observers.secrets ?? [])];
   const log = createLog({ level: settings.logLevel, secrets });
   const telemetry = settings.telemetry && (await openTelemetry(settings.telemetry, log, secrets));
   const sandbox =
@@ -226,6 +221,10 @@ export async function createServices(settings: Settings, observers: Observers = 
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
   const spent = observers.spent ?? memoryNonceStore();
+  const shared = (some: Catalog) => ({
+    onUnexpected,
+    after: afterCallOf(backend, some, settings.verifyWrites),
+  });
   const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
@@ -234,9 +233,8 @@ export async function createServices(settings: Settings, observers: Observers = 
       describe: createDescriber(some),
     });
     return surfaceOfMode[toolMode](some, {
-      onUnexpected,
+      ...shared(some),
       confirmer,
-      after: afterCallOf(backend, some, settings.verifyWrites),
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -245,6 +243,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     catalog,
     surface: surfaceOf(catalog),
     surfaceOf,
+    terminalSurfaceOf: (some) => fullSurface(some, shared(some)),
     instructions: instructionsFor(settings),
     resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,

@@ -68,7 +68,7 @@ export function call(args: readonly string[]): Promise<number> {
     }
     const outcome = await session.call(name, given).catch((error: unknown) => {
       if (!(error instanceof UnknownToolError)) throw error;
-      const wayOn = error.message.startsWith('Unknown tool') ? '\n"tools <words>" searches the tools.' : '';
+      const wayOn = assembly.catalog.leftOut?.(name) ? '' : ' ("tools <words>" searches the tools)';
       throw new UsageError(error.message + wayOn);
     });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));
