@@ -3,6 +3,7 @@ import { isRecord } from '../../portkey/errors.ts';
 import { unwrap } from '../../portkey/response/reply-object.ts';
 import type { Operation, ShownBy } from '../../runtime/operation.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
+import { pause } from '../../runtime/turn.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { AfterCall, CallContext, Tool, ToolResult } from '../tool.ts';
@@ -80,19 +81,6 @@ function missing(shown: Readonly<Record<string, unknown>>, sent: Arguments, aske
       icon !== '' &&
       String(shown[field]).endsWith(String(sent[argument]));
     return decorated ? [] : paths;
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
   });
 }
 

@@ -1,5 +1,4 @@
 // export_logs: the logs of a period as a file, in one call: an export is drafted, started, waited for and its link given.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
@@ -92,7 +91,7 @@ async function ended(context: CompositeContext, exportId: string): Promise<strin
       textOf(unwrap(await context.call('get_log_export', { exportId }))['status']) ?? 'in_progress';
     if (status !== 'in_progress' || Date.now() + pause > until) return status;
     context.progress(`the export is ${status}`);
-    await sleep(pause);
+    await context.pause(pause);
   }
 }
 

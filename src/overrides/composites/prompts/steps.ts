@@ -1,5 +1,4 @@
 // The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
-import { setTimeout } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
 import type { CompositeContext } from '../composite.ts';
 import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
@@ -219,7 +218,7 @@ export async function locate(context: CompositeContext, written: WriteResult): P
     versionId === undefined ? version !== undefined && row.number === version : row.id === versionId;
   for (const wait of [0, ...rereads]) {
     if (versionId === undefined && version === undefined) break;
-    if (wait > 0) await setTimeout(wait);
+    if (wait > 0) await context.pause(wait);
     const row = (await versionsOf(context, id)).find(isWritten);
     if (row) return { ...written, versionId: versionId ?? row.id, version: version ?? row.number };
   }
