@@ -8,7 +8,8 @@ import { ownerOf } from '../../workspace/kept.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { AfterCall, CallContext, Tool, ToolResult } from '../tool.ts';
-import { briefly } from './brief-read.ts';
+import { briefly, readOffered } from './brief-read.ts';
+import { withWarning } from './warnings.ts';
 
 const keptMs = 300_000;
 const maxKept = 200;
@@ -70,8 +71,8 @@ function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers 
           warns: true,
         };
   }
-  const name = usual === undefined ? 'the default workspace' : `the default workspace, ${usual},`;
   if (total <= 1) return { sentence: 'The only workspace that there is.', warns: false };
+  const name = usual === undefined ? 'the default workspace' : `the default workspace, ${usual},`;
   const named = slugs
     .filter((slug) => slugForm.test(slug))
     .slice(0, maxNamed)
@@ -87,13 +88,10 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
   const kept = new Map<string, { readonly until: number; readonly found: Promise<Workspaces | undefined> }>();
 
   async function read(context: CallContext, tool: string): Promise<Workspaces | undefined> {
-    const reader = catalog.find('list_workspaces');
-    if (!reader) return undefined;
     return await briefly(context, tool, async (bound) => {
-      const args = { page_size: pageSize };
-      if (!(await reader.parse(args)).ok) return undefined;
       try {
-        return workspacesIn((await backend.send(reader.name, reader.domain, args, bound)).body);
+        const body = await readOffered(backend, catalog, 'list_workspaces', { page_size: pageSize }, bound);
+        return body === undefined ? undefined : workspacesIn(body);
       } catch (error) {
         const status = error instanceof PortkeyError ? error.facts.status : undefined;
         if (status === 401 || status === 403) return 'refused';
@@ -120,15 +118,9 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
     const workspaces = await workspacesOf(context, tool.name);
     if (workspaces === undefined) return result;
     const { sentence, warns } = sentenceFor(workspaces, textOf(args['workspace_slug']));
+    if (!Object.hasOwn(result.value, 'covers')) return warns ? withWarning(result, sentence) : result;
     const { text: _, ...rest } = result;
-    if (Object.hasOwn(result.value, 'covers'))
-      return { ...rest, value: { ...result.value, covers: sentence } };
-    if (!warns) return result;
-    const { warnings } = result.value;
-    return {
-      ...rest,
-      value: { ...result.value, warnings: [...(Array.isArray(warnings) ? warnings : []), sentence] },
-    };
+    return { ...rest, value: { ...result.value, covers: sentence } };
   };
 }
 
