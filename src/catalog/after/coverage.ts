@@ -16,9 +16,9 @@ const maxKept = 200;
 const maxNamed = 10;
 const pageSize = 100;
 
-/** The workspaces that a key lists; `refused` where it may list none, as a key of one workspace. */
+/** The workspaces that a key lists; `none` where it may not, as a key of one workspace, or is given none. */
 type Workspaces =
-  | 'refused'
+  | 'none'
   | {
       readonly slugs: readonly string[];
       readonly ids: readonly string[];
@@ -40,8 +40,12 @@ function namedSlug(row: Readonly<Record<string, unknown>> | undefined): string |
   return slug !== undefined && slugForm.test(slug) ? slug : undefined;
 }
 
-function workspacesIn(body: unknown): Workspaces {
-  const rows = (listIn(body)?.items ?? []).filter(isRecord);
+/** Undefined for a reply without a list. */
+function workspacesIn(body: unknown): Workspaces | undefined {
+  const list = listIn(body);
+  if (!list) return undefined;
+  const rows = list.items.filter(isRecord);
+  if (rows.length === 0) return 'none';
   const total = isRecord(body) && typeof body['total'] === 'number' ? body['total'] : rows.length;
   const usual = rows.find(({ defaults }) => isRecord(defaults) && Number(defaults['is_default']) === 1);
   const slug = namedSlug(usual);
@@ -54,7 +58,7 @@ function workspacesIn(body: unknown): Workspaces {
 }
 
 function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers {
-  if (workspaces === 'refused')
+  if (workspaces === 'none')
     return asked === undefined
       ? { sentence: "One workspace: the key's own, for this key lists no workspaces.", warns: false }
       : {
@@ -90,11 +94,12 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
   async function read(context: CallContext, tool: string): Promise<Workspaces | undefined> {
     return await briefly(context, tool, async (bound) => {
       try {
-        const body = await readOffered(backend, catalog, 'list_workspaces', { page_size: pageSize }, bound);
-        return body === undefined ? undefined : workspacesIn(body);
+        return workspacesIn(
+          await readOffered(backend, catalog, 'list_workspaces', { page_size: pageSize }, bound),
+        );
       } catch (error) {
         const status = error instanceof PortkeyError ? error.facts.status : undefined;
-        if (status === 401 || status === 403) return 'refused';
+        if (status === 401 || status === 403) return 'none';
         throw error;
       }
     });
