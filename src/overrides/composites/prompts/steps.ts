@@ -1,5 +1,6 @@
 // The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
 import { PortkeyError } from '../../../portkey/errors.ts';
+import { isUuid } from '../../../portkey/response/reply-object.ts';
 import type { CompositeContext } from '../composite.ts';
 import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
 
@@ -24,11 +25,9 @@ export interface WriteResult extends PromptRef {
   readonly version: number | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** True unless both are UUIDs and differ: a list that ignores its filter must not lead to another collection's prompt. */
 function couldBeSameId(given: string, found: unknown): boolean {
-  return !(uuid.test(given) && typeof found === 'string' && uuid.test(found)) || given === found;
+  return !(isUuid(given) && typeof found === 'string' && isUuid(found)) || given === found;
 }
 
 /**
