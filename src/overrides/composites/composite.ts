@@ -114,6 +114,11 @@ export interface ToolAlias {
   readonly hiddenArguments?: readonly string[];
 }
 
+/** The operations without which it cannot be offered. */
+export function partsOf(tool: Composite | ToolAlias): readonly ToolName[] {
+  return 'of' in tool ? [tool.of] : tool.requires;
+}
+
 /** A composite whose arguments, once they are checked, have the type `Given`. */
 export function composite<Given>(
   definition: Omit<Composite, 'run'> & {
