@@ -1,5 +1,6 @@
-// npm run tokens: what tools/list costs a model, by tool and domain, and how that differs from what was
-// committed. Exits 1 above the budget of the whole, of one tool or of a new one. With --update it commits the new figures to test/fixtures/tokens.json.
+// npm run tokens: what tools/list costs a model, by tool and domain, and how that differs from what was committed.
+// Exits 1 above the budget of the whole, of one tool or of a new one. With --update it commits the new figures to
+// test/fixtures/tokens.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tokensOf } from '../codegen/count-tokens.ts';
@@ -102,15 +103,15 @@ function partsOf(name: string): string {
   return `description ${tokensOf({ name: '', description: description ?? '', inputSchema: {} })}, arguments ${tokensOf({ name: '', inputSchema })}`;
 }
 
+const isNew = (name: string): boolean => before !== undefined && !(name in before.tools);
+
 const dearer = Object.entries(now.tools).filter(
-  ([name, cost]) => cost > (before && !(name in before.tools) ? perAddedTool : perTool),
+  ([name, cost]) => cost > (isNew(name) ? perAddedTool : perTool),
 );
-for (const [name, cost] of dearer) {
-  const isNew = before !== undefined && !(name in before.tools);
+for (const [name, cost] of dearer)
   console.error(
-    `${name} costs ${cost} tokens (${partsOf(name)}); ${isNew ? `a new tool may cost ${perAddedTool}` : `a tool may cost ${perTool}`}. Shorten its description, leave out texts of arguments that say what the name says, or list fewer arguments.`,
+    `${name} costs ${cost} tokens (${partsOf(name)}); ${isNew(name) ? `a new tool may cost ${perAddedTool}` : `a tool may cost ${perTool}`}. Shorten its description, leave out texts of arguments that say what the name says, or list fewer arguments.`,
   );
-}
 const over = modes.filter((mode) => now[mode] > budgets[mode]);
 if (over.length > 0) {
   const dearest = (costs: readonly (readonly [string, number])[]): string =>
@@ -120,7 +121,7 @@ if (over.length > 0) {
       .map(([name, cost]) => `${name} (${cost})`)
       .join(', ');
   const all = Object.entries(now.tools);
-  const added = all.filter(([name]) => before !== undefined && !(name in before.tools));
+  const added = all.filter(([name]) => isNew(name));
   console.error(
     `tools/list is over its budget: ${over.map((mode) => `${mode} by ${now[mode] - budgets[mode]}`).join(', ')} tokens.`,
   );

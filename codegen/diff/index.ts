@@ -101,41 +101,22 @@ function side(
   return { operations, problems, wire: wireFacts(document) };
 }
 
-interface DecidedSides {
-  readonly bare: ReturnType<typeof side>;
-  readonly corrected: ReturnType<typeof side>;
-}
-
-/** Both sides of what was decided. A contract that many documents are compared with is read once. */
-const decidedOf = new WeakMap<
-  Document,
-  { readonly of: Decided; readonly bases: PlatformFacts['bases'] } & DecidedSides
->();
-
-function decidedSides(decided: Decided, bases: PlatformFacts['bases']): DecidedSides {
-  const { contract, overlays, names } = decided;
-  const held = decidedOf.get(contract);
-  if (held && held.of.overlays === overlays && held.of.names === names && held.bases === bases) return held;
-  const bare = side(contract, names, bases);
-  const corrected = overlays.length === 0 ? bare : side(tryOverlays(contract, overlays).result, names, bases);
-  const sides = { of: decided, bases, bare, corrected };
-  decidedOf.set(contract, sides);
-  return sides;
-}
-
 /** Compares what was decided with a new contract, both as upstream has them and as the overlays correct them. */
 export function contractDiff(input: DiffInput): ContractDiff {
   const { before, after } = input;
   const bases = input.platform?.bases;
   const { document, report } = checkOverlays(before, after);
-  const { bare, corrected: old } = decidedSides(before, bases);
+  const old = side(tryOverlays(before.contract, before.overlays).result, before.names, bases);
   const fresh = side(document, after.names, bases);
   const operations = compareOperations(old, fresh);
   // Without overlays the documents are the corrected ones already.
   const raw =
     before.overlays.length + after.overlays.length === 0
       ? operations
-      : compareOperations(bare, side(after.contract, after.names, bases));
+      : compareOperations(
+          side(before.contract, before.names, bases),
+          side(after.contract, after.names, bases),
+        );
   const known = new Set(fresh.operations.map(({ key }) => key));
   return {
     before: old.operations.length,

@@ -54,6 +54,14 @@ async function build(): Promise<string> {
       moduleIds.every((id) => id.includes('prisma-airs'))
         ? 'chunks/prisma-airs/[name]-[hash].js'
         : 'chunks/[name]-[hash].js',
+    // What every start loads is two files, since each further one costs time and memory to resolve; the settings are
+    // one of them, because the health check needs nothing else.
+    codeSplitting: {
+      groups: [
+        { name: 'settings', test: /[\\/]server[\\/]config[\\/]table\.ts$/, priority: 1 },
+        { name: 'start', test: /[\\/]server[\\/]create-services\.ts$/ },
+      ],
+    },
     minify: true,
     // Notes to bundlers, which have done their work, and licences, which stand in THIRD_PARTY_NOTICES.
     comments: false,

@@ -3,7 +3,7 @@ import type { Setting } from '../../src/server/config/setting.ts';
 import { settingsOf, settingsTable } from '../../src/server/config/table.ts';
 
 /** What the README shows, in its order. */
-const maxNeeded = [
+const readmeSettings = [
   'PORTKEY_API_KEY',
   'PORTKEY_READ_ONLY',
   'PORTKEY_TOOL_MODE',
@@ -39,7 +39,7 @@ function table(rows: readonly Row[]): string {
 
 /** The table of the README. */
 export function shortSettings(): string {
-  return table(maxNeeded.map((name) => [name, settingsTable[name]]));
+  return table(readmeSettings.map((name) => [name, settingsTable[name]]));
 }
 
 function sections(part: 'shared' | 'http'): string {

@@ -70,7 +70,7 @@ export function appendToList(file: string, text: string): void {
   writeFileSync(root + file, `${all.slice(0, at)}${text}\n${all.slice(at)}`);
 }
 
-/** Puts an import behind the first one that sorts before it; `lint:fix` sorts the rest. */
+/** Puts an import before the others of a file; `tidy` sorts them. */
 export function insertImport(file: string, line: string): void {
   const all = textOf(file);
   const at = all.indexOf('\nimport ');

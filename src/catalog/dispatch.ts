@@ -57,8 +57,8 @@ export function failure(error: unknown): CallOutcome {
 export interface CallRules {
   /** Decides about destructive calls; without one, none is asked about. */
   readonly confirmer?: Confirmer;
-  /** Look at calls that succeeded, one after the other. */
-  readonly after?: readonly AfterCall[];
+  /** Looks at calls that succeeded. */
+  readonly after?: AfterCall;
   /** The longest that a call may take, in ms; unbounded when unset. */
   readonly timeoutMs?: number;
 }
@@ -131,7 +131,7 @@ async function outcomeOf(
   args: unknown,
   context: CallContext,
   onUnexpected: (error: unknown) => void,
-  { confirmer, after = [], timeoutMs }: CallRules,
+  { confirmer, after, timeoutMs }: CallRules,
 ): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
@@ -141,9 +141,8 @@ async function outcomeOf(
     }
     const startedAt = Date.now();
     const reply = await withinTime(context, timeoutMs, async (bound) => {
-      let result = await tool.execute(parsed, bound);
-      for (const look of after) result = await look(tool, parsed.args, result, bound, startedAt);
-      return result;
+      const result = await tool.execute(parsed, bound);
+      return after ? await after(tool, parsed.args, result, bound, startedAt) : result;
     });
     return { ok: true, ...reply };
   } catch (error) {

@@ -39,7 +39,7 @@ export interface SurfaceOptions {
   /** Asks about destructive calls; without it, none is asked about. */
   readonly confirmer?: Confirmer;
   /** Look at calls that succeeded. */
-  readonly after?: readonly AfterCall[];
+  readonly after?: AfterCall;
   /** The most that the text of one result of find_tools may have, in bytes; unbounded when unset. */
   readonly maxResultBytes?: number;
   /** The longest that a whole call may take, in ms; unbounded when unset. */

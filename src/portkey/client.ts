@@ -12,7 +12,7 @@ import { PortkeyError } from './errors.ts';
 import { proxyFromEnv } from './http/proxy.ts';
 import { InFlight, RetryingSender, type RetryNotice } from './http/send-with-retry.ts';
 import { type HttpRequest, openTransport, type RawReply, type Transport } from './http/transport.ts';
-import { createRedactor, maskedIn, type Redactor, secretsByName } from './redact.ts';
+import { createRedactor, headerSecrets, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import { checkParts, headersFor, type Trace, validTrace } from './request/headers.ts';
 import { serializePath } from './request/path.ts';
 import { serializeQuery } from './request/query.ts';
@@ -103,8 +103,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
   const inFlight = new InFlight();
   const proxy = settings.proxy ?? proxyFromEnv(process.env);
   const usualLimit = settings.maxReplyBytes ?? MAX_REPLY_BYTES;
-  // Short values are flags and names, which a reply may hold by itself.
-  const extraSecrets = Object.values(settings.extraHeaders ?? {}).filter((value) => value.length >= 12);
+  const extraSecrets = headerSecrets(settings.extraHeaders);
   const usualSecrets = [settings.apiKey, ...extraSecrets].filter((value) => value !== undefined);
   const usual = createRedactor(usualSecrets);
   let authenticating: Promise<PrismaAirs> | undefined;

@@ -5,6 +5,9 @@ import { isRecord } from './errors.ts';
 /** Shorter values are not treated as secrets: cutting them would shred ordinary words. */
 export const MIN_SECRET = 4;
 
+/** The shortest value of a header that is cut. */
+const minHeader = 12;
+
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 /** Replacement marks, tried in order; one that overlaps a secret is skipped. */
 const MARKS = ['[redacted]', '<hidden>', '\u2588'];
@@ -17,6 +20,11 @@ const minEncoded = 12;
 const maxPlain = 64;
 /** Comparisons with many needles, over the life of one redactor: it is made for one call. */
 const maxComparisons = 500_000;
+
+/** The values of set headers that are secrets. Short ones are flags and names, which any text may hold. */
+export function headerSecrets(headers: Readonly<Record<string, string>> = {}): string[] {
+  return Object.values(headers).filter((value) => value.length >= minHeader);
+}
 
 /** Cuts known secrets. */
 export interface Redactor {

@@ -16,12 +16,12 @@ export const codeOfStatus: Readonly<Record<number, Code>> = {
 
 /** A request that is refused. The server turns it into Portkey's error body. */
 export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly status: number;
   readonly code: Code | undefined;
 
   constructor(status: number, code: Code | undefined, message: string) {
     super(message);
-    this.name = 'Refusal';
     this.status = status;
     this.code = code;
   }

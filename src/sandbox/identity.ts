@@ -63,8 +63,8 @@ export class Identity {
     return `${this.#hex(8)}-${this.#hex(4)}-4${this.#hex(3)}-${variant}${this.#hex(3)}-${this.#hex(12)}`;
   }
 
-  /** The value of a new key, which nobody can take for a real one. */
+  /** The value of a new key, unlike a real one. It does not hold `sandbox`, which callers use as their own key. */
   key(): string {
-    return `sandbox-${this.#hex(24)}`;
+    return `invented-${this.#hex(24)}`;
   }
 }

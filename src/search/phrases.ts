@@ -45,6 +45,8 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
     anyOf(
       /\b(?:depend|rel(?:y|ies) on|safely|safe to|breaks?|refers?\b|referenced|affected by)|\bwhich (?:configs?|prompts?|keys?|policies|partials?|apps?) (?:uses?|includes?|names?|points?)\b|\bwho (?:still |else )?uses\b|\bin use\b|\bused by\b|\bwhat uses\b/,
       inOrder(/\bwhere\b/, /\bused\b/),
+      // Whoever replaces something everywhere has to know first where it stands.
+      inOrder(/\b(?:replac|swap|switch|migrat|mov)/, /\b(?:everywhere|in (?:all|every))\b/),
     ),
     'find references',
   ],
@@ -115,6 +117,11 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
       inOrder(everywhere, guarding),
     ),
     'set organisation defaults guardrails',
+  ],
+  // A guard that is named without a verb is wished for.
+  [
+    /^(?:an? |the )?(?:pii|personal data|profanity|toxicity|content|safety) (?:guard\w*|filter|check|protection)/,
+    'create guardrail',
   ],
   [inOrder(/\bwhy\b/, /\b(?:requests|calls)\b/, /\bfail(?:ed|ing|s)?\b/), 'error status codes analytics'],
   [

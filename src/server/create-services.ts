@@ -1,8 +1,5 @@
 // Creates the services of a process from its settings: client, catalog, surface. Used by both entries.
 
-import { createCoverage } from '../catalog/after/coverage.ts';
-import { createLabelsLeft } from '../catalog/after/labels-left.ts';
-import { createVerifier } from '../catalog/after/verifier.ts';
 import { type Backend, createBackend } from '../catalog/backend.ts';
 import { buildCatalog, type Catalog } from '../catalog/build-catalog.ts';
 import { createConfirmer } from '../catalog/confirm/confirm.ts';
@@ -11,6 +8,7 @@ import { memoryNonceStore, type NonceStore } from '../catalog/confirm/token.ts';
 import { SelectionError } from '../catalog/filter/tool-filter.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
+import type { AfterCall } from '../catalog/tool.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
 import { createLog, type Log, logCall } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
@@ -19,7 +17,7 @@ import { createRedactor } from '../portkey/redact.ts';
 import { MIN_RESULT_BYTES } from '../portkey/response/truncate.ts';
 import type { PlatformName } from '../runtime/operation.ts';
 import { SettingError } from './config/setting.ts';
-import { type SandboxSettings, type Settings, secretFromEnvironment } from './config/settings.ts';
+import { type SandboxSettings, type Settings, secretFromEnvironment, secretsIn } from './config/settings.ts';
 import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
 import type { ResultForm } from './mcp/result.ts';
@@ -31,6 +29,8 @@ export interface Services {
   readonly surface: Surface;
   /** The same way in to a part of the catalog. */
   readonly surfaceOf: (catalog: Catalog, toolMode?: Settings['toolMode']) => Surface;
+  /** For calls of this terminal's user, who was asked before and can stop them: no question, no time limit. */
+  readonly terminalSurfaceOf: (catalog: Catalog) => Surface;
   readonly instructions: string;
   readonly resultForm: ResultForm;
   readonly portkey: Portkey;
@@ -45,6 +45,17 @@ async function catalogPlatform(name: PlatformName): Promise<CatalogPlatform> {
   return name === 'portkey'
     ? portkeyPlatform
     : (await import('../catalog/platforms/prisma-airs.ts')).prismaAirsPlatform;
+}
+
+/** The look at calls that succeeded, loaded with the first of them. */
+function afterCallOf(backend: Backend, catalog: Catalog, readWrites: boolean): AfterCall {
+  let loading: Promise<AfterCall> | undefined;
+  return async (...call) => {
+    loading ??= import('../catalog/after/index.ts').then(({ createAfterCall }) =>
+      createAfterCall(backend, catalog, readWrites),
+    );
+    return await (await loading)(...call);
+  };
 }
 
 function refuseSandbox(error: unknown): never {
@@ -119,7 +130,7 @@ const surfaceOfMode = { full: fullSurface, compact: compactSurface, discover: di
 async function openTelemetry(
   settings: TelemetrySettings,
   log: Log,
-  secrets: readonly (string | undefined)[],
+  secrets: readonly string[],
 ): Promise<Telemetry | undefined> {
   for (const warning of settings.warnings) log.warn(warning);
   if (settings.traces === undefined && settings.metrics === undefined) return undefined;
@@ -139,7 +150,7 @@ async function openTelemetry(
 export interface Observers {
   readonly onCall?: (record: CallRecord) => void;
   readonly onAttempt?: (record: AttemptRecord) => void;
-  /** Values that no log line may hold, besides the key. */
+  /** Values that no log line may hold, besides those of the settings. */
   readonly secrets?: readonly string[];
   /** The most calls to Portkey in a minute for one caller; unbounded when unset. */
   readonly callsPerMinute?: number;
@@ -151,15 +162,8 @@ export interface Observers {
  * @throws SettingError when settings name tools or domains that do not exist, or leave no tool.
  */
 export async function createServices(settings: Settings, observers: Observers = {}): Promise<Services> {
-  const { account, gatewayKey, platform = 'portkey' } = settings.portkey;
-  const secrets = [
-    settings.portkey.apiKey,
-    account?.clientSecret,
-    gatewayKey,
-    ...(observers.secrets ?? []),
-    ...Object.values(settings.portkey.extraHeaders ?? {}).filter((value) => value.length >= 12),
-    ...Object.values(settings.telemetry?.headers ?? {}),
-  ];
+  const { platform = 'portkey' } = settings.portkey;
+  const secrets = [...secretsIn(settings), ...(observers.secrets ?? [])];
   const log = createLog({ level: settings.logLevel, secrets });
   const telemetry = settings.telemetry && (await openTelemetry(settings.telemetry, log, secrets));
   const sandbox =
@@ -217,6 +221,10 @@ export async function createServices(settings: Settings, observers: Observers = 
   const key = settings.confirmKey ?? (() => (random ??= crypto.getRandomValues(new Uint8Array(32))));
   // One for all surfaces, so that no confirmation is good once for each.
   const spent = observers.spent ?? memoryNonceStore();
+  const shared = (some: Catalog) => ({
+    onUnexpected,
+    after: afterCallOf(backend, some, settings.verifyWrites),
+  });
   const surfaceOf = (some: Catalog, toolMode = settings.toolMode): Surface => {
     const confirmer = createConfirmer({
       mode: settings.confirm,
@@ -225,12 +233,8 @@ export async function createServices(settings: Settings, observers: Observers = 
       describe: createDescriber(some),
     });
     return surfaceOfMode[toolMode](some, {
-      onUnexpected,
+      ...shared(some),
       confirmer,
-      after: [
-        createCoverage(backend, some),
-        ...(settings.verifyWrites ? [createLabelsLeft(backend, some), createVerifier(backend, some)] : []),
-      ],
       maxResultBytes: settings.portkey.maxResultBytes,
       callTimeoutMs: settings.callTimeoutMs,
     });
@@ -239,6 +243,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     catalog,
     surface: surfaceOf(catalog),
     surfaceOf,
+    terminalSurfaceOf: (some) => fullSurface(some, shared(some)),
     instructions: instructionsFor(settings),
     resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
     portkey: reached,

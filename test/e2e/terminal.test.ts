@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startRecorder } from '../../scripts/harness/recorder.ts';
 import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
 
 async function run(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
@@ -74,6 +75,35 @@ describe('portkey-admin-mcp call', () => {
     expect(JSON.parse(fromStdin.stdout).data).toHaveLength(3);
   });
 
+  it('says of a result what every server says: whose figures they are, and which labels a version did not take', async () => {
+    const span = '{"time_of_generation_min": "2026-01-01", "time_of_generation_max": "2026-01-02"}';
+    const figures = await run(['call', 'get_cost_analytics', span, '--sandbox', '--json']);
+    expect(JSON.parse(figures.stdout).warnings).toEqual([expect.stringContaining('One workspace of 3')]);
+
+    const upstream = await startRecorder(({ method, url }, response) => {
+      const versions = [{ prompt_version: 3, label_id: 'l1' }];
+      const found = url.includes('/labels') ? { data: [{ id: 'l1', name: 'production' }] } : versions;
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(method === 'GET' ? found : {}));
+    });
+    const publish = async (env: Readonly<Record<string, string>>) => {
+      const args = ['call', 'publish_prompt', '{"promptId": "greeting", "version": 2}', '--json', '--yes'];
+      const { stdout } = await run(args, '', {
+        PORTKEY_API_KEY: 'pk-0123456789',
+        PORTKEY_BASE_URL: upstream.url,
+        ...env,
+      });
+      return JSON.parse(stdout).warnings;
+    };
+    try {
+      expect(await publish({})).toEqual([expect.stringContaining('production')]);
+      expect(await publish({ PORTKEY_VERIFY_WRITES: 'false' })).toBeUndefined();
+    } finally {
+      await upstream.close();
+    }
+  });
+
   it('exits with 1 on a tool error and says the next step', async () => {
     const { code, stdout, stderr } = await run(['call', 'get_prompt', '{"id": "never-was"}', '--sandbox']);
     expect(code).toBe(1);
@@ -92,6 +122,10 @@ describe('portkey-admin-mcp call', () => {
   it.each([
     [['call'], 'call takes a tool'],
     [['call', 'list_promts'], 'Did you mean list_prompts?'],
+    [
+      ['call', 'frobnicate_everything'],
+      'Unknown tool: frobnicate_everything ("tools <words>" searches the tools)',
+    ],
     [['call', 'list_prompts', '{"page_size":'], 'not JSON'],
     [['call', 'list_prompts', '@/no/such/file'], 'cannot be read'],
     [['call', 'list_prompts', '{}', '{}'], 'is too many'],

@@ -39,6 +39,18 @@ describe('requests', () => {
     refused(await get('/policies/rate-limits?page_size=many'), 400, 'AB01');
   });
 
+  it('make keys and links that do not hold the key of who asks, which would be cut out of them', async () => {
+    const key = await post('/api-keys/workspace/service', {
+      name: 'x',
+      scopes: ['prompts.read'],
+      workspace_id: 'staging',
+    });
+    expect(JSON.stringify(key.body)).toMatch(/"key":"invented-[\da-f]{24}"/);
+    const invite = await post('/admin/users/invites', { email: 'new@example.com', role: 'member' });
+    expect(JSON.stringify(invite.body)).toContain('invite');
+    for (const { body } of [key, invite]) expect(JSON.stringify(body)).not.toContain('sandbox');
+  });
+
   it('that are no JSON are refused', async () => {
     const response = await fetch(`${sandbox.url}/configs`, {
       method: 'POST',

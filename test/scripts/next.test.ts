@@ -46,6 +46,18 @@ describe('a draft of the sandbox', () => {
     expect(draft.seeds.map(({ add }) => add)).toContain('addSecretReference');
   });
 
+  test('serves a change by PATCH, which no resource does', () => {
+    const { entries } = draftHandlers(
+      operations
+        .filter(({ path: at }) => /^\/secret-references(?:\/|$)/.test(at))
+        .map((each) =>
+          each.method === 'PUT' ? { ...each, method: 'PATCH', key: each.key.replace('PUT', 'PATCH') } : each,
+        ),
+    );
+    expect(entries).toContain('"PATCH /secret-references/{secretReferenceId}": () => (');
+    expect(entries).not.toContain('change:');
+  });
+
   test('names only what the sandbox exports', () => {
     for (const [name, line] of handlerImports) {
       const from = /from '\.\.\/(.*)'/.exec(line)?.[1] ?? '';

@@ -213,6 +213,18 @@ describe('a span', () => {
     expect(sent).toContain('"team"');
   });
 
+  it('is not torn by a header that is a name and no secret', async () => {
+    const { collector, server, settle } = await open({
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-scope-orgid=portkey',
+    });
+    await (await connect(server, 'modern')).listTools();
+    await settle();
+    expect(collector.requests[0]?.headers['x-scope-orgid']).toBe('portkey');
+    const sent = collector.requests.map(({ body }) => body.toString()).join('\n');
+    expect(sent).toContain('"portkey-admin-mcp"');
+    expect(sent).not.toContain('[redacted]');
+  });
+
   it('is not sent where the caller or the sampler says so, and its trace goes on', async () => {
     const { collector, upstream, server, settle } = await open();
     const client = await connect(server, 'modern');

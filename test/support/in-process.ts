@@ -46,7 +46,7 @@ export function openCatalog(
         (error) => {
           throw error;
         },
-        verifyWrites ? { after: [createVerifier(backend, catalog)] } : {},
+        verifyWrites ? { after: createVerifier(backend, catalog) } : {},
       ),
     close: () => portkey.close(),
   };

@@ -104,10 +104,13 @@ export async function launch(
     PORTKEY_MCP_TOKEN: token,
     ...env,
   };
-  let failure: string | undefined;
-  for (const command of commands) failure ??= await take(command, work, environment);
-  endLeftOvers(home);
-  await http?.close();
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
-  return failure;
+  try {
+    let failure: string | undefined;
+    for (const command of commands) failure ??= await take(command, work, environment);
+    return failure;
+  } finally {
+    endLeftOvers(home);
+    await http?.close();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

@@ -340,7 +340,10 @@ async function run(args: FindArguments, context: CompositeContext): Promise<Reco
     }),
     ...(!known && {
       kinds_searched: kindsSearched,
-      note: 'No object of these kinds has this id or slug. It may be of another kind, or not exist; then references to it lead nowhere.',
+      note:
+        references.length > 0
+          ? 'No object of these kinds has this id or slug. It may be a name, of a model for example, or of an object of another kind or one that is gone.'
+          : 'No object of these kinds has this id or slug. It may be of another kind, or not exist.',
     }),
   };
 }

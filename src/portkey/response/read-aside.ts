@@ -28,6 +28,7 @@ const waiting: Waiting[] = [];
 let current: Waiting | undefined;
 let thread: Worker | undefined;
 let idle: NodeJS.Timeout | undefined;
+let late: NodeJS.Timeout | undefined;
 
 function tooMuch({ operation, raw }: ReadJob, why: string): PortkeyError {
   return new PortkeyError({
@@ -49,6 +50,8 @@ function end(): void {
 
 /** Ends the job at hand, and the thread with it where it failed: nothing of it is left for the next. */
 function settle(how: (job: Waiting) => void, failed = false): void {
+  // Until it fires, a timer keeps the whole reply in memory.
+  clearTimeout(late);
   const done = current;
   current = undefined;
   if (failed) end();
@@ -95,11 +98,10 @@ function next(): void {
   thread.ref();
   const { job } = current;
   thread.postMessage(job);
-  const given = current;
-  setTimeout(() => {
-    if (current === given)
-      settle(({ reject }) => reject(tooMuch(job, `more than ${limits.largeReplyMs} ms`)), true);
-  }, limits.largeReplyMs).unref();
+  late = setTimeout(
+    () => settle(({ reject }) => reject(tooMuch(job, `more than ${limits.largeReplyMs} ms`)), true),
+    limits.largeReplyMs,
+  ).unref();
 }
 
 /**

@@ -42,7 +42,7 @@ function invite(row: Row, { account }: Call): Record<string, unknown> {
 }
 
 function linkOf({ id }: Row): string {
-  return `https://sandbox.invalid/invites/${id}`;
+  return `https://portkey.invalid/invites/${id}`;
 }
 
 /** Lets a group of the identity provider into a workspace. */

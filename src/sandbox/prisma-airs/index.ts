@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxAccount } from '../account.ts';
+import { ApiError } from '../api-error.ts';
 import { readFaults } from '../faults.ts';
 import { generator } from '../identity.ts';
 import { seedAccount } from '../seed/index.ts';
@@ -119,7 +120,7 @@ export async function startAirsSandbox(options: AirsSandboxOptions = {}): Promis
         return;
       }
       if (fault.status !== undefined)
-        throw refused(fault.status, 'AB04', `The sandbox was asked to fail with ${fault.status}`);
+        throw new ApiError(fault.status, undefined, `The sandbox was asked to fail with ${fault.status}`);
       const found = match(method, url.pathname);
       if (!found) throw denied();
       authenticate(found.operation.plane, request);

@@ -1,5 +1,5 @@
 // API errors of Prisma AIRS: the policy at its edge, and the application behind it.
-import { ApiError } from '../api-error.ts';
+import { ApiError, codeOfStatus } from '../api-error.ts';
 
 /** A reply that is no success. */
 export class AirsRefusal extends Error {
@@ -22,23 +22,14 @@ export function denied(): AirsRefusal {
 }
 
 export function refused(status: number, errorCode: string, message: string): AirsRefusal {
-  return new AirsRefusal(status, { success: false, data: { message, errorCode } });
+  const headers: Readonly<Record<string, string>> = status === 429 ? { 'retry-after': '1' } : {};
+  return new AirsRefusal(status, { success: false, data: { message, errorCode } }, headers);
 }
-
-const codes: Readonly<Record<number, string>> = {
-  400: 'AB01',
-  401: 'AB05',
-  403: 'AB03',
-  404: 'AB08',
-  409: 'AB07',
-  429: 'AB06',
-  500: 'AB04',
-};
 
 /** Whatever a handler threw, in the platform's form. */
 export function refusalOf(error: unknown): AirsRefusal {
   if (error instanceof AirsRefusal) return error;
   if (error instanceof ApiError)
-    return refused(error.status, error.code ?? codes[error.status] ?? 'AB04', error.message);
+    return refused(error.status, error.code ?? codeOfStatus[error.status] ?? 'AB04', error.message);
   return refused(500, 'AB04', `The sandbox failed: ${error}`);
 }

@@ -67,7 +67,9 @@ export function call(args: readonly string[]): Promise<number> {
       return 1;
     }
     const outcome = await session.call(name, given).catch((error: unknown) => {
-      throw error instanceof UnknownToolError ? new UsageError(error.message) : error;
+      if (!(error instanceof UnknownToolError)) throw error;
+      const wayOn = assembly.catalog.leftOut?.(name) ? '' : ' ("tools <words>" searches the tools)';
+      throw new UsageError(error.message + wayOn);
     });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));
     else if (outcome.ok) screen.out(pretty(outcome.value, screen));

@@ -1,7 +1,6 @@
 // Context of a subcommand: its arguments, the settings, the catalog and the output.
 
 import type { Catalog } from '../../catalog/build-catalog.ts';
-import { fullSurface } from '../../catalog/surface.ts';
 import type { CallOutcome } from '../../catalog/tool.ts';
 import { UsageError } from '../config/setting.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
@@ -40,10 +39,6 @@ export async function withSession(
     throw new UsageError(`unknown flag ${unknown}; it takes ${[...known, '--sandbox'].join(', ')}`);
   const settings = readSettings(process.env, { sandbox: flags.has('--sandbox') });
   const services = await createServices(settings);
-  const onUnexpected = (error: unknown): void => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    services.log.error('unexpected error', { error: text });
-  };
   const screen = openScreen();
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
@@ -57,7 +52,7 @@ export async function withSession(
       screen,
       signal: cancel.signal,
       call: async (tool, given, catalog = services.catalog) => {
-        const surface = fullSurface(catalog, { onUnexpected });
+        const surface = services.terminalSurfaceOf(catalog);
         const context = { signal: cancel.signal, principal: 'local', progress: screen.progress };
         const outcome = await surface.call(tool, given, context);
         screen.endProgress();

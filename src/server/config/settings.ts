@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Selection } from '../../catalog/filter/tool-filter.ts';
 import type { PortkeySettings } from '../../portkey/client-settings.ts';
 import { proxyAddress } from '../../portkey/http/proxy.ts';
+import { headerSecrets } from '../../portkey/redact.ts';
 import { version } from '../version.ts';
 import { upstreamUrl } from './addresses.ts';
 import { checkPlatform, readPrismaAirs } from './platform-settings.ts';
@@ -104,6 +105,16 @@ export function secretFromEnvironment(env: Environment, name: string): string | 
   } catch {
     return undefined;
   }
+}
+
+/** The secrets among the settings, which no log and no trace may hold. */
+export function secretsIn({ portkey, telemetry }: Settings): readonly string[] {
+  const { apiKey, account, gatewayKey, extraHeaders } = portkey;
+  return [
+    ...[apiKey, account?.clientSecret, gatewayKey].filter((secret) => secret !== undefined),
+    ...headerSecrets(extraHeaders),
+    ...headerSecrets(telemetry?.headers),
+  ];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/build-catalog.ts';
 import { createLog } from '../../logging.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
-import type { Settings } from '../config/settings.ts';
+import { type Settings, secretsIn } from '../config/settings.ts';
 import { createServices, type Services } from '../create-services.ts';
 import { type McpOptions, mcpFactory } from '../mcp/server.ts';
 import { createAccount } from './audit-log.ts';
@@ -47,17 +47,12 @@ function extended(services: Services, extension: Extension | undefined): Service
   return { ...services, catalog, surface: services.surfaceOf(catalog) };
 }
 
-/** What no line of the log may hold. */
-function secretsOf({ portkey }: Settings, { auth, events, limits }: HttpSettings): readonly string[] {
+/** What no line of the log may hold, besides the secrets that both servers have. */
+function secretsOf({ auth, events, limits }: HttpSettings): readonly string[] {
   const passwords = [events.redis?.url, limits.redis?.url].flatMap((url) =>
     url === undefined ? [] : [url, new URL(url).password, decodeURIComponent(new URL(url).password)],
   );
-  const keys = [portkey.apiKey, portkey.account?.clientSecret, portkey.gatewayKey];
-  return [
-    ...keys.map((key) => key ?? ''),
-    ...(auth.mode === 'bearer' ? [auth.token] : []),
-    ...passwords,
-  ].filter((secret) => secret !== '');
+  return [...(auth.mode === 'bearer' ? [auth.token] : []), ...passwords].filter((secret) => secret !== '');
 }
 
 /** A caller's own key is the only one in use where each brings one. */
@@ -84,7 +79,8 @@ export async function createHttpApp(
 ): Promise<HttpApp> {
   const ownKeys = http.keyMode === 'per-request' && !given.sandbox;
   const settings = ownKeys ? withoutSharedKey(given) : given;
-  const secrets = secretsOf(settings, http);
+  const ownSecrets = secretsOf(http);
+  const secrets = [...secretsIn(settings), ...ownSecrets];
   let sessionCount = (): number => 0;
   let eventsHealth = () => ({ ok: true });
   let limiterHealth = () => ({ ok: true });
@@ -100,7 +96,7 @@ export async function createHttpApp(
   const services = extended(
     await createServices(settings, {
       onAttempt: (record) => metrics.attempt(record),
-      secrets,
+      secrets: ownSecrets,
       ...(!ownKeys && { callsPerMinute: limits.upstreamPerMinute }),
       ...(spent && { spent }),
     }),

@@ -168,7 +168,6 @@ export interface NodeParts {
   readonly trust: ProxyTrust;
   readonly report: Report;
   readonly ending: () => boolean;
-  /** How long a stream may say nothing, in ms. */
   /** Told when a request begins and when its answer is complete. */
   readonly onExchange?: (running: 1 | -1) => void;
 }

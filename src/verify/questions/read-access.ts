@@ -6,7 +6,7 @@ import { first, unknownId, withAndWithout } from './requests.ts';
 
 const day = 86_400_000;
 
-/** The last day, whole hours, as analytics take it. */
+/** The last 24 hours, as analytics take them. */
 function lastDay(): { time_of_generation_min: string; time_of_generation_max: string } {
   const now = Date.now();
   return {
