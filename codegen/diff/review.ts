@@ -3,6 +3,7 @@
 
 import { exceptions } from '../model/effects.ts';
 import type { OperationModel } from '../model/index.ts';
+import { successReply } from '../model/operation.ts';
 import { type Schema, typesOf, walk } from '../model/schema.ts';
 import type { OperationsDiff, Side } from './operations.ts';
 
@@ -34,7 +35,7 @@ function secretFields(schema: Schema, mark: 'x-secret' | 'x-credential'): string
 }
 
 function reply(operation: OperationModel): Schema {
-  return Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1] ?? {};
+  return successReply(operation) ?? {};
 }
 
 const inEffects = 'codegen/model/effects.ts, if the method says too little';

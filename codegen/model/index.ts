@@ -4,7 +4,7 @@ import { jsonSchema, readBody } from './body.ts';
 import { effectsOf } from './effects.ts';
 import { checkEvidence, type Evidence, unprovenBy } from './evidence.ts';
 import { checkNames, type NamesLock } from './names.ts';
-import type { Body, OperationModel, Parameter } from './operation.ts';
+import { type Body, type OperationModel, type Parameter, successReply } from './operation.ts';
 import { problemsOf } from './problems.ts';
 import { type Schema, SchemaReader, walk } from './schema.ts';
 import { withReaders } from './shown-by.ts';
@@ -98,7 +98,7 @@ function buildOperation(
   const input = inputOf(params, body);
   const responses = readResponses(raw['responses'], reader);
   const credentials = pathsMarked(input, 'x-credential');
-  const reply = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
+  const reply = successReply({ responses });
   const query = params.query.map((parameter) => parameter.name);
   const size = ['page_size', 'limit'].find((name) => query.includes(name));
   const page = ['current_page', 'page'].find((name) => query.includes(name));

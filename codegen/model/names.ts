@@ -104,7 +104,8 @@ const verbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
-function singular(word: string): string {
+/** `policies` is `policy`, `access` stays. */
+export function singular(word: string): string {
   return word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
 }
 

@@ -82,3 +82,8 @@ export interface OperationModel {
   /** Reply schemas by status, for the sandbox and the tests; replies are never checked at run time. */
   readonly responses: Readonly<Record<string, Schema | null>>;
 }
+
+/** The schema of the reply to a call that succeeded; undefined where the contract gives none. */
+export function successReply({ responses }: Pick<OperationModel, 'responses'>): Schema | undefined {
+  return Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] ?? undefined;
+}

@@ -1,5 +1,5 @@
 // Which read shows what a write has set: the GET of the same object, and the fields of its reply that the write names.
-import type { OperationModel, ShownBy } from './operation.ts';
+import { type OperationModel, type ShownBy, successReply } from './operation.ts';
 import type { Schema } from './schema.ts';
 
 /** An id or a slug comes back as another name of the same thing; credentials do not come back. */
@@ -24,8 +24,8 @@ function shownByOf(
   const changes = method === 'PUT' || method === 'PATCH' || method === 'POST';
   if (!changes || effects.readOnly || preview || plane !== 'control' || !body || body.whole !== undefined)
     return undefined;
-  const found = method === 'POST' ? created(operation, reads) : changed(path, reads, operation);
-  const shown = propertiesOf(successOf(found?.reader.responses ?? {}));
+  const found = method === 'POST' ? created(operation, reads) : changed(operation, reads);
+  const shown = propertiesOf(found && successReply(found.reader));
   // A list shows single objects in part.
   if (!found || found.reader.preview || found.reader.paging || shown.includes('total')) return undefined;
   const fields = body.properties.flatMap((name): [string, string][] => {
@@ -49,16 +49,13 @@ interface Found {
 }
 
 /** What was created is read by the id of the reply. */
-function created(
-  { path, responses }: OperationModel,
-  reads: ReadonlyMap<string, OperationModel>,
-): Found | undefined {
-  const collection = path.replace(/(?:\/\{[^}]+\})+$/, '');
+function created(operation: OperationModel, reads: ReadonlyMap<string, OperationModel>): Found | undefined {
+  const collection = operation.path.replace(/(?:\/\{[^}]+\})+$/, '');
   const reader = memberOf(collection, reads);
   const argument = reader?.params.path.at(-1)?.name;
   if (!reader || argument === undefined) return undefined;
   const order = argument.includes('slug') ? ['slug', 'id'] : ['id', 'slug'];
-  const reply = successOf(responses);
+  const reply = successReply(operation);
   const at = order
     .flatMap((name) => [name, `data.${name}`])
     .filter((name) => propertiesOf(reply).includes(name) || inData(reply).includes(name));
@@ -66,17 +63,13 @@ function created(
 }
 
 /** What was changed is read where it was written; a new version of it, by the id of the version. */
-function changed(
-  path: string,
-  reads: ReadonlyMap<string, OperationModel>,
-  { responses }: OperationModel,
-): Found | undefined {
-  const version = propertiesOf(successOf(responses)).find((name) => /(?:^|_)version_id$/.test(name));
-  const byVersion = memberOf(`${path}/versions`, reads);
+function changed(operation: OperationModel, reads: ReadonlyMap<string, OperationModel>): Found | undefined {
+  const version = propertiesOf(successReply(operation)).find((name) => /(?:^|_)version_id$/.test(name));
+  const byVersion = memberOf(`${operation.path}/versions`, reads);
   const argument = byVersion?.params.path.at(-1)?.name;
   if (version !== undefined && byVersion && !byVersion.preview && argument !== undefined)
     return { reader: byVersion, id: { argument, reply: [version] } };
-  const reader = reads.get(path);
+  const reader = reads.get(operation.path);
   return reader && { reader };
 }
 
@@ -88,10 +81,6 @@ function memberOf(
   return [...reads.values()].find(
     ({ path }) => path.endsWith('}') && path.slice(0, path.lastIndexOf('/{')) === collection,
   );
-}
-
-function successOf(responses: OperationModel['responses']): Schema | undefined {
-  return Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1] ?? undefined;
 }
 
 /** Names of the properties of a schema and of all its branches. */

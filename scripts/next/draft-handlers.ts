@@ -3,7 +3,9 @@
 
 import { exampleOf } from '../../codegen/model/example.ts';
 import type { OperationModel } from '../../codegen/model/index.ts';
-import { type Schema, typesOf } from '../../codegen/model/schema.ts';
+import { singular } from '../../codegen/model/names.ts';
+import { successReply } from '../../codegen/model/operation.ts';
+import { typesOf } from '../../codegen/model/schema.ts';
 
 /** The mark of a draft; a test fails while one stands. */
 export const mark = 'DRAFT';
@@ -32,10 +34,6 @@ const fieldsOf = (value: Readonly<Record<string, unknown>>): string =>
     .map(([name, field]) => `${code(name)}: ${code(field)}, `)
     .join('');
 
-function reply({ responses }: OperationModel): Schema | undefined {
-  return Object.entries(responses).find(([status]) => /^2/.test(status))?.[1] ?? undefined;
-}
-
 function without(value: unknown, names: ReadonlySet<string>): Record<string, unknown> {
   const fields = typeof value === 'object' && value !== null ? value : {};
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
@@ -43,8 +41,7 @@ function without(value: unknown, names: ReadonlySet<string>): Record<string, unk
 
 /** What one object of a list is called: /admin/audit-webhooks holds audit-webhook. */
 function kindOf(path: string): string {
-  const last = path.split('/').at(-1) ?? 'thing';
-  return last.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+  return singular(path.split('/').at(-1) ?? 'thing');
 }
 
 function requiredOf(operation: OperationModel): unknown {
@@ -65,7 +62,7 @@ function kindsOf(operations: readonly OperationModel[]): Kind[] {
   const at = (method: string, path: string): OperationModel | undefined =>
     operations.find((each) => each.method === method && each.path === path);
   return operations.flatMap((list) => {
-    const rows = reply(list)?.properties?.['data'];
+    const rows = successReply(list)?.properties?.['data'];
     // resource() picks the object by the path's one id.
     if (list.method !== 'GET' || list.path.includes('{') || !rows || !typesOf(rows).includes('array'))
       return [];
@@ -90,7 +87,7 @@ function resourceDraft({ list, item, create, update }: Kind): HandlersDraft {
   const store = `account.kind(${code(kind)})`;
   const settable = create?.body?.properties ?? [];
   const changes = update?.body?.properties ?? [];
-  const answered = create && without(exampleOf(reply(create) ?? {}), own);
+  const answered = create && without(exampleOf(successReply(create) ?? {}), own);
   const lines = [
     `...resource({`,
     `path: ${code(list.path)},`,
@@ -112,7 +109,7 @@ function resourceDraft({ list, item, create, update }: Kind): HandlersDraft {
       `// ${mark}: made from the contract. Put right what the API does beyond it, then take this line out.`,
       `/** Makes one ${kind.replaceAll('-', ' ')}. */`,
       `export function ${add}(account: SandboxAccount, body: Readonly<Record<string, unknown>>): Row {`,
-      `  return ${store}.add({ ...account.fresh(), ${fieldsOf(without(exampleOf(reply(item) ?? {}), own))}...sent(body, ${code(settable)}) });`,
+      `  return ${store}.add({ ...account.fresh(), ${fieldsOf(without(exampleOf(successReply(item) ?? {}), own))}...sent(body, ${code(settable)}) });`,
       `}`,
     ].join('\n'),
     entries: lines.join('\n'),
@@ -132,7 +129,7 @@ export function draftHandlers(operations: readonly OperationModel[]): HandlersDr
   const single = operations
     .filter(({ key }) => !covered.has(key))
     .map((operation) => {
-      const schema = reply(operation);
+      const schema = successReply(operation);
       const value = schema ? exampleOf(schema) : {};
       return `// ${mark}: a reply as the contract describes it. Let it say what the sandbox holds.\n${code(operation.key)}: () => (${code(value)}),`;
     });

@@ -1,5 +1,5 @@
 // compose(generated, overrides, composites, selection) -> Catalog: what one server offers.
-import type { Composite, ToolAlias } from '../overrides/composites/composite.ts';
+import { partsOf } from '../overrides/composites/composite.ts';
 import { composites } from '../overrides/composites/index.ts';
 import { ownerOf } from '../workspace/kept.ts';
 import type { Backend } from './backend.ts';
@@ -31,12 +31,6 @@ export interface Catalog {
   readonly platform?: CatalogPlatform;
 }
 
-/** True where the platform has every operation that the composite cannot do without. */
-function hasParts(composite: Composite | ToolAlias, operations: ReadonlyMap<string, Tool>): boolean {
-  const parts = 'of' in composite ? [composite.of] : composite.requires;
-  return parts.every((name) => operations.has(name));
-}
-
 /**
  * Every tool that there is, before any selection: a domain's operations, then its composites.
  * @param excluded names of tools that the operator excluded, which composites may not call either.
@@ -59,7 +53,9 @@ export function allTools(
     ...composites
       .filter(
         (composite) =>
-          composite.domain === domain && !absent.has(composite.name) && hasParts(composite, operations),
+          composite.domain === domain &&
+          !absent.has(composite.name) &&
+          partsOf(composite).every((name) => operations.has(name)),
       )
       .map((composite) => compositeTool(composite, operations, backend, excluded, platform)),
   ]);

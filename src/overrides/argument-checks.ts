@@ -2,7 +2,6 @@
 import type { ToolName } from '../generated/index.ts';
 import { isRecord } from '../portkey/errors.ts';
 import type { ArgumentReport } from './argument-report.ts';
-import { checkPolicy } from './policy-checks.ts';
 import { securityFlags } from './security-flags.ts';
 
 type ArgumentCheck = (args: Readonly<Record<string, unknown>>) => Promise<ArgumentReport>;
@@ -66,6 +65,9 @@ const period: ArgumentCheck = async (args) => {
   return { problems: [{ path: 'time_of_generation_max', message }], warnings: [] };
 };
 
+/** Loaded with its first use: the lists of known values come with it. */
+const policy: ArgumentCheck = async (args) => (await import('./policy-checks.ts')).checkPolicy(args);
+
 /** What is checked of a tool's arguments, where something is. */
 export function argumentCheckOf(tool: string, domain: string): ArgumentCheck | undefined {
   return argumentChecks[tool as ToolName] ?? (domain === 'analytics' ? period : undefined);
@@ -77,9 +79,9 @@ const argumentChecks: Readonly<Partial<Record<ToolName, ArgumentCheck>>> = {
   update_config: config,
   create_guardrail: guardrailActions,
   update_guardrail: guardrailActions,
-  create_usage_limit: checkPolicy,
-  update_usage_limit: checkPolicy,
-  create_rate_limit: checkPolicy,
-  update_rate_limit: checkPolicy,
+  create_usage_limit: policy,
+  update_usage_limit: policy,
+  create_rate_limit: policy,
+  update_rate_limit: policy,
   update_workspace: securitySettings,
 };

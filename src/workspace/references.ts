@@ -1,5 +1,6 @@
 // References between objects as documents write them: `${config:Main router}` inside a text, never an id.
 import { isRecord } from '../portkey/errors.ts';
+import { isUuid } from '../portkey/response/reply-object.ts';
 import type { Handle, Referent } from './types.ts';
 
 const referents: readonly Referent[] = [
@@ -131,7 +132,6 @@ const positions: Readonly<Record<string, readonly Referent[]>> = {
 const marketNames = new Set(['provider', 'model', 'ai_provider_id']);
 /** Text that people write. */
 const prose = new Set(['name', 'description', 'metadata', 'template_metadata', 'content', 'text', 'message']);
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ofPortkey = /^p[a-z]-.+-[0-9a-f]{6}$/;
 const everywhere: readonly Referent[] = ['guardrail', 'config', 'prompt', 'partial'];
 
@@ -178,7 +178,7 @@ export class References {
     const bare = marketNames.has(position) ? undefined : allowed && this.#named(text, allowed);
     const found =
       bare ??
-      (uuid.test(text)
+      (isUuid(text)
         ? this.#named(text, referents)
         : ofPortkey.test(text)
           ? this.#named(text, everywhere)

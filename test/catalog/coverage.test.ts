@@ -86,6 +86,14 @@ it.each([401, 403])(
   },
 );
 
+it.each([
+  ['a list of none', { object: 'list', total: 0, data: [] }, /this key lists no workspaces/],
+  ['a reply without a list', { success: true }, /default workspace alone/],
+])('%s is not taken for the only workspace', async (_case, listed, covers) => {
+  const { call } = await open(listed);
+  expect((await call('get_usage_overview', period)).value['covers']).toMatch(covers);
+});
+
 it('an overview names the workspace', async () => {
   const { call, lists } = await open(workspaces);
   const { value } = await call('get_usage_overview', period);

@@ -131,12 +131,12 @@ describe('the sandbox of Prisma AIRS', () => {
     await give('get_model_pricing', { provider: 'openai', model: 'gpt-4o' });
   });
 
-  it('gives a fault on demand the code of its status', async () => {
+  it('gives a fault on demand the code of its status, and 429 a time to wait', async () => {
     const failing = await createServices(
       readSettings({ ...environment, PORTKEY_SANDBOX_FAULTS: 'GET /workspaces=429,GET /deployments=503' }),
     );
     expect((await call('list_workspaces', {}, failing)).value).toMatchObject({
-      error: { status: 429, code: 'AB06' },
+      error: { status: 429, code: 'AB06', retry_after_s: 1 },
     });
     expect((await call('list_deployments', {}, failing)).value).toMatchObject({
       error: { status: 503, code: 'AB04' },

@@ -1,5 +1,8 @@
 // A read beside a call that has its result already: short, made once, and silent where it fails.
 import { limits } from '../../runtime/limits.ts';
+import type { Arguments } from '../../runtime/tool-schema.ts';
+import type { Backend } from '../backend.ts';
+import type { Catalog } from '../build-catalog.ts';
 import type { CallContext } from '../tool.ts';
 
 /** All reads beside one call, in ms. */
@@ -35,4 +38,17 @@ export async function briefly<Result>(
     clearTimeout(timer);
     context.signal.removeEventListener('abort', end);
   }
+}
+
+/** The body of one read; undefined where the caller is not offered its tool, or not with these arguments. */
+export async function readOffered(
+  backend: Backend,
+  catalog: Catalog,
+  name: string,
+  args: Arguments,
+  context: CallContext,
+): Promise<unknown> {
+  const reader = catalog.find(name);
+  if (!reader || !(await reader.parse(args)).ok) return undefined;
+  return (await backend.send(name, reader.domain, args, context)).body;
 }

@@ -8,16 +8,17 @@ import { ownerOf } from '../../workspace/kept.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { AfterCall, CallContext, Tool, ToolResult } from '../tool.ts';
-import { briefly } from './brief-read.ts';
+import { briefly, readOffered } from './brief-read.ts';
+import { withWarning } from './warnings.ts';
 
 const keptMs = 300_000;
 const maxKept = 200;
 const maxNamed = 10;
 const pageSize = 100;
 
-/** The workspaces that a key lists; `refused` where it may list none, as a key of one workspace. */
+/** The workspaces that a key lists; `none` where it may not, as a key of one workspace, or is given none. */
 type Workspaces =
-  | 'refused'
+  | 'none'
   | {
       readonly slugs: readonly string[];
       readonly ids: readonly string[];
@@ -39,8 +40,12 @@ function namedSlug(row: Readonly<Record<string, unknown>> | undefined): string |
   return slug !== undefined && slugForm.test(slug) ? slug : undefined;
 }
 
-function workspacesIn(body: unknown): Workspaces {
-  const rows = (listIn(body)?.items ?? []).filter(isRecord);
+/** Undefined for a reply without a list. */
+function workspacesIn(body: unknown): Workspaces | undefined {
+  const list = listIn(body);
+  if (!list) return undefined;
+  const rows = list.items.filter(isRecord);
+  if (rows.length === 0) return 'none';
   const total = isRecord(body) && typeof body['total'] === 'number' ? body['total'] : rows.length;
   const usual = rows.find(({ defaults }) => isRecord(defaults) && Number(defaults['is_default']) === 1);
   const slug = namedSlug(usual);
@@ -53,7 +58,7 @@ function workspacesIn(body: unknown): Workspaces {
 }
 
 function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers {
-  if (workspaces === 'refused')
+  if (workspaces === 'none')
     return asked === undefined
       ? { sentence: "One workspace: the key's own, for this key lists no workspaces.", warns: false }
       : {
@@ -70,8 +75,8 @@ function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers 
           warns: true,
         };
   }
-  const name = usual === undefined ? 'the default workspace' : `the default workspace, ${usual},`;
   if (total <= 1) return { sentence: 'The only workspace that there is.', warns: false };
+  const name = usual === undefined ? 'the default workspace' : `the default workspace, ${usual},`;
   const named = slugs
     .filter((slug) => slugForm.test(slug))
     .slice(0, maxNamed)
@@ -87,16 +92,14 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
   const kept = new Map<string, { readonly until: number; readonly found: Promise<Workspaces | undefined> }>();
 
   async function read(context: CallContext, tool: string): Promise<Workspaces | undefined> {
-    const reader = catalog.find('list_workspaces');
-    if (!reader) return undefined;
     return await briefly(context, tool, async (bound) => {
-      const args = { page_size: pageSize };
-      if (!(await reader.parse(args)).ok) return undefined;
       try {
-        return workspacesIn((await backend.send(reader.name, reader.domain, args, bound)).body);
+        return workspacesIn(
+          await readOffered(backend, catalog, 'list_workspaces', { page_size: pageSize }, bound),
+        );
       } catch (error) {
         const status = error instanceof PortkeyError ? error.facts.status : undefined;
-        if (status === 401 || status === 403) return 'refused';
+        if (status === 401 || status === 403) return 'none';
         throw error;
       }
     });
@@ -120,15 +123,9 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
     const workspaces = await workspacesOf(context, tool.name);
     if (workspaces === undefined) return result;
     const { sentence, warns } = sentenceFor(workspaces, textOf(args['workspace_slug']));
+    if (!Object.hasOwn(result.value, 'covers')) return warns ? withWarning(result, sentence) : result;
     const { text: _, ...rest } = result;
-    if (Object.hasOwn(result.value, 'covers'))
-      return { ...rest, value: { ...result.value, covers: sentence } };
-    if (!warns) return result;
-    const { warnings } = result.value;
-    return {
-      ...rest,
-      value: { ...result.value, warnings: [...(Array.isArray(warnings) ? warnings : []), sentence] },
-    };
+    return { ...rest, value: { ...result.value, covers: sentence } };
   };
 }
 

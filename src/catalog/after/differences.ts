@@ -1,5 +1,6 @@
 // What of a value that was sent a read does not show, in normal forms: only what no reading of the reply allows counts.
 import { isRecord } from '../../portkey/errors.ts';
+import { isUuid } from '../../portkey/response/reply-object.ts';
 import { limits } from '../../runtime/limits.ts';
 import { isEmpty } from '../../workspace/canonical.ts';
 
@@ -8,7 +9,6 @@ const longestList = 200;
 const mostPaths = 20;
 const longestPath = 200;
 
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** A masked credential, or what the redactor puts in place of one. */
 const masked = /\*{3}|\[redacted\]|<hidden>|█/;
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -52,7 +52,7 @@ function sameScalar(sent: unknown, shown: unknown, field: string): boolean {
   const [a, b] = [normal(sent, field), normal(shown, field)];
   if (a === b || masked.test(b)) return true;
   // An object by its slug and by its UUID are the same for all that can be seen here.
-  return uuid.test(a) !== uuid.test(b);
+  return isUuid(a) !== isUuid(b);
 }
 
 function isScalar(value: unknown): boolean {

@@ -6,25 +6,23 @@ import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { AfterCall, CallContext } from '../tool.ts';
-import { briefly } from './brief-read.ts';
+import { briefly, readOffered } from './brief-read.ts';
+import { withWarning } from './warnings.ts';
 
 const maxNamed = 10;
 
 /** Says of a published prompt which labels stay on other versions, where the caller may list the versions. */
 export function createLabelsLeft(backend: Backend, catalog: Catalog): AfterCall {
-  /** The rows of a list; undefined where the caller is not offered its tool. */
+  /** The rows of a list; none where the caller is not offered its tool. */
   async function rows(tool: string, args: Arguments, context: CallContext) {
-    const reader = catalog.find(tool);
-    if (!reader || !(await reader.parse(args)).ok) return undefined;
-    const { body } = await backend.send(reader.name, reader.domain, args, context);
-    return (listIn(body)?.items ?? []).filter(isRecord);
+    return (listIn(await readOffered(backend, catalog, tool, args, context))?.items ?? []).filter(isRecord);
   }
 
   /** Names of labels by id; those that cannot be read are left out. */
   async function namesOf(context: CallContext): Promise<ReadonlyMap<string, string>> {
-    const labels = await rows('list_prompt_labels', {}, context).catch(() => undefined);
+    const labels = await rows('list_prompt_labels', {}, context).catch(() => []);
     return new Map(
-      (labels ?? []).flatMap((row) => {
+      labels.flatMap((row) => {
         const [id, name] = [textOf(row['id']), textOf(row['name'])];
         return id === undefined || name === undefined ? [] : [[id, name]];
       }),
@@ -36,7 +34,7 @@ export function createLabelsLeft(backend: Backend, catalog: Catalog): AfterCall 
     const { promptId, version } = args;
     const left = await briefly(context, tool.name, async (bound) => {
       const versions = await rows('list_prompt_versions', { promptId }, bound);
-      const labelled = (versions ?? []).flatMap((row) => {
+      const labelled = versions.flatMap((row) => {
         const label = textOf(row['label_id']);
         const number = Number(row['prompt_version']);
         return label === undefined || Number.isNaN(number) || number === version ? [] : [{ label, number }];
@@ -49,11 +47,6 @@ export function createLabelsLeft(backend: Backend, catalog: Catalog): AfterCall 
     const shown = left.slice(0, maxNamed).join(', ');
     const more = left.length > maxNamed ? ` and ${left.length - maxNamed} more` : '';
     const said = `Labels stay where they were: ${shown}${more}. Callers that name one go on getting that version; update_prompt_version moves a label.`;
-    const { text: _, ...rest } = result;
-    const { warnings } = result.value;
-    return {
-      ...rest,
-      value: { ...result.value, warnings: [...(Array.isArray(warnings) ? warnings : []), said] },
-    };
+    return withWarning(result, said);
   };
 }

@@ -3,11 +3,13 @@ import { isRecord } from '../../portkey/errors.ts';
 import { unwrap } from '../../portkey/response/reply-object.ts';
 import type { Operation, ShownBy } from '../../runtime/operation.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
+import { pause } from '../../runtime/turn.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { AfterCall, CallContext, Tool, ToolResult } from '../tool.ts';
 import { briefly } from './brief-read.ts';
 import { differences } from './differences.ts';
+import { withWarning } from './warnings.ts';
 
 /** Before a read that may have been stale is made again, in ms. */
 const againMs = 400;
@@ -80,19 +82,6 @@ function missing(shown: Readonly<Record<string, unknown>>, sent: Arguments, aske
       icon !== '' &&
       String(shown[field]).endsWith(String(sent[argument]));
     return decorated ? [] : paths;
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
   });
 }
 
@@ -169,17 +158,8 @@ function withNotApplied(
   { paths, stale }: { readonly paths: readonly string[]; readonly stale: boolean },
   reader: string,
 ): ToolResult {
-  const { text: _, ...rest } = reply;
-  const { warnings } = reply.value;
   const said = stale
     ? `${reader} still shows the object as it was before this write (${paths.join(', ')}); it may be behind. Read it again before you rely on it.`
     : `not_applied: sent, and not shown by ${reader} right after. It was ignored, or changed.`;
-  return {
-    ...rest,
-    value: {
-      ...reply.value,
-      ...(!stale && { not_applied: paths }),
-      warnings: [...(Array.isArray(warnings) ? warnings : []), said],
-    },
-  };
+  return withWarning(reply, said, stale ? {} : { not_applied: paths });
 }

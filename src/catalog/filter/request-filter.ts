@@ -4,7 +4,7 @@ import { closestMatch } from '../../runtime/suggest.ts';
 import type { Catalog } from '../build-catalog.ts';
 import type { Tool } from '../tool.ts';
 
-/** A domain that does not exist. The message names it and the closestMatch one. */
+/** A domain that does not exist. The message names it and the nearest one. */
 export class UnknownDomainError extends Error {
   override readonly name = 'UnknownDomainError';
 }

@@ -18,8 +18,10 @@ export interface Selection {
  * True for what read-only leaves in: it changes nothing, and carries nothing to another host unless that was chosen.
  * A composite reaches no further than the tools that it calls, which are left out by themselves.
  */
-function isReadOnly({ annotations, operation, ...tool }: Tool, { openWorld = false }: Selection): boolean {
-  return tool.class === 'read' && (openWorld || operation === undefined || !annotations.openWorldHint);
+function isReadOnly(tool: Tool, { openWorld = false }: Selection): boolean {
+  return (
+    tool.class === 'read' && (openWorld || tool.operation === undefined || !tool.annotations.openWorldHint)
+  );
 }
 
 /** A selection that cannot be served: a name that no tool or domain has, or nothing left. */

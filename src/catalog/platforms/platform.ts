@@ -1,15 +1,7 @@
 // Type of a platform for the catalog: its generated operations, its descriptions, and the tools it lacks.
-import {
-  type Domain,
-  domains,
-  loadInputs,
-  loadOperations,
-  loadValidators,
-  tools,
-} from '../../generated/index.ts';
+import { domains, loadInputs, loadOperations, loadValidators, tools } from '../../generated/index.ts';
 import retired from '../../generated/retired.json' with { type: 'json' };
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { composites } from '../../overrides/composites/index.ts';
 import { needOf, needSentence } from '../../overrides/gates.ts';
 import { overrides } from '../../overrides/index.ts';
 import type { ToolOverride } from '../../overrides/tool-override.ts';
@@ -57,29 +49,6 @@ export function retiredNames(label: string, tools: readonly RetiredTool[]): Read
             `${name} is retired since ${date}: ${label} no longer has ${operation}. ${instead}`,
           ] as const,
       );
-    }),
-  );
-}
-
-/**
- * Composites that a platform cannot have, since a tool that they work with, or all of their domain, is absent there.
- * @param absent why each operation is not there, by its name
- */
-export function withoutParts(
-  domains: readonly string[],
-  absent: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const reasonOf = (composite: (typeof composites)[number]): string | undefined => {
-    const parts = 'of' in composite ? [composite.of] : composite.requires;
-    const missing = parts.find((name) => absent.has(name));
-    if (missing !== undefined) return `It works with ${missing}. ${absent.get(missing)}`;
-    const first = domains.includes(composite.domain) ? undefined : tools[composite.domain as Domain][0];
-    return first && absent.get(first.name);
-  };
-  return new Map(
-    composites.flatMap((composite) => {
-      const why = absent.has(composite.name) ? undefined : reasonOf(composite);
-      return why === undefined ? [] : [[composite.name, why] as const];
     }),
   );
 }

@@ -8,6 +8,8 @@ import {
   tools,
 } from '../../generated/prisma-airs/index.ts';
 import retired from '../../generated/prisma-airs/retired.json' with { type: 'json' };
+import { type Composite, partsOf, type ToolAlias } from '../../overrides/composites/composite.ts';
+import { composites } from '../../overrides/composites/index.ts';
 import {
   overridesOf,
   previewSentences,
@@ -15,13 +17,29 @@ import {
   unfitComposites,
 } from '../../overrides/prisma-airs/index.ts';
 import type { GeneratedTool } from '../../runtime/tool-schema.ts';
-import { type CatalogPlatform, retiredNames, withoutParts } from './platform.ts';
+import { type CatalogPlatform, portkeyPlatform, retiredNames } from './platform.ts';
 
 const known: ReadonlyMap<string, string> = new Map([
   ...absentGroups.flatMap(({ reason, tools: names }) => names.map((name) => [name, reason] as const)),
   ...Object.entries(unfitComposites),
 ]);
-const absent: ReadonlyMap<string, string> = new Map([...known, ...withoutParts(domains, known)]);
+
+/** Why a composite cannot be had, since a tool that it works with, or all of its domain, is absent. */
+function whyWithout(composite: Composite | ToolAlias): string | undefined {
+  const missing = partsOf(composite).find((name) => known.has(name));
+  if (missing !== undefined) return `It works with ${missing}. ${known.get(missing)}`;
+  const isHere = domains.some((domain) => domain === composite.domain);
+  const first = isHere ? undefined : portkeyPlatform.tools[composite.domain]?.[0];
+  return first && known.get(first.name);
+}
+
+const absent: ReadonlyMap<string, string> = new Map([
+  ...known,
+  ...composites.flatMap((composite) => {
+    const why = known.has(composite.name) ? undefined : whyWithout(composite);
+    return why === undefined ? [] : [[composite.name, why] as const];
+  }),
+]);
 
 const names = domains.flatMap((domain) => tools[domain].map(({ name }: GeneratedTool) => name));
 

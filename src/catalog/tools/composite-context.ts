@@ -7,6 +7,7 @@ import { isRecord, PortkeyError } from '../../portkey/errors.ts';
 import type { PageProgress } from '../../portkey/response/paginate.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
+import { pause } from '../../runtime/turn.ts';
 import { ownerOf } from '../../workspace/kept.ts';
 import type { Backend } from '../backend.ts';
 import type { CallContext, CallOutcome, Tool } from '../tool.ts';
@@ -228,6 +229,7 @@ export function createCompositeContext(
   return {
     work: {
       ...{ call, read, mayRead, list, mapConcurrent, progress, change, plan },
+      pause: (ms) => pause(ms, context.signal),
       isAllowed: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),
     },

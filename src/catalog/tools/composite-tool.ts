@@ -37,7 +37,7 @@ function withoutHidden(schema: InputSchema, hiddenArguments: readonly string[]):
   return { ...schema, additionalProperties: true, properties: Object.fromEntries(shown) };
 }
 
-/** The schema that tools/list shows: open, brief, and without what is hiddenArguments away. */
+/** The schema that tools/list shows: open, brief, and without what is hidden. */
 function advertise(
   { additionalProperties: _, ...schema }: InputSchema,
   hiddenArguments: readonly string[],

@@ -65,6 +65,8 @@ export interface CompositeContext {
   readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */
   readonly isAllowed: (tool: ToolName) => boolean;
+  /** Waits, at most until the call is cancelled; the next call fails then. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Tells a waiting client what is being done. */
   readonly progress: (message: string) => void;
   /** The changes that are about to be made, in their order, so that a failure can say what is still missing. */
@@ -110,6 +112,11 @@ export interface ToolAlias {
   readonly of: ToolName;
   /** Arguments that tools/list leaves out, since they stand at the first name. */
   readonly hiddenArguments?: readonly string[];
+}
+
+/** The operations without which it cannot be offered. */
+export function partsOf(tool: Composite | ToolAlias): readonly ToolName[] {
+  return 'of' in tool ? [tool.of] : tool.requires;
 }
 
 /** A composite whose arguments, once they are checked, have the type `Given`. */

@@ -1,6 +1,6 @@
 // export_logs: the logs of a period as a file, in one call: an export is drafted, started, waited for and its link given.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { isUuid } from '../../portkey/response/reply-object.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
 import { loggingComposites } from '../descriptions/logging.ts';
@@ -62,11 +62,9 @@ interface ExportArguments extends Period {
   readonly filters?: Readonly<Record<string, unknown>>;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** The slug by which analytics know a workspace. */
 async function slugOf(context: CompositeContext, workspace: string | undefined): Promise<string | undefined> {
-  if (workspace === undefined || !uuid.test(workspace)) return workspace;
+  if (workspace === undefined || !isUuid(workspace)) return workspace;
   const found = unwrap(await context.call('get_workspace', { workspaceId: workspace }));
   return textOf(found['slug']) ?? refuse(name, 'workspace_id', 'names a workspace without a slug', '');
 }
@@ -92,7 +90,7 @@ async function ended(context: CompositeContext, exportId: string): Promise<strin
       textOf(unwrap(await context.call('get_log_export', { exportId }))['status']) ?? 'in_progress';
     if (status !== 'in_progress' || Date.now() + pause > until) return status;
     context.progress(`the export is ${status}`);
-    await sleep(pause);
+    await context.pause(pause);
   }
 }
 

@@ -1,6 +1,7 @@
 // find_references: follows Portkey's references backwards. Nothing upstream answers "who uses this?", so that
 // every object which may is read.
 import { isRecord } from '../../portkey/errors.ts';
+import { isUuid } from '../../portkey/response/reply-object.ts';
 import { referenceComposites } from '../descriptions/references.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { textOf, unwrap, versionOf } from './prompts/content.ts';
@@ -27,9 +28,6 @@ import {
 } from './references/targets.ts';
 
 const maxPages = 100;
-
-/** An id that no other object has, of whatever kind; a slug may be that of several. */
-const unique = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What one search goes by. */
 interface ReferenceQuery {
@@ -309,7 +307,8 @@ async function run(args: FindArguments, context: CompositeContext): Promise<Reco
 
   // 3. What may have been missed. Of what was not found nobody knows what may refer to it.
   const known = targets.length > 0;
-  const gaps = search.gaps(known && unique.test(wanted));
+  // No other object has its UUID, of whatever kind; a slug may be that of several.
+  const gaps = search.gaps(known && isUuid(wanted));
   const hasDoubt = known && gaps.length > search.gaps(true).length;
   const read = { ...search.read };
 

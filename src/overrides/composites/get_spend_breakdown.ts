@@ -1,6 +1,7 @@
 // get_spend_breakdown: what a period cost by the values of one metadata key, the user's unless said otherwise, and by
 // model for each. Portkey groups by one dimension at a time: the second is a read for each of the dearest values.
 import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { numberOf } from '../../portkey/response/reply-object.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';
@@ -45,20 +46,15 @@ function ownMetadata(metadata: string | undefined): Record<string, unknown> {
   return refuse(name, 'metadata', 'must be a JSON object as text', 'For instance {"app": "support"}.');
 }
 
-/** Some groups write their figures as text. */
-function figure(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
 const costly = (a: Share, b: Share): number => (b.cost ?? 0) - (a.cost ?? 0) || b.requests - a.requests;
 
+/** Some groups write their figures as text. */
 function shares(rows: readonly Readonly<Record<string, unknown>>[], field: string): Share[] {
   return rows
     .map((row) => ({
       value: String(row[field] ?? ''),
-      cost: figure(row['cost']),
-      requests: figure(row['requests']) ?? 0,
+      cost: numberOf(row['cost']),
+      requests: numberOf(row['requests']) ?? 0,
     }))
     .sort(costly);
 }

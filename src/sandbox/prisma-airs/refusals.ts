@@ -22,7 +22,8 @@ export function denied(): AirsRefusal {
 }
 
 export function refused(status: number, errorCode: string, message: string): AirsRefusal {
-  return new AirsRefusal(status, { success: false, data: { message, errorCode } });
+  const headers: Readonly<Record<string, string>> = status === 429 ? { 'retry-after': '1' } : {};
+  return new AirsRefusal(status, { success: false, data: { message, errorCode } }, headers);
 }
 
 /** Whatever a handler threw, in the platform's form. */

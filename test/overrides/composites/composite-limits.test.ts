@@ -11,7 +11,11 @@ afterEach(() => {
 });
 
 /** The work of a composite over a backend that answers all it is asked, and keeps count. */
-function working(readOnlyHint = true, answer: () => Promise<void> = async () => undefined) {
+function working(
+  readOnlyHint = true,
+  answer: () => Promise<void> = async () => undefined,
+  { signal } = new AbortController(),
+) {
   const sent = { calls: 0, underWay: 0, most: 0 };
   const backend = {
     here: {},
@@ -27,7 +31,7 @@ function working(readOnlyHint = true, answer: () => Promise<void> = async () => 
   const composite = { name: 'a_composite', annotations: { readOnlyHint } } as unknown as Composite;
   const context = {
     principal: 'test',
-    signal: new AbortController().signal,
+    signal,
     progress: () => undefined,
   } as unknown as CallContext;
   const operations = new Map([
@@ -63,4 +67,13 @@ test('its calls take turns, however many it asks for at once', async () => {
   await Promise.all(Array.from({ length: 200 }, call));
   expect(sent.calls).toBe(200);
   expect(sent.most).toBeLessThan(limits.upstreamCallsPerCaller);
+});
+
+test('a wait ends as soon as the call is cancelled', async () => {
+  const caller = new AbortController();
+  const { work } = working(true, undefined, caller);
+  const waiting = work.pause(600_000);
+  caller.abort();
+  await waiting;
+  await work.pause(600_000);
 });

@@ -10,7 +10,8 @@ function listing(answers: readonly (readonly object[])[]): CompositeContext {
     at = Math.min(at + 1, answers.length - 1);
     return Promise.resolve({ rows: answers[at] ?? [] });
   };
-  return { list } as unknown as CompositeContext;
+  const pause = () => Promise.resolve();
+  return { list, pause } as unknown as CompositeContext;
 }
 
 const old = { id: 'v1', prompt_version: 1 };

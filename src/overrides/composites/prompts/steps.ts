@@ -1,6 +1,6 @@
 // The steps that the tools which write prompts share: find by name, read the newest version, create, add, publish.
-import { setTimeout } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
+import { isUuid } from '../../../portkey/response/reply-object.ts';
 import type { CompositeContext } from '../composite.ts';
 import { type Content, merged, numberOf, textOf, unwrap, type Version, versionOf } from './content.ts';
 
@@ -25,11 +25,9 @@ export interface WriteResult extends PromptRef {
   readonly version: number | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** True unless both are UUIDs and differ: a list that ignores its filter must not lead to another collection's prompt. */
 function couldBeSameId(given: string, found: unknown): boolean {
-  return !(uuid.test(given) && typeof found === 'string' && uuid.test(found)) || given === found;
+  return !(isUuid(given) && typeof found === 'string' && isUuid(found)) || given === found;
 }
 
 /**
@@ -219,7 +217,7 @@ export async function locate(context: CompositeContext, written: WriteResult): P
     versionId === undefined ? version !== undefined && row.number === version : row.id === versionId;
   for (const wait of [0, ...rereads]) {
     if (versionId === undefined && version === undefined) break;
-    if (wait > 0) await setTimeout(wait);
+    if (wait > 0) await context.pause(wait);
     const row = (await versionsOf(context, id)).find(isWritten);
     if (row) return { ...written, versionId: versionId ?? row.id, version: version ?? row.number };
   }

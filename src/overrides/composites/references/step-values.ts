@@ -1,7 +1,7 @@
 // Values that one step of read_many takes from earlier ones: `$name.path` and `$item` in arguments, JMESPath in for_each.
-import { setImmediate as turn } from 'node:timers/promises';
 import { PortkeyError } from '../../../portkey/errors.ts';
 import { compileSelect } from '../../../portkey/response/jmespath.ts';
+import { turn } from '../../../runtime/turn.ts';
 
 /** A whole text that refers: `$item`, `$keys.data[0].id`, `$list[0]`. */
 const reference = /^\$([A-Za-z_]\w*)((?:\.|\[).*)?$/s;
