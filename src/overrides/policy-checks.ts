@@ -1,6 +1,6 @@
 // Checks of budgets and rate limits: a policy whose condition is about nothing watches nothing, and nobody notices.
 import { isRecord } from '../portkey/errors.ts';
-import { policyKeys } from '../runtime/known-values.ts';
+import { isPolicyKey, policyKeys } from '../runtime/known-values.ts';
 import { slipOf } from '../runtime/suggest.ts';
 import type { ArgumentReport } from './argument-report.ts';
 
@@ -15,10 +15,6 @@ function meant(key: string): string | undefined {
   );
 }
 
-function isKnown(key: string): boolean {
-  return policyKeys.includes(key) || /^metadata\../.test(key);
-}
-
 /** What is wrong with the keys of one list. */
 function keysIn(args: Arguments, argument: 'conditions' | 'group_by'): ArgumentReport {
   const list = args[argument];
@@ -26,7 +22,7 @@ function keysIn(args: Arguments, argument: 'conditions' | 'group_by'): ArgumentR
   const warnings: string[] = [];
   for (const [at, item] of Array.isArray(list) ? list.entries() : []) {
     const key: unknown = isRecord(item) ? item['key'] : undefined;
-    if (typeof key !== 'string' || isKnown(key)) continue;
+    if (typeof key !== 'string' || isPolicyKey(key)) continue;
     const path = `${argument}[${at}].key`;
     const near = meant(key);
     if (near !== undefined) problems.push({ path, message: `is no key of a policy; did you mean ${near}?` });

@@ -315,6 +315,11 @@ export const policyKeys: readonly string[] = [
   'mcp_tools',
 ];
 
+/** Whether a policy can be about this: one of the above, or one key of the metadata. */
+export function isPolicyKey(key: string): boolean {
+  return policyKeys.includes(key) || /^metadata\../.test(key);
+}
+
 /** Everything that a list of the contract suggests. */
 export const knownProviders: readonly string[] = [...gatewayProviders, ...documentedProviders];
 export const knownChecks: readonly string[] = [...gatewayChecks, ...documentedChecks];

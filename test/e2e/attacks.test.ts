@@ -9,6 +9,7 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { cleanEnvironment, serverPath } from '../../scripts/harness/stdio-client.ts';
+import { ask, type BuiltServer, startBuilt, token } from '../support/built-server.ts';
 
 const build = process.env['ATTACKED_BUILD'] ?? path.dirname(serverPath);
 const key = 'pk-0123456789abcdef';
@@ -294,55 +295,28 @@ describe('text that others wrote', () => {
 });
 
 describe('over HTTP', () => {
-  const token = 'attacked-token-0123456789';
-
-  async function serve(port: number, env: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
-    const child = spawn(process.execPath, [path.join(build, 'server.js')], {
-      env: environment({
-        MCP_PORT: String(port),
-        MCP_AUTH_MODE: 'bearer',
-        MCP_AUTH_TOKEN: token,
-        MCP_SESSION_MODE: 'stateless',
-        LOG_LEVEL: 'silent',
-        ...env,
-      }),
-      stdio: 'ignore',
-    });
-    const stop = async (): Promise<void> => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    };
-    open.push(stop);
-    for (let tries = 0; tries < 200; tries += 1) {
-      if (
-        await fetch(`http://127.0.0.1:${port}/health`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return stop;
+  async function serve(env: Readonly<Record<string, string>>): Promise<BuiltServer> {
+    const server = await startBuilt(
+      environment({ MCP_SESSION_MODE: 'stateless', LOG_LEVEL: 'silent', ...env }),
+      path.join(build, 'server.js'),
+      [],
+    );
+    open.push(() => server.stop('SIGKILL'));
+    return server;
   }
 
-  async function post(port: number, name: string, args: object): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${port}/mcp`, {
+  async function post({ port }: BuiltServer, name: string, args: object): Promise<string> {
+    const { body } = await ask({
+      port,
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         accept: 'application/json, text/event-stream',
       },
-      body: JSON.stringify({
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'tools/call',
-        params: { name, arguments: args },
-      }),
+      body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } },
     });
-    return await response.text();
+    return body;
   }
 
   const confirming = {
@@ -353,27 +327,26 @@ describe('over HTTP', () => {
   const deletions = (): number => upstream.requests.filter(({ method }) => method === 'DELETE').length;
 
   test('a confirmation that was used is not taken once more after a restart', async () => {
-    const port = 41_873;
-    const stop = await serve(port, confirming);
-    const confirmation_token = tokenIn(await post(port, 'delete_prompt', { promptId: 'x' }));
+    const first = await serve(confirming);
+    const confirmation_token = tokenIn(await post(first, 'delete_prompt', { promptId: 'x' }));
     expect(confirmation_token).not.toBe('');
-    await post(port, 'delete_prompt', { promptId: 'x', confirmation_token });
+    await post(first, 'delete_prompt', { promptId: 'x', confirmation_token });
     expect(deletions()).toBe(1);
-    await stop();
-    await serve(port, confirming);
-    await post(port, 'delete_prompt', { promptId: 'x', confirmation_token });
+    await first.stop('SIGKILL');
+    const second = await serve(confirming);
+    const text = await post(second, 'delete_prompt', { promptId: 'x', confirmation_token });
+    expect(text).toContain('not_confirmed');
     expect(deletions()).toBe(1);
   });
 
   test('a confirmation is told the truth while Redis is gone', async () => {
-    const port = 41_874;
-    await serve(port, {
+    const server = await serve({
       ...confirming,
       RATE_LIMIT_STORE: 'redis',
       RATE_LIMIT_REDIS_URL: 'redis://127.0.0.1:9/0',
     });
-    const confirmation_token = tokenIn(await post(port, 'delete_prompt', { promptId: 'x' }));
-    const text = await post(port, 'delete_prompt', { promptId: 'x', confirmation_token });
+    const confirmation_token = tokenIn(await post(server, 'delete_prompt', { promptId: 'x' }));
+    const text = await post(server, 'delete_prompt', { promptId: 'x', confirmation_token });
     expect(deletions()).toBe(0);
     expect(text).not.toContain('Too many');
     expect(text).toContain('not_confirmed');

@@ -1,5 +1,5 @@
 // Policies: budgets and rates for whatever their conditions match.
-import { policyKeys } from '../../runtime/known-values.ts';
+import { isPolicyKey } from '../../runtime/known-values.ts';
 import type { SandboxAccount } from '../account.ts';
 import { invalid, notFound } from '../api-error.ts';
 import { listReply, pageOf } from '../paging.ts';
@@ -39,8 +39,7 @@ const minTokens = 100;
 function requireConditions({ conditions, group_by: groups }: Readonly<Record<string, unknown>>): void {
   for (const { key } of [...objects(conditions), ...objects(groups)]) {
     const name = String(key);
-    if (!policyKeys.includes(name) && !/^metadata\../.test(name))
-      throw invalid(`There is no condition on ${name}`);
+    if (!isPolicyKey(name)) throw invalid(`There is no condition on ${name}`);
   }
 }
 

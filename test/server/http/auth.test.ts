@@ -232,6 +232,20 @@ describe('oidc', () => {
     expect(issuer.hits.keys).toBe(2);
   });
 
+  test('refuses a key id that the issuer did not have when it was asked for it, each time that it comes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const auth = authOf();
+    expect(await ask(auth, await issuer.token())).toMatchObject({ ok: true });
+    vi.setSystemTime(Date.now() + 31_000);
+    issuer.breakWith((response) => {
+      vi.setSystemTime(Date.now() + 10);
+      response.end('{"keys":[]}');
+    });
+    const unknown = await issuer.token({}, { kid: 'made-up' });
+    for (let n = 0; n < 2; n += 1) expect(await ask(auth, unknown)).toMatchObject({ ok: false, status: 401 });
+    expect(issuer.hits.keys).toBe(2);
+  });
+
   test('finds the right key for a token that names none', async () => {
     await issuer.addKey();
     expect(await ask(authOf(), await issuer.token({}, { kid: null }))).toMatchObject({ ok: true });

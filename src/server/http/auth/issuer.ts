@@ -168,15 +168,12 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
     return running;
   }
 
-  /**
-   * True for a key id that the issuer may have begun to use after it was last asked: whether it is one of its keys can
-   * be told once the pause is over.
-   */
-  function isUnsettled(kid: string): boolean {
+  /** When a key id that was not among the keys came first. */
+  function sinceOf(kid: string): number {
     const since = firstSeen.get(kid) ?? Date.now();
     if (firstSeen.size >= maxUnsettled) firstSeen.clear();
     firstSeen.set(kid, since);
-    return since >= fetchedAt;
+    return since;
   }
 
   const unavailable = (): IssuerUnavailable =>
@@ -195,9 +192,11 @@ export function issuerKeys({ issuer, jwksUrl, onTrouble }: IssuerOptions): Issue
         return key;
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        const since = sinceOf(kid);
         // An unknown key may be new. Where the issuer cannot be asked, that is not the caller's fault.
         if (await refresh()) return await remote(header, token);
-        if (failed !== undefined || isUnsettled(kid)) throw unavailable();
+        // The issuer may have begun to use it after it was last asked, which can be told once the pause is over.
+        if (failed !== undefined || since >= fetchedAt) throw unavailable();
         throw error;
       }
     },
