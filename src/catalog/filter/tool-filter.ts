@@ -112,7 +112,7 @@ export function boundNames(tools: readonly Tool[], selection: Selection): Readon
 
 /**
  * The tools that a selection leaves, in their order.
- * @throws SelectionError naming the setting and the unknown name, with the closestMatch known one, or when none is left.
+ * @throws SelectionError naming the setting and the unknown name, with the nearest known one, or when none is left.
  */
 export function select(tools: readonly Tool[], selection: Selection): readonly Tool[] {
   const domains = new Set(tools.map((tool) => tool.domain));
