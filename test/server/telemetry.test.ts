@@ -289,7 +289,7 @@ describe('a collector', () => {
   it.each([500, 'hang'] as const)(
     'that answers %s changes no result, and the server ends',
     async (answer) => {
-      const { collector, server, settle } = await open({ OTEL_BSP_SCHEDULE_DELAY: '1' }, answer);
+      const { collector, server, settle } = await open({ OTEL_BSP_SCHEDULE_DELAY: '10' }, answer);
       const client = await connect(server, 'modern');
       const { isError } = await client.callTool({ name: 'list_configs' });
       expect(isError).not.toBe(true);
@@ -387,6 +387,8 @@ describe('the settings', () => {
 
   it.each([
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /PROTOCOL/, false],
+    [{ OTEL_METRIC_EXPORT_INTERVAL: '0' }, /INTERVAL takes a number from 10 /, true],
+    [{ OTEL_EXPORTER_OTLP_TIMEOUT: '0' }, /TIMEOUT takes a number from 10 /, true],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, /ENDPOINT/, false],
     [{ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, /TIMEOUT/, true],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'no pair' }, /HEADERS/, true],

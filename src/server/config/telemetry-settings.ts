@@ -24,6 +24,9 @@ export interface TelemetrySettings {
   readonly warnings: readonly string[];
 }
 
+/** Shortest interval and time limit, in ms: with none, batches would be sent without pause, or never arrive. */
+const minMs = 10;
+
 type Warn = (variable: string, problem: string) => void;
 
 /** `key=value` pairs between commas, both percent-encoded. */
@@ -53,11 +56,17 @@ function headersIn(text: string | undefined, variable: string, warn: Warn): Read
   );
 }
 
-function number(text: string | undefined, variable: string, usual: number, max: number, warn: Warn): number {
+function number(
+  text: string | undefined,
+  variable: string,
+  usual: number,
+  { min = 0, max }: { readonly min?: number; readonly max: number },
+  warn: Warn,
+): number {
   if (text === undefined) return usual;
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  warn(variable, `takes a number from 0 to ${max}; ${usual} stands in`);
+  if (value >= min && value <= max) return value;
+  warn(variable, `takes a number from ${min} to ${max}; ${usual} stands in`);
   return usual;
 }
 
@@ -115,7 +124,7 @@ export function readTelemetry(read: SettingsReader): TelemetrySettings | undefin
   >(
     name: Name,
     usual: number,
-  ) => number(read(name), name, usual, 86_400_000, warn);
+  ) => number(read(name), name, usual, { min: minMs, max: 86_400_000 }, warn);
   const name = read('OTEL_SERVICE_NAME');
   return {
     ...(traces !== undefined && { traces }),
@@ -129,7 +138,7 @@ export function readTelemetry(read: SettingsReader): TelemetrySettings | undefin
     },
     sampler: known ? sampler : 'always_on',
     parentBased: !known || read('OTEL_TRACES_SAMPLER').startsWith('parentbased_'),
-    ratio: number(read('OTEL_TRACES_SAMPLER_ARG'), 'OTEL_TRACES_SAMPLER_ARG', 1, 1, warn),
+    ratio: number(read('OTEL_TRACES_SAMPLER_ARG'), 'OTEL_TRACES_SAMPLER_ARG', 1, { max: 1 }, warn),
     spansEveryMs: ms('OTEL_BSP_SCHEDULE_DELAY', 5_000),
     metricsEveryMs: ms('OTEL_METRIC_EXPORT_INTERVAL', 60_000),
     warnings,
