@@ -160,7 +160,10 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const common = headersFor(airs ? undefined : key, trace, settings);
       const authenticated = async (): Promise<Readonly<Record<string, string>>> =>
         airs
-          ? { ...common, ...(await unlessAborted(airs.headers(operation), options.signal, operation)) }
+          ? {
+              ...common,
+              ...(await unlessAborted(airs.headers(operation), options.signal, cancelled(operation, false))),
+            }
           : common;
       let headers = await authenticated();
       let raw = await exchangeAll(operation, parts, headers, sender);
@@ -174,12 +177,16 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const { result } = options;
       const aside = !failed && !raw.cut && result !== undefined && raw.bytes > limits.largeReply;
       const reply = aside
-        ? await readLarge(
-            operation,
-            raw,
-            secretsFor(options, [...given, ...(airs?.secrets() ?? [])]),
-            limit,
-            result,
+        ? await unlessAborted(
+            readLarge(
+              operation,
+              raw,
+              secretsFor(options, [...given, ...(airs?.secrets() ?? [])]),
+              limit,
+              result,
+            ),
+            options.signal,
+            cancelled(operation, true),
           )
         : readReply(
             operation,
@@ -275,12 +282,12 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
 async function unlessAborted<Value>(
   work: Promise<Value>,
   signal: AbortSignal | undefined,
-  operation: Operation,
+  error: PortkeyError,
 ): Promise<Value> {
   if (!signal) return await work;
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(cancelled(operation, false));
+    stop = () => reject(error);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
   });

@@ -114,7 +114,7 @@ export function createTelemetry(
   const beginCall: Telemetry['beginCall'] = (parent) => {
     const context = contextOf(parent, settings);
     const trace = traceOf(context);
-    const key = trace.traceparent ?? '';
+    const key = trace.traceparent;
     const startMs = Date.now();
     const call: { record?: CallRecord } = {};
     calls.set(key, call);
