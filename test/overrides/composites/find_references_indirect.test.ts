@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow } from '../../../src/overrides/composites/references/indirect.ts';
+import type { CompositeContext } from '../../../src/overrides/composites/composite.ts';
+import { follow, readingOnce } from '../../../src/overrides/composites/references/indirect.ts';
 import type { Reference } from '../../../src/overrides/composites/references/search.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -55,5 +56,22 @@ describe('find_references by way of others', () => {
     });
     expect(endless.indirect).toHaveLength(25);
     expect(endless.notFollowed).toEqual([`config c${made}`]);
+  });
+
+  it('reads each thing once, and lets others be served before it gives it again', async () => {
+    let reads = 0;
+    const call = async () => {
+      reads += 1;
+      return { read: reads };
+    };
+    const context = readingOnce({ call } as unknown as CompositeContext);
+    const read = () => context.call('get_config', { slug: 'a' });
+    expect(await read()).toEqual({ read: 1 });
+    let isServed = false;
+    setImmediate(() => {
+      isServed = true;
+    });
+    expect(await read()).toEqual({ read: 1 });
+    expect([reads, isServed]).toEqual([1, true]);
   });
 });

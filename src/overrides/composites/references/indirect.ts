@@ -1,4 +1,5 @@
 // What refers to an object by way of others: an integration's providers, the configs that use those, and their users.
+import { turn } from '../../../runtime/turn.ts';
 import type { CompositeContext } from '../composite.ts';
 import type { Kind, Target } from './rules.ts';
 import type { Reference } from './search.ts';
@@ -73,12 +74,15 @@ export async function follow(
   return { indirect, notFollowed: queue.map(nameOf) };
 }
 
-/** The same context, which reads each thing once: every level looks at the same objects. */
+/**
+ * The same context, which reads each thing once: every level looks at the same objects. What was read before comes in a
+ * turn of its own, since nothing else would let others be served between two objects.
+ */
 export function readingOnce(context: CompositeContext): CompositeContext {
   const read = new Map<string, Promise<unknown>>();
   const once = <Result>(key: string, run: () => Promise<Result>): Promise<Result> => {
     const known = read.get(key) as Promise<Result> | undefined;
-    if (known) return known;
+    if (known) return turn().then(() => known);
     const made = run();
     read.set(key, made);
     return made;
