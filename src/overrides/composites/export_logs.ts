@@ -86,8 +86,9 @@ async function errorCodes(context: CompositeContext, args: ExportArguments): Pro
 async function ended(context: CompositeContext, exportId: string): Promise<string> {
   const until = Date.now() + limits.exportWaitMs;
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5_000)) {
-    const status =
-      textOf(unwrap(await context.call('get_log_export', { exportId }))['status']) ?? 'in_progress';
+    const shown = textOf(unwrap(await context.call('get_log_export', { exportId }))['status']);
+    // It was started, so a draft is a read that is behind.
+    const status = shown === undefined || shown === 'draft' ? 'in_progress' : shown;
     if (status !== 'in_progress' || Date.now() + pause > until) return status;
     context.progress(`the export is ${status}`);
     await context.pause(pause);

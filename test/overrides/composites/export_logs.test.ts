@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CompositeContext } from '../../../src/overrides/composites/composite.ts';
+import { exportLogs } from '../../../src/overrides/composites/export_logs.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const began = Date.parse('2026-05-20T12:00:00Z');
@@ -62,6 +64,25 @@ describe('export_logs', () => {
     );
     for (const log of await lines(result))
       expect(log).toEqual({ id: expect.any(String), ai_model: 'gpt-4o-mini' });
+  });
+
+  it('waits on where Portkey still shows the draft of an export that it started', async () => {
+    const statuses = ['draft', 'in_progress', 'success'];
+    const replies: Readonly<Record<string, () => unknown>> = {
+      create_log_export: () => ({ id: 'e', total: 1 }),
+      start_log_export: () => ({}),
+      get_log_export: () => ({ status: statuses.shift() }),
+      download_log_export: () => ({ signed_url: 'https://files.invalid/e' }),
+    };
+    const context = {
+      call: (tool: string) => Promise.resolve(replies[tool]?.()),
+      change: (_what: string, run: () => unknown) => run(),
+      plan: () => {},
+      progress: () => {},
+      pause: () => Promise.resolve(),
+    };
+    const result = await exportLogs.run(week, context as unknown as CompositeContext);
+    expect(result).toMatchObject({ status: 'success', signed_url: 'https://files.invalid/e' });
   });
 
   it('marks the link as a secret', async () => {
