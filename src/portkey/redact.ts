@@ -5,7 +5,7 @@ import { isRecord } from './errors.ts';
 /** Shorter values are not treated as secrets: cutting them would shred ordinary words. */
 export const MIN_SECRET = 4;
 
-/** The shortest value of a header that is cut. */
+/** The shortest value that is cut of a header whose name does not speak of a secret. */
 const minHeader = 12;
 
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
@@ -21,9 +21,11 @@ const maxPlain = 64;
 /** Comparisons with many needles, over the life of one redactor: it is made for one call. */
 const maxComparisons = 500_000;
 
-/** The values of set headers that are secrets. Short ones are flags and names, which any text may hold. */
+/** The values of set headers that are secrets. Short ones are flags and names, unless the header is one for secrets. */
 export function headerSecrets(headers: Readonly<Record<string, string>> = {}): string[] {
-  return Object.values(headers).filter((value) => value.length >= minHeader);
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value.length >= (SECRET_NAME.test(name) ? MIN_SECRET : minHeader) ? [value] : [],
+  );
 }
 
 /** Cuts known secrets. */

@@ -1,11 +1,17 @@
 // Redaction, by table and by property.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectSecrets, createRedactor, secretsByName } from '../../src/portkey/redact.ts';
+import { collectSecrets, createRedactor, headerSecrets, secretsByName } from '../../src/portkey/redact.ts';
 
 const KEY = 'pk-canary/1+2=="3"';
 
 describe('redaction', () => {
+  it('cuts short values of headers for secrets, and of others the long ones alone', () => {
+    expect(
+      headerSecrets({ 'x-api-key': 'k3y-9f', 'x-scope-orgid': 'portkey', 'x-tenant': 'a-long-tenant-name' }),
+    ).toEqual(['k3y-9f', 'a-long-tenant-name']);
+  });
+
   it.each([
     ['as it is', KEY],
     ['inside JSON', JSON.stringify({ key: KEY })],
