@@ -118,3 +118,12 @@ it('a slug of another form than slugs have is in no sentence', async () => {
     'One workspace of 2: the default workspace alone. For another, give its workspace_slug: ws-labs-11aa22.',
   ]);
 });
+
+it.each([
+  ['no list', {}],
+  ['an error', 500],
+])('%s in place of the workspaces is not asked for with each call', async (_case, listed) => {
+  const { warnings, lists } = await open(listed, { PORTKEY_MAX_RETRIES: '0' });
+  for (const _call of [1, 2, 3]) expect(await warnings('get_cost_analytics', {})).toBeUndefined();
+  expect(lists()).toBe(1);
+});

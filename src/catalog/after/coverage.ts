@@ -12,6 +12,8 @@ import { briefly, readOffered } from './brief-read.ts';
 import { withWarning } from './warnings.ts';
 
 const keptMs = 300_000;
+/** The same where the list could not be read: a server that is slow to say no is not asked with each call. */
+const missKeptMs = 60_000;
 const maxKept = 200;
 const maxNamed = 10;
 const pageSize = 100;
@@ -89,7 +91,7 @@ function sentenceFor(workspaces: Workspaces, asked: string | undefined): Covers 
 
 /** Says of every result of analytics for one workspace which one it is, as far as the list of workspaces shows. */
 export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
-  const kept = new Map<string, { readonly until: number; readonly found: Promise<Workspaces | undefined> }>();
+  const kept = new Map<string, { until: number; readonly found: Promise<Workspaces | undefined> }>();
 
   async function read(context: CallContext, tool: string): Promise<Workspaces | undefined> {
     return await briefly(context, tool, async (bound) => {
@@ -111,10 +113,12 @@ export function createCoverage(backend: Backend, catalog: Catalog): AfterCall {
     if (known && known.until > Date.now()) return known.found;
     const found = read(context, tool);
     kept.delete(owner);
-    kept.set(owner, { until: Date.now() + keptMs, found });
+    const entry = { until: Date.now() + keptMs, found };
+    kept.set(owner, entry);
     for (const oldest of kept.keys()) if (kept.size > maxKept) kept.delete(oldest);
-    // What could not be read is asked for again with the next call.
-    void found.then((workspaces) => workspaces === undefined && kept.delete(owner));
+    void found.then((workspaces) => {
+      if (workspaces === undefined) entry.until = Date.now() + missKeptMs;
+    });
     return found;
   }
 
