@@ -34,6 +34,19 @@ function secretFields(schema: Schema, mark: 'x-secret' | 'x-credential'): string
   return [...found];
 }
 
+/** Places that were marked and are still there, without the mark: the overlay that marked them is gone or misses them. */
+function unmarked(now: Schema, was: Schema, mark: 'x-secret' | 'x-credential'): string[] {
+  const placesOf = (schema: Schema, marked: boolean): Set<string> => {
+    const found = new Set<string>();
+    walk(schema, (at, path) => {
+      if ((at[mark] === true) === marked) found.add(path);
+    });
+    return found;
+  };
+  const [bare, still] = [placesOf(now, false), placesOf(now, true)];
+  return [...placesOf(was, true)].filter((path) => bare.has(path) && !still.has(path));
+}
+
 function reply(operation: OperationModel): Schema {
   return successReply(operation) ?? {};
 }
@@ -63,6 +76,14 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
     was ? secretFields(was.input, 'x-credential') : [],
   );
   if (taken.length > 0) ask(`takes ${taken.join(', ')}`, inOverlay('x-credential'));
+  if (was) {
+    const lost = unmarked(reply(now), reply(was), 'x-secret');
+    if (lost.length > 0)
+      ask(`the reply has ${lost.join(', ')}, no longer marked as secret`, inOverlay('x-secret'));
+    const open = unmarked(now.input, was.input, 'x-credential');
+    if (open.length > 0)
+      ask(`takes ${open.join(', ')}, no longer marked as secret`, inOverlay('x-credential'));
+  }
   return questions;
 }
 
