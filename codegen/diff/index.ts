@@ -135,7 +135,7 @@ export function contractDiff(input: DiffInput): ContractDiff {
     overlays: report,
     problems: fresh.problems,
     hidden: hiddenChanges(raw, operations, after),
-    questions: questions(operations, fresh).filter(({ id }) => !input.answered.has(id)),
+    questions: questions(operations, old, fresh).filter(({ id }) => !input.answered.has(id)),
     tokens: compareTokens(old.operations, fresh.operations),
     leftOutGone: [...input.leftOut].filter((key) => !input.present.includes(key)),
     words: changedWords(input.wordsBefore, input.wordsAfter)?.filter(({ key }) => known.has(key)),

@@ -76,15 +76,25 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
     was ? secretFields(was.input, 'x-credential') : [],
   );
   if (taken.length > 0) ask(`takes ${taken.join(', ')}`, inOverlay('x-credential'));
-  if (was) {
-    const lost = unmarked(reply(now), reply(was), 'x-secret');
-    if (lost.length > 0)
-      ask(`the reply has ${lost.join(', ')}, no longer marked as secret`, inOverlay('x-secret'));
-    const open = unmarked(now.input, was.input, 'x-credential');
-    if (open.length > 0)
-      ask(`takes ${open.join(', ')}, no longer marked as secret`, inOverlay('x-credential'));
-  }
   return questions;
+}
+
+/** What an overlay marked as secret and nothing marks any more, although it is still there. */
+function lostMarks(before: Side, { operations }: Side): Question[] {
+  const older = new Map(before.operations.map((operation) => [operation.key, operation]));
+  return operations.flatMap((now) => {
+    const was = older.get(now.key);
+    if (!was) return [];
+    const { key, tool } = now;
+    const sides = [
+      ['the reply has', unmarked(reply(now), reply(was), 'x-secret'), 'x-secret'],
+      ['takes', unmarked(now.input, was.input, 'x-credential'), 'x-credential'],
+    ] as const;
+    return sides.flatMap(([verb, paths, mark]) => {
+      const why = `${verb} ${paths.join(', ')}, no longer marked as secret`;
+      return paths.length === 0 ? [] : [{ id: `${key} ${why}`, key, tool, why, answer: inOverlay(mark) }];
+    });
+  });
 }
 
 /** Operations whose address no rule knows: a person says which plane that is. */
@@ -106,9 +116,10 @@ function unknownAddresses({ operations, wire }: Side): Question[] {
 }
 
 /** Everything about added and changed operations that a person has to decide. */
-export function questions(diff: OperationsDiff, after: Side): Question[] {
+export function questions(diff: OperationsDiff, before: Side, after: Side): Question[] {
   return [
     ...unknownAddresses(after),
+    ...lostMarks(before, after),
     ...diff.added.flatMap((operation) => questionsAbout(operation)),
     ...diff.changed.flatMap(({ was, now }) => questionsAbout(now, was)),
   ];

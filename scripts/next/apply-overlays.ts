@@ -14,7 +14,7 @@ import {
 import { type Overlay, type OverlayAction, tryOverlays } from '../../codegen/contract/overlay.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import type { ContractDiff } from '../../codegen/diff/index.ts';
-import { cut, editOverlay } from './overlay-file.ts';
+import { cut, editOverlay, type Yaml } from './overlay-file.ts';
 
 /** The JSON media types that the request bodies of a document have. */
 function mediaTypes(document: Document): string[] {
@@ -65,7 +65,9 @@ export function applyOverlayFixes(diff: ContractDiff, document: Document): strin
       editOverlay(file, (overlay) => overlay.deleteIn(place));
       done.push(`${file}, action ${action} is deleted: the contract says it by itself`);
     } else if (kind === 'published' && stated.target === '$.paths') {
-      done.push(...takePublished(file, action - 1, stated, document));
+      const kept: string[] = [];
+      editOverlay(file, (overlay) => kept.push(...takePublished(overlay, action - 1, stated, document)));
+      done.push(...kept.map((line) => `${file}: ${line}`));
     }
   }
   return done;
@@ -123,46 +125,46 @@ function furtherFields(
   return Object.keys(fields).length === 0 ? undefined : { target, fields };
 }
 
-/** Of the operations that an action brings and the document has by itself now, leaves what the document lacks. */
-function takePublished(
-  file: string,
+/**
+ * Of the operations that an action brings and the document has by itself now, leaves what the document lacks.
+ * @returns a line about each
+ */
+export function takePublished(
+  overlay: Yaml,
   index: number,
   { update, description }: OverlayAction,
   document: Document,
 ): string[] {
   const done: string[] = [];
-  editOverlay(file, (overlay) => {
-    const further = new Map<string, Json>();
-    for (const { key, path, method, operation, item } of operationsOf(document)) {
-      const ours = own(own(update, path), method);
-      if (!isObject(ours) || ours['x-unpublished'] !== true || operation['x-unpublished'] === true) continue;
-      const parameters = furtherParameters(document, ours, operation, item);
-      const rest = {
-        ...Object.fromEntries(
-          Object.entries(ours).filter(
-            ([name, value]) => name.startsWith('x-') && name !== 'x-unpublished' && operation[name] !== value,
-          ),
-        ),
-        ...(parameters.length > 0 && { parameters }),
-      };
-      const place = ['actions', index, 'update', path, method];
-      if (Object.keys(rest).length === 0) cut(overlay, place);
-      else overlay.setIn(place, overlay.createNode(rest, { flow: true }));
-      const body = furtherFields(document, ours, operation, `$.paths['${path}'].${method}`);
-      if (body) further.set(body.target, { ...further.get(body.target), ...body.fields });
-      const kept = [
-        ...Object.keys(rest).filter((name) => name !== 'parameters'),
-        ...parameters.map((parameter) => String(own(parameter, 'name'))),
-        ...Object.keys(body?.fields ?? {}),
-      ];
-      done.push(
-        `${file}: ${key} is in the document now${kept.length === 0 ? '' : `; the overlay keeps what it lacks: ${kept.join(', ')}. See whether that and the description still hold`}`,
-      );
-    }
-    for (const [target, fields] of further)
-      overlay.addIn(['actions'], overlay.createNode({ target, description, update: fields }));
-    if (overlay.getIn(['actions', index, 'update']) === undefined) overlay.deleteIn(['actions', index]);
-  });
+  const further = new Map<string, Json>();
+  for (const { key, path, method, operation, item } of operationsOf(document)) {
+    const ours = own(own(update, path), method);
+    if (!isObject(ours) || ours['x-unpublished'] !== true || operation['x-unpublished'] === true) continue;
+    const parameters = furtherParameters(document, ours, operation, item);
+    const keywords = Object.entries(ours).filter(
+      ([name, value]) => name.startsWith('x-') && name !== 'x-unpublished' && operation[name] !== value,
+    );
+    const rest = { ...Object.fromEntries(keywords), ...(parameters.length > 0 && { parameters }) };
+    const place = ['actions', index, 'update', path, method];
+    if (Object.keys(rest).length === 0) cut(overlay, place);
+    else overlay.setIn(place, overlay.createNode(rest, { flow: true }));
+    const body = furtherFields(document, ours, operation, `$.paths['${path}'].${method}`);
+    if (body) further.set(body.target, { ...further.get(body.target), ...body.fields });
+    const kept = [
+      ...keywords.map(([name]) => name),
+      ...parameters.map((parameter) => String(own(parameter, 'name'))),
+      ...Object.keys(body?.fields ?? {}),
+    ];
+    const left =
+      kept.length === 0
+        ? ''
+        : `; the overlay keeps what it lacks: ${kept.join(', ')}. See whether that and the description still hold`;
+    done.push(`${key} is in the document now${left}`);
+  }
+  // An action that is gone takes its place along, so that the further ones are put at the end first.
+  for (const [target, fields] of further)
+    overlay.addIn(['actions'], overlay.createNode({ target, description, update: fields }));
+  if (overlay.getIn(['actions', index, 'update']) === undefined) overlay.deleteIn(['actions', index]);
   return done;
 }
 

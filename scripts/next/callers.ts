@@ -40,8 +40,9 @@ function patternsOf(changes: readonly Change[], tool: string): RegExp[] {
   });
 }
 
-/** Lines of a text that match one of the patterns, counted from 1. */
-function linesOf(text: string, patterns: readonly RegExp[]): number[] {
+/** Lines of a text that name what changed, counted from 1. */
+export function linesNaming(text: string, changes: readonly Change[], tool: string): number[] {
+  const patterns = patternsOf(changes, tool);
   return text
     .split('\n')
     .flatMap((line, at) => (patterns.some((pattern) => pattern.test(line)) ? [at + 1] : []));
@@ -55,12 +56,11 @@ export function brokenTools({ operations }: ContractDiff): BrokenTool[] {
   });
   const texts = broken.length === 0 ? [] : writtenFiles().filter((file) => !words.test(file));
   return broken.map(({ now, changes, request }): BrokenTool => {
-    const patterns = patternsOf(changes, now.tool);
     const names = [new RegExp(`\\b${now.tool}\\b`), keyPattern(now.key), pathPattern(now.path)];
     const callers = texts.flatMap((file): Caller[] => {
       const text = textOf(file);
       if (!names.some((name) => text.search(name) >= 0)) return [];
-      const lines = linesOf(text, patterns);
+      const lines = linesNaming(text, changes, now.tool);
       return lines.length === 0 ? [] : [{ file, lines }];
     });
     return {

@@ -45,14 +45,19 @@ function textOf(document: Yaml, before: string): string {
     .join('\n');
 }
 
-/** Changes the file of an overlay. `edit` gets its document and the node of its actions. */
-export function editOverlay(file: string, edit: (document: Yaml) => void): void {
-  const before = readFileSync(root + file, 'utf8');
-  const document = parseDocument(before);
+/** The text of an overlay after a change of its document. */
+export function editedOverlay(text: string, edit: (document: Yaml) => void): string {
+  const document = parseDocument(text);
   const anchors = anchorsOf(document);
   edit(document);
   reanchor(document, anchors);
-  writeFileSync(root + file, textOf(document, before));
+  return textOf(document, text);
+}
+
+/** Changes the file of an overlay. */
+export function editOverlay(file: string, edit: (document: Yaml) => void): void {
+  const text = readFileSync(root + file, 'utf8');
+  writeFileSync(root + file, editedOverlay(text, edit));
 }
 
 /** Takes a place out of a document, and the objects above it that hold nothing else. */
