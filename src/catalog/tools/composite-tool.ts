@@ -131,6 +131,7 @@ export function compositeTool(
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
+    lookedAt: true,
     ...(composite.anyDomain && { anyDomain: true as const }),
     requires,
     ...(hiddenArguments.length > 0 && { note: hiddenArgumentsNote }),

@@ -17,8 +17,7 @@ import { fullDescription } from '../schema/tool-description.ts';
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
-function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
-  const rules: readonly ArgumentRefusal[] = refusals[name as ToolName] ?? [];
+function refused(rules: readonly ArgumentRefusal[], args: Arguments): readonly ArgumentIssue[] {
   return rules
     .filter(({ argument, refuses }) => refuses(args[argument]))
     .map(({ argument, message }) => ({ path: argument, message }));
@@ -62,11 +61,13 @@ export function operationTool(
   let loaded: GeneratedOperation | undefined;
   const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
   let validator: Validator | undefined;
+  const { readOnlyHint } = tool.annotations;
   const taken: OptionsTaken = {
-    select: tool.annotations.readOnlyHint,
+    select: readOnlyHint,
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
+  const rules = refusals[tool.name as ToolName];
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
@@ -80,7 +81,6 @@ export function operationTool(
   };
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
-    if (tool.annotations.readOnlyHint) return [];
     const operation = await facts();
     const masks = maskedCredentials(args, operation.credentials);
     if (!Object.values(args).includes('')) return masks;
@@ -96,10 +96,11 @@ export function operationTool(
       need: platform.needSentence(tool.name),
     }),
     domain,
-    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
+    class: readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     ...(untrusted && { untrusted }),
     preview: tool.preview === true,
+    ...((!readOnlyHint || domain === 'analytics') && { lookedAt: true as const }),
     operation: tool.name,
     facts,
     ...(tool.note !== undefined && { note: tool.note }),
@@ -117,11 +118,13 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      refuse: async (args) => [
-        ...refused(tool.name, args),
-        ...(await overwrites(args)),
-        ...((await check?.(args))?.problems ?? []),
-      ],
+      ...((rules || check || !readOnlyHint) && {
+        refuse: async (args) => [
+          ...refused(rules ?? [], args),
+          ...(readOnlyHint ? [] : await overwrites(args)),
+          ...((await check?.(args))?.problems ?? []),
+        ],
+      }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
       const { shaped } = await backend
