@@ -4,13 +4,14 @@ import { callOperation } from '../portkey/call-operation.ts';
 import type { Portkey, SendOptions } from '../portkey/client.ts';
 import { secretsByName } from '../portkey/redact.ts';
 import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
+import { noteOnSuccess } from '../portkey/response/hints.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { truncate } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { Keeper } from '../workspace/kept.ts';
 import { type CatalogPlatform, loadOf, portkeyPlatform } from './platforms/platform.ts';
-import type { CallContext, CallOptions, ToolResult } from './tool.ts';
+import type { CallContext, CallOptions, CallReply, ToolResult } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
@@ -33,7 +34,7 @@ export interface Backend {
     args: Arguments,
     options: CallOptions,
     context: CallContext,
-  ) => Promise<ToolResult>;
+  ) => Promise<CallReply>;
   /**
    * Reads a list, all its pages where it has them. An error after the first page ends the reading.
    * @throws PortkeyError when not even the first page came.
@@ -68,6 +69,8 @@ export interface BackendReply {
   /** Portkey's JSON; undefined when the reply was empty. */
   readonly body: unknown;
   readonly requestId?: string;
+  /** The server's own clock when it answered, ms since 1970. */
+  readonly servedAt?: number;
 }
 
 function factsOf(maxResultBytes: number, server: Partial<ServerFacts> = {}): ServerFacts {
@@ -131,21 +134,27 @@ export function createBackend(
     },
     call: async (tool, domain, args, { select, allPages }, context) => {
       const operation = await loadOperation(tool, domain);
-      const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
-        ...sendOptions(platform, tool, context),
-        secrets: secretsByName(args[EXTRA_FIELDS]),
-        ...(select !== undefined && { select }),
-        allPages,
-        maxResultBytes,
-        onPage: ({ pages, records, total }) => {
-          context.progress({
-            progress: records,
-            ...(total !== undefined && { total }),
-            message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
-          });
+      const { structured, text, reply } = await callOperation(
+        portkey,
+        operation,
+        requestParts(operation, args),
+        {
+          ...sendOptions(platform, tool, context),
+          secrets: secretsByName(args[EXTRA_FIELDS]),
+          ...(select !== undefined && { select }),
+          allPages,
+          maxResultBytes,
+          onPage: ({ pages, records, total }) => {
+            context.progress({
+              progress: records,
+              ...(total !== undefined && { total }),
+              message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
+            });
+          },
         },
-      });
-      return { value: structured, text };
+      );
+      const note = noteOnSuccess(reply.status);
+      return { value: structured, text, ...(note !== undefined && { note }) };
     },
     list: async (tool, domain, args, rules, context) => {
       const operation = await loadOperation(tool, domain);

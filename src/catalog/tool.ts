@@ -75,6 +75,11 @@ export interface ToolResult {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
+/** A reply brought to size, and what its status leaves to be said. */
+export interface CallReply extends ToolResult {
+  readonly note?: string;
+}
+
 /**
  * Looks at a call that succeeded, and adds to its result what the caller should know. Never rejects.
  * @param startedAt when the call was begun, ms since 1970.

@@ -8131,6 +8131,8 @@ export interface components {
             custom_headers?: {
                 key?: string;
                 value?: string;
+            } & {
+                [key: string]: string;
             };
         };
         ModelFinetuneConfig: {

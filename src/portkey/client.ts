@@ -34,6 +34,8 @@ export interface ApiResponse {
   /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string;
+  /** The server's own clock when it answered, ms since 1970, to the second. */
+  readonly servedAt?: number;
   /** Bytes of the reply, unpacked. */
   readonly bytes: number;
   readonly attempts: number;

@@ -121,11 +121,14 @@ export function operationTool(
       ],
     }),
     execute: async ({ args, options, warnings = [] }, context) => {
-      const reply = await backend.call(tool.name, domain, args, options, context).catch((error: unknown) => {
-        throw untrusted ? untrustedError(error) : error;
-      });
+      const { note, ...reply } = await backend
+        .call(tool.name, domain, args, options, context)
+        .catch((error: unknown) => {
+          throw untrusted ? untrustedError(error) : error;
+        });
       const found = (await check?.(args))?.warnings ?? [];
-      return { ...withWarnings(reply, [...warnings, ...found]), meta };
+      const said = note === undefined ? [] : [note];
+      return { ...withWarnings(reply, [...said, ...warnings, ...found]), meta };
     },
   };
 }

@@ -18,10 +18,17 @@ export type Answered = Pick<Operation, 'readOnly' | 'plane'>;
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
 export function parseReply(operation: Answered, raw: RawReply, redactor: Redactor, limit: number) {
   const requestId = requestIdOf(raw, redactor);
-  const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
+  const servedAt = Date.parse(raw.headers['date'] ?? '');
+  const facts = {
+    status: raw.status,
+    bytes: raw.bytes,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(Number.isNaN(servedAt) ? {} : { servedAt }),
+  };
   if (raw.cut) {
     throw new PortkeyError({
-      ...(({ bytes: _, ...rest }) => rest)(facts),
+      status: raw.status,
+      ...(requestId === undefined ? {} : { requestId }),
       code: 'reply_too_large',
       message: `${answeredBy[operation.plane].service}'s reply is longer than ${limit} bytes; the rest was not read.`,
       hint: afterSuccess(
