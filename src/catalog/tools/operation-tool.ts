@@ -1,11 +1,13 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
 import type { ToolName } from '../../generated/index.ts';
+import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
 import { untrustedError } from '../../portkey/errors.ts';
+import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
 import type { Backend } from '../backend.ts';
@@ -58,7 +60,9 @@ export function operationTool(
     own: override.properties ?? {},
     shared: { ...sharedProperties, ...sharedTexts },
   };
-  const facts = () => loadOf(platform.loadOperations, domain, tool.name);
+  let loaded: GeneratedOperation | undefined;
+  const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
+  let validator: Validator | undefined;
   const taken: OptionsTaken = {
     select: tool.annotations.readOnlyHint,
     allPages: tool.paging !== undefined,
@@ -113,22 +117,30 @@ export function operationTool(
       input,
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
-      validator: () => loadOf(platform.loadValidators, domain, tool.name),
+      validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
       refuse: async (args) => [
         ...refused(tool.name, args),
         ...(await overwrites(args)),
         ...((await check?.(args))?.problems ?? []),
       ],
     }),
-    execute: async ({ args, options, warnings = [] }, context) => {
-      const { note, ...reply } = await backend
-        .call(tool.name, domain, args, options, context)
+    execute: async ({ args, options: { select, allPages }, warnings }, context) => {
+      const { shaped, status } = await backend
+        .call(await facts(), args, {
+          ...context,
+          select,
+          allPages,
+          maxResultBytes: backend.here.maxResultBytes,
+        })
         .catch((error: unknown) => {
           throw untrusted ? untrustedError(error) : error;
         });
-      const found = (await check?.(args))?.warnings ?? [];
-      const said = note === undefined ? [] : [note];
-      return { ...withWarnings(reply, [...said, ...warnings, ...found]), meta };
+      const note = noteOnSuccess(status);
+      const found = check && (await check(args))?.warnings;
+      const result = { value: shaped.structured, text: shaped.text, meta };
+      return note !== undefined || warnings || found
+        ? withWarnings(result, [note ?? [], warnings ?? [], found ?? []].flat())
+        : result;
     },
   };
 }
