@@ -1,7 +1,7 @@
 // Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import type { Trace } from '../portkey/request/headers.ts';
+import type { Trace } from '../portkey/request/build-request.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */

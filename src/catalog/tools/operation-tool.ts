@@ -1,11 +1,12 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
 import type { ToolName } from '../../generated/index.ts';
+import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
 import { untrustedError } from '../../portkey/errors.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
 import type { Backend } from '../backend.ts';
@@ -58,7 +59,9 @@ export function operationTool(
     own: override.properties ?? {},
     shared: { ...sharedProperties, ...sharedTexts },
   };
-  const facts = () => loadOf(platform.loadOperations, domain, tool.name);
+  let loaded: GeneratedOperation | undefined;
+  const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
+  let validator: Validator | undefined;
   const taken: OptionsTaken = {
     select: tool.annotations.readOnlyHint,
     allPages: tool.paging !== undefined,
@@ -115,19 +118,27 @@ export function operationTool(
       input,
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
-      validator: () => loadOf(platform.loadValidators, domain, tool.name),
+      validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
       refuse: async (args) => [
         ...refused(tool.name, args),
         ...(await overwrites(args)),
         ...((await check?.(args))?.problems ?? []),
       ],
     }),
-    execute: async ({ args, options, warnings = [] }, context) => {
-      const reply = await backend.call(tool.name, domain, args, options, context).catch((error: unknown) => {
-        throw untrusted ? untrustedError(error) : error;
-      });
-      const found = (await check?.(args))?.warnings ?? [];
-      return { ...withWarnings(reply, [...warnings, ...found]), meta };
+    execute: async ({ args, options: { select, allPages }, warnings }, context) => {
+      const { shaped } = await backend
+        .call(await facts(), args, {
+          ...context,
+          select,
+          allPages,
+          maxResultBytes: backend.here.maxResultBytes,
+        })
+        .catch((error: unknown) => {
+          throw untrusted ? untrustedError(error) : error;
+        });
+      const found = check && (await check(args))?.warnings;
+      const result = { value: shaped.structured, text: shaped.text, meta };
+      return warnings || found ? withWarnings(result, [...(warnings ?? []), ...(found ?? [])]) : result;
     },
   };
 }

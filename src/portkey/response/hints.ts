@@ -11,13 +11,13 @@ export interface KeyNeedFacts {
 
 export interface HintFacts {
   readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy'>;
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Portkey's code. */
-  readonly code?: string;
-  readonly message?: string;
-  readonly need?: KeyNeedFacts;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly need?: KeyNeedFacts | undefined;
   /** True when the key came with the request and not from the environment. */
-  readonly ownKey?: boolean;
+  readonly ownKey?: boolean | undefined;
 }
 
 /** The gateway's answer to a path that it does not know as the Admin API's. */
