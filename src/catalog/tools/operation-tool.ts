@@ -14,7 +14,7 @@ import type { Backend } from '../backend.ts';
 import { type CatalogPlatform, loadOf } from '../platforms/platform.ts';
 import { advertiseOptions, type OptionsTaken, withOptions } from '../schema/response-options.ts';
 import { describe, type SchemaDescriptions } from '../schema/schema-descriptions.ts';
-import { fullDescription } from '../schema/tool-description.ts';
+import { fullDescription, listedDescription } from '../schema/tool-description.ts';
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
@@ -68,6 +68,7 @@ export function operationTool(
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
+  const preview = tool.preview ? platform.previewSentence(tool) : undefined;
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
@@ -92,9 +93,11 @@ export function operationTool(
     name: tool.name,
     aliases: tool.aliases ?? [],
     title: override.title,
-    description: fullDescription(override, {
-      ...(tool.preview && { preview: platform.previewSentence(tool) }),
-      need: platform.needSentence(tool.name),
+    description: fullDescription(override, { preview, need: platform.needSentence(tool.name) }),
+    listing: listedDescription(override, {
+      preview,
+      need: platform.listedNeed(tool.name),
+      note: tool.note,
     }),
     domain,
     class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
@@ -103,7 +106,6 @@ export function operationTool(
     preview: tool.preview === true,
     operation: tool.name,
     facts,
-    ...(tool.note !== undefined && { note: tool.note }),
     advertised: advertiseOptions(
       describe(tool.advertised, {
         own: words.own,
