@@ -135,8 +135,8 @@ export interface Tool {
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly requires?: readonly string[];
-  /** What the list adds to the description, about the arguments as a whole. */
-  readonly note?: string;
+  /** The description as tools/list has it: without scopes, and with a note on the arguments as a whole. */
+  readonly listing: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;

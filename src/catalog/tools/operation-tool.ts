@@ -5,6 +5,7 @@ import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
 import { untrustedError } from '../../portkey/errors.ts';
+import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
@@ -13,7 +14,7 @@ import type { Backend } from '../backend.ts';
 import { type CatalogPlatform, loadOf } from '../platforms/platform.ts';
 import { advertiseOptions, type OptionsTaken, withOptions } from '../schema/response-options.ts';
 import { describe, type SchemaDescriptions } from '../schema/schema-descriptions.ts';
-import { fullDescription } from '../schema/tool-description.ts';
+import { fullDescription, listedDescription } from '../schema/tool-description.ts';
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
@@ -68,6 +69,7 @@ export function operationTool(
     extraFields: true,
   };
   const rules = refusals[tool.name as ToolName];
+  const preview = tool.preview ? platform.previewSentence(tool) : undefined;
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
@@ -91,9 +93,11 @@ export function operationTool(
     name: tool.name,
     aliases: tool.aliases ?? [],
     title: override.title,
-    description: fullDescription(override, {
-      ...(tool.preview && { preview: platform.previewSentence(tool) }),
-      need: platform.needSentence(tool.name),
+    description: fullDescription(override, { preview, need: platform.needSentence(tool.name) }),
+    listing: listedDescription(override, {
+      preview,
+      need: platform.listedNeed(tool.name),
+      note: tool.note,
     }),
     domain,
     class: readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
@@ -103,7 +107,6 @@ export function operationTool(
     ...((!readOnlyHint || domain === 'analytics') && { lookedAt: true as const }),
     operation: tool.name,
     facts,
-    ...(tool.note !== undefined && { note: tool.note }),
     advertised: advertiseOptions(
       describe(tool.advertised, {
         own: words.own,
@@ -127,7 +130,7 @@ export function operationTool(
       }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
-      const { shaped } = await backend
+      const { shaped, status } = await backend
         .call(await facts(), args, {
           ...context,
           select,
@@ -137,9 +140,12 @@ export function operationTool(
         .catch((error: unknown) => {
           throw untrusted ? untrustedError(error) : error;
         });
+      const note = noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };
-      return warnings || found ? withWarnings(result, [...(warnings ?? []), ...(found ?? [])]) : result;
+      return note !== undefined || warnings || found
+        ? withWarnings(result, [note ?? [], warnings ?? [], found ?? []].flat())
+        : result;
     },
   };
 }
