@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 import { operationsOf } from '../../codegen/contract/document.ts';
@@ -23,7 +23,7 @@ const home = createRequire(require.resolve('openapi-typescript/package.json'));
 const folder = path.dirname(home.resolve('@redocly/openapi-core/package.json'));
 const text = readFileSync(path.join(folder, 'src/benchmark/benches/rebilly.yaml'), 'utf8');
 
-const platform = { ...portkey, name: 'foreign', servers: [], overlays: 'none' };
+const platform = { ...portkey, servers: [] };
 let operations: readonly OperationModel[] = [];
 let problems: readonly { readonly key: string; readonly text: string }[] = [];
 let code: readonly string[] = [];
