@@ -3,7 +3,6 @@ import type { ToolName } from '../../generated/index.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
-import { untrustedError } from '../../portkey/errors.ts';
 import type { Operation } from '../../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
@@ -121,9 +120,7 @@ export function operationTool(
       ],
     }),
     execute: async ({ args, options, warnings = [] }, context) => {
-      const reply = await backend.call(tool.name, domain, args, options, context).catch((error: unknown) => {
-        throw untrusted ? untrustedError(error) : error;
-      });
+      const reply = await backend.call(tool.name, domain, args, options, context);
       const found = (await check?.(args))?.warnings ?? [];
       return { ...withWarnings(reply, [...warnings, ...found]), meta };
     },
