@@ -1,0 +1,194 @@
+// Callers, tokens and stores of the HTTP server: what one caller once took from another, or from the operator.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { audience, startIssuer, type TestIssuer } from '../../server/http/issuer.ts';
+import type { BuiltServer } from '../../support/built-server.ts';
+import { describeWithRedis, startRedis } from '../../support/redis.ts';
+import { call, callOf, type Environment, initialize, post, stageOfTests } from './attacked.ts';
+
+const stage = stageOfTests();
+
+const stateless = { MCP_SESSION_MODE: 'stateless' };
+const deletion = (more: object = {}): object => callOf('delete_prompt', { promptId: 'x', ...more });
+const deletions = (): number => stage.upstream.requests.filter(({ method }) => method === 'DELETE').length;
+
+async function issuerOfTest(): Promise<TestIssuer> {
+  const issuer = await startIssuer();
+  stage.atEnd(() => issuer.close());
+  return issuer;
+}
+
+describe('confirmations', () => {
+  const confirming = {
+    ...stateless,
+    PORTKEY_CONFIRM: 'always',
+    MCP_CONFIRM_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+  };
+  const tokenIn = (text: string): string => /\\"token\\":\\"([^\\"]+)/.exec(text)?.[1] ?? '';
+  const asked = async (server: BuiltServer): Promise<string> =>
+    tokenIn((await post(server, deletion())).body);
+
+  test('one that was used is not taken once more after a restart', async () => {
+    const first = await stage.serve(confirming);
+    const confirmation_token = await asked(first);
+    expect(confirmation_token).not.toBe('');
+    await post(first, deletion({ confirmation_token }));
+    expect(deletions()).toBe(1);
+    await first.stop('SIGKILL');
+    const second = await stage.serve(confirming);
+    expect((await post(second, deletion({ confirmation_token }))).body).toContain('not_confirmed');
+    expect(deletions()).toBe(1);
+  });
+
+  test('one is told the truth while Redis is gone', async () => {
+    const server = await stage.serve({
+      ...confirming,
+      RATE_LIMIT_STORE: 'redis',
+      RATE_LIMIT_REDIS_URL: 'redis://127.0.0.1:9/0',
+    });
+    const confirmation_token = await asked(server);
+    const { body } = await post(server, deletion({ confirmation_token }));
+    expect(deletions()).toBe(0);
+    expect(body).not.toContain('Too many');
+    expect(body).toContain('not_confirmed');
+  });
+});
+
+describe('callers', () => {
+  test('one who has taken every session makes room for another', async () => {
+    const issuer = await issuerOfTest();
+    const server = await stage.serve({
+      MCP_AUTH_MODE: 'oidc',
+      MCP_OIDC_ISSUER: issuer.url,
+      MCP_OIDC_AUDIENCE: audience,
+      MCP_MAX_SESSIONS: '3',
+    });
+    const as = async (sub: string) => ({ authorization: `Bearer ${await issuer.token({ sub })}` });
+    for (let session = 0; session < 3; session += 1)
+      expect((await post(server, initialize, await as('mallory'))).status).toBe(200);
+    expect((await post(server, initialize, await as('alice'))).status).toBe(200);
+  });
+
+  test('a token that Clerk gave to another application is refused', async () => {
+    const issuer = await issuerOfTest();
+    const server = await stage.serve({
+      ...stateless,
+      MCP_AUTH_MODE: 'clerk',
+      CLERK_ISSUER: issuer.url,
+      CLERK_ALLOWED_SUBJECTS: 'user_1',
+      CLERK_AUTHORIZED_PARTIES: 'https://app.example',
+    });
+    const list = { method: 'tools/list' };
+    const withParty = async (azp: string) => ({
+      authorization: `Bearer ${await issuer.token({ azp, aud: undefined })}`,
+    });
+    expect((await post(server, list, await withParty('https://app.example'))).status).toBe(200);
+    expect((await post(server, list, await withParty('https://unrelated.example'))).status).toBe(403);
+  });
+
+  test('made-up key ids do not lock out whoever has a token of a new key', async () => {
+    const issuer = await issuerOfTest();
+    const server = await stage.serve({
+      ...stateless,
+      MCP_AUTH_MODE: 'oidc',
+      MCP_OIDC_ISSUER: issuer.url,
+      MCP_OIDC_AUDIENCE: audience,
+    });
+    const list = { method: 'tools/list' };
+    const bearerOf = (token: string) => ({ authorization: `Bearer ${token}` });
+    expect((await post(server, list, bearerOf(await issuer.token()))).status).toBe(200);
+    for (const kid of ['made-up-1', 'made-up-2'])
+      await post(server, list, bearerOf(await issuer.token({}, { kid })));
+    await issuer.rotate();
+    const { status, headers } = await post(server, list, bearerOf(await issuer.token()));
+    // Whether it is good is not known yet, so that it is not refused for good.
+    if (status !== 200) {
+      expect(status).toBe(503);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('replies', () => {
+  test('one that is followed by more on its connection is taken, and its read is made once', async () => {
+    let reads = 0;
+    const upstream = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        reads += 1;
+        const body = '{"data":"whole"}';
+        socket.end(
+          `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}garbage\r\n\r\n`,
+        );
+      });
+    }).listen(0, '127.0.0.1');
+    await once(upstream, 'listening');
+    stage.atEnd(() => upstream.close());
+    const address = upstream.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const client = await stage.connect({ PORTKEY_BASE_URL: `http://127.0.0.1:${port}/v1` });
+    const { text } = await call(client, 'get_config', { slug: 'x' });
+    expect(text).toContain('whole');
+    expect(reads).toBe(1);
+  });
+});
+
+describeWithRedis('Redis', () => {
+  const password = 'p@ss/word:0123456789';
+
+  /** A Redis whose only user that may do anything with keys is bound to the prefix. */
+  async function redisOfTest(): Promise<Environment> {
+    const redis = await startRedis(
+      '--user',
+      `mcp on >${password} ~portkey-admin-mcp:* &portkey-admin-mcp:* +@all`,
+    );
+    stage.atEnd(() => redis.kill());
+    const { host } = new URL(redis.url);
+    return {
+      MCP_EVENT_STORE: 'redis',
+      RATE_LIMIT_STORE: 'redis',
+      MCP_REDIS_URL: `redis://mcp:${encodeURIComponent(password)}@${host}/0`,
+    };
+  }
+
+  test('needs no key outside its prefix', async () => {
+    const server = await stage.serve({ ...(await redisOfTest()), LOG_LEVEL: 'debug' });
+    const { headers } = await post(server, initialize);
+    const session = { 'mcp-session-id': String(headers['mcp-session-id']) };
+    await post(
+      server,
+      { method: 'tools/call', ...callOf('list_configs', {}) },
+      {
+        authorization: 'Bearer a-token-for-tests-only',
+        ...session,
+      },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.log()).not.toMatch(/NOPERM|permission/i);
+  });
+
+  test('has its password in no line of the log, as it stands in the URL or decoded', async () => {
+    const { MCP_REDIS_URL: url = '', ...env } = await redisOfTest();
+    // A Redis that quotes what it was sent.
+    const echo = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (chunk) =>
+        socket.write(`-ERR you sent ${chunk.toString().replace(/\r?\n/g, ' ')}\r\n`),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(echo, 'listening');
+    stage.atEnd(() => echo.close());
+    const address = echo.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const server = await stage.serve({
+      ...env,
+      MCP_REDIS_URL: url.replace(/@.*/, `@127.0.0.1:${port}/0`),
+      LOG_LEVEL: 'debug',
+    });
+    await post(server, initialize);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.log()).toContain('you sent');
+    expect(server.log()).not.toContain(password);
+  });
+});
