@@ -29,15 +29,12 @@ describe('losses that are asked about', () => {
     expect(questions.join('\n')).toMatch(/35\D/);
   });
 
-  test.each(['promptId', 'prompt_id', 'id'])(
-    'the question names the object, given as %s',
-    async (spelling) => {
-      const questions: string[] = [];
-      stage.answers = { '/prompts/pp-1': { id: 'pp-1', slug: 'pp-1', name: 'Greeting of the shop' } };
-      await call(await stage.connect({}, questions), 'delete_prompt', { [spelling]: 'pp-1' });
-      expect(questions.join('\n')).toContain('pp-1');
-    },
-  );
+  test.each(['prompt_id', 'id'])('the question names the object, given as %s', async (spelling) => {
+    const questions: string[] = [];
+    stage.answers = { '/prompts/pp-1': { id: 'pp-1', slug: 'pp-1', name: 'Greeting of the shop' } };
+    await call(await stage.connect({}, questions), 'delete_prompt', { [spelling]: 'pp-1' });
+    expect(questions.join('\n')).toContain('Greeting of the shop');
+  });
 });
 
 describe('what the operator chose', () => {
@@ -53,10 +50,19 @@ describe('what the operator chose', () => {
     expect(stage.upstream.requests.some(({ url }) => url.includes('/configs'))).toBe(true);
   });
 
-  test('tools bound composites: no version is published where only moving prompts was chosen', async () => {
-    stage.answers = { '': { data: [], total: 0 } };
+  test('tools bound composites: no collection is looked up where only prompts were chosen', async () => {
+    stage.answers = {
+      '/prompts/': { id: 'p', slug: 'p', name: 'x', collection_id: 'c', string: 'Hello', parameters: {} },
+      '': { data: [{ id: 'c', slug: 'c', name: 'other' }], total: 1 },
+    };
     const client = await stage.connect({ PORTKEY_TOOL_DOMAINS: 'prompts' });
-    await call(client, 'promote_prompt', { promptId: 'p', to: 'production' });
+    await call(client, 'promote_prompt', {
+      promptId: 'p',
+      label: 'production',
+      target_collection_id: 'c',
+      env: 'production',
+      dry_run: true,
+    });
     expect(stage.upstream.requests.filter(({ url }) => /labels|collections/.test(url))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { audience, startIssuer, type TestIssuer } from '../../server/http/issuer.ts';
-import type { BuiltServer } from '../../support/built-server.ts';
+import { ask, type BuiltServer, token } from '../../support/built-server.ts';
 import { describeWithRedis, startRedis } from '../../support/redis.ts';
 import { call, callOf, type Environment, initialize, post, stageOfTests } from './attacked.ts';
 
@@ -13,6 +13,12 @@ const stateless = { MCP_SESSION_MODE: 'stateless' };
 const deletion = (more: object = {}): object => callOf('delete_prompt', { promptId: 'x', ...more });
 const deletions = (): number => stage.upstream.requests.filter(({ method }) => method === 'DELETE').length;
 
+const confirming = {
+  PORTKEY_CONFIRM: 'always',
+  MCP_CONFIRM_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+};
+const tokenIn = (text: string): string => /\\"token\\":\\"([^\\"]+)/.exec(text)?.[1] ?? '';
+
 async function issuerOfTest(): Promise<TestIssuer> {
   const issuer = await startIssuer();
   stage.atEnd(() => issuer.close());
@@ -20,29 +26,24 @@ async function issuerOfTest(): Promise<TestIssuer> {
 }
 
 describe('confirmations', () => {
-  const confirming = {
-    ...stateless,
-    PORTKEY_CONFIRM: 'always',
-    MCP_CONFIRM_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
-  };
-  const tokenIn = (text: string): string => /\\"token\\":\\"([^\\"]+)/.exec(text)?.[1] ?? '';
   const asked = async (server: BuiltServer): Promise<string> =>
     tokenIn((await post(server, deletion())).body);
 
   test('one that was used is not taken once more after a restart', async () => {
-    const first = await stage.serve(confirming);
+    const first = await stage.serve({ ...stateless, ...confirming });
     const confirmation_token = await asked(first);
     expect(confirmation_token).not.toBe('');
     await post(first, deletion({ confirmation_token }));
     expect(deletions()).toBe(1);
     await first.stop('SIGKILL');
-    const second = await stage.serve(confirming);
+    const second = await stage.serve({ ...stateless, ...confirming });
     expect((await post(second, deletion({ confirmation_token }))).body).toContain('not_confirmed');
     expect(deletions()).toBe(1);
   });
 
   test('one is told the truth while Redis is gone', async () => {
     const server = await stage.serve({
+      ...stateless,
       ...confirming,
       RATE_LIMIT_STORE: 'redis',
       RATE_LIMIT_REDIS_URL: 'redis://127.0.0.1:9/0',
@@ -137,39 +138,37 @@ describe('replies', () => {
 describeWithRedis('Redis', () => {
   const password = 'p@ss/word:0123456789';
 
-  /** A Redis whose only user that may do anything with keys is bound to the prefix. */
-  async function redisOfTest(): Promise<Environment> {
-    const redis = await startRedis(
-      '--user',
-      `mcp on >${password} ~portkey-admin-mcp:* &portkey-admin-mcp:* +@all`,
-    );
-    stage.atEnd(() => redis.kill());
-    const { host } = new URL(redis.url);
-    return {
-      MCP_EVENT_STORE: 'redis',
-      RATE_LIMIT_STORE: 'redis',
-      MCP_REDIS_URL: `redis://mcp:${encodeURIComponent(password)}@${host}/0`,
-    };
-  }
+  /** What a server of the user `mcp` needs, which may do all with keys and channels of one prefix and nothing else. */
+  const settings = (host: string): Environment => ({
+    MCP_EVENT_STORE: 'redis',
+    MCP_EVENT_ENCRYPTION_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    RATE_LIMIT_STORE: 'redis',
+    MCP_REDIS_URL: `redis://mcp:${encodeURIComponent(password)}@${host}/0`,
+    LOG_LEVEL: 'debug',
+  });
 
   test('needs no key outside its prefix', async () => {
-    const server = await stage.serve({ ...(await redisOfTest()), LOG_LEVEL: 'debug' });
+    const rules = ['on', `>${password}`, '~portkey-admin-mcp:*', '&portkey-admin-mcp:*', '+@all'];
+    const redis = await startRedis('--user', 'mcp', ...rules);
+    stage.atEnd(() => redis.kill());
+    const server = await stage.serve({ ...settings(new URL(redis.url).host), ...confirming });
     const { headers } = await post(server, initialize);
-    const session = { 'mcp-session-id': String(headers['mcp-session-id']) };
-    await post(
-      server,
-      { method: 'tools/call', ...callOf('list_configs', {}) },
-      {
-        authorization: 'Bearer a-token-for-tests-only',
-        ...session,
-      },
-    );
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(server.log()).not.toMatch(/NOPERM|permission/i);
+    const session = {
+      authorization: `Bearer ${token}`,
+      'mcp-session-id': String(headers['mcp-session-id']),
+    };
+    const { body } = await post(server, deletion(), session);
+    await post(server, deletion({ confirmation_token: tokenIn(body) }), session);
+    expect(deletions()).toBe(1);
+    const { body: ready } = await ask({ port: server.port, path: '/ready' });
+    expect(JSON.parse(ready)).toMatchObject({ status: 'ready' });
+    expect(await redis.ask('KEYS', '*')).toContain('portkey-admin-mcp:');
+    await ask({ port: server.port, headers: session, method: 'DELETE' });
+    // What Redis refused: nothing.
+    expect(await redis.ask('ACL', 'LOG')).toMatch(/^\*0\r\n/);
   });
 
   test('has its password in no line of the log, as it stands in the URL or decoded', async () => {
-    const { MCP_REDIS_URL: url = '', ...env } = await redisOfTest();
     // A Redis that quotes what it was sent.
     const echo = createServer((socket) => {
       socket.on('error', () => {});
@@ -181,11 +180,7 @@ describeWithRedis('Redis', () => {
     stage.atEnd(() => echo.close());
     const address = echo.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const server = await stage.serve({
-      ...env,
-      MCP_REDIS_URL: url.replace(/@.*/, `@127.0.0.1:${port}/0`),
-      LOG_LEVEL: 'debug',
-    });
+    const server = await stage.serve(settings(`127.0.0.1:${port}`));
     await post(server, initialize);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(server.log()).toContain('you sent');

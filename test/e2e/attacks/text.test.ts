@@ -89,7 +89,6 @@ describe('text that others wrote', () => {
     ['call', 'get_prompt', '{"promptId":"x"}'],
     ['call', 'get_config', '{"slug":"x"}'],
     ['call', 'nothing\u001b]0;owned\u0007\u009b1m\u202e', '{}'],
-    ['tools', 'nothing\u001b]0;owned\u0007\u009b1m\u202e'],
     ['doctor'],
   ])('moves no terminal, in %s %s', async (...args) => {
     const evil = 'bad \u001b]0;owned\u0007 \u001b[2J \u001b]52;c;aGk=\u0007 \u009b1m \u202eevil';
