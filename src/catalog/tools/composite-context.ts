@@ -11,7 +11,6 @@ import { pause } from '../../runtime/turn.ts';
 import { ownerOf } from '../../workspace/kept.ts';
 import type { Backend } from '../backend.ts';
 import type { CallContext, CallOutcome, Tool } from '../tool.ts';
-import { isUntrusted } from '../untrusted.ts';
 
 /** Items of one list that are worked on at a time. */
 const width = 6;
@@ -238,7 +237,7 @@ export function createCompositeContext(
     // Its calls cannot call further tools, and its progress is reported as one.
     const { tools, ...rest } = context;
     const outcome = await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
-    if (isUntrusted(outcome)) foreign = true;
+    if (outcome.meta?.['untrusted'] === true) foreign = true;
     return outcome;
   }
 
