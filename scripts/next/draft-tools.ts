@@ -13,6 +13,7 @@ import {
   insertImport,
   insertInto,
   objectText,
+  openResource,
   textOf,
   tidy,
 } from './edit-files.ts';
@@ -94,6 +95,7 @@ function writeHandlers(domain: string, draft: HandlersDraft): string[] {
   for (const [imported, line] of handlerImports)
     if (draft.imports.has(imported) && !new RegExp(`^import .*\\b${imported}\\b`, 'm').test(textOf(file)))
       insertImport(file, line);
+  openResource(file, name);
   if (draft.above !== '') insertAbove(file, name, draft.above);
   insertInto(file, name, draft.entries);
   for (const { add, body } of draft.seeds) {

@@ -70,11 +70,23 @@ export function appendToList(file: string, text: string): void {
   writeFileSync(root + file, `${all.slice(0, at)}${text}\n${all.slice(at)}`);
 }
 
-/** Puts an import before the others of a file; `tidy` sorts them. */
+/** Puts an import behind the first of a file, whose header stays where it is; `tidy` sorts them. */
 export function insertImport(file: string, line: string): void {
   const all = textOf(file);
-  const at = all.indexOf('\nimport ');
-  writeFileSync(root + file, `${all.slice(0, at + 1)}${line}\n${all.slice(at + 1)}`);
+  const first = /^import [^;]*;\n/m.exec(all);
+  const at = first ? first.index + first[0].length : all.indexOf('\n') + 1;
+  writeFileSync(root + file, `${all.slice(0, at)}${line}\n${all.slice(at)}`);
+}
+
+/** Makes an object of handlers that is one resource alone into one that has it among others. */
+export function openResource(file: string, name: string): void {
+  const all = textOf(file);
+  const alone = new RegExp(`^(export const ${name}\\b[^=]*= )resource\\((\\{[\\s\\S]*?^\\})\\);`, 'm');
+  const open = all.replace(
+    alone,
+    (_, start: string, options: string) => `${start}{\n...resource(${options}),\n};`,
+  );
+  if (open !== all) writeFileSync(root + file, open);
 }
 
 /** Formats files and sorts their imports, as `npm run lint:fix` does. */

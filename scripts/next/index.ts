@@ -67,6 +67,7 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
   const apply = flags.has('--apply');
   let diff: ContractDiff | undefined;
   if (isPending(files)) {
+    takeNamed(files, platform);
     diff = pendingDiff(files, platform);
     if (apply) {
       applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));

@@ -57,7 +57,10 @@ function linesWith(text: string, path: string, method: string): number[] {
 
 /** Where hand-written files still name what this update took away or moved: a key, a path or a tool. */
 export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLock): Task[] {
-  const paths = new Set(Object.keys(names.operations).map((key) => key.split(' ')[1]));
+  // With the names of its ids left out: those alone may change, which moves no call.
+  const shape = (text = ''): string => text.replaceAll(/\{[^}]*\}/g, '{}');
+  const keys = new Set(Object.keys(names.operations).map(shape));
+  const paths = new Set(Object.keys(names.operations).map((key) => shape(key.split(' ')[1])));
   const kept = new Set(
     Object.values(names.operations).flatMap(({ tool, aliases = [] }) => [tool, ...aliases]),
   );
@@ -71,7 +74,7 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
     const tool = before.operations[key]?.tool;
     const looked: readonly (readonly [string, RegExp])[] = [
       [key, keyPattern(key)],
-      ...(paths.has(path) ? [] : [[path, pathPattern(path)] as const]),
+      ...(paths.has(shape(path)) ? [] : [[path, pathPattern(path)] as const]),
       ...(tool === undefined || kept.has(tool) ? [] : [[tool, new RegExp(`\\b${tool}\\b`, 'g')] as const]),
     ];
     return files.flatMap((file) => {
@@ -80,7 +83,8 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
       for (const [, pattern] of looked)
         for (const { index } of text.matchAll(pattern)) seen.add(text.slice(0, index).split('\n').length);
       // A path that stays is written here with the method that is gone.
-      if (paths.has(path)) for (const line of linesWith(text, path, method)) seen.add(line);
+      if (paths.has(shape(path)) && !keys.has(shape(key)))
+        for (const line of linesWith(text, path, method)) seen.add(line);
       const [line] = [...seen].sort((a, b) => a - b);
       if (line === undefined) return [];
       const more = seen.size > 1 ? ` (lines ${[...seen].sort((a, b) => a - b).join(', ')})` : '';
