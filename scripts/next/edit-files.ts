@@ -31,6 +31,8 @@ export function writtenFiles(): string[] {
   );
 }
 
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** Where an exported object of a file begins and ends: its first line, and the line that starts with `closing`. */
 function objectIn(text: string, name: string, closing: string): { start: number; end: number } | undefined {
   const start = text.search(new RegExp(`^(?:export )?const ${name}\\b`, 'm'));
@@ -54,6 +56,15 @@ export function insertInto(file: string, name: string, entry: string): void {
   const at = objectIn(text, name, '}');
   if (!at) throw new Error(`${file} has no object called ${name}`);
   writeFileSync(root + file, `${text.slice(0, at.end)}\n${entry}${text.slice(at.end)}`);
+}
+
+/** The text of a file without the entries of objects that have this key, each with what its value spans. */
+export function withoutEntries(text: string, key: string): string {
+  if (!text.includes(key)) return text;
+  const name = `(?:${escaped(key)}|(['"])${escaped(key)}\\2)`;
+  // A value ends on its own line, or at the first line behind it that closes at the same depth.
+  const entry = new RegExp(`^( +)${name}: (?:.*[^({[\\n],\\n|[\\s\\S]*?\\n\\1[)}\\]]+,?\\n)`, 'gm');
+  return text.replaceAll(entry, '');
 }
 
 /** Puts text above an object of a file. */
@@ -95,8 +106,6 @@ export function tidy(files: readonly string[]): void {
   const biome = `${root}node_modules/@biomejs/biome/bin/biome`;
   execFileSync(process.execPath, [biome, 'check', '--write', ...files], { cwd: root, stdio: 'ignore' });
 }
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What may follow a whole path: not more of a longer one. */
 const ends = '(?=[\'"`\\s?),;&#\\]\\\\]|:\\s|$)';

@@ -22,7 +22,7 @@ import { type Platform, platforms, portkey } from '../../codegen/platforms/index
 import { applyNames, applyOverlayFixes } from './apply-names.ts';
 import { contractTasks, pendingDiff, type Task } from './contract-tasks.ts';
 import { draftTools, dropRetired } from './draft-tools.ts';
-import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
+import { drafts, leftOvers, missingParts, wordTasks } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
 
@@ -99,6 +99,7 @@ async function main(): Promise<number> {
   const open: Task[] = [];
   for (const platform of platforms) open.push(...(await tasksOf(platform)));
   if (open.length === 0) open.push(...drafts());
+  if (open.length === 0) open.push(...(await wordTasks(loadNames(root + portkey.names))));
   for (const line of applied) console.log(line);
   if (applied.length > 0) console.log('');
   const [first, ...rest] = open;

@@ -7,7 +7,8 @@ import { root } from '../../codegen/contract/paths.ts';
 import { exampleOf } from '../../codegen/model/example.ts';
 import { draftHandlers } from '../../scripts/next/draft-handlers.ts';
 import { handlerImports } from '../../scripts/next/draft-tools.ts';
-import { keyPattern, pathPattern } from '../../scripts/next/edit-files.ts';
+import { keyPattern, pathPattern, withoutEntries } from '../../scripts/next/edit-files.ts';
+import { lengthFaults } from '../../scripts/next/word-rules.ts';
 
 describe('a path that moved', () => {
   const pattern = () => pathPattern('/labels/{labelId}/publish');
@@ -30,6 +31,42 @@ describe('a path that moved', () => {
     expect(key().test('PUT /labels/{labelId}:\n  name: a')).toBe(true);
     expect(key().test("'PUT /labels/{labelId}/publish'")).toBe(false);
     expect(pathPattern('/labels/{labelId}').test('PUT /labels/{labelId}/publish:')).toBe(false);
+  });
+});
+
+describe('what is retired', () => {
+  const table = [
+    'export const needs = {',
+    '  get_a: admin,',
+    "  drop_a: { key: 'admin' },",
+    "  'POST /a/{id}': (call) => {",
+    '    if (call.id) {',
+    '      return {};',
+    '    }',
+    '  },',
+    '  drop_ab: [',
+    "    'x',",
+    '  ],',
+    '};',
+    '',
+  ].join('\n');
+
+  test('loses its entries, short and long, and no other', () => {
+    const left = withoutEntries(withoutEntries(table, 'drop_a'), 'POST /a/{id}');
+    expect(left.split('\n').slice(1, -2)).toEqual(['  get_a: admin,', '  drop_ab: [', "    'x',", '  ],']);
+    expect(withoutEntries(left, 'drop_ab')).toBe('export const needs = {\n  get_a: admin,\n};\n');
+    expect(withoutEntries(table, 'drop')).toBe(table);
+  });
+});
+
+describe('the words of a tool', () => {
+  const tool = { name: 'clone_prompt', title: 'Clone prompt', description: 'Copies a prompt.' };
+
+  test('that are too few are shown with the rule', () => {
+    expect(lengthFaults(tool)).toEqual([
+      'The description of clone_prompt has 3 words, and should have 12 to 45: "Copies a prompt."',
+    ]);
+    expect(lengthFaults({ ...tool, description: 'word '.repeat(12) })).toEqual([]);
   });
 });
 
