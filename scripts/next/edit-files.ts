@@ -31,7 +31,7 @@ export function writtenFiles(): string[] {
   );
 }
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Where an exported object of a file begins and ends: its first line, and the line that starts with `closing`. */
 function objectIn(text: string, name: string, closing: string): { start: number; end: number } | undefined {

@@ -84,7 +84,7 @@ describe('the words of a tool', () => {
 
   it('say of every unpublished operation in preview that it is one', () => {
     const preview = tools.filter((tool) => tool.preview);
-    expect(preview).toHaveLength(26);
+    expect(preview).toHaveLength(30);
     expect(preview.filter((tool) => !tool.description.includes('Unpublished by Portkey'))).toEqual([]);
   });
 });
