@@ -140,7 +140,7 @@ export function operationTool(
         .catch((error: unknown) => {
           throw untrusted ? untrustedError(error) : error;
         });
-      const note = noteOnSuccess(status);
+      const note = status === 200 ? undefined : noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };
       return note !== undefined || warnings || found
