@@ -135,11 +135,13 @@ export interface Tool {
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly requires?: readonly string[];
-  /** What the list adds to the description, about the arguments as a whole. */
-  readonly note?: string;
+  /** The description as tools/list has it: without scopes, and with a note on the arguments as a whole. */
+  readonly listing: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** There may be something to say of its result after a call: of a write, of figures, of what several calls gave. */
+  readonly lookedAt?: true;
   /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
   readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. Issues are worded for the sender. */

@@ -8,8 +8,7 @@ import { closestMatch } from '../../runtime/suggest.ts';
 import type { Annotations, Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 import type { ToolSearch } from '../../search/search-tools.ts';
 import { argumentsObject, coerceArguments, TooManyValues } from '../arguments/coerce.ts';
-import { withoutFrameworkFields } from '../arguments/framework-fields.ts';
-import { invalidArguments } from '../arguments/parse.ts';
+import { invalidArguments, withoutFrameworkFields } from '../arguments/parse.ts';
 import { offlineBackend } from '../backend.ts';
 import { allTools, type Catalog } from '../build-catalog.ts';
 import { UnknownToolError, unknownTool } from '../dispatch.ts';
@@ -139,7 +138,7 @@ function toolSummary(tool: Tool, withSchema: boolean): Record<string, unknown> {
     name: tool.name,
     class: tool.class,
     domain: tool.domain,
-    about: withSchema && tool.note !== undefined ? `${tool.description} ${tool.note}` : tool.description,
+    about: withSchema ? tool.listing : tool.description,
     ...(withSchema ? { input_schema: tool.advertised } : { required: tool.advertised.required ?? [] }),
   };
 }

@@ -72,6 +72,14 @@ export function hintFor(facts: HintFacts): string | undefined {
   }
 }
 
+/** What a success leaves to be said; undefined where its status says it all. */
+export function noteOnSuccess(status: number): string | undefined {
+  // Source: Portkey's table of errors of its inference API.
+  return status === 246
+    ? 'Portkey answered 246: checks of a guardrail failed, and the request succeeded all the same. hook_results, where the reply has it, names them.'
+    : undefined;
+}
+
 function unauthorized({ ownKey, need }: HintFacts): string {
   const where =
     ownKey === true

@@ -25,6 +25,8 @@ export interface ApiResponse {
   /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string | undefined;
+  /** The server's own clock when it answered, ms since 1970, to the second. */
+  readonly servedAt?: number | undefined;
   /** Bytes of the reply, unpacked. */
   readonly bytes: number;
   readonly attempts: number;
@@ -39,7 +41,8 @@ type Answered = Pick<Operation, 'readOnly' | 'plane'>;
 export function parseReply(operation: Answered, raw: RawReply, redactor: Redactor, limit: number) {
   const requestId = requestIdOf(raw, redactor);
   const { status, bytes } = raw;
-  const facts = { status, bytes, requestId };
+  const servedAt = Date.parse(raw.headers['date'] ?? '') || undefined;
+  const facts = { status, bytes, requestId, servedAt };
   if (raw.cut) {
     throw new PortkeyError({
       status,

@@ -22,6 +22,8 @@ interface Inner {
   /** Users whose access is not the default. */
   readonly users: Map<string, boolean>;
   readonly connections: Map<string, string>;
+  /** What users' sign-ins gave, by user. */
+  readonly tokens: Map<string, Record<string, unknown>>;
 }
 
 function inner(row: Row): Inner {
@@ -52,6 +54,9 @@ export function addMcpServer(
       off: new Set(),
       users: new Map(),
       connections: new Map(connected.map((user) => [user, account.stamp()])),
+      tokens: new Map(
+        [account.owner, ...connected].map((user) => [user, { access_token: 'invented-access-token' }]),
+      ),
     } satisfies Inner,
   });
 }
@@ -174,9 +179,32 @@ export const mcpServers: Handlers = {
         }));
       },
       'DELETE /connections': (row, call) => {
-        inner(row).connections.delete(text(call.query['user_id']) ?? call.scope.user);
+        const user = text(call.query['user_id']) ?? call.scope.user;
+        inner(row).connections.delete(user);
+        inner(row).tokens.delete(user);
         return { success: true };
       },
+      'GET /tokens': (row, { id, scope }) => {
+        const tokens = inner(row).tokens.get(scope.user);
+        if (!tokens) throw notFound('tokens', id);
+        return tokens;
+      },
+      'PUT /tokens': (row, { account, body, scope }) => {
+        const { tokens, connections } = inner(row);
+        tokens.set(scope.user, sent(body, ['access_token', 'refresh_token']));
+        connections.set(scope.user, account.stamp());
+        return { success: true };
+      },
+      'DELETE /tokens': (row, { scope }) => {
+        const { tokens, connections } = inner(row);
+        tokens.delete(scope.user);
+        connections.delete(scope.user);
+        return { success: true };
+      },
+      'GET /client-info': ({ id }) => ({
+        client_id: `invented-${id.slice(0, 8)}`,
+        client_secret: `invented-${id.slice(-12)}`,
+      }),
       'GET /metadata': (row, call) => metadataOf(call.account, integrationOf(call, row)),
       'POST /metadata/sync': (row, call) => {
         const integration = integrationOf(call, row);
