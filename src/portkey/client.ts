@@ -184,6 +184,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
               secretsFor(options, [...given, ...(airs?.secrets() ?? [])]),
               limit,
               result,
+              options.signal,
             ),
             options.signal,
             cancelled(operation, true),
@@ -351,19 +352,18 @@ async function readLarge(
   secrets: readonly string[],
   limit: number,
   wish: ResultWish,
+  signal: AbortSignal | undefined,
 ): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
   const { readAside } = await import('./response/read-aside.ts');
-  const read = await readAside({
+  const job = {
     operation: {
       readOnly: operation.readOnly,
       plane: operation.plane,
       ...(operation.masked && { masked: operation.masked }),
     },
-    raw,
-    secrets,
-    limit,
-    wish,
-  });
+    ...{ raw, secrets, limit, wish },
+  };
+  const read = await readAside(job, signal);
   return { ...read, body: undefined };
 }
 

@@ -53,7 +53,7 @@ export async function readData(text: string): Promise<unknown> {
   }
 }
 
-/** @throws PortkeyError `invalid_document` */
-export async function readDocument(text: string): Promise<Document> {
-  return checkDocument(await readData(text));
+/** @param maxValues as `checkDocument` takes it. @throws PortkeyError `invalid_document` */
+export async function readDocument(text: string, maxValues?: number): Promise<Document> {
+  return checkDocument(await readData(text), maxValues);
 }

@@ -1,6 +1,7 @@
 // The plan: what stands between a workspace as it is and as a document says, as an artefact that can be read, kept
 // and applied. It is made for one host, organisation and workspace, and is valid for an hour.
 import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { pacer } from '../runtime/turn.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
 import { canonical, digestOf, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';
@@ -78,15 +79,18 @@ export function sealPlan(
 ): Plan {
   const count = (action: Operation['action']): number =>
     parts.operations.filter((operation) => operation.action === action).length;
-  const needed = new Map<string, string[]>();
+  const needed = new Map<string, Set<string>>();
   for (const { kind, key, will } of parts.operations)
-    for (const name of secretsIn(will)) needed.set(name, [...(needed.get(name) ?? []), `${kind}/${key}`]);
+    for (const name of secretsIn(will)) {
+      const places = needed.get(name) ?? new Set();
+      needed.set(name, places.add(`${kind}/${key}`));
+    }
   const rest = {
     portkey_plan: 1 as const,
     ...parts,
     made_at: new Date(now).toISOString(),
     expires_at: new Date(now + planMs).toISOString(),
-    secrets: [...needed].sort().map(([name, places]) => ({ name, for: [...new Set(places)] })),
+    secrets: [...needed].sort().map(([name, places]) => ({ name, for: [...places] })),
     counts: { create: count('create'), update: count('update'), delete: count('delete') },
   };
   return { ...rest, digest: digestOf(rest) };
@@ -209,6 +213,7 @@ export async function planChanges(
   context: PlanContext,
 ): Promise<Plan> {
   checkOrder(document);
+  const breathe = pacer();
   const guard = { protected: [...(context.guard?.protected ?? []), ...document.protected] };
   const workspace = await Workspace.open(up, workspaceId, document.holds, guard);
   const conflicts: PlanConflict[] = [];
@@ -245,6 +250,7 @@ export async function planChanges(
   const made = new Set<Entry>();
   const second: Operation[] = [];
   for (const entry of entries) {
+    await breathe();
     const kind = workspace.kind(entry.kind);
     const live = lives.get(`${entry.kind}/${entry.key}`);
     lives.delete(`${entry.kind}/${entry.key}`);

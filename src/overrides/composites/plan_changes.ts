@@ -33,7 +33,7 @@ function checkSource({ document, from_workspace_id: from, workspace_id: to }: Pl
 async function run(args: PlanArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   checkSource(args);
   const { planChanges: plan, planText } = await import('../../workspace/plan.ts');
-  const { readDocument } = await import('../../workspace/document-text.ts');
+  const { documentFrom } = await import('../../workspace/read-document.ts');
   const { documentOf } = await import('../../workspace/export.ts');
   const { narrow } = await import('../../workspace/promote.ts');
   const { renderPlan } = await import('../../workspace/render.ts');
@@ -44,7 +44,7 @@ async function run(args: PlanArguments, context: CompositeContext): Promise<Reco
   const whole =
     args.document === undefined
       ? await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) })
-      : await readDocument(args.document);
+      : await documentFrom(args.document, context.signal);
   const document = narrow(whole, { ...(kinds && { kinds }), ...(map && { map }) });
 
   // 2. What it is, and what lies between.
