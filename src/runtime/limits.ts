@@ -67,13 +67,13 @@ const table = {
     beyond: 'the call is refused, and nothing is sent',
   },
   documentInPlace: {
-    value: 4_096,
+    value: 1_000,
     unit: 'characters',
     of: 'a document given to plan_changes that is read where all else is served',
     beyond: 'it is read in a thread of its own',
   },
   documentMs: {
-    value: 10_000,
+    value: 5_000,
     unit: 'ms',
     of: 'reading one such document',
     beyond: 'it is given up with invalid_document',

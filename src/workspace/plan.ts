@@ -5,7 +5,7 @@ import { pacer } from '../runtime/turn.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
 import { canonical, digestOf, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';
-import { ordered, without } from './order.ts';
+import { type Ordered, ordered, without } from './order.ts';
 import { type Guard, Workspace } from './read.ts';
 import { secretsIn } from './secrets.ts';
 import { type Fields, type Kind, type KindName, kindNames, type Live, type Upstream } from './types.ts';
@@ -191,13 +191,14 @@ function deletions(lives: readonly Live[], table: (name: KindName) => Kind): Ope
   }));
 }
 
-/** @throws PortkeyError `invalid_document` for rings that cannot be made. */
-export function checkOrder(document: Document): void {
-  const { impossible } = ordered(document.entries);
+/** The entries in the order in which they are made. @throws PortkeyError `invalid_document` for impossible rings. */
+function inOrder({ entries }: Document): Ordered {
+  const { impossible, ...order } = ordered(entries);
   if (impossible.length > 0)
     refuseDocument(
       impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })),
     );
+  return { ...order, impossible };
 }
 
 /**
@@ -212,7 +213,7 @@ export async function planChanges(
   mode: Mode,
   context: PlanContext,
 ): Promise<Plan> {
-  checkOrder(document);
+  const { entries, later } = inOrder(document);
   const breathe = pacer();
   const guard = { protected: [...(context.guard?.protected ?? []), ...document.protected] };
   const workspace = await Workspace.open(up, workspaceId, document.holds, guard);
@@ -246,7 +247,6 @@ export async function planChanges(
   }
 
   const operations: Operation[] = [];
-  const { entries, later } = ordered(document.entries);
   const made = new Set<Entry>();
   const second: Operation[] = [];
   for (const entry of entries) {
@@ -272,7 +272,7 @@ export async function planChanges(
       second.push(...rest);
     }
   }
-  operations.push(...second);
+  for (const one of second) operations.push(one);
   const kept: PlanConflict[] = [];
   if (mode === 'sync') {
     const extra = [...lives.values()].filter(
@@ -289,6 +289,7 @@ export async function planChanges(
     );
   }
   const { place } = workspace;
+  await breathe();
   return sealPlan(
     {
       for: {

@@ -41,11 +41,14 @@ async function run(args: PlanArguments, context: CompositeContext): Promise<Reco
   // 1. What it is to become; a document is checked before anything is read.
   const { kinds, map } = args;
   const guard = { protected: context.here.protectedObjects };
-  const whole =
+  const narrowing = { ...(kinds && { kinds }), ...(map && { map }) };
+  const document =
     args.document === undefined
-      ? await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) })
-      : await documentFrom(args.document, context.signal);
-  const document = narrow(whole, { ...(kinds && { kinds }), ...(map && { map }) });
+      ? narrow(
+          await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) }),
+          narrowing,
+        )
+      : await documentFrom(args.document, narrowing, context.signal);
 
   // 2. What it is, and what lies between.
   const made = await plan(context, args.workspace_id, document, args.mode ?? 'apply', {
