@@ -81,7 +81,7 @@ const table = {
   documentValues: {
     value: 20_000,
     unit: 'values',
-    of: 'texts, numbers, lists and objects in a document given to plan_changes; the command `plan` takes more',
+    of: 'texts, numbers, lists and objects in a document given to plan_changes, and references; the command `plan` takes more',
     beyond: 'the call is refused, and nothing is sent',
   },
   queryCharacters: {

@@ -88,13 +88,16 @@ export function refuseDocument(given: Problems | readonly DocumentProblem[]): ne
   });
 }
 
+function tooMany(what: string, most: number): string {
+  return `holds more than ${most} ${what}: split it, or use the command portkey-admin-mcp plan`;
+}
+
 /** What makes a value unfit to be looked into: depth, size, or a name that is a member of every object. */
 function hostile(value: unknown, maxValues: number): string | undefined {
   let count = 0;
   const look = (inner: unknown, depth: number): string | undefined => {
     count += 1;
-    if (count > maxValues)
-      return `holds more than ${maxValues} values: split it, or use the command portkey-admin-mcp plan`;
+    if (count > maxValues) return tooMany('values', maxValues);
     if (depth > maxDepth) return `is nested deeper than ${maxDepth} levels`;
     if (typeof inner !== 'object' || inner === null) return undefined;
     for (const key of Object.keys(inner)) {
@@ -217,7 +220,7 @@ const headNames = ['portkey', 'source', 'requires', 'protected', 'left_out'];
 
 /**
  * Checks a document.
- * @param maxValues how many texts, numbers, lists and objects it may hold
+ * @param maxValues how many texts, numbers, lists and objects it may hold, and how many references
  * @throws PortkeyError `invalid_document` with all that is wrong.
  */
 export function checkDocument(value: unknown, maxValues = Number.POSITIVE_INFINITY): Document {
@@ -283,7 +286,8 @@ export function checkDocument(value: unknown, maxValues = Number.POSITIVE_INFINI
     requires: new Set(requires ?? []),
     protected: guarded ?? [],
   };
-  addDanglingProblems(problems, document);
+  if (addDanglingProblems(problems, document) > maxValues)
+    problems.add('', `it ${tooMany('references', maxValues)}`);
   if (problems.count > 0) refuseDocument(problems);
   return document;
 }
@@ -297,11 +301,14 @@ export function entryNamed(entries: readonly Entry[]): (reference: Reference) =>
   };
 }
 
-function addDanglingProblems(problems: Problems, { entries, requires }: Document): void {
+/** @returns how many references there are */
+function addDanglingProblems(problems: Problems, { entries, requires }: Document): number {
   const find = entryNamed(entries);
+  let count = 0;
   for (const { kind, key, fields } of entries) {
     for (const reference of referencesIn(fields)) {
       const name = nameOf(reference);
+      count += 1;
       if (name === 'workspace/.' || requires.has(name) || find(reference)) continue;
       problems.add(
         kind === 'workspace' ? kind : `${kind}/${key}`,
@@ -309,6 +316,7 @@ function addDanglingProblems(problems: Problems, { entries, requires }: Document
       );
     }
   }
+  return count;
 }
 
 /** What a document's entries refer to and do not hold, in order. */

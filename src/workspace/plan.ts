@@ -290,7 +290,7 @@ export async function planChanges(
   }
   const { place } = workspace;
   await breathe();
-  return sealPlan(
+  const sealed = sealPlan(
     {
       for: {
         host: context.host,
@@ -304,6 +304,8 @@ export async function planChanges(
     },
     (context.now ?? Date.now)(),
   );
+  await breathe();
+  return sealed;
 }
 
 /** True when nothing stands between the workspace and the document. */
