@@ -23,6 +23,18 @@ function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
     .map(({ argument, message }) => ({ path: argument, message }));
 }
 
+/** Pages without rows, which would go on for ever, and pages before the first. */
+function pageFaults({ paging }: GeneratedTool, args: Arguments): readonly ArgumentIssue[] {
+  if (!paging) return [];
+  const below = (name: string, least: number): readonly ArgumentIssue[] => {
+    const value = args[name];
+    return typeof value === 'number' && value < least
+      ? [{ path: name, message: `must be at least ${least}` }]
+      : [];
+  };
+  return [...below(paging.size, 1), ...below(paging.page, 0)];
+}
+
 /** Optional texts in the body of an operation that changes an object, and whether null clears each. */
 function clearable(
   operation: Operation,
@@ -116,6 +128,7 @@ export function operationTool(
       validator: () => loadOf(platform.loadValidators, domain, tool.name),
       refuse: async (args) => [
         ...refused(tool.name, args),
+        ...pageFaults(tool, args),
         ...(await overwrites(args)),
         ...((await check?.(args))?.problems ?? []),
       ],
