@@ -1,5 +1,6 @@
 // plan_changes: what stands between a workspace and a document or another workspace, as a plan to read and apply.
 import { PortkeyError } from '../../portkey/errors.ts';
+import { pacer } from '../../runtime/turn.ts';
 import { type KindName, kindNames } from '../../workspace/types.ts';
 import { workspaceComposites } from '../descriptions/workspaces.ts';
 import { type CompositeContext, composite } from './composite.ts';
@@ -55,14 +56,19 @@ async function run(args: PlanArguments, context: CompositeContext): Promise<Reco
     host: context.here.host,
     guard,
   });
+  const breathe = pacer();
   const unset = made.secrets.filter(({ name }) => context.here.secret(name) === undefined);
+  const summary = renderPlan(made);
+  await breathe();
+  const text = planText(made);
+  await breathe();
   return {
     digest: made.digest,
     expires_at: made.expires_at,
     counts: made.counts,
     ...(unset.length > 0 && { secrets_missing: unset.map(({ name }) => name) }),
-    summary: renderPlan(made),
-    ...inline(context, 'plan', made, 'plans', made.digest, planText(made)),
+    summary,
+    ...inline(context, 'plan', made, 'plans', made.digest, text),
   };
 }
 
