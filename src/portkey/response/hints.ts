@@ -10,7 +10,7 @@ export interface KeyNeedFacts {
 }
 
 export interface HintFacts {
-  readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy'>;
+  readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy' | 'versionsBy'>;
   readonly status?: number;
   /** Portkey's code. */
   readonly code?: string;
@@ -42,7 +42,7 @@ export function hintFor(facts: HintFacts): string | undefined {
         ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
         : INLINE_CONFIG.test(`${facts.code} ${facts.message}`)
           ? 'This organisation takes no config given inline: save it with create_config, and give its slug.'
-          : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
+          : `Fix what the message names: an argument (find_tools with names ["${operation.tool}"] gives the full schema), or the state of the object.`;
     case 401:
       return unauthorized(facts);
     case 402:
@@ -52,7 +52,7 @@ export function hintFor(facts: HintFacts): string | undefined {
     case 404:
       return operation.listedBy === undefined
         ? 'There is no such object for this key: check the ids, and the workspace that the key belongs to.'
-        : `There is no such object for this key: ${operation.listedBy} lists the ids that exist.`;
+        : `There is no such object for this key: ${whatExists(operation, operation.listedBy)}.`;
     case 409:
       if (facts.code !== 'AB07') return 'Conflict with the current state: read the object, then retry.';
       return operation.tool.startsWith('create_')
@@ -70,6 +70,11 @@ export function hintFor(facts: HintFacts): string | undefined {
       if (status >= 500 || status === 408) return afterFailure(operation);
       return undefined;
   }
+}
+
+function whatExists({ versionsBy }: HintFacts['operation'], listedBy: string): string {
+  const versions = versionsBy === undefined ? '' : `, and ${versionsBy} the versions of one`;
+  return `${listedBy} lists the ids that exist${versions}`;
 }
 
 function unauthorized({ ownKey, need }: HintFacts): string {
@@ -90,7 +95,7 @@ function forbidden({ code, need, operation }: HintFacts): string {
   const plan = need?.plan === true ? ' Where both are right, the account may lack the Enterprise plan.' : '';
   if (code !== 'AB03') return `The key may not do this: ${scopes}.${plan}`;
   const check =
-    operation.listedBy === undefined ? 'check the ids' : `${operation.listedBy} lists the ids that exist`;
+    operation.listedBy === undefined ? 'check the ids' : whatExists(operation, operation.listedBy);
   return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.${plan}`;
 }
 
