@@ -41,8 +41,10 @@ const wrappers = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames', 'con
 /** What is wrong, without the validator's own words where those name keywords of the schema and no value. */
 function messageOf({ keyword, params, message = 'is not valid' }: ErrorObject): string {
   switch (keyword) {
-    case 'enum':
-      return `must be one of ${(params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'enum': {
+      const values = (params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value));
+      return `must be one of ${values.slice(0, 12).join(', ')}${values.length > 12 ? ' and others' : ''}`;
+    }
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue'])}`;
     case 'additionalProperties':
