@@ -28,6 +28,7 @@ function compose(definition: MadeUp): Tool {
     aliases: [],
     title: definition.title,
     description: definition.description,
+    listing: definition.description,
     domain: 'made-up',
     class: classOf(annotations),
     annotations,

@@ -38,20 +38,21 @@ export function createLog({ level, secrets = [], write = toStderr }: LogRules): 
   return { level, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** The one line of a call, at `info`. It names no argument's value: the record has none. */
-export function logCall(log: Log, call: CallRecord): void {
-  if (RANK.info < RANK[log.level]) return;
-  log.info('call', {
-    tool: call.tool,
-    operation: call.operation,
-    ...(call.status === undefined ? {} : { status: call.status }),
-    ...(call.code === undefined ? {} : { code: call.code }),
-    ms: Math.round(call.ms),
-    attempts: call.attempts,
-    bytes: call.bytes,
-    ...(call.requestId === undefined ? {} : { request_id: call.requestId }),
-    ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
-  });
+/** What writes the one line of a call, at `info`; undefined below. It names no argument's value: the record has none. */
+export function callLogger(log: Log): ((call: CallRecord) => void) | undefined {
+  if (RANK.info < RANK[log.level]) return undefined;
+  return ({ tool, operation, status, code, ms, attempts, bytes, requestId, traceparent }) =>
+    log.info('call', {
+      tool,
+      operation,
+      status,
+      code,
+      ms: Math.round(ms),
+      attempts,
+      bytes,
+      request_id: requestId,
+      traceparent,
+    });
 }
 
 function toStderr(line: string): void {

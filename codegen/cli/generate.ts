@@ -8,6 +8,7 @@ import { emitApi } from '../emit/api.ts';
 import type { EmitContext, Emitted } from '../emit/context.ts';
 import { emitContract } from '../emit/contract.ts';
 import { emitIndex } from '../emit/index-file.ts';
+import { emitInputs } from '../emit/inputs.ts';
 import { emitOperations } from '../emit/operations.ts';
 import { emitReadme } from '../emit/readme.ts';
 import { emitRetired } from '../emit/retired.ts';
@@ -53,6 +54,7 @@ export async function generate(): Promise<Emitted> {
       await emitApi(context),
       emitIndex(context),
       emitTools(context),
+      emitInputs(context),
       emitTypes(context),
       emitContract(context),
       emitAbsent(context),

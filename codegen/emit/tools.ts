@@ -1,7 +1,6 @@
-// src/generated/tools/<domain>.json, which tools/list needs at once, and src/generated/inputs/<domain>.json,
-// the full schemas, which are read when find_tools or a migration asks for them.
+// src/generated/tools/<domain>.json: what tools/list needs at once.
 import type { OperationModel } from '../model/index.ts';
-import { advertisedSchema, listingNote, shownSchema } from '../model/views.ts';
+import { advertisedSchema, listingNote } from '../model/views.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
 /**
@@ -47,16 +46,10 @@ function definition(operation: OperationModel): object {
 }
 
 export function emitTools({ operations, platform }: EmitContext): Emitted {
-  const files = new Map<string, string>();
-  for (const [domain, list] of byDomain(operations)) {
-    files.set(
+  return new Map(
+    [...byDomain(operations)].map(([domain, list]) => [
       `${platform.generated}/tools/${domain}.json`,
       `${JSON.stringify(list.map(definition), null, 1)}\n`,
-    );
-    const inputs = Object.fromEntries(
-      list.map((operation) => [operation.tool, shownSchema(operation.input)]),
-    );
-    files.set(`${platform.generated}/inputs/${domain}.json`, `${JSON.stringify(inputs, null, 1)}\n`);
-  }
-  return files;
+    ]),
+  );
 }

@@ -182,8 +182,8 @@ const roomForValues = 12;
 /** Arguments that most callers leave out: a key belongs to one organisation, and Portkey knows which. */
 const obvious = new Set(['organisation_id']);
 
-/** More keys of a folded object than this are told by find_tools alone. */
-const roomForKeys = 5;
+/** What the keys of a folded object may take, in characters; find_tools tells the others. */
+const roomForKeys = 62;
 
 /** An object that costs more characters than this is folded to a list of its keys. */
 const roomForObject = 120;
@@ -197,9 +197,9 @@ function foldNote(schema: Schema): string {
   if (keys.length === 0) return '';
   // The required ones come first, so that what is cut off can be done without.
   const sorted = [...keys.filter((key) => key.endsWith('*')), ...keys.filter((key) => !key.endsWith('*'))];
-  return sorted.length <= roomForKeys
-    ? `Keys: ${sorted.join(', ')}.`
-    : `Keys: ${sorted.slice(0, roomForKeys - 1).join(', ')}, ….`;
+  const fits = (count: number): boolean => sorted.slice(0, count).join(', ').length <= roomForKeys;
+  const fitting = sorted.filter((_, at) => fits(at + 1));
+  return `{${[...fitting, ...(fitting.length < sorted.length ? ['…'] : [])].join(', ')}}`;
 }
 
 /** A value of which nothing is known, each type by its name: some providers and clients refuse a schema without one. */

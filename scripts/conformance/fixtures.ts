@@ -36,6 +36,7 @@ function fixtureTool(
     aliases: [],
     title: name,
     description: 'A fixture of the conformance suite.',
+    listing: 'A fixture of the conformance suite.',
     domain: 'conformance',
     class: 'destructive',
     annotations,

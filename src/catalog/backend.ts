@@ -1,16 +1,14 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
 import type { ServerFacts } from '../overrides/composites/composite.ts';
-import { callOperation } from '../portkey/call-operation.ts';
-import type { Portkey, SendOptions } from '../portkey/client.ts';
-import { secretsByName } from '../portkey/redact.ts';
-import { EXTRA_FIELDS, requestParts } from '../portkey/request/build-request.ts';
+import type { ApiResponse, Portkey } from '../portkey/client.ts';
+import { requestParts } from '../portkey/request/build-request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { truncate } from '../portkey/response/truncate.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import { Keeper } from '../workspace/kept.ts';
 import { type CatalogPlatform, loadOf, portkeyPlatform } from './platforms/platform.ts';
-import type { CallContext, CallOptions, ToolResult } from './tool.ts';
+import type { CallContext, ToolResult } from './tool.ts';
 
 /** How tools reach Portkey. */
 export interface Backend {
@@ -25,15 +23,9 @@ export interface Backend {
     domain: string,
     args: Arguments,
     context: CallContext,
-  ) => Promise<BackendReply>;
+  ) => Promise<ApiResponse>;
   /** The same for one tool call: pages, selects and brings to the size that a conversation can hold. */
-  readonly call: (
-    tool: string,
-    domain: string,
-    args: Arguments,
-    options: CallOptions,
-    context: CallContext,
-  ) => Promise<ToolResult>;
+  readonly call: Portkey['call'];
   /**
    * Reads a list, all its pages where it has them. An error after the first page ends the reading.
    * @throws PortkeyError when not even the first page came.
@@ -63,13 +55,6 @@ export interface ListResult {
   readonly stopped?: string;
 }
 
-export interface BackendReply {
-  readonly status: number;
-  /** Portkey's JSON; undefined when the reply was empty. */
-  readonly body: unknown;
-  readonly requestId?: string;
-}
-
 function factsOf(maxResultBytes: number, server: Partial<ServerFacts> = {}): ServerFacts {
   const nothing = { host: 'localhost', protectedObjects: [], secret: () => undefined };
   return { ...nothing, keeper: new Keeper(), maxResultBytes, ...server };
@@ -88,25 +73,6 @@ export const offlineBackend: Backend = {
   presenter: offline,
 };
 
-function sendOptions(platform: CatalogPlatform, tool: string, context: CallContext): SendOptions {
-  const need = platform.needOf(tool);
-  return {
-    signal: context.signal,
-    caller: context.principal,
-    ...(context.apiKey !== undefined && { apiKey: context.apiKey }),
-    ...(context.trace && { trace: context.trace }),
-    ...(need && { need }),
-    ...(context.tool !== undefined && { tool: context.tool }),
-    ...(context.maxReplyBytes !== undefined && { maxReplyBytes: context.maxReplyBytes }),
-    onRetry: ({ attempt, waitMs, reason }) => {
-      context.progress({
-        progress: attempt,
-        message: `${reason}; trying again in ${Math.ceil(waitMs / 100) / 10} s`,
-      });
-    },
-  };
-}
-
 /**
  * A backend on a Portkey client.
  * @param maxResultBytes the most that the text of one result may have, in bytes of UTF-8.
@@ -123,37 +89,15 @@ export function createBackend(
     here: factsOf(maxResultBytes, server),
     send: async (tool, domain, args, context) => {
       const operation = await loadOperation(tool, domain);
-      return await portkey.send(
-        operation,
-        requestParts(operation, args),
-        sendOptions(platform, tool, context),
-      );
+      return await portkey.send(operation, requestParts(operation, args), context);
     },
-    call: async (tool, domain, args, { select, allPages }, context) => {
-      const operation = await loadOperation(tool, domain);
-      const { structured, text } = await callOperation(portkey, operation, requestParts(operation, args), {
-        ...sendOptions(platform, tool, context),
-        secrets: secretsByName(args[EXTRA_FIELDS]),
-        ...(select !== undefined && { select }),
-        allPages,
-        maxResultBytes,
-        onPage: ({ pages, records, total }) => {
-          context.progress({
-            progress: records,
-            ...(total !== undefined && { total }),
-            message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
-          });
-        },
-      });
-      return { value: structured, text };
-    },
+    call: portkey.call,
     list: async (tool, domain, args, rules, context) => {
       const operation = await loadOperation(tool, domain);
-      const options = sendOptions(platform, tool, context);
       const { reply, stopped } = await readAllPages(
         operation,
         requestParts(operation, args),
-        (parts) => portkey.send(operation, parts, options),
+        (parts) => portkey.send(operation, parts, context),
         rules,
       );
       const records = listIn(reply.body)?.items ?? [];

@@ -73,7 +73,7 @@ function listedTool(tool: Tool, confirmer: Confirmer | undefined): ListedTool {
   return {
     name: tool.name,
     title: tool.title,
-    description: tool.note === undefined ? tool.description : `${tool.description} ${tool.note}`,
+    description: tool.listing,
     inputSchema: inputOf(tool, confirmer),
     annotations: { title: tool.title, ...tool.annotations },
     ...(meta && { _meta: meta }),

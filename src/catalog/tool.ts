@@ -1,7 +1,7 @@
 // Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import type { Trace } from '../portkey/request/headers.ts';
+import type { Trace } from '../portkey/request/build-request.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -135,8 +135,8 @@ export interface Tool {
   readonly facts?: () => Promise<GeneratedOperation>;
   /** Operations that a composite cannot do without. */
   readonly requires?: readonly string[];
-  /** What the list adds to the description, about the arguments as a whole. */
-  readonly note?: string;
+  /** The description as tools/list has it: without scopes, and with a note on the arguments as a whole. */
+  readonly listing: string;
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;

@@ -188,6 +188,10 @@ export interface Operations {
   get_config_version: OperationTypes<paths['/configs/{configId}/versions/{configVersionId}']['get']>;
   sync_mcp_integration: OperationTypes<paths['/mcp-integrations/{mcpIntegrationId}/sync']['post']>;
   test_mcp_integration: OperationTypes<paths['/mcp-integrations/{mcpIntegrationId}/test']['post']>;
+  get_mcp_server_tokens: OperationTypes<paths['/mcp-servers/{mcpServerId}/tokens']['get']>;
+  update_mcp_server_tokens: OperationTypes<paths['/mcp-servers/{mcpServerId}/tokens']['put']>;
+  delete_mcp_server_tokens: OperationTypes<paths['/mcp-servers/{mcpServerId}/tokens']['delete']>;
+  get_mcp_server_client_info: OperationTypes<paths['/mcp-servers/{mcpServerId}/client-info']['get']>;
   get_mcp_server_metadata: OperationTypes<paths['/mcp-servers/{mcpServerId}/metadata']['get']>;
   sync_mcp_server_metadata: OperationTypes<paths['/mcp-servers/{mcpServerId}/metadata/sync']['post']>;
   sync_mcp_server_capabilities: OperationTypes<paths['/mcp-servers/{mcpServerId}/capabilities/sync']['post']>;

@@ -32,8 +32,8 @@ export const sharedProperties: Readonly<Record<string, string>> = {
   usage_limits: 'Budget and its reset',
   credit_limit: 'US dollars for cost, else a count',
   alert_threshold: 'Usage that sends an alert; same unit as credit_limit',
-  periodic_reset_days: 'Days between resets, 1-365; excludes periodic_reset',
-  next_usage_reset_at: 'ISO 8601; computed from the period when left out',
+  periodic_reset_days: 'Days, 1-365; excludes periodic_reset',
+  next_usage_reset_at: 'ISO 8601; else by the period',
   unit: 'rps, rpm, rph, rpd, rpw: per second, minute, hour, day, week',
   reset_usage: 'Zeroes the usage; an exhausted one becomes active',
 

@@ -134,6 +134,7 @@ export const partialNeeds: Readonly<Record<string, string>> = {
 };
 
 const plans = { enterprise: 'Enterprise', reported: 'Enterprise by some reports' } as const;
+const listedPlans = { enterprise: 'Enterprise', reported: 'maybe Enterprise' } as const;
 
 /** What a tool's description says of its key, e.g. "Admin key, audit_logs.list; Enterprise."; undefined for one that is not named. */
 export function needSentence(name: string): string | undefined {
@@ -143,6 +144,19 @@ export function needSentence(name: string): string | undefined {
   const rights = [key, need.scope].filter((part) => part !== undefined).join(', ');
   const text = [rights, need.plan === undefined ? '' : plans[need.plan]].filter(Boolean).join('; ');
   return `Needs: ${text}.`;
+}
+
+/**
+ * The same for tools/list: the kind of key and the plan, by which a caller chooses. A scope cannot be looked up
+ * beforehand; find_tools names it, and so does the error of a call that lacked it.
+ */
+export function listedNeed(name: string): string | undefined {
+  const need = Object.hasOwn(keyNeeds, name) ? keyNeeds[name] : undefined;
+  const parts = [
+    need?.key === undefined ? [] : `${need.key} key`,
+    need?.plan === undefined ? [] : listedPlans[need.plan],
+  ].flat();
+  return parts.length === 0 ? undefined : `Needs: ${parts.join(', ')}.`;
 }
 
 /** The same within a sentence, for errors, and whether the plan may be the reason. */

@@ -23,6 +23,8 @@ export interface ServiceAccount {
 export interface PortkeySettings {
   /** The key of every call that brings none of its own. */
   readonly apiKey?: string;
+  /** Calls are made with `apiKey` alone, whatever key a caller brings: a sandbox has one. */
+  readonly oneKey?: true;
   /** What is behind the addresses; Portkey unless said otherwise. */
   readonly platform?: PlatformName;
   /** Prisma AIRS: who calls. */

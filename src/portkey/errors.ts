@@ -3,25 +3,25 @@
 /** What is known of a failed call; what is unknown is left out. */
 export interface ErrorFacts {
   /** The HTTP status, where there was a reply. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Portkey's own code (`AB03`), or ours in small letters (`timeout`). */
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly message: string;
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Seconds to wait before it is worth trying again. */
-  readonly retryAfterS?: number;
+  readonly retryAfterS?: number | undefined;
   /** What is wrong, by argument. */
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
   /** The next thing to try. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Of work in several steps: the changes that were made before it failed, a sentence each. */
-  readonly done?: readonly string[];
+  readonly done?: readonly string[] | undefined;
   /** The changes that were not made, the one that failed first. */
-  readonly notDone?: readonly string[];
+  readonly notDone?: readonly string[] | undefined;
   /** The message may hold outsiders' text. Not part of its JSON: it decides whether the text stands in a boundary. */
-  readonly untrusted?: true;
+  readonly untrusted?: true | undefined;
   /** Further members of the error, to continue from: a conflict in full, the journal of the changes made. */
-  readonly more?: Readonly<Record<string, unknown>>;
+  readonly more?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The error as it is handed out. */
@@ -85,7 +85,7 @@ export class ArgumentError extends PortkeyError {
       code: 'invalid_argument',
       message: `The argument ${argument} ${problem}. Nothing was sent.`,
       fields: { [argument]: problem },
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
     this.argument = argument;
   }
@@ -93,9 +93,9 @@ export class ArgumentError extends PortkeyError {
 
 /** What an error body says. */
 export interface ErrorBody {
-  readonly message?: string;
-  readonly code?: string;
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly message?: string | undefined;
+  readonly code?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
   /** True when the body has the form of one of Portkey's own errors. */
   readonly own: boolean;
 }
@@ -133,9 +133,9 @@ function fromJson(body: unknown): ErrorBody {
   const said = message ?? (fields === undefined ? undefined : 'Some arguments are not accepted');
   return {
     own: said !== undefined || code !== undefined,
-    ...(said === undefined ? {} : { message: said }),
-    ...(code === undefined ? {} : { code }),
-    ...(fields === undefined ? {} : { fields }),
+    message: said,
+    code,
+    fields,
   };
 }
 

@@ -173,6 +173,22 @@ export const documentedChecks: readonly string[] = [
   'default.requiredMetadataKeyPairs',
 ];
 
+/**
+ * Plugins that Portkey's documentation has and that package has not; it does not name the ids of their checks. What
+ * parameters a check takes is not listed here: the package comes without the plugins' manifests, so that nothing tells
+ * when they change. The contract's shapes are suggestions for that reason, and other parameters are sent.
+ * Source: portkey.ai/docs, integrations/guardrails, and the backend's changelog, 2026-08.
+ */
+export const documentedPlugins: readonly string[] = [
+  'akto',
+  'alibaba-cloud-ai',
+  'cato',
+  'lakera',
+  'singulr',
+  'tavily',
+  'zscaler',
+];
+
 /** Names that the OpenAPI document has and the gateway runs under another. */
 export const misnamedChecks: Readonly<Record<string, string>> = {
   'default.isAllLowerCase': 'default.alllowercase',

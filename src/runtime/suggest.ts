@@ -45,6 +45,18 @@ export function slipOf(given: string, known: Iterable<string>): string | undefin
   return best?.name;
 }
 
+/** The last part of a dotted name, which says what is meant: `pii` of `portkey.pii`, whoever offers it. */
+function meaningOf(name: string): string {
+  return plain(name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** The known names that mean the same under another's name: `portkey.pii` and `azure.pii` of `default.pii` or `pii`. */
+export function namesakes(given: string, known: Iterable<string>): string[] {
+  if (given.length > limits.nameCharacters) return [];
+  const meaning = meaningOf(given);
+  return meaning === '' ? [] : [...known].filter((name) => name.includes('.') && meaningOf(name) === meaning);
+}
+
 /** The known name that `given` most resembles, or undefined when none is near. */
 export function closestMatch(given: string, known: Iterable<string>): string | undefined {
   if (given.length > limits.nameCharacters) return undefined;

@@ -2,7 +2,7 @@
 import { config, string, type z } from 'zod';
 import { type Advice, adviceOf } from './advice.ts';
 import { limits } from './limits.ts';
-import { slipOf } from './suggest.ts';
+import { namesakes, slipOf } from './suggest.ts';
 
 // Validators are run as they are, not compiled to source text first: this process makes no code while it runs.
 config({ jitless: true });
@@ -59,7 +59,13 @@ export function known(values: readonly unknown[]): Rule {
   return (value, _issue, context) => {
     if (typeof value !== 'string' || texts.includes(value)) return;
     const near = slipOf(value, texts);
-    const meant = near === undefined ? someOf(texts) : `did you mean ${quoted(near)}?`;
+    const others = namesakes(value, texts);
+    const meant =
+      near === undefined
+        ? others.length > 0
+          ? `did you mean one of ${someOf(others)}?`
+          : someOf(texts)
+        : `did you mean ${quoted(near)}?`;
     advise(context, 'known', [], `${quoted(value)} is none of the values known: ${meant}`);
   };
 }

@@ -10,7 +10,7 @@ import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/plat
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import type { AfterCall } from '../catalog/tool.ts';
 import { boundaryBytes } from '../catalog/untrusted.ts';
-import { createLog, type Log, logCall } from '../logging.ts';
+import { callLogger, createLog, type Log } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createFairShare, usualShare } from '../portkey/fair-share.ts';
 import { createRedactor } from '../portkey/redact.ts';
@@ -83,6 +83,8 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
   }).catch(refuseSandbox);
   return {
     settings: {
+      // A caller's own key has no business there.
+      oneKey: true as const,
       apiKey: sandbox.key,
       baseUrl: sandbox.url,
       baseUrlIsDefault: false,
@@ -106,6 +108,7 @@ async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
   const at = (plane: string): string => `${origin}${planes[plane]}`;
   return {
     settings: {
+      oneKey: true as const,
       account: { clientId, clientSecret, tenant, tokenUrl: `${origin}/oauth2/access_token` },
       gatewayKey,
       baseUrl: origin,
@@ -169,47 +172,19 @@ export async function createServices(settings: Settings, observers: Observers = 
   const sandbox =
     settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
-  const portkey = createPortkey(upstream, {
-    ...((observers.onAttempt || telemetry) && {
-      onAttempt: (record: AttemptRecord) => {
-        observers.onAttempt?.(record);
-        telemetry?.attempted(record);
-      },
-    }),
-    onCall: (record) => {
-      logCall(log, record);
-      telemetry?.called(record);
-      observers.onCall?.(record);
-    },
-  });
-  // The sandbox has one key; a caller's own has no business there.
+  const tools = await catalogPlatform(platform);
   const share = createFairShare({
     ...usualShare,
     perMinute: observers.callsPerMinute ?? Number.POSITIVE_INFINITY,
   });
-  const reached: Portkey = {
-    ...portkey,
-    send: async (operation, parts, { apiKey, ...rest } = {}) => {
-      const leave = await share.enter(rest.caller ?? '', rest.signal);
-      try {
-        const own = sandbox || apiKey === undefined ? {} : { apiKey };
-        const span = telemetry?.beginCall(rest.trace);
-        try {
-          return await portkey.send(operation, parts, {
-            ...rest,
-            ...own,
-            ...(span && { trace: span.trace }),
-          });
-        } finally {
-          span?.end();
-        }
-      } finally {
-        leave();
-      }
-    },
-  };
-  const tools = await catalogPlatform(platform);
-  const backend = backendOf(reached, settings, tools);
+  const portkey = createPortkey(upstream, {
+    onAttempt: [telemetry?.attempted, observers.onAttempt].filter((told) => told !== undefined),
+    onCall: [callLogger(log), telemetry?.called, observers.onCall].filter((told) => told !== undefined),
+    enter: share.enter,
+    ...(telemetry && { beginCall: telemetry.beginCall }),
+    needOf: tools.needOf,
+  });
+  const backend = backendOf(portkey, settings, tools);
   const catalog = composeOrRefuse(backend, settings, tools);
   for (const sentence of catalog.hidden ?? []) log.warn(sentence);
   const onUnexpected = (error: unknown): void => {
@@ -246,7 +221,7 @@ export async function createServices(settings: Settings, observers: Observers = 
     terminalSurfaceOf: (some) => fullSurface(some, shared(some)),
     instructions: instructionsFor(settings),
     resultForm: { format: settings.resultFormat, maxBytes: settings.portkey.maxResultBytes },
-    portkey: reached,
+    portkey,
     log,
     ...(telemetry && { telemetry }),
     close: async () => {

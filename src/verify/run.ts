@@ -1,7 +1,7 @@
 // One run of verify: asks the questions, compares the answers, and writes the report.
 import { randomBytes } from 'node:crypto';
 import type { Answer } from './answers.ts';
-import { Probe, type ProbeOptions, StopAsking } from './probe.ts';
+import { type Observation, Probe, type ProbeOptions, StopAsking } from './probe.ts';
 import type { Made, Question, Scratch } from './question.ts';
 import { accessQuestions } from './questions/read-access.ts';
 import { objectQuestions } from './questions/read-objects.ts';
@@ -101,18 +101,21 @@ function differences(answer: Answer, wanted: Readonly<Record<string, string>>): 
   return Object.entries(wanted).flatMap(([name, value]) => (answer[name] === value ? [] : [name]));
 }
 
+const is = ({ status }: Observation, ...statuses: readonly number[]): boolean => statuses.includes(status);
+
+/** True once it is not there. Portkey answers 403 for what is gone and for what the key may not delete: a read tells. */
+async function isRemoved(probe: Probe, { path, body }: Made): Promise<boolean> {
+  const reply = await probe.send('DELETE', path, body);
+  if ((reply.status >= 200 && reply.status < 300) || is(reply, 404)) return true;
+  return is(reply, 403) && is(await probe.get(path), 403, 404);
+}
+
 /** Removes what a run made, newest first. @returns what could not be removed */
 export async function removeMade(options: ProbeOptions, made: readonly Made[]): Promise<readonly Made[]> {
   const probe = new Probe(options);
   const left: Made[] = [];
   for (const one of [...made].reverse()) {
-    const status = await probe.send('DELETE', one.path, one.body).then(
-      (reply) => reply.status,
-      () => 0,
-    );
-    // Deleted already, by the question itself or with what it stood in.
-    const gone = (status >= 200 && status < 300) || status === 404 || status === 403;
-    if (!gone) left.push(one);
+    if (!(await isRemoved(probe, one).catch(() => false))) left.push(one);
   }
   return left;
 }

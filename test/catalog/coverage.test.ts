@@ -45,6 +45,16 @@ async function open(listed: object | number, env: Record<string, string> = {}) {
   return { warnings, lists, call: connected.call };
 }
 
+it('the default workspace is known by the flag as recorded replies have it, too', async () => {
+  const { warnings } = await open({
+    ...workspaces,
+    data: workspaces.data.map(({ defaults, ...row }) => ({ ...row, ...defaults, defaults: null })),
+  });
+  expect(await warnings('get_cost_analytics', {})).toEqual([
+    expect.stringContaining('the default workspace, ws-shared-e2a85b,'),
+  ]);
+});
+
 it('an admin key that names no workspace is told that it is the default one, and which others there are', async () => {
   const { warnings } = await open(workspaces);
   expect(await warnings('get_cost_analytics', {})).toEqual([

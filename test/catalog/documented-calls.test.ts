@@ -298,6 +298,38 @@ it.each([
   },
 );
 
+it('a reply with 246 is a success that says what failed', async () => {
+  const upstream = await startRecorder((_request, response) => {
+    response.writeHead(246, { 'content-type': 'application/json' }).end('{"id":"x","choices":[]}');
+  });
+  const open = openCatalog(upstream.url);
+  try {
+    const { ok, value } = await open.call('run_prompt_completion', { promptId: 'p', variables: {} });
+    expect([ok, value['warnings']]).toEqual([
+      true,
+      [expect.stringContaining('checks of a guardrail failed')],
+    ]);
+  } finally {
+    await open.close();
+    await upstream.close();
+  }
+});
+
+it("headers of a model's own host go as they are given", async () => {
+  for (const custom_headers of [
+    { 'x-team': 'a', keys: 'b' },
+    { key: 'x-team', value: 'a' },
+  ]) {
+    recorder.requests.splice(0);
+    const models = [
+      { slug: 'm', enabled: true, configurations: { custom_host: 'https://x.example.com', custom_headers } },
+    ];
+    const { value } = await server.call('update_integration_models', { slug: 'openai', models });
+    expect(value['warnings']).toBeUndefined();
+    expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual({ models });
+  }
+});
+
 it.each([{ deny: true, onFail: 'block' }, { deny: false }])('one with %j draws none', async (actions) => {
   const { value } = await server.call('create_guardrail', {
     name: 'x',

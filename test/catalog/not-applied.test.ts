@@ -168,6 +168,24 @@ describe('after a write', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it.each([
+    ['behind', -3_600_000],
+    ['ahead', 3_600_000],
+  ])('a server whose clock is an hour %s is asked by its own', async (_how, skew) => {
+    const there = (ago = 0) => new Date(Date.now() + skew - ago);
+    const answer = (ago: number) => async () => {
+      const { value } = await call('update_collection', update, (_request, response) => {
+        response.setHeader('date', there().toUTCString());
+        json(response, { id: 'c1', name: 'Old', last_updated_at: there(ago).toISOString() });
+      });
+      return [value['not_applied'], JSON.stringify(value['warnings'])];
+    };
+    expect(await answer(0)()).toEqual([['name'], expect.stringContaining('ignored')]);
+    await close?.();
+    await upstream?.close();
+    expect(await answer(600_000)()).toEqual([undefined, expect.stringContaining('may be behind')]);
+  });
+
   it('a version is read by the id that the write gave', async () => {
     const { value, asked } = await call(
       'update_prompt',

@@ -100,7 +100,7 @@ it('what a tool is for can be given by what its list shows', () => {
 it('an object whose fields are told in words alone says that it is open', () => {
   const closed = surfaces.full.listed.flatMap(({ name, inputSchema }) =>
     [...within(inputSchema as unknown as SchemaNode)]
-      .filter(([node]) => /^Keys:|Fields by/.test(node.description ?? '') && node.type === 'object')
+      .filter(([node]) => /\{[\w*]+[,}]|Fields by/.test(node.description ?? '') && node.type === 'object')
       .filter(([node]) => node.additionalProperties !== true)
       .map(([, path]) => `${name}${path}`),
   );

@@ -60,6 +60,16 @@ describe('a value that is not on a list', () => {
     ]);
   });
 
+  it.each(['default.pii', 'pii'])('%s: those that mean the same are named, and no other', async (id) => {
+    const { warnings } = await call('create_guardrail', {
+      name: 'x',
+      checks: [{ id }],
+      actions: { deny: true },
+    });
+    expect(warnings).toEqual([expect.stringMatching(/did you mean one of azure\.pii, .*portkey\.pii/)]);
+    expect(warnings[0]).not.toMatch(/jwt|wordCount/);
+  });
+
   it('is refused in the path, where it would decide what is called', async () => {
     const { ok, url } = await call('create_api_key', { type: 'cluster', sub_type: 'service', name: 'x' });
     expect([ok, url]).toEqual([false, undefined]);

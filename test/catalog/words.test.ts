@@ -67,28 +67,42 @@ describe('the words of a tool', () => {
     expect(tools.filter((tool) => /returns 403/i.test(tool.description))).toEqual([]);
   });
 
-  it('name Enterprise on the tools that users know as gated', () => {
-    const gated = tools.filter((tool) => /Enterprise/.test(tool.description)).map(({ name }) => name);
-    expect(gated).toEqual(
-      expect.arrayContaining([
-        'get_cost_analytics',
-        'get_analytics_group_users',
-        'list_audit_logs',
-        'get_integration',
-        'list_integration_models',
-        'list_integration_workspaces',
-        'list_all_users',
-        'get_user',
-        'get_user_stats',
-        'list_user_invites',
-      ]),
-    );
-    expect(gated.filter((name) => /_analytics|_cache_|_group_/.test(name)).length).toBeGreaterThanOrEqual(20);
+  it('name in the list the kind of key and the plan, and no scope', () => {
+    const listed = (name: string): string => tools.find((tool) => tool.name === name)?.listing ?? '';
+    expect(listed('list_audit_logs')).toContain('Needs: admin key, Enterprise.');
+    expect(listed('get_cost_analytics')).toContain('Needs: maybe Enterprise.');
+    expect(listed('list_log_exports')).not.toContain('Needs:');
+    const scopes = Object.entries(keyNeeds).flatMap(([name, { scope }]) => (scope ? [[name, scope]] : []));
+    expect(scopes.filter(([name = '', scope = '']) => listed(name).includes(scope))).toEqual([]);
   });
+
+  it.each(['description', 'listing'] as const)(
+    'name Enterprise on the tools that users know as gated: %s',
+    (text) => {
+      const gated = tools.filter((tool) => /Enterprise/.test(tool[text])).map(({ name }) => name);
+      expect(gated).toEqual(
+        expect.arrayContaining([
+          'get_cost_analytics',
+          'get_analytics_group_users',
+          'list_audit_logs',
+          'get_integration',
+          'list_integration_models',
+          'list_integration_workspaces',
+          'list_all_users',
+          'get_user',
+          'get_user_stats',
+          'list_user_invites',
+        ]),
+      );
+      expect(gated.filter((name) => /_analytics|_cache_|_group_/.test(name)).length).toBeGreaterThanOrEqual(
+        20,
+      );
+    },
+  );
 
   it('say of every unpublished operation in preview that it is one', () => {
     const preview = tools.filter((tool) => tool.preview);
-    expect(preview).toHaveLength(26);
+    expect(preview).toHaveLength(30);
     expect(preview.filter((tool) => !tool.description.includes('Unpublished by Portkey'))).toEqual([]);
   });
 });

@@ -198,7 +198,7 @@ describe('a request', () => {
     const controller = new AbortController();
     const call = client().send(LIST_THINGS, parts(), {
       signal: controller.signal,
-      onRetry: () => controller.abort(),
+      progress: () => controller.abort(),
     });
     expect((await failure(call)).facts.code).toBe('cancelled');
     expect(upstream.seen).toHaveLength(1);

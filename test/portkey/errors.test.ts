@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError, PortkeyError, readErrorBody } from '../../src/portkey/errors.ts';
 import { readFailure } from '../../src/portkey/http/network-errors.ts';
 import { TransportError } from '../../src/portkey/http/transport.ts';
-import { hintFor } from '../../src/portkey/response/hints.ts';
+import { hintFor, noteOnSuccess } from '../../src/portkey/response/hints.ts';
 
 describe('an error body', () => {
   it.each([
@@ -140,10 +140,39 @@ describe('a hint', () => {
     expect(hintFor(facts)).toContain(words);
   });
 
+  it.each([
+    [400, 'AB01'],
+    [404, 'AB02'],
+    [403, 'AB03'],
+    [500, 'AB04'],
+    [401, 'AB05'],
+    [429, 'AB06'],
+    [409, 'AB07'],
+    [404, 'AB08'],
+    [402, 'AB09'],
+  ])('is there for each code of Portkey: %i %s', (status, code) => {
+    for (const operation of [read, write])
+      expect(hintFor({ operation, status, code })?.length ?? 0).toBeGreaterThan(20);
+  });
+
+  it('of a 403 speaks of the plan last, and of no plan where none is known of', () => {
+    const need = { phrase: 'a key with the scope analytics.view', plan: true };
+    const hint = hintFor({ operation: read, status: 403, need }) ?? '';
+    expect(hint.indexOf('scope')).toBeLessThan(hint.indexOf('Enterprise'));
+    expect(hintFor({ operation: read, status: 403, need: { ...need, plan: false } })).not.toContain(
+      'Enterprise',
+    );
+  });
+
   it('is not made up where nothing is known', () => {
     expect(hintFor({ operation: read })).toBeUndefined();
     expect(hintFor({ operation: read, status: 418 })).toBeUndefined();
   });
+});
+
+it('a success in spite of failed checks is told as one, and no other is', () => {
+  expect(noteOnSuccess(246)).toMatch(/checks of a guardrail failed, and the request succeeded/);
+  expect([200, 201, 204].map(noteOnSuccess)).toEqual([undefined, undefined, undefined]);
 });
 
 describe('a network failure', () => {

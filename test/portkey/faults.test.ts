@@ -2,14 +2,13 @@
 // nothing secret comes out anywhere.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
-import { createLog, logCall } from '../../src/logging.ts';
-import { callOperation } from '../../src/portkey/call-operation.ts';
+import { callLogger, createLog } from '../../src/logging.ts';
 import { createPortkey, type PortkeyDeps } from '../../src/portkey/client.ts';
 import type { PortkeySettings } from '../../src/portkey/client-settings.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import { type Expected, echo, type Fault } from './fault.ts';
 import { FAULTS } from './faults.ts';
-import { operation, parts } from './operations.ts';
+import { operation } from './operations.ts';
 import { json, startUpstream, type Upstream } from './upstream.ts';
 
 /** Planted in the environment, in arguments and, by way of echoes, in replies. */
@@ -29,7 +28,7 @@ const READ = operation('GET', '/things', {
 const write = (method: 'POST' | 'PUT' | 'DELETE') =>
   operation(method, '/things', {
     listedBy: 'list_things',
-    body: { properties: ['key', 'auth_config'], required: true, open: false },
+    body: { properties: ['name', 'key', 'auth_config'], required: true, open: false },
     credentials: ['key', 'auth_config.secrets[].value'],
   });
 const BODY = { name: 'n', key: KEY, auth_config: { secrets: [{ value: NESTED }] } };
@@ -70,14 +69,19 @@ async function drive(
 ): Promise<Seen> {
   let attempts = 0;
   const deps: PortkeyDeps = {
-    onAttempt: (record) => {
-      attempts += 1;
-      said.push(JSON.stringify(record));
-    },
-    onCall: (record) => {
-      said.push(JSON.stringify(record));
-      logCall(log, record);
-    },
+    onAttempt: [
+      (record) => {
+        attempts += 1;
+        said.push(JSON.stringify(record));
+      },
+    ],
+    onCall: [
+      (record) => {
+        said.push(JSON.stringify(record));
+        callLogger(log)?.(record);
+      },
+    ],
+    needOf: () => ({ phrase: 'an admin key with the scope audit_logs.list', plan: true }),
   };
   const portkey = createPortkey(
     {
@@ -93,15 +97,14 @@ async function drive(
     },
     deps,
   );
-  const given = asked.readOnly ? parts({ query: { key: KEY } }) : parts({ body: BODY });
+  const given = asked.readOnly ? { key: KEY } : BODY;
   try {
-    const { reply, text, structured } = await callOperation(portkey, asked, given, {
+    const reply = await portkey.call(asked, given, {
       maxResultBytes: 10_000,
-      need: { phrase: 'an admin key with the scope audit_logs.list', plan: true },
       secrets: [BEARER],
-      onRetry: (notice) => said.push(JSON.stringify(notice)),
+      progress: (update) => said.push(JSON.stringify(update)),
     });
-    said.push(text, JSON.stringify(structured), JSON.stringify(reply));
+    said.push(JSON.stringify(reply));
     return { reply, attempts };
   } catch (thrown) {
     if (!(thrown instanceof PortkeyError)) throw thrown;
@@ -117,7 +120,8 @@ function check(seen: Seen, expected: Expected, requests: number): void {
   if (expected.error === undefined) {
     expect(seen.error).toBeUndefined();
     // What is large is brought to size as it is read.
-    expect(seen.reply?.shaped?.structured ?? seen.reply?.body ?? null).toEqual(
+    const { empty, body, shaped } = seen.reply ?? {};
+    expect(body ?? (empty ? null : shaped?.structured) ?? null).toEqual(
       typeof expected.body === 'object' &&
         expected.body !== null &&
         !Array.isArray(expected.body) &&

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createPortkey } from '../../src/portkey/client.ts';
 import { limits } from '../../src/runtime/limits.ts';
-import { CREATE_THING, LIST_THINGS, parts } from './operations.ts';
+import { CREATE_THING, LIST_THINGS } from './operations.ts';
 import { json, startUpstream, type Upstream } from './upstream.ts';
 
 const reading = vi.hoisted(() => vi.fn(() => new Promise<never>(() => {})));
@@ -28,10 +28,7 @@ it.each([
     proxy: false,
   });
   const caller = new AbortController();
-  const call = portkey.send(operation, parts({ body: operation === CREATE_THING ? {} : undefined }), {
-    signal: caller.signal,
-    result: { facts: { maxBytes: 1_000 } },
-  });
+  const call = portkey.call(operation, {}, { signal: caller.signal, maxResultBytes: 1_000 });
   reading.mockClear();
   await vi.waitFor(() => expect(reading).toHaveBeenCalledOnce());
   caller.abort();

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createLog, type LogLevel, logCall } from '../../src/logging.ts';
+import { callLogger, createLog, type LogLevel } from '../../src/logging.ts';
 import type { CallRecord } from '../../src/portkey/client.ts';
 
 const CALL: CallRecord = {
@@ -34,7 +34,7 @@ async function linesOf(
 
 describe('the log', () => {
   it('has one line a call, with the call’s facts and nothing else', async () => {
-    const [line, ...rest] = await linesOf('info', (log) => logCall(log, CALL), 1);
+    const [line, ...rest] = await linesOf('info', (log) => callLogger(log)?.(CALL), 1);
     expect(rest).toEqual([]);
     expect(line).toEqual({
       level: 30,
@@ -63,7 +63,7 @@ describe('the log', () => {
       (log) => {
         log.debug('a');
         log.info('b');
-        logCall(log, CALL);
+        callLogger(log)?.(CALL);
         log.warn('c');
         log.error('d');
       },

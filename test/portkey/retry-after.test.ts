@@ -1,8 +1,12 @@
 // Retry-After, by table and by property.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fullJitter, MAX_BACKOFF_MS, waitBeforeRetry } from '../../src/portkey/http/retry.ts';
-import { parseRetryAfter } from '../../src/portkey/http/retry-after.ts';
+import {
+  fullJitter,
+  MAX_BACKOFF_MS,
+  parseRetryAfter,
+  waitBeforeRetry,
+} from '../../src/portkey/http/send-with-retry.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12, 0, 0);
 

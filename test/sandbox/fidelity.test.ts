@@ -146,6 +146,10 @@ describe('rules that are checked when they are saved', () => {
       400,
       'AB01',
     );
+    for (const id of ['pii', 'default.pii', 'own.check', 'lakera', 'toString'])
+      refused(await post('/guardrails', { ...base, checks: [{ id }], actions: {} }), 400, 'AB01');
+    // Portkey's pages have the plugin, and do not name its checks.
+    await made('/guardrails', { ...base, checks: [{ id: 'lakera.guard' }], actions: { deny: true } });
     refused(await post('/guardrails', { ...base, checks: [check], actions: { block: true } }), 400, 'AB01');
     refused(await post('/guardrails', { ...base, checks: [check], actions: { deny: 'yes' } }), 400, 'AB01');
   });

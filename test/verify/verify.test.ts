@@ -73,6 +73,23 @@ it('removes what it made', async () => {
   expect(await removeMade(options(), made)).toEqual([]);
 });
 
+it('names what it may not remove, and takes a 403 for gone only where a read is refused as well', async () => {
+  const refusing = createServer((request, response) => {
+    const there = request.method === 'GET' && request.url === '/v1/configs/kept';
+    response.writeHead(there ? 200 : 403, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = refusing.address() as AddressInfo;
+    const made = [{ path: '/configs/kept' }, { path: '/configs/gone' }];
+    const left = await removeMade(options(`http://127.0.0.1:${port}`), made);
+    expect(left).toEqual([{ path: '/configs/kept' }]);
+  } finally {
+    refusing.closeAllConnections();
+    await new Promise((resolve) => refusing.close(resolve));
+  }
+});
+
 describe('a report', () => {
   const canary = 'CANARY';
 

@@ -49,7 +49,11 @@ function workspacesIn(body: unknown): Workspaces | undefined {
   const rows = list.items.filter(isRecord);
   if (rows.length === 0) return 'none';
   const total = isRecord(body) && typeof body['total'] === 'number' ? body['total'] : rows.length;
-  const usual = rows.find(({ defaults }) => isRecord(defaults) && Number(defaults['is_default']) === 1);
+  // The document has the flag among the defaults, recorded replies beside them.
+  const usual = rows.find(
+    ({ is_default, defaults }) =>
+      Number(is_default) === 1 || (isRecord(defaults) && Number(defaults['is_default']) === 1),
+  );
   const slug = namedSlug(usual);
   return {
     slugs: rows.flatMap((row) => textOf(row['slug']) ?? []),

@@ -14,7 +14,7 @@ import { withWarning } from './warnings.ts';
 /** Before a read that may have been stale is made again, in ms. */
 const againMs = 400;
 const mostReads = 3;
-/** By how much clocks may differ, in ms. */
+/** By how much the clock that dates objects may differ from the one of the server's replies, in ms. */
 const skewMs = 60_000;
 
 /** What a read was asked for and what it is held against. */
@@ -58,7 +58,10 @@ function versionIn(reply: unknown): Asked['version'] {
   return found && { field: found[0], id: found[1] };
 }
 
-/** Whether what was read is from after the write: undefined where nothing tells. */
+/**
+ * Whether what was read is from after the write: undefined where nothing tells.
+ * @param startedAt when the write was begun, by the clock of the server.
+ */
 function isAfter(
   shown: Readonly<Record<string, unknown>>,
   asked: Asked,
@@ -130,10 +133,12 @@ async function compare(
     if (reads > 0) await pause(againMs, context.signal);
     if (context.signal.aborted) break;
     const { reader } = asked;
-    const { body } = await backend.send(reader.operation ?? reader.name, reader.domain, asked.args, context);
-    const shown = unwrap(body);
+    const reply = await backend.send(reader.operation ?? reader.name, reader.domain, asked.args, context);
+    const now = Date.now();
+    const ahead = (reply.servedAt ?? now) - now;
+    const shown = unwrap(reply.body);
     const paths = missing(shown, sent, asked);
-    const after = isAfter(shown, asked, startedAt);
+    const after = isAfter(shown, asked, startedAt + ahead);
     if (paths.length === 0 && after !== false) return undefined;
     last = { paths, stale: after === false };
   }

@@ -2,7 +2,7 @@
 import { domains, loadInputs, loadOperations, loadValidators, tools } from '../../generated/index.ts';
 import retired from '../../generated/retired.json' with { type: 'json' };
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { needOf, needSentence } from '../../overrides/gates.ts';
+import { listedNeed, needOf, needSentence } from '../../overrides/gates.ts';
 import { overrides } from '../../overrides/index.ts';
 import type { ToolOverride } from '../../overrides/tool-override.ts';
 import type { KeyNeedFacts } from '../../portkey/response/hints.ts';
@@ -28,8 +28,9 @@ export interface CatalogPlatform {
   readonly sharedTexts: Readonly<Record<string, string>>;
   /** What the description of a preview tool ends with. */
   readonly previewSentence: (tool: GeneratedTool) => string;
-  /** Access requirements of a tool, as a sentence and for error hints. */
+  /** Access requirements of a tool: as a sentence, as tools/list has it, and for error hints. */
   readonly needSentence: (tool: string) => string | undefined;
+  readonly listedNeed: (tool: string) => string | undefined;
   readonly needOf: (tool: string) => KeyNeedFacts | undefined;
   /** Tools of other platforms that this one has nothing for, composites among them: the reason by name. */
   readonly absent: ReadonlyMap<string, string>;
@@ -67,6 +68,7 @@ export const portkeyPlatform: CatalogPlatform = {
   sharedTexts: {},
   previewSentence: () => 'Unpublished by Portkey.',
   needSentence,
+  listedNeed,
   needOf,
   absent: new Map(),
   retired: retiredNames('Portkey', retired),

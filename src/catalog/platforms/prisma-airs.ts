@@ -58,6 +58,7 @@ export const prismaAirsPlatform: CatalogPlatform = {
   previewSentence: ({ unproven }) => previewSentences[unproven ?? 'unseen'],
   // What a call needs is a role on the service account, which the errors name by plane.
   needSentence: () => undefined,
+  listedNeed: () => undefined,
   needOf: () => undefined,
   absent,
   retired: retiredNames('Prisma AIRS', retired),

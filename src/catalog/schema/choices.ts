@@ -1,7 +1,7 @@
 // Arguments whose fields depend on another one, such as a guardrail's checks: where there are many shapes, find_tools
 // gives the ones that are asked for, and names the others.
 import { isRecord } from '../../portkey/errors.ts';
-import { closestMatch } from '../../runtime/suggest.ts';
+import { closestMatch, namesakes } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 
 /** Characters of JSON up to which all shapes of one argument are given. */
@@ -100,8 +100,14 @@ function given(args: unknown, by: string, depth = 0): readonly string[] {
     );
 }
 
+/** The part of a value by which a question names it and its namesakes. */
+function partOf(value = ''): string {
+  return value.slice(value.lastIndexOf('.') + 1);
+}
+
 /**
- * How find_tools gives the fields of one shape alone, with the shape that the arguments name, or the nearest to it.
+ * How find_tools gives the fields of one shape alone, with the shape that the arguments name, else those that mean the
+ * same, else the nearest to it.
  * Undefined for a schema that is never folded.
  */
 export function choiceHint(schema: InputSchema, args: unknown): string | undefined {
@@ -109,9 +115,10 @@ export function choiceHint(schema: InputSchema, args: unknown): string | undefin
   if (!folded) return undefined;
   const { by, values } = folded;
   const names = given(args, by).slice(0, maxGiven);
+  const exact = names.find((name) => values.includes(name));
+  const meant = exact === undefined ? names.flatMap((name) => namesakes(name, values)) : [];
+  if (meant.length > 1) return `With query "${partOf(meant[0])}" it gives the fields of ${meant.join(', ')}.`;
   const example =
-    names.find((name) => values.includes(name)) ??
-    names.flatMap((name) => closestMatch(name, values) ?? []).at(0) ??
-    values[0];
+    exact ?? meant[0] ?? names.flatMap((name) => closestMatch(name, values) ?? []).at(0) ?? values[0];
   return `With query "${example}" it gives the fields of that ${by}, with query left out the names of all.`;
 }

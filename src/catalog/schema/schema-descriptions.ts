@@ -12,11 +12,15 @@ export interface SchemaDescriptions {
 /** Said once in the server's instructions, so that tools/list need not repeat it at every id. */
 const idOrSlug = 'UUID or slug';
 
+const nullClears = 'null clears';
+
 function join(text: string | undefined, generated: string | undefined): string | undefined {
   if (text === undefined) return generated;
-  // What null does, the tool's own words say better.
-  if (generated === 'null clears' && /\bnull\b/.test(text)) return text;
-  return generated === undefined ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${generated}`;
+  // What null does, the tool's own words say better; and what an object holds, than a list that is cut short.
+  const added = (/\bnull\b/.test(text) ? generated?.replace(nullClears, '') : generated)
+    ?.replace(text === nullClears ? '' : /\{[^}]*…\}/, '')
+    .trim();
+  return added ? `${/[.?!]$/.test(text) ? text : `${text}.`} ${added}` : text;
 }
 
 function describeNode(node: SchemaNode, words: SchemaDescriptions, path: string, name: string): SchemaNode {

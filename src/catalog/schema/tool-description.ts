@@ -6,10 +6,25 @@ export function fullDescription(
   words: ToolOverride,
   { preview, need }: { readonly preview?: string | undefined; readonly need?: string | undefined } = {},
 ): string {
-  return [
-    words.description,
-    ...(words.untrusted ? [untrustedSentence] : []),
-    ...(preview === undefined ? [] : [preview]),
-    ...(need === undefined ? [] : [need]),
-  ].join(' ');
+  return [words.description, words.untrusted ? untrustedSentence : undefined, preview, need]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+/** What tools/list shows of it: no scopes, which find_tools and a refusal name, and a note on the arguments. */
+export function listedDescription(
+  words: ToolOverride,
+  {
+    preview,
+    need,
+    note,
+  }: {
+    readonly preview?: string | undefined;
+    /** The need without its scope. */
+    readonly need?: string | undefined;
+    readonly note?: string | undefined;
+  } = {},
+): string {
+  const description = fullDescription(words, { preview, need });
+  return note === undefined ? description : `${description} ${note}`;
 }

@@ -2,6 +2,7 @@
 
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
+import type { ToolOverride } from '../../overrides/tool-override.ts';
 import { PortkeyError, untrustedError } from '../../portkey/errors.ts';
 import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
 import { maskedCredentials } from '../arguments/overwrites.ts';
@@ -10,7 +11,7 @@ import type { Backend } from '../backend.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../platforms/platform.ts';
 import { withOptions } from '../schema/response-options.ts';
 import { describe } from '../schema/schema-descriptions.ts';
-import { fullDescription } from '../schema/tool-description.ts';
+import { fullDescription, listedDescription } from '../schema/tool-description.ts';
 import { type ArgumentIssue, type CallContext, classOf, type Tool } from '../tool.ts';
 import { createCompositeContext, hereFor } from './composite-context.ts';
 
@@ -25,7 +26,10 @@ async function validatorOf(schema: InputSchema): Promise<Validator> {
 }
 
 /** A node as tools/list shows it: bounds, and what is inside of items, only tell on a mistake. */
-function brief({ minLength: _, minimum: _least, maximum: _most, ...node }: SchemaNode): SchemaNode {
+function brief(schema: SchemaNode): SchemaNode {
+  const node = Object.fromEntries(
+    Object.entries(schema).filter(([keyword]) => !/^(?:min|max)(?:Length|Items|imum)$/.test(keyword)),
+  ) as SchemaNode;
   return node.items ? { ...node, items: { ...(node.items.type && { type: node.items.type }) } } : node;
 }
 
@@ -47,10 +51,26 @@ function advertise(
   return { ...shown, properties: Object.fromEntries(properties) };
 }
 
+/** What is said of the tool, in full and in tools/list. */
+function describedAs(
+  name: string,
+  words: ToolOverride,
+  hiddenArguments: readonly string[],
+  platform: CatalogPlatform,
+): Pick<Tool, 'description' | 'listing'> {
+  return {
+    description: fullDescription(words, { need: platform.needSentence(name) }),
+    listing: listedDescription(words, {
+      need: platform.listedNeed(name),
+      ...(hiddenArguments.length > 0 && { note: hiddenArgumentsNote }),
+    }),
+  };
+}
+
 function secondName(
   { name, domain, words, of, hiddenArguments = [] }: ToolAlias,
   operations: ReadonlyMap<string, Tool>,
-  need?: string,
+  platform: CatalogPlatform,
 ): Tool {
   const first = operations.get(of);
   if (!first) throw new Error(`${name} is a second name of ${of}, which does not exist`);
@@ -60,9 +80,8 @@ function secondName(
     aliases: [],
     domain,
     title: words.title,
-    description: fullDescription(words, { need }),
+    ...describedAs(name, words, hiddenArguments, platform),
     ...(hiddenArguments.length > 0 && {
-      note: hiddenArgumentsNote,
       advertised: withoutHidden(first.advertised, hiddenArguments),
     }),
   };
@@ -99,8 +118,7 @@ export function compositeTool(
   excluded: ReadonlySet<string> = new Set(),
   platform: CatalogPlatform = portkeyPlatform,
 ): Tool {
-  const need = platform.needSentence(composite.name);
-  if ('of' in composite) return secondName(composite, operations, need);
+  if ('of' in composite) return secondName(composite, operations, platform);
   const {
     name,
     domain,
@@ -126,14 +144,13 @@ export function compositeTool(
     name,
     aliases: [],
     title: words.title,
-    description: fullDescription(words, { need }),
+    ...describedAs(name, words, hiddenArguments, platform),
     domain,
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
     ...(composite.anyDomain && { anyDomain: true as const }),
     requires,
-    ...(hiddenArguments.length > 0 && { note: hiddenArgumentsNote }),
     advertised: describe(advertise(offered, hiddenArguments), {
       own,
       shared: advertisedTexts,

@@ -139,7 +139,7 @@ function toolSummary(tool: Tool, withSchema: boolean): Record<string, unknown> {
     name: tool.name,
     class: tool.class,
     domain: tool.domain,
-    about: withSchema && tool.note !== undefined ? `${tool.description} ${tool.note}` : tool.description,
+    about: withSchema ? tool.listing : tool.description,
     ...(withSchema ? { input_schema: tool.advertised } : { required: tool.advertised.required ?? [] }),
   };
 }

@@ -1,18 +1,20 @@
 // The tool of one operation. Its schemas and validators are loaded with its domain, when first needed.
 import type { ToolName } from '../../generated/index.ts';
+import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
 import { untrustedError } from '../../portkey/errors.ts';
+import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
-import type { Arguments, GeneratedTool, InputSchema } from '../../runtime/tool-schema.ts';
+import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { emptyTexts, maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
 import type { Backend } from '../backend.ts';
 import { type CatalogPlatform, loadOf } from '../platforms/platform.ts';
 import { advertiseOptions, type OptionsTaken, withOptions } from '../schema/response-options.ts';
 import { describe, type SchemaDescriptions } from '../schema/schema-descriptions.ts';
-import { fullDescription } from '../schema/tool-description.ts';
+import { fullDescription, listedDescription } from '../schema/tool-description.ts';
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
@@ -58,12 +60,15 @@ export function operationTool(
     own: override.properties ?? {},
     shared: { ...sharedProperties, ...sharedTexts },
   };
-  const facts = () => loadOf(platform.loadOperations, domain, tool.name);
+  let loaded: GeneratedOperation | undefined;
+  const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
+  let validator: Validator | undefined;
   const taken: OptionsTaken = {
     select: tool.annotations.readOnlyHint,
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
+  const preview = tool.preview ? platform.previewSentence(tool) : undefined;
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
   const meta = {
@@ -88,9 +93,11 @@ export function operationTool(
     name: tool.name,
     aliases: tool.aliases ?? [],
     title: override.title,
-    description: fullDescription(override, {
-      ...(tool.preview && { preview: platform.previewSentence(tool) }),
-      need: platform.needSentence(tool.name),
+    description: fullDescription(override, { preview, need: platform.needSentence(tool.name) }),
+    listing: listedDescription(override, {
+      preview,
+      need: platform.listedNeed(tool.name),
+      note: tool.note,
     }),
     domain,
     class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
@@ -99,7 +106,6 @@ export function operationTool(
     preview: tool.preview === true,
     operation: tool.name,
     facts,
-    ...(tool.note !== undefined && { note: tool.note }),
     advertised: advertiseOptions(
       describe(tool.advertised, {
         own: words.own,
@@ -113,19 +119,30 @@ export function operationTool(
       input,
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
-      validator: () => loadOf(platform.loadValidators, domain, tool.name),
+      validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
       refuse: async (args) => [
         ...refused(tool.name, args),
         ...(await overwrites(args)),
         ...((await check?.(args))?.problems ?? []),
       ],
     }),
-    execute: async ({ args, options, warnings = [] }, context) => {
-      const reply = await backend.call(tool.name, domain, args, options, context).catch((error: unknown) => {
-        throw untrusted ? untrustedError(error) : error;
-      });
-      const found = (await check?.(args))?.warnings ?? [];
-      return { ...withWarnings(reply, [...warnings, ...found]), meta };
+    execute: async ({ args, options: { select, allPages }, warnings }, context) => {
+      const { shaped, status } = await backend
+        .call(await facts(), args, {
+          ...context,
+          select,
+          allPages,
+          maxResultBytes: backend.here.maxResultBytes,
+        })
+        .catch((error: unknown) => {
+          throw untrusted ? untrustedError(error) : error;
+        });
+      const note = noteOnSuccess(status);
+      const found = check && (await check(args))?.warnings;
+      const result = { value: shaped.structured, text: shaped.text, meta };
+      return note !== undefined || warnings || found
+        ? withWarnings(result, [note ?? [], warnings ?? [], found ?? []].flat())
+        : result;
     },
   };
 }

@@ -129,7 +129,10 @@ export const update_integration_models: TypedOperation<'/integrations/{slug}/mod
     open: false,
     filled: ['models'],
   },
-  credentials: ['models[].configurations.custom_headers.value'],
+  credentials: [
+    'models[].configurations.custom_headers.*',
+    'models[].configurations.custom_headers.value',
+  ],
   listedBy: 'list_integrations',
   plane: 'control',
   base: ['v1'],

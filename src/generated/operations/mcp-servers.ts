@@ -109,6 +109,70 @@ export const disconnect_mcp_server_connection: TypedOperation<'/mcp-servers/{mcp
   call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}/connections', init),
 };
 
+export const get_mcp_server_tokens: TypedOperation<'/mcp-servers/{mcpServerId}/tokens', 'get'> = {
+  ...none,
+  key: 'GET /mcp-servers/{mcpServerId}/tokens',
+  tool: 'get_mcp_server_tokens',
+  domain: 'mcp-servers',
+  method: 'GET',
+  path: '/mcp-servers/{mcpServerId}/tokens',
+  readOnly: true,
+  pathArguments: sameOnWire('mcpServerId'),
+  secrets: ['access_token', 'refresh_token'],
+  listedBy: 'list_mcp_servers',
+  plane: 'control',
+  base: ['v1'],
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/tokens', init),
+};
+
+export const update_mcp_server_tokens: TypedOperation<'/mcp-servers/{mcpServerId}/tokens', 'put'> = {
+  ...none,
+  key: 'PUT /mcp-servers/{mcpServerId}/tokens',
+  tool: 'update_mcp_server_tokens',
+  domain: 'mcp-servers',
+  method: 'PUT',
+  path: '/mcp-servers/{mcpServerId}/tokens',
+  readOnly: false,
+  pathArguments: sameOnWire('mcpServerId'),
+  body: { properties: ['access_token', 'refresh_token'], required: true, open: false },
+  credentials: ['access_token', 'refresh_token'],
+  listedBy: 'list_mcp_servers',
+  plane: 'control',
+  base: ['v1'],
+  call: (api, init) => api.PUT('/mcp-servers/{mcpServerId}/tokens', init),
+};
+
+export const delete_mcp_server_tokens: TypedOperation<'/mcp-servers/{mcpServerId}/tokens', 'delete'> = {
+  ...none,
+  key: 'DELETE /mcp-servers/{mcpServerId}/tokens',
+  tool: 'delete_mcp_server_tokens',
+  domain: 'mcp-servers',
+  method: 'DELETE',
+  path: '/mcp-servers/{mcpServerId}/tokens',
+  readOnly: false,
+  pathArguments: sameOnWire('mcpServerId'),
+  listedBy: 'list_mcp_servers',
+  plane: 'control',
+  base: ['v1'],
+  call: (api, init) => api.DELETE('/mcp-servers/{mcpServerId}/tokens', init),
+};
+
+export const get_mcp_server_client_info: TypedOperation<'/mcp-servers/{mcpServerId}/client-info', 'get'> = {
+  ...none,
+  key: 'GET /mcp-servers/{mcpServerId}/client-info',
+  tool: 'get_mcp_server_client_info',
+  domain: 'mcp-servers',
+  method: 'GET',
+  path: '/mcp-servers/{mcpServerId}/client-info',
+  readOnly: true,
+  pathArguments: sameOnWire('mcpServerId'),
+  secrets: ['client_secret'],
+  listedBy: 'list_mcp_servers',
+  plane: 'control',
+  base: ['v1'],
+  call: (api, init) => api.GET('/mcp-servers/{mcpServerId}/client-info', init),
+};
+
 export const get_mcp_server_metadata: TypedOperation<'/mcp-servers/{mcpServerId}/metadata', 'get'> = {
   ...none,
   key: 'GET /mcp-servers/{mcpServerId}/metadata',

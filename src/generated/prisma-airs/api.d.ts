@@ -5036,6 +5036,8 @@ export interface components {
             custom_headers?: {
                 key?: string;
                 value?: string;
+            } & {
+                [key: string]: string;
             };
         };
         ModelFinetuneConfig: {

@@ -33,6 +33,14 @@ export const list_mcp_server_connections = listMcpServerConnections;
 
 export const disconnect_mcp_server_connection = disconnectMcpServerConnection;
 
+export const get_mcp_server_tokens = z.object({ mcpServerId: z.string() }).strict();
+
+export const update_mcp_server_tokens = z.object({ mcpServerId: z.string(), access_token: z.string(), refresh_token: z.string().optional() }).strict();
+
+export const delete_mcp_server_tokens = z.object({ mcpServerId: z.string() }).strict();
+
+export const get_mcp_server_client_info = z.object({ mcpServerId: z.string() }).strict();
+
 export const get_mcp_server_metadata = z.object({ mcpServerId: z.string() }).strict();
 
 export const sync_mcp_server_metadata = z.object({

@@ -7,21 +7,19 @@ export const analytics = {
   get_request_analytics: {
     title: 'Request analytics',
     description:
-      'Counts requests over a period, in total and per time bucket. Several measures at once: get_usage_overview.',
+      'Counts requests, in total and per time bucket. Several measures at once: get_usage_overview.',
   },
   get_cost_analytics: {
     title: 'Cost analytics',
-    description:
-      'Sums what requests cost over a period, in cents: total, average per request, and both per time bucket.',
+    description: 'Sums what requests cost, in cents: total, average per request, and both per time bucket.',
   },
   get_latency_analytics: {
     title: 'Latency analytics',
-    description:
-      'Measures response times over a period in ms: average, p50, p90 and p99, overall and per time bucket.',
+    description: 'Measures response times in ms: average, p50, p90 and p99, overall and per time bucket.',
   },
   get_token_analytics: {
     title: 'Token analytics',
-    description: 'Counts tokens used over a period: total, average per request, and both per time bucket.',
+    description: 'Counts tokens used: total, average per request, and both per time bucket.',
   },
   get_users_analytics: {
     title: 'User count analytics',
@@ -30,17 +28,16 @@ export const analytics = {
   },
   get_user_requests_analytics: {
     title: 'Requests per user',
-    description:
-      'Averages requests per user over a period, overall and per time bucket, with the totals of both.',
+    description: 'Averages requests per user, overall and per time bucket, with the totals of both.',
   },
   get_error_analytics: {
     title: 'Error analytics',
     description:
-      'Counts failed requests over a period, in total and per time bucket. As a percentage: get_error_rate_analytics.',
+      'Counts failed requests, in total and per time bucket. As a percentage: get_error_rate_analytics.',
   },
   get_error_rate_analytics: {
     title: 'Error rate',
-    description: 'Gives the percentage of requests that failed over a period, overall and per time bucket.',
+    description: 'Gives the percentage of requests that failed, overall and per time bucket.',
   },
   get_error_stacks_analytics: {
     title: 'Errors over time',
@@ -69,21 +66,19 @@ export const analytics = {
   },
   get_feedback_analytics: {
     title: 'Feedback analytics',
-    description: 'Counts the feedback given on requests over a period, in total and per time bucket.',
+    description: 'Counts the feedback given on requests, in total and per time bucket.',
   },
   get_feedback_scores_analytics: {
     title: 'Feedback by value',
-    description: 'Shows how feedback of a period spreads over its values: how many ratings each value got.',
+    description: 'Shows how feedback spreads over its values: how many ratings each value got.',
   },
   get_feedback_weighted_analytics: {
     title: 'Weighted feedback',
-    description:
-      'Averages feedback of a period with its weights (value times weight), overall and per time bucket.',
+    description: 'Averages feedback with its weights (value times weight), overall and per time bucket.',
   },
   get_feedback_models_analytics: {
     title: 'Feedback by model',
-    description:
-      'Compares models by feedback over a period: number of ratings and average weighted value of each.',
+    description: 'Compares models by feedback: number of ratings and average weighted value of each.',
   },
   get_cache_summary: {
     title: 'Cache summary',
@@ -93,12 +88,11 @@ export const analytics = {
   get_analytics_group_users: {
     title: 'Usage by user',
     description:
-      'Breaks usage of a period down by user: requests and cost (cents) of each `_user` metadata value. Accounts: list_all_users.',
+      'Breaks usage down by user: requests and cost (cents) of each `_user` metadata value. Accounts: list_all_users.',
   },
   get_analytics_group_models: {
     title: 'Usage by model',
-    description:
-      'Breaks the usage of a period down by AI model: requests for each. List prices: get_model_pricing.',
+    description: 'Breaks the usage down by AI model: requests for each. List prices: get_model_pricing.',
   },
   get_analytics_group_metadata: {
     title: 'Usage by metadata',
@@ -108,8 +102,7 @@ export const analytics = {
   },
   get_analytics_group_providers: {
     title: 'Usage by provider',
-    description:
-      'Breaks the usage of a period down by AI provider, such as requests, cost, tokens and latency for each.',
+    description: 'Breaks the usage down by AI provider, such as requests, cost, tokens and latency for each.',
   },
   get_analytics_group: {
     title: 'Usage by dimension',
@@ -123,8 +116,7 @@ export const analytics = {
   },
   get_analytics_group_workspaces: {
     title: 'Usage by workspace',
-    description:
-      'Breaks the usage of the organisation down by workspace, to compare teams or environments. Needs an organisation key.',
+    description: 'Breaks the usage of the organisation down by workspace, to compare teams or environments.',
   },
 } as const satisfies DomainOverrides;
 
@@ -142,6 +134,6 @@ export const analyticsComposites = {
   get_usage_overview: {
     title: 'Usage overview',
     description:
-      'Sums up cost, requests, tokens, errors, latency and cache of one workspace for a period, beside the equally long one before it; covers says which.',
+      'Sums up cost, requests, tokens, errors, latency and cache of one workspace for a period, beside the equally long one before it.',
   },
 } as const satisfies DomainOverrides;

@@ -23,7 +23,7 @@ export const configs = {
   },
   get_config: {
     title: 'Get config',
-    description: 'Returns the current rules of one gateway config by slug; the rules may come as JSON text.',
+    description: 'Returns the current rules of one gateway config by slug, perhaps as JSON text.',
   },
   update_config: {
     title: 'Update config',

@@ -5,8 +5,7 @@ import type { DomainOverrides } from '../tool-override.ts';
 export const deployments = {
   list_deployments: {
     title: 'List deployments',
-    description:
-      'Lists the self-hosted gateways that the organisation has registered, filtered by status, type, workspace, tags or text.',
+    description: 'Lists the self-hosted gateways that the organisation has registered.',
     properties: { workspace_slug: 'Slugs', tags: 'All must match, e.g. {"cloud": "aws"}' },
   },
   register_deployment: {
@@ -34,7 +33,7 @@ export const deployments = {
   ping_deployment: {
     title: 'Ping a deployment',
     description:
-      'Checks both ways between Portkey and a registered gateway: healthy, partial or unhealthy, with its version. Waits up to 10 s; changes nothing.',
+      'Checks both ways between Portkey and a registered gateway: healthy, partial or unhealthy, with its version. Waits up to 10 s.',
     properties: { deploymentId: 'UUID, from list_deployments' },
   },
 } as const satisfies DomainOverrides;

@@ -92,8 +92,8 @@ export const guardrails = {
     description:
       'Replaces the guardrails that run in every workspace that is not excluded (see the exclusions): read get_organisation_defaults first, and send the whole lists.',
     properties: {
-      input_guardrails: 'The whole list: slugs or UUIDs; what is left out ends',
-      output_guardrails: 'The whole list: slugs or UUIDs; what is left out ends',
+      input_guardrails: 'Slugs or UUIDs; what is left out ends',
+      output_guardrails: 'Slugs or UUIDs; what is left out ends',
     },
   },
   list_input_guardrail_workspace_exclusions: {
@@ -106,8 +106,7 @@ export const guardrails = {
   },
   update_input_guardrail_workspace_exclusions: {
     title: 'Set input guardrail exclusions',
-    description:
-      'Exempts workspaces from the default guardrails on requests, or ends the exemption. Output guardrails stay as they are.',
+    description: 'Exempts workspaces from the default guardrails on requests, or ends the exemption.',
     properties: {
       organisation_id: 'UUID, as in list_api_keys',
       'workspaces[].excluded': 'true exempts, false ends the exemption',
@@ -124,8 +123,7 @@ export const guardrails = {
   },
   update_output_guardrail_workspace_exclusions: {
     title: 'Set output guardrail exclusions',
-    description:
-      'Exempts workspaces from the default guardrails on replies, or ends the exemption. Input guardrails stay as they are.',
+    description: 'Exempts workspaces from the default guardrails on replies, or ends the exemption.',
     properties: {
       organisation_id: 'UUID, as in list_api_keys',
       'workspaces[].excluded': 'true exempts, false ends the exemption',

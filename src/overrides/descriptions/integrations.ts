@@ -21,7 +21,7 @@ const settings = {
   'configurations.vertex_service_account_json': 'For vertex_auth_type serviceAccount',
   'configurations.custom_host': 'Base URL; goes with any provider',
   'configurations.custom_headers': 'Sent with every request',
-  pricing_adjustments: 'Multipliers on list prices, for cost figures only',
+  pricing_adjustments: 'Multiply list prices, in cost figures only',
   'pricing_adjustments.multiplier': '1 keeps the list price, 0.8 takes 20 % off',
   'pricing_adjustments.multiplier.default': 'For every token type without its own',
   'pricing_adjustments.multiplier.additional_units':
@@ -118,7 +118,7 @@ export const integrations = {
     description:
       'Lists the models that this key may call, as @provider-slug/model: what a config, a prompt or a completion names. Prices: get_model_pricing.',
     properties: {
-      provider: 'Service name such as openai, not a slug',
+      provider: 'The same, not a slug',
       ai_service: 'Service name such as openai',
     },
   },

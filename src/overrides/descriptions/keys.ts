@@ -55,9 +55,8 @@ export const keys = {
       'Creates a Portkey API key for a user or service and returns its secret, shown only this once.',
     properties: {
       type: 'organisation needs an Enterprise plan',
-      user_id: 'User UUID; required with sub_type user',
       ...access,
-      expires_at: 'ISO 8601; within the maximum lifetime, where one is set',
+      expires_at: 'ISO 8601, within the maximum lifetime',
     },
   },
   list_api_keys: {
@@ -94,8 +93,7 @@ export const keys = {
     description:
       'Gives an API key a new secret, shown only this once; the old one works for at least 30 minutes more. A leaked key: delete_api_key.',
     properties: {
-      key_transition_period_ms:
-        'How long the old secret still works: 1800000 (30 minutes) or more, and if left out',
+      key_transition_period_ms: 'How long the old secret still works; at least 1800000, the default',
     },
   },
 } as const satisfies DomainOverrides;

@@ -12,8 +12,6 @@ const scope = {
   'group_by[].key': 'api_key, workspace_id or metadata.<name>',
 } as const;
 
-const unit = 'Per minute, hour, day or week';
-
 export const limits = {
   create_usage_limit: {
     title: 'Create a usage limit',
@@ -52,8 +50,7 @@ export const limits = {
   },
   list_usage_limit_entities: {
     title: 'List usage counters',
-    description:
-      "Lists a usage limit policy's counters (one a group value) with their current usage, all or only the exhausted.",
+    description: "Lists a usage limit policy's counters (one a group value) with their current usage.",
     properties: { search: 'Group value' },
   },
   reset_usage_limit_entity: {
@@ -66,7 +63,7 @@ export const limits = {
     title: 'Create a rate limit',
     description:
       'Creates a policy that caps matching requests or tokens per minute, hour, day or week. A total budget is create_usage_limit.',
-    properties: { ...scope, unit, value: 'Requests or tokens per unit' },
+    properties: scope,
   },
   list_rate_limits: {
     title: 'List rate limits',
@@ -81,7 +78,6 @@ export const limits = {
     title: 'Update a rate limit',
     description:
       "Changes a rate limit policy's name, value or unit. Another type or grouping takes a new policy.",
-    properties: { unit },
   },
   delete_rate_limit: {
     title: 'Delete a rate limit',

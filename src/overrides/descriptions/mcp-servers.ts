@@ -91,6 +91,24 @@ export const mcpServers = {
     description:
       'Tells Portkey which tools, prompts and resources an MCP server has, as you found them: the whole list, since the server is not asked.',
   },
+  get_mcp_server_tokens: {
+    title: 'Get MCP server tokens',
+    description: 'Returns the OAuth tokens that Portkey keeps for the caller at an MCP server, in clear.',
+  },
+  update_mcp_server_tokens: {
+    title: 'Update MCP server tokens',
+    description:
+      'Replaces the OAuth tokens that Portkey keeps for the caller at an MCP server, got from that server outside of Portkey.',
+  },
+  delete_mcp_server_tokens: {
+    title: 'Delete MCP server tokens',
+    description:
+      'Drops the OAuth tokens that Portkey keeps for the caller at an MCP server; a new sign-in is needed. Another user: disconnect_mcp_server_connection.',
+  },
+  get_mcp_server_client_info: {
+    title: 'Get MCP server client info',
+    description: 'Returns id and secret of the OAuth client that Portkey registered at an MCP server.',
+  },
   check_mcp_server_user_access: {
     title: 'Check MCP user access',
     description:

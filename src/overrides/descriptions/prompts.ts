@@ -33,11 +33,9 @@ export const prompts = {
       'Renames or moves a prompt, or adds a version with new content; publish_prompt makes that version the default.',
     properties: {
       promptId: 'UUID or slug',
-      patch: 'true: version fields left out keep their latest values',
+      patch: 'true keeps what is left out; without it a version needs parameters, model and virtual_key',
       string: 'Template text; {{name}} marks a variable',
-      parameters: 'Model settings; required for a version without patch',
-      model: 'Required for a version without patch',
-      virtual_key: 'Slug; required for a version without patch',
+      parameters: 'Model settings',
       is_raw_template: '1 raw, 0 processed',
     },
   },
@@ -113,7 +111,7 @@ export const promptComposites = {
   migrate_prompt: {
     title: 'Create or update prompt',
     description:
-      'Creates a prompt, or adds a version to the one of the same name in the collection, only if a given field differs. Returns the action, changed fields and ids; two prompts of that name are an error.',
+      'Creates a prompt, or adds a version to the one of the same name in the collection, only if a given field differs. Returns the action, changed fields and ids.',
     properties: {
       name: 'Matched exactly, upper or lower case alike',
       string: 'Template text; or give messages',
@@ -134,7 +132,7 @@ export const promptComposites = {
     properties: {
       promptId: 'UUID or slug of the source',
       version: 'Source version number; not with label',
-      label: 'Takes the source version with this label',
+      label: 'Label of the source version',
       target_collection_id: 'UUID or slug',
       target_workspace_id: 'UUID or slug',
       env: 'Names the copy <name>-<env>',

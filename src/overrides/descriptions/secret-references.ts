@@ -41,7 +41,7 @@ export const secretReferences = {
   update_secret_reference: {
     title: 'Update a secret reference',
     description:
-      "Changes a secret reference's path, sign-in, tags or workspaces. Another manager takes create_secret_reference; manager_type cannot change.",
+      "Changes a secret reference's path, sign-in, tags or workspaces. Another manager takes create_secret_reference.",
     properties: {
       ...byIdOrSlug,
       auth_config: 'Merged into the stored settings',

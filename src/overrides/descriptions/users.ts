@@ -16,8 +16,7 @@ export const users = {
   },
   list_user_invites: {
     title: 'List invitations',
-    description:
-      'Lists invitations to the organisation with email, role, status, expiry and who sent them, filtered by any of the first three.',
+    description: 'Lists invitations to the organisation with email, role, status, expiry and who sent them.',
   },
   get_user_invite: {
     title: 'Get an invitation',

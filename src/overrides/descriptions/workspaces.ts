@@ -80,16 +80,15 @@ export const workspaces = {
   },
   list_scim_workspace_mappings: {
     title: 'List SCIM mappings',
-    description:
-      'Lists which SCIM groups give their members which role in which workspace, filtered by any of the three.',
+    description: 'Lists which SCIM groups give their members which role in which workspace.',
   },
   create_scim_workspace_mapping: {
     title: 'Create a SCIM mapping',
     description:
       'Gives the members of a SCIM group a role in a workspace. An unknown group name makes the group in advance.',
     properties: {
-      scim_group_id: 'From list_scim_groups; else scim_group_name',
-      scim_group_name: 'Instead of scim_group_id; not like ws-name-role-admin',
+      scim_group_id: 'From list_scim_groups',
+      scim_group_name: 'Not like ws-name-role-admin',
     },
   },
   delete_scim_workspace_mapping: {

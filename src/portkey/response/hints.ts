@@ -11,13 +11,13 @@ export interface KeyNeedFacts {
 
 export interface HintFacts {
   readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy' | 'versionsBy'>;
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Portkey's code. */
-  readonly code?: string;
-  readonly message?: string;
-  readonly need?: KeyNeedFacts;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly need?: KeyNeedFacts | undefined;
   /** True when the key came with the request and not from the environment. */
-  readonly ownKey?: boolean;
+  readonly ownKey?: boolean | undefined;
 }
 
 /** The gateway's answer to a path that it does not know as the Admin API's. */
@@ -75,6 +75,14 @@ export function hintFor(facts: HintFacts): string | undefined {
 function whatExists({ versionsBy }: HintFacts['operation'], listedBy: string): string {
   const versions = versionsBy === undefined ? '' : `, and ${versionsBy} the versions of one`;
   return `${listedBy} lists the ids that exist${versions}`;
+}
+
+/** What a success leaves to be said; undefined where its status says it all. */
+export function noteOnSuccess(status: number): string | undefined {
+  // Source: Portkey's table of errors of its inference API.
+  return status === 246
+    ? 'Portkey answered 246: checks of a guardrail failed, and the request succeeded all the same. hook_results, where the reply has it, names them.'
+    : undefined;
 }
 
 function unauthorized({ ownKey, need }: HintFacts): string {

@@ -1,27 +1,52 @@
-// Parses a response into a result, or into an error with a way on.
+// From a reply as it came to a result of bounded size, or to an error with a way on: parsed, known secrets cut,
+// selected, brought to size.
 
 import { limits } from '../../runtime/limits.ts';
 import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import { PortkeyError, readErrorBody } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
-import type { Redactor } from '../redact.ts';
+import { createRedactor, maskedIn, type Redactor } from '../redact.ts';
 import { afterFailure, type HintFacts, hintFor } from './hints.ts';
+import { compileSelect } from './jmespath.ts';
 import { readStream } from './sse-response.ts';
+import { type TruncatedResult, type TruncateOptions, truncate } from './truncate.ts';
 
 /** The longest message of an error, in characters. */
 const MAX_MESSAGE = 600;
 const REQUEST_IDS = ['x-request-id', 'x-portkey-request-id', 'x-portkey-trace-id', 'request-id', 'cf-ray'];
 
+/** Portkey's reply to a call that succeeded. */
+export interface ApiResponse {
+  readonly status: number;
+  /** The parsed JSON, known secrets cut out; undefined when there was none. */
+  readonly body: unknown;
+  /** The body brought to size, where that was wished for. A large one is so while it is read: there is no `body` then. */
+  readonly shaped?: TruncatedResult;
+  /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
+  readonly empty: boolean;
+  readonly requestId?: string | undefined;
+  /** The server's own clock when it answered, ms since 1970, to the second. */
+  readonly servedAt?: number | undefined;
+  /** Bytes of the reply, unpacked. */
+  readonly bytes: number;
+  readonly attempts: number;
+  /** The whole call, retries and their waits counted. */
+  readonly ms: number;
+}
+
 /** What is asked of an operation to tell of its reply. */
-export type Answered = Pick<Operation, 'readOnly' | 'plane'>;
+type Answered = Pick<Operation, 'readOnly' | 'plane'>;
 
 /** What a success holds. Throws PortkeyError when it is no JSON, or too large. */
 export function parseReply(operation: Answered, raw: RawReply, redactor: Redactor, limit: number) {
   const requestId = requestIdOf(raw, redactor);
-  const facts = { status: raw.status, bytes: raw.bytes, ...(requestId === undefined ? {} : { requestId }) };
+  const { status, bytes } = raw;
+  const servedAt = Date.parse(raw.headers['date'] ?? '') || undefined;
+  const facts = { status, bytes, requestId, servedAt };
   if (raw.cut) {
     throw new PortkeyError({
-      ...(({ bytes: _, ...rest }) => rest)(facts),
+      status,
+      requestId,
       code: 'reply_too_large',
       message: `${answeredBy[operation.plane].service}'s reply is longer than ${limit} bytes; the rest was not read.`,
       hint: afterSuccess(
@@ -51,6 +76,70 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
   return { ...facts, body, empty: body === null };
 }
 
+/** How a reply is brought to size. */
+export interface ResultWish {
+  readonly facts: TruncateOptions;
+  /** A JMESPath expression over the reply. */
+  readonly select?: unknown;
+}
+
+/** Everything that reading a reply needs, as data: it may be done in another thread. */
+export interface ReadJob {
+  readonly operation: Answered & Pick<Operation, 'masked'>;
+  readonly raw: RawReply;
+  readonly secrets: readonly string[];
+  /** The most bytes that were read of the reply. */
+  readonly limit: number;
+  readonly wish: ResultWish;
+}
+
+export interface ReadResult {
+  readonly status: number;
+  readonly bytes: number;
+  readonly empty: boolean;
+  readonly requestId?: string | undefined;
+  readonly shaped: TruncatedResult;
+}
+
+/** Reads a reply. @throws PortkeyError when it is no JSON, too deep, or `select` does not fit it */
+export async function readResult({ operation, raw, secrets, limit, wish }: ReadJob): Promise<ReadResult> {
+  const redactor = createRedactor([...secrets, ...maskedIn(raw.text, operation.masked)]);
+  const { body, ...read } = parseReply(operation, raw, redactor, limit);
+  return { ...read, shaped: await shapeBody(operation, { ...read, body }, wish) };
+}
+
+/** A body brought to size. @throws PortkeyError when it is too deep, or `select` does not fit it */
+export async function shapeBody(
+  operation: Answered,
+  reply: {
+    readonly status: number;
+    readonly body: unknown;
+    readonly empty: boolean;
+    readonly requestId?: string | undefined;
+  },
+  { facts, select }: ResultWish,
+): Promise<TruncatedResult> {
+  const { empty } = reply;
+  const body = empty && facts.stopped === undefined ? emptyResult(operation, reply) : reply.body;
+  const selected = select === undefined || empty ? undefined : await compileSelect(select);
+  try {
+    return truncate(selected === undefined ? body : selected(body), facts);
+  } catch (thrown) {
+    // JSON can be nested deeper than it can be written again.
+    throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
+  }
+}
+
+/** Result for an empty reply, so that it is not mistaken for a failure. */
+function emptyResult(operation: Answered, reply: { readonly status: number }): Record<string, unknown> {
+  const what = operation.readOnly ? 'There is nothing to show' : 'Done';
+  return {
+    ok: true,
+    status: reply.status,
+    message: `${what}: ${answeredBy[operation.plane].service} answered ${reply.status} without content.`,
+  };
+}
+
 /** What to do after a reply that says it succeeded, but cannot be shown. */
 export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: string): string {
   return operation.readOnly
@@ -59,15 +148,15 @@ export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: s
 }
 
 /** A success whose JSON is nested too deeply to be handed on. */
-export function tooDeep(
+function tooDeep(
   operation: Answered,
-  { status, requestId }: { readonly status: number; readonly requestId?: string },
+  { status, requestId }: { readonly status: number; readonly requestId?: string | undefined },
 ): PortkeyError {
   return new PortkeyError({
     status,
     code: 'reply_too_deep',
     message: `${answeredBy[operation.plane].service} answered ${status}, with JSON that is nested too deeply to be handed on.`,
-    ...(requestId === undefined ? {} : { requestId }),
+    requestId,
     hint: afterSuccess(operation, 'Ask for another object: this one cannot be shown.'),
   });
 }
@@ -82,7 +171,7 @@ function notJson(operation: Answered, raw: RawReply, requestId: string | undefin
     status: raw.status,
     code: 'not_json',
     message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
-    ...(requestId === undefined ? {} : { requestId }),
+    requestId,
     hint: afterSuccess(
       operation,
       `Something on the way may have answered: check ${answeredBy[operation.plane].setting} and the proxy.`,
@@ -99,13 +188,12 @@ export function errorOfReply(
 ): PortkeyError {
   const { status } = raw;
   const requestId = requestIdOf(raw, redactor);
-  const id = requestId === undefined ? {} : { requestId };
   if (status >= 300 && status < 400) {
     return new PortkeyError({
       status,
       code: 'redirect',
       message: `${answeredBy[operation.plane].service} answered with a redirect${target(raw, redactor)}; it was not followed, since the key would go with it.`,
-      ...id,
+      requestId,
       hint: `Set ${answeredBy[operation.plane].setting} to the address that answers by itself.`,
     });
   }
@@ -116,17 +204,17 @@ export function errorOfReply(
     operation,
     status,
     ...context,
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
+    code,
+    message,
   });
   return new PortkeyError({
     status,
-    ...(code === undefined ? {} : { code }),
+    code,
     message: message ?? `${answeredBy[operation.plane].service} answered ${status} and said nothing.`,
-    ...id,
-    ...(raw.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(raw.retryAfterMs / 1000) }),
-    ...(said.fields === undefined ? {} : { fields: cleanFields(said.fields, redactor) }),
-    ...(hint === undefined ? {} : { hint: withWait(hint, raw.retryAfterMs) }),
+    requestId,
+    retryAfterS: raw.retryAfterMs === undefined ? undefined : Math.ceil(raw.retryAfterMs / 1000),
+    fields: said.fields && cleanFields(said.fields, redactor),
+    hint: hint && withWait(hint, raw.retryAfterMs),
   });
 }
 
@@ -182,6 +270,6 @@ export function cancelled(
   return new PortkeyError({
     code: 'cancelled',
     message: 'The call was cancelled.',
-    ...(underWay && !operation.readOnly ? { hint: afterFailure(operation) } : {}),
+    hint: underWay && !operation.readOnly ? afterFailure(operation) : undefined,
   });
 }

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { limits } from '../../runtime/limits.ts';
 import { type ErrorFacts, PortkeyError } from '../errors.ts';
-import { afterSuccess } from './parse-response.ts';
-import { type ReadJob, type ReadResult, readResult } from './read-result.ts';
+import { afterSuccess, type ReadJob, type ReadResult, readResult } from './parse-response.ts';
 
 /** Tells this thread from any other that loads the file. */
 const mark = 'portkey-admin-mcp: reads large replies';

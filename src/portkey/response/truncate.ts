@@ -14,8 +14,8 @@ export interface Position {
   readonly page: string;
   readonly size: string;
   /** Their values in this call, where given. */
-  readonly atPage?: number;
-  readonly atSize?: number;
+  readonly atPage?: number | undefined;
+  readonly atSize?: number | undefined;
 }
 
 /** What was not read, and how to read it. */
@@ -28,13 +28,13 @@ export interface TruncateOptions {
   /** The most bytes of UTF-8 that the text may have. */
   readonly maxBytes: number;
   /** Present for operations that page. */
-  readonly position?: Position;
+  readonly position?: Position | undefined;
   /** True when the tool takes `select`. */
-  readonly selects?: boolean;
+  readonly selects?: boolean | undefined;
   /** Argument names that filter, best first, to be named in the note. */
-  readonly filters?: readonly string[];
+  readonly filters?: readonly string[] | undefined;
   /** Set when reading stopped early. */
-  readonly stopped?: Stopped;
+  readonly stopped?: Stopped | undefined;
 }
 
 export interface TruncatedResult {

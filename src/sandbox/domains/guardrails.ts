@@ -1,6 +1,6 @@
 // Guardrails: checks with versions, where they hold for the organisation, and for which MCP servers.
 import { isDeepStrictEqual } from 'node:util';
-import { knownChecks, misnamedChecks } from '../../runtime/known-values.ts';
+import { documentedPlugins, knownChecks, misnamedChecks } from '../../runtime/known-values.ts';
 import type { SandboxAccount } from '../account.ts';
 import { invalid } from '../api-error.ts';
 import { placedSlug } from '../identity.ts';
@@ -23,15 +23,20 @@ const actionKeys = new Set([
   ...['on_fail_action', 'on_success_action', 'message'],
 ]);
 
-/** Refuses checks that no plugin has, and actions that are none. */
+/** True for a check that is known to run, and for any of a plugin whose checks no source names. */
+function isCheck(id: string): boolean {
+  const [plugin = '', check = ''] = id.split('.');
+  return (
+    knownChecks.includes(id) ||
+    Object.hasOwn(misnamedChecks, id) ||
+    (check !== '' && documentedPlugins.includes(plugin))
+  );
+}
+
+/** Refuses checks that no plugin is known to have, and actions that are none. */
 function requireSound({ checks, actions }: Readonly<Record<string, unknown>>): void {
   for (const { id } of objects(checks)) {
-    const name = String(id);
-    const [plugin] = name.split('.');
-    // A plugin that is not known here may be the account's own.
-    const own = !knownChecks.some((known) => known.startsWith(`${plugin}.`));
-    if (!own && !knownChecks.includes(name) && !(name in misnamedChecks))
-      throw invalid(`There is no check ${name}`);
+    if (!isCheck(String(id))) throw invalid(`There is no check ${String(id)}`);
   }
   for (const [name, value] of Object.entries(fields(actions))) {
     if (!actionKeys.has(name)) throw invalid(`There is no action ${name}`);

@@ -31,6 +31,8 @@ interface Inner {
   /** Users whose access is not the default. */
   readonly users: Map<string, boolean>;
   readonly connections: Map<string, string>;
+  /** What users' sign-ins gave, by user. */
+  readonly tokens: Map<string, Record<string, unknown>>;
 }
 
 function inner(row: Row): Inner {
@@ -61,6 +63,9 @@ export function addMcpServer(
       off: new Set(),
       users: new Map(),
       connections: new Map(connected.map((user) => [user, account.stamp()])),
+      tokens: new Map(
+        [account.owner, ...connected].map((user) => [user, { access_token: 'invented-access-token' }]),
+      ),
     } satisfies Inner,
   });
 }
@@ -193,8 +198,31 @@ export const mcpServers: Handlers = {
   },
   [`DELETE ${item}/connections`]: (call) => {
     const row = pick(call, call.account.mcpServers);
-    inner(row).connections.delete(text(call.query['user_id']) ?? call.scope.user);
+    const user = text(call.query['user_id']) ?? call.scope.user;
+    inner(row).connections.delete(user);
+    inner(row).tokens.delete(user);
     return { success: true };
+  },
+  [`GET ${item}/tokens`]: (call) => {
+    const tokens = inner(pick(call, call.account.mcpServers)).tokens.get(call.scope.user);
+    if (!tokens) throw notFound('tokens', call.id);
+    return tokens;
+  },
+  [`PUT ${item}/tokens`]: (call) => {
+    const { tokens, connections } = inner(pick(call, call.account.mcpServers));
+    tokens.set(call.scope.user, sent(call.body, ['access_token', 'refresh_token']));
+    connections.set(call.scope.user, call.account.stamp());
+    return { success: true };
+  },
+  [`DELETE ${item}/tokens`]: (call) => {
+    const { tokens, connections } = inner(pick(call, call.account.mcpServers));
+    tokens.delete(call.scope.user);
+    connections.delete(call.scope.user);
+    return { success: true };
+  },
+  [`GET ${item}/client-info`]: (call) => {
+    const { id } = pick(call, call.account.mcpServers);
+    return { client_id: `invented-${id.slice(0, 8)}`, client_secret: `invented-${id.slice(-12)}` };
   },
   [`GET ${item}/metadata`]: (call) =>
     metadataOf(call.account, integrationOf(call, pick(call, call.account.mcpServers))),

@@ -95,7 +95,7 @@ export async function createHttpApp(
   const spent = await spentStore(settings, http, report);
   const services = extended(
     await createServices(settings, {
-      onAttempt: (record) => metrics.attempt(record),
+      onAttempt: metrics.attempt,
       secrets: ownSecrets,
       ...(!ownKeys && { callsPerMinute: limits.upstreamPerMinute }),
       ...(spent && { spent }),

@@ -98,8 +98,8 @@ export interface Metrics {
   readonly attempt: (record: {
     readonly operation: string;
     readonly attempt: number;
-    readonly status?: number;
-    readonly code?: string;
+    readonly status?: number | undefined;
+    readonly code?: string | undefined;
     readonly ms: number;
   }) => void;
   /** A request refused by the limits. */

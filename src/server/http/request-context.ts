@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
-import { type Trace, validTrace } from '../../portkey/request/headers.ts';
+import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
 import type { Caller } from '../mcp/server.ts';
 import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';

@@ -1,6 +1,6 @@
 // W3C trace context of messages and HTTP requests. Malformed ones are dropped.
 import { TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
-import { type Trace, validTrace } from '../../portkey/request/headers.ts';
+import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
 
 export type { Trace };
 

@@ -1,6 +1,6 @@
 // Questions that only read: what a key may see, how lists page, what analytics group by and cover.
 import { amount, classOf, compared, keysOf, nothing, outcome, truth } from '../answers.ts';
-import { field, idsOf, type Observation, rowsOf, textField } from '../probe.ts';
+import { field, idsOf, type Observation, type Query, rowsOf, textField } from '../probe.ts';
 import type { ReadQuestion } from '../question.ts';
 import { first, unknownId, withAndWithout } from './requests.ts';
 
@@ -37,9 +37,10 @@ const gated: Readonly<Record<string, string>> = {
 };
 
 /** Parameters without which a path refuses every key alike. */
-const queries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '/audit-logs': { start_time: new Date(Date.now() - day).toISOString(), end_time: new Date().toISOString() },
-};
+function queriesFor(organisation: string | undefined): Readonly<Record<string, Query>> {
+  const { time_of_generation_min: start_time, time_of_generation_max: end_time } = lastDay();
+  return { '/audit-logs': { start_time, end_time, organisation_id: organisation } };
+}
 
 const resources = [
   ...[
@@ -80,6 +81,7 @@ export const accessQuestions: readonly ReadQuestion[] = [
     settles: 'src/overrides/gates.ts',
     ask: async (probe) => {
       const answer: Record<string, ReturnType<typeof outcome>> = {};
+      const queries = queriesFor(textField(await first(probe, '/api-keys'), 'organisation_id'));
       for (const [path, base] of Object.entries(gated))
         answer[path] = outcome(await probe.get(path, { page_size: 1, ...queries[path] }, base));
       answer['analytics'] = outcome(await probe.get('/analytics/graphs/requests', lastDay()));

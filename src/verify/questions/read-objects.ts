@@ -212,7 +212,7 @@ export const objectQuestions: readonly ReadQuestion[] = [
   {
     id: 'Q18',
     title: 'Which headers tell of rate limits?',
-    settles: 'src/portkey/http/retry-after.ts',
+    settles: 'src/portkey/http/send-with-retry.ts',
     ask: async (probe) => {
       const names = ['retry-after', 'ratelimit', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
       const spelled = ['limit', 'remaining', 'reset'].map((name) => `x-ratelimit-${name}`);

@@ -108,7 +108,10 @@ export const update_integration_models: TypedOperation<'/integrations/{slug}/mod
   readOnly: false,
   pathArguments: sameOnWire('slug'),
   body: { properties: ['models', 'allow_all_models'], required: true, open: false },
-  credentials: ['models[].configurations.custom_headers.value'],
+  credentials: [
+    'models[].configurations.custom_headers.*',
+    'models[].configurations.custom_headers.value',
+  ],
   listedBy: 'list_integrations',
   plane: 'admin',
   base: ['v2'],

@@ -147,7 +147,10 @@ export const updateIntegrationModelsModels = checked(
       base_model_slug: z.string().nullable().optional(),
       configurations: nested(z.object({
         custom_host: z.string().optional(),
-        custom_headers: nested(z.object({ key: z.string().optional(), value: z.string().optional() }).loose()).optional(),
+        custom_headers: checked(
+          z.object({ key: z.string().optional(), value: z.string().optional() }).loose(),
+          [values(z.string(), ['key','value'])],
+        ).optional(),
       }).loose()).optional(),
       pricing_config: nested(z.object({
         type: listed(['static']).optional(),

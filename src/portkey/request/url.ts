@@ -1,5 +1,7 @@
-// The path guard: no value of any argument may change which operation is called. A value is refused here,
-// by the argument's name, or encoded into its one segment.
+// The address of a request. Its heart is the path guard: no value of any argument may change which operation is called,
+// so each is refused here, by the argument's name, or encoded into its one segment.
+import type { Base, Operation, Plane } from '../../runtime/operation.ts';
+import type { PortkeySettings } from '../client-settings.ts';
 import { ArgumentError } from '../errors.ts';
 
 /** The longest path value, in characters. Portkey's ids and slugs are far shorter. */
@@ -80,4 +82,79 @@ export function serializePath(template: string, values: Readonly<Record<string, 
   return template.replace(PLACEHOLDER, (_, name: string) =>
     checkPathValue(name, Object.hasOwn(values, name) ? values[name] : undefined),
   );
+}
+
+/**
+ * Writes the query as `a=1&b=x`, without a question mark: what is unset is left out, arrays repeat their name, objects
+ * travel as JSON. Throws ArgumentError on what no URL can hold.
+ */
+export function serializeQuery(query: Readonly<Record<string, unknown>>): string {
+  let out = '';
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      const text = asText(name, item);
+      if (text === undefined) continue;
+      out += `${out === '' ? '' : '&'}${encode(name, name)}=${encode(name, text)}`;
+    }
+  }
+  return out;
+}
+
+function asText(name: string, value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'undefined':
+      return undefined;
+    case 'string':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new ArgumentError(name, 'must be a finite number');
+      return String(value);
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'object':
+      return value === null ? undefined : JSON.stringify(value);
+    default:
+      throw new ArgumentError(name, 'cannot be sent in a URL');
+  }
+}
+
+function encode(name: string, text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw new ArgumentError(name, 'has half of a surrogate pair');
+  }
+}
+
+/** The host that serves the public operations, without a key (the contract's own server for them). */
+export const PUBLIC_ORIGIN = 'https://api.portkey.ai';
+
+/** A configured URL without its trailing slashes and its version: `https://host/x/v1/` gives `https://host/x`. */
+export function rootOf(url: string): string {
+  const parsed = new URL(url);
+  const path = parsed.pathname
+    .replace(/\/+$/, '')
+    .replace(/\/v[12]$/, '')
+    .replace(/\/+$/, '');
+  return parsed.origin + path;
+}
+
+/** Gives each operation its base URL, without a trailing slash. The configured URLs are read once. */
+export function createUrls(
+  settings: Pick<PortkeySettings, 'baseUrl' | 'baseUrlIsDefault' | 'gatewayUrl' | 'planes'>,
+): (operation: Pick<Operation, 'plane'>, base: Base) => string {
+  const control = rootOf(settings.baseUrl);
+  const roots = new Map<Plane, string>([
+    ['control', control],
+    ['gateway', settings.gatewayUrl === undefined ? control : rootOf(settings.gatewayUrl)],
+  ]);
+  for (const [plane, url] of Object.entries(settings.planes ?? {})) roots.set(plane as Plane, rootOf(url));
+  const open = settings.baseUrlIsDefault ? PUBLIC_ORIGIN : control;
+  return ({ plane }, base) => {
+    if (plane === 'public') return open;
+    const root = roots.get(plane);
+    if (root === undefined) throw new Error(`the settings give no address for the plane ${plane}`);
+    return `${root}/${base}`;
+  };
 }
