@@ -135,14 +135,14 @@ async function outcomeOf(
 ): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
-    if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {
+    if (confirmer && tool.class !== 'read' && classOfCall(tool, parsed.args) === 'destructive') {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
     const startedAt = Date.now();
     const reply = await withinTime(context, timeoutMs, async (bound) => {
       const result = await tool.execute(parsed, bound);
-      return after ? await after(tool, parsed.args, result, bound, startedAt) : result;
+      return after && tool.lookedAt ? await after(tool, parsed.args, result, bound, startedAt) : result;
     });
     return { ok: true, ...reply };
   } catch (error) {

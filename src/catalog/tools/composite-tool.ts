@@ -149,6 +149,7 @@ export function compositeTool(
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
+    lookedAt: true,
     ...(composite.anyDomain && { anyDomain: true as const }),
     requires,
     advertised: describe(advertise(offered, hiddenArguments), {

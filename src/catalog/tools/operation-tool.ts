@@ -18,8 +18,7 @@ import { fullDescription, listedDescription } from '../schema/tool-description.t
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
-function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
-  const rules: readonly ArgumentRefusal[] = refusals[name as ToolName] ?? [];
+function refused(rules: readonly ArgumentRefusal[], args: Arguments): readonly ArgumentIssue[] {
   return rules
     .filter(({ argument, refuses }) => refuses(args[argument]))
     .map(({ argument, message }) => ({ path: argument, message }));
@@ -63,11 +62,13 @@ export function operationTool(
   let loaded: GeneratedOperation | undefined;
   const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
   let validator: Validator | undefined;
+  const { readOnlyHint } = tool.annotations;
   const taken: OptionsTaken = {
-    select: tool.annotations.readOnlyHint,
+    select: readOnlyHint,
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
+  const rules = refusals[tool.name as ToolName];
   const preview = tool.preview ? platform.previewSentence(tool) : undefined;
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
@@ -100,10 +101,11 @@ export function operationTool(
       note: tool.note,
     }),
     domain,
-    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
+    class: readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     ...(untrusted && { untrusted }),
     preview: tool.preview === true,
+    ...((!readOnlyHint || domain === 'analytics') && { lookedAt: true as const }),
     operation: tool.name,
     facts,
     advertised: advertiseOptions(
@@ -120,11 +122,13 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      refuse: async (args) => [
-        ...refused(tool.name, args),
-        ...(await overwrites(args)),
-        ...((await check?.(args))?.problems ?? []),
-      ],
+      ...((rules || check || !readOnlyHint) && {
+        refuse: async (args) => [
+          ...refused(rules ?? [], args),
+          ...(readOnlyHint ? [] : await overwrites(args)),
+          ...((await check?.(args))?.problems ?? []),
+        ],
+      }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
       const { shaped, status } = await backend

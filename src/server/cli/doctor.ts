@@ -90,16 +90,19 @@ function absences({ platform = portkeyPlatform }: Catalog): Finding[] {
   ];
 }
 
-function listingFindings({ assembly, settings }: Session): Finding[] {
-  const listed = assembly.surface.listed;
+function listingFindings({ services, settings }: Session): Finding[] {
+  const listed = services.surface.listed;
   const tokens = Math.round(
     JSON.stringify(listed.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })))
       .length / charactersPerToken,
   );
-  const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, find_tools among them, about ${tokens} tokens` };
+  const size: Finding = {
+    mark: 'ok',
+    what: `${listed.length} tools listed, find_tools among them, about ${tokens} tokens`,
+  };
   const hidden: Finding[] = [
-    ...(assembly.catalog.hidden ?? []).map((what): Finding => ({ mark: 'note', what })),
-    ...absences(assembly.catalog),
+    ...(services.catalog.hidden ?? []).map((what): Finding => ({ mark: 'note', what })),
+    ...absences(services.catalog),
   ];
   if (settings.toolMode === 'discover') return [size, ...hidden];
   return [size, ...hidden, ...limitFindings(listed.length)];
@@ -139,17 +142,17 @@ function withVerify(hint: string, status: number | undefined): string {
 }
 
 async function probeFindings(session: Session): Promise<Finding[]> {
-  const { assembly, settings, screen } = session;
+  const { services, settings, screen } = session;
   const { apiKey, account } = settings.portkey;
   if (!settings.sandbox && apiKey === undefined && account === undefined) return [];
-  const { platform = portkeyPlatform } = assembly.catalog;
+  const { platform = portkeyPlatform } = services.catalog;
   const who = platform.name === 'portkey' ? 'key' : 'service account';
   const checks = permissionChecks[platform.name];
   const findings: Finding[] = [];
   const can: string[] = [];
   const cannot: string[] = [];
   // Whatever tools the settings leave: what is asked is whether Portkey answers, and what the key may read.
-  const backend = createBackend(assembly.portkey, settings.portkey.maxResultBytes, platform);
+  const backend = createBackend(services.portkey, settings.portkey.maxResultBytes, platform);
   const every = buildCatalog(backend, { readOnly: true, preview: false }, platform);
   for (const [index, [name, what, args]] of checks.entries()) {
     screen.progress({ progress: index, total: checks.length, message: what });
