@@ -168,7 +168,10 @@ describe('portkey-admin-mcp call', () => {
 
 describe('portkey-admin-mcp plan and apply', () => {
   it.each<[string[], string]>([
-    [['plan', '/no/such/file.yaml', '--workspace', 'staging'], '/no/such/file.yaml: there is no such file or folder'],
+    [
+      ['plan', '/no/such/file.yaml', '--workspace', 'staging'],
+      '/no/such/file.yaml: there is no such file or folder',
+    ],
     [['apply', '/no/such/plan.json'], '/no/such/plan.json: there is no such file or folder'],
     [['plan', 'backup/'], '--workspace is required: the slug or id of the one that is to change'],
   ])('%j says what is missing', async (args, said) => {
@@ -189,7 +192,9 @@ describe('portkey-admin-mcp doctor', () => {
   });
 
   it('counts the tools as the list of them does', async () => {
-    const count = /(\d+) tools listed, find_tools among them/.exec((await run(['doctor', '--sandbox'])).stdout);
+    const count = /(\d+) tools listed, find_tools among them/.exec(
+      (await run(['doctor', '--sandbox'])).stdout,
+    );
     const { stderr } = await run(['tools', '--sandbox']);
     expect(stderr).toContain(`${Number(count?.[1]) - 1} tools, and find_tools`);
   });
@@ -202,7 +207,9 @@ describe('portkey-admin-mcp doctor', () => {
   });
 
   it('leads to verify where Portkey answers otherwise than expected', async () => {
-    const { code, stdout } = await run(['doctor', '--sandbox'], '', { PORTKEY_SANDBOX_FAULTS: '/configs=404' });
+    const { code, stdout } = await run(['doctor', '--sandbox'], '', {
+      PORTKEY_SANDBOX_FAULTS: '/configs=404',
+    });
     expect(code).toBe(1);
     expect(stdout).toContain('portkey-admin-mcp verify');
   });
