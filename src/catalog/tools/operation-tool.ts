@@ -95,6 +95,7 @@ export function operationTool(
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
     const operation = await facts();
+    if (tool.annotations.readOnlyHint && operation.credentials.length === 0) return [];
     const masks = maskedCredentials(args, operation.credentials);
     if (!Object.values(args).includes('')) return masks;
     return [...masks, ...emptyTexts(args, clearable(operation, await input()))];

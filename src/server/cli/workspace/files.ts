@@ -20,8 +20,19 @@ import { UsageError } from '../../config/setting.ts';
 /** The file of a folder that has what is of no kind. */
 const headName = 'portkey';
 
+/** What people call the faults of files. */
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EISDIR: 'is a folder, where a file is wanted',
+  ENOTDIR: 'leads through something that is no folder',
+  ENOSPC: 'the disk is full',
+};
+
 function problem(path: string, error: unknown): UsageError {
-  return new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  return new UsageError(`${path}: ${fileFaults[code] ?? message}`);
 }
 
 function isFolder(path: string): boolean {
