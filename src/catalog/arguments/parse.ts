@@ -249,6 +249,6 @@ export function invalidArguments(
     fields: Object.fromEntries(
       issues.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
     ),
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint, schemaHelps: true as const }),
   });
 }

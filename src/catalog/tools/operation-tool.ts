@@ -4,7 +4,6 @@ import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
-import { untrustedError } from '../../portkey/errors.ts';
 import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
@@ -130,16 +129,12 @@ export function operationTool(
       }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
-      const { shaped, status } = await backend
-        .call(await facts(), args, {
-          ...context,
-          select,
-          allPages,
-          maxResultBytes: backend.here.maxResultBytes,
-        })
-        .catch((error: unknown) => {
-          throw untrusted ? untrustedError(error) : error;
-        });
+      const { shaped, status } = await backend.call(await facts(), args, {
+        ...context,
+        select,
+        allPages,
+        maxResultBytes: backend.here.maxResultBytes,
+      });
       const note = noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };
