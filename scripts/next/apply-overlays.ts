@@ -1,5 +1,5 @@
 // npm run next -- --apply: what a program can put right in overlays once it is known what changed.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type JSONValue, query } from 'json-p3';
 import { parse } from 'yaml';
 import {
@@ -193,4 +193,52 @@ export function dropUnusedComponents(document: Document, overlays: readonly Over
       );
     }
   return done;
+}
+
+const argumentsFile = 'openapi/overlays/15-arguments.yaml';
+const argumentsHead =
+  "overlay: 1.0.0\ninfo:\n  title: 'Arguments that keep their name, whatever the document calls them now'\n  version: 1.0.0\nactions:\n";
+
+/**
+ * The actions that keep the name of an argument whose place in the path is called otherwise now: what callers send stays
+ * right.
+ * @param moved operations, by their old and their new key
+ */
+export function argumentActions(
+  moved: readonly (readonly [from: string, to: string])[],
+  document: Document,
+): OverlayAction[] {
+  const idsOf = (key: string): string[] => [...key.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  const actions = new Map<string, OverlayAction>();
+  for (const [from, to] of moved) {
+    const [was, now] = [idsOf(from), idsOf(to)];
+    if (was.length !== now.length) continue;
+    for (const [index, name] of now.entries()) {
+      const argument = was[index];
+      const target = `$.paths['${to.split(' ')[1]}']..parameters[?@.name == '${name}']`;
+      const found = [...query(target, document as unknown as JSONValue)];
+      if (argument === undefined || argument === name || found.length === 0) continue;
+      actions.set(target, {
+        target,
+        description: `Callers know it as ${argument}: the path had {${argument}} before.`,
+        update: { 'x-argument': argument },
+      });
+    }
+  }
+  return [...actions.values()];
+}
+
+/** Writes these actions. @returns what was written, a line each */
+export function keepArguments(...given: Parameters<typeof argumentActions>): string[] {
+  const known = new Set(
+    existsSync(root + argumentsFile) ? actionsOf(argumentsFile).map(({ target }) => target) : [],
+  );
+  const actions = argumentActions(...given).filter(({ target }) => !known.has(target));
+  if (actions.length === 0) return [];
+  if (known.size === 0) writeFileSync(root + argumentsFile, argumentsHead);
+  editOverlay(argumentsFile, (overlay) => {
+    if (known.size === 0) overlay.setIn(['actions'], overlay.createNode(actions));
+    else for (const action of actions) overlay.addIn(['actions'], overlay.createNode(action));
+  });
+  return actions.map(({ target }) => `${argumentsFile}: the argument keeps its name at ${target}`);
 }

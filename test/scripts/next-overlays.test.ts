@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import type { Document } from '../../codegen/contract/document.ts';
 import type { OverlayAction } from '../../codegen/contract/overlay.ts';
-import { takePublished } from '../../scripts/next/apply-overlays.ts';
+import { argumentActions, takePublished } from '../../scripts/next/apply-overlays.ts';
 import { editedOverlay } from '../../scripts/next/overlay-file.ts';
 
 const head = 'overlay: 1.0.0\ninfo: {title: T, version: 1.0.0}\nactions:\n';
@@ -116,5 +116,24 @@ describe('an overlay whose action is taken out', () => {
       { x: { type: 'string' } },
     ]);
     expect(left).toContain('update: *both');
+  });
+});
+
+describe('an operation whose path calls an id otherwise', () => {
+  const id = { name: 'slugOrId', in: 'path', required: true, schema: { type: 'string' } };
+  const document: Document = {
+    openapi: '3.0.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/gates/{slugOrId}': { parameters: [id], get: { responses: {} }, put: { responses: {} } } },
+  };
+
+  test('keeps the argument that callers know, once for all its methods', () => {
+    const moved = ['GET', 'PUT'].map(
+      (method) => [`${method} /gates/{slug}`, `${method} /gates/{slugOrId}`] as const,
+    );
+    expect(argumentActions(moved, document).map(({ target, update }) => [target, update])).toEqual([
+      ["$.paths['/gates/{slugOrId}']..parameters[?@.name == 'slugOrId']", { 'x-argument': 'slug' }],
+    ]);
+    expect(argumentActions([['GET /doors/{slugOrId}', 'GET /gates/{slugOrId}']], document)).toEqual([]);
   });
 });
