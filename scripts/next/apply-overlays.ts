@@ -48,6 +48,14 @@ export function actionsOf(file: string): readonly OverlayAction[] {
   return Array.isArray(actions) ? (actions as OverlayAction[]) : [];
 }
 
+/** True for a target within an operation that is gone, and that no other has become. */
+export function isAboutGone(target: string, { vanishing }: Pick<ContractDiff, 'vanishing'>): boolean {
+  return vanishing.some(({ key, becomes }) => {
+    const [method = '', path = ''] = key.split(' ');
+    return becomes === undefined && target.startsWith(`$.paths['${path}'].${method.toLowerCase()}`);
+  });
+}
+
 /** Aims actions that match nothing at where that most likely is now, deletes those that the contract makes redundant, and leaves of an operation that is published now what the document lacks. */
 export function applyOverlayFixes(diff: ContractDiff, document: Document): string[] {
   const done: string[] = [];
@@ -58,9 +66,13 @@ export function applyOverlayFixes(diff: ContractDiff, document: Document): strin
     if (!stated) continue;
     if (kind === 'no match') {
       const now = likelyTarget(stated.target, diff, document);
-      if (now === undefined) continue;
-      editOverlay(file, (overlay) => overlay.setIn([...place, 'target'], now));
-      done.push(`${file}, action ${action} is aimed at ${now}`);
+      if (now !== undefined) {
+        editOverlay(file, (overlay) => overlay.setIn([...place, 'target'], now));
+        done.push(`${file}, action ${action} is aimed at ${now}`);
+      } else if (isAboutGone(stated.target, diff)) {
+        editOverlay(file, (overlay) => overlay.deleteIn(place));
+        done.push(`${file}, action ${action} is deleted: its operation is gone`);
+      }
     } else if (kind === 'no change') {
       editOverlay(file, (overlay) => overlay.deleteIn(place));
       done.push(`${file}, action ${action} is deleted: the contract says it by itself`);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import type { Document } from '../../codegen/contract/document.ts';
 import type { OverlayAction } from '../../codegen/contract/overlay.ts';
-import { argumentActions, takePublished } from '../../scripts/next/apply-overlays.ts';
+import { argumentActions, isAboutGone, takePublished } from '../../scripts/next/apply-overlays.ts';
 import { editedOverlay } from '../../scripts/next/overlay-file.ts';
 
 const head = 'overlay: 1.0.0\ninfo: {title: T, version: 1.0.0}\nactions:\n';
@@ -136,4 +136,15 @@ describe('an operation whose path calls an id otherwise', () => {
     ]);
     expect(argumentActions([['GET /doors/{slugOrId}', 'GET /gates/{slugOrId}']], document)).toEqual([]);
   });
+});
+
+test('an action about an operation that is gone is told from one about an operation that moved', () => {
+  const vanishing = [
+    { key: 'POST /a/{id}/send', tool: 'send_a' },
+    { key: 'PUT /b', tool: 'update_b', becomes: 'PATCH /b' },
+  ];
+  const gone = (target: string): boolean => isAboutGone(target, { vanishing });
+  expect(gone("$.paths['/a/{id}/send'].post.responses['200']")).toBe(true);
+  expect(gone("$.paths['/a/{id}/send'].get.responses['200']")).toBe(false);
+  expect(gone("$.paths['/b'].put.requestBody")).toBe(false);
 });
