@@ -3,8 +3,9 @@ import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../../generated/index.ts';
 import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
 import type { Composite, CompositeContext, List } from '../../overrides/composites/composite.ts';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import type { PageProgress } from '../../portkey/response/paginate.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import { pause } from '../../runtime/turn.ts';
@@ -244,6 +245,7 @@ export function createCompositeContext(
   return {
     work: {
       ...{ call, read, mayRead, list, mapConcurrent, progress, change, plan },
+      signal: context.signal,
       pause: (ms) => pause(ms, context.signal),
       isAllowed: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),
