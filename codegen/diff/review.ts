@@ -34,7 +34,10 @@ function secretFields(schema: Schema, mark: 'x-secret' | 'x-credential'): string
   return [...found];
 }
 
-/** Places that were marked and are still there, without the mark: the overlay that marked them is gone or misses them. */
+/**
+ * Places that were marked and are not any more: the overlay that marked them is gone or misses them. A place that the
+ * document stopped describing counts too in a reply, which may hold it all the same.
+ */
 function unmarked(now: Schema, was: Schema, mark: 'x-secret' | 'x-credential'): string[] {
   const placesOf = (schema: Schema, marked: boolean): Set<string> => {
     const found = new Set<string>();
@@ -44,7 +47,9 @@ function unmarked(now: Schema, was: Schema, mark: 'x-secret' | 'x-credential'): 
     return found;
   };
   const [bare, still] = [placesOf(now, false), placesOf(now, true)];
-  return [...placesOf(was, true)].filter((path) => bare.has(path) && !still.has(path));
+  return [...placesOf(was, true)].filter(
+    (path) => !still.has(path) && (mark === 'x-secret' || bare.has(path)),
+  );
 }
 
 function reply(operation: OperationModel): Schema {

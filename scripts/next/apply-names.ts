@@ -22,7 +22,8 @@ export function likelyDomain(key: string, names: Pick<NamesLock, 'operations'>):
     .map(([other, { domain }]) => ({ domain, score: shared(steps(key), steps(other)) }))
     .sort((a, b) => b.score - a.score);
   const own = (steps(key)[0] ?? 'other').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return best && best.score > 0 ? best.domain : own;
+  // A domain is the name of an object of code as well.
+  return best && best.score > 0 ? best.domain : own.replace(/^(?![a-z])/, 'api-');
 }
 
 /** The name that another platform has for the operation, or else the one that the report proposes. */

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../codegen/cli/update.ts';
+import type { Document } from '../../codegen/contract/document.ts';
 import { writeYaml } from '../../codegen/contract/paths.ts';
 import { at, put, take } from './documents.ts';
 import {
@@ -160,20 +161,26 @@ test('an operation that is served and secured as those left out is most likely n
 });
 
 test('a field that was marked as secret and has lost its mark is asked about', async () => {
+  const place = ['paths', '/labels', 'post', 'responses', '200', 'content', 'application/json'];
   const label = "$.components.schemas['CreateLabelResponse'].properties.id";
   const { folder } = workspace({ before: document() });
   const given = overlays(folder, [{ target: label, description: 'Why.', update: { 'x-secret': true } }]);
   const after = document((newer) => {
     // Upstream describes the reply in place, so that the overlay marks a component that is not used.
     const schema = at(newer, ['components', 'schemas', 'CreateLabelResponse']);
-    const content = ['paths', '/labels', 'post', 'responses', '200', 'content', 'application/json'];
-    put(newer, [...content, 'schema'], structuredClone(schema));
+
+    put(newer, [...place, 'schema'], structuredClone(schema));
     put(newer, ['paths', '/labels', 'get', 'x-kept'], { $ref: '#/components/schemas/CreateLabelResponse' });
   });
-  const { markdown } = await run({ before: document(), after, overlays: given });
-  expect(part(markdown, 'For a person to decide')).toContain(
-    'POST /labels the reply has id, no longer marked as secret',
-  );
+  const asked = async (newer: Document): Promise<string> => {
+    const { markdown } = await run({ before: document(), after: newer, overlays: given });
+    return part(markdown, 'For a person to decide');
+  };
+  const question = 'POST /labels the reply has id, no longer marked as secret';
+  expect(await asked(after)).toContain(question);
+  // A reply that is not described any more may hold the field all the same.
+  take(after, [...place, 'schema', 'properties', 'id']);
+  expect(await asked(after)).toContain(question);
 });
 
 test('a dry run writes nothing', async () => {
