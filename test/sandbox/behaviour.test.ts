@@ -49,12 +49,12 @@ describe('requests', () => {
 
   it('that break a rule for one kind of object are told by what is wrong, not by the rule', async () => {
     const check = (id: string, parameters: object) => ({ name: 'x', checks: [{ id, parameters }] });
-    const answer = await post('/guardrails', check('portkey.pii', { categories: ['SHOE_SIZE'] }));
+    const answer = await ask('create_guardrail', {}, check('portkey.pii', { categories: ['SHOE_SIZE'] }));
     refused(answer, 400, 'AB01');
     const said = JSON.stringify(answer.body);
     expect(said).toContain('body.checks.0.parameters.categories.0 must be one of');
     expect(said).not.toMatch(/schema|"then|boolean/);
-    const missing = JSON.stringify((await post('/guardrails', check('portkey.pii', {}))).body);
+    const missing = JSON.stringify((await ask('create_guardrail', {}, check('portkey.pii', {}))).body);
     expect(missing).toContain('categories');
     expect(missing).not.toMatch(/schema|"then/);
   });
