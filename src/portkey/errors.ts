@@ -1,5 +1,7 @@
 // Errors for agents and people, and the parser of Portkey's several error bodies.
 
+import { isRecord } from '../runtime/json.ts';
+
 /** What is known of a failed call; what is unknown is left out. */
 export interface ErrorFacts {
   /** The HTTP status, where there was a reply. */
@@ -18,8 +20,10 @@ export interface ErrorFacts {
   readonly done?: readonly string[] | undefined;
   /** The changes that were not made, the one that failed first. */
   readonly notDone?: readonly string[] | undefined;
-  /** The message may hold outsiders' text. Not part of its JSON: it decides whether the text stands in a boundary. */
+  /** It holds words of a reply, or of outsiders. Not part of its JSON: it decides whether the text stands in a boundary. */
   readonly untrusted?: true | undefined;
+  /** The tool's schema is the way on. Not part of its JSON: the hint may then name the query that gives the shape in question. */
+  readonly schemaHelps?: true | undefined;
   /** Further members of the error, to continue from: a conflict in full, the journal of the changes made. */
   readonly more?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -66,13 +70,6 @@ export class PortkeyError extends Error {
       },
     };
   }
-}
-
-/** The error of a call whose replies carry outsiders' text: where it came from Portkey, its words are such, too. */
-export function untrustedError(error: unknown): unknown {
-  return error instanceof PortkeyError && error.facts.status !== undefined
-    ? new PortkeyError({ ...error.facts, untrusted: true })
-    : error;
 }
 
 /** An argument that cannot be sent. Nothing was. Its value is never repeated. */
@@ -195,9 +192,4 @@ function fromHtml(html: string): string {
   const part = (tag: string) => new RegExp(`<${tag}[^>]{0,200}>([^<]{1,300})`, 'i').exec(html)?.[1]?.trim();
   const words = [...new Set([part('title'), part('h1')])].filter((text) => text !== undefined && text !== '');
   return words.length === 0 ? 'an HTML page' : `an HTML page: ${words.join(', ')}`;
-}
-
-/** True for an object that is no array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -30,6 +30,8 @@ export interface Resource<T extends Row> {
   changed?(row: T, call: Call): unknown;
   /** Throws when the object may not go; may take along what belongs to it. */
   removing?(row: T, call: Call): void;
+  /** What else is below one object, by "METHOD /rest of the path". */
+  readonly below?: Readonly<Record<string, (row: T, call: Call) => unknown>>;
 }
 
 /** The reply to a creation that most kinds share. */
@@ -63,6 +65,9 @@ export function resource<T extends Row>(kind: Resource<T>): Handlers {
       return {};
     },
   };
+  for (const [route, answer] of Object.entries(kind.below ?? {}))
+    handlers[route.replace(' ', ` ${kind.item}`)] = (call) =>
+      answer(pick(call, kind.store(call.account)), call);
   const { make, change } = kind;
   if (make) {
     handlers[`POST ${kind.path}`] = (call) => {
@@ -71,11 +76,14 @@ export function resource<T extends Row>(kind: Resource<T>): Handlers {
     };
   }
   if (change) {
-    handlers[`PUT ${kind.item}`] = (call) => {
+    const update: Handler = (call) => {
       const row = pick(call, kind.store(call.account));
       apply(call.account, row, change(row, call));
       return kind.changed?.(row, call) ?? {};
     };
+    // The contract says which of the two there is.
+    handlers[`PUT ${kind.item}`] = update;
+    handlers[`PATCH ${kind.item}`] = update;
   }
   return handlers;
 }

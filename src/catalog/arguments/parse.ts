@@ -1,7 +1,8 @@
 // Parses the arguments of a call against the tool's schema, and splits off our own options.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request.ts';
 import { adviceOf } from '../../runtime/advice.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { turn } from '../../runtime/turn.ts';
@@ -249,6 +250,6 @@ export function invalidArguments(
     fields: Object.fromEntries(
       issues.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
     ),
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint, schemaHelps: true as const }),
   });
 }

@@ -3,8 +3,9 @@ import { setMaxListeners } from 'node:events';
 import type { ToolName } from '../../generated/index.ts';
 import type { ArgumentsOf, ReplyOf } from '../../generated/types.ts';
 import type { Composite, CompositeContext, List } from '../../overrides/composites/composite.ts';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import type { PageProgress } from '../../portkey/response/paginate.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import { pause } from '../../runtime/turn.ts';
@@ -55,7 +56,7 @@ export function createCompositeContext(
 ): {
   readonly work: CompositeContext;
   readonly explain: (error: PortkeyError) => PortkeyError;
-  /** True once a reply was read that may carry text of outsiders. */
+  /** True once a reply or an error was read that may carry text of outsiders. */
   readonly untrusted: () => boolean;
 } {
   // Every call under way listens to the one signal.
@@ -126,6 +127,16 @@ export function createCompositeContext(
     }
   }
 
+  /** The same, noting that a failure has words of others: the composite may hand them on, as why something is not read. */
+  async function noting<Result>(reply: Promise<Result>): Promise<Result> {
+    try {
+      return await reply;
+    } catch (error) {
+      if (error instanceof PortkeyError && error.facts.untrusted) foreign = true;
+      throw error;
+    }
+  }
+
   async function call<Tool extends ToolName>(
     tool: Tool,
     args: ArgumentsOf<Tool>,
@@ -135,7 +146,9 @@ export function createCompositeContext(
     // Nothing checks replies: the type says what Portkey's document promises.
     return await inTurn(
       async () =>
-        (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined,
+        (await noting(backend.send(tool, domain, args as Arguments, inner))).body as
+          | ReplyOf<Tool>
+          | undefined,
     );
   }
 
@@ -150,7 +163,9 @@ export function createCompositeContext(
       progress(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
     };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
-    const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
+    const { records, stopped } = await noting(
+      backend.list(tool, domainOf(tool), args as Arguments, rules, inner),
+    );
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
   }
 
@@ -220,15 +235,17 @@ export function createCompositeContext(
     const refused = mayRead(tool);
     if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
     count();
-    if (context.tools.find(tool)?.untrusted) foreign = true;
     // Its calls cannot call further tools, and its progress is reported as one.
     const { tools, ...rest } = context;
-    return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+    const outcome = await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+    if (outcome.meta?.['untrusted'] === true) foreign = true;
+    return outcome;
   }
 
   return {
     work: {
       ...{ call, read, mayRead, list, mapConcurrent, progress, change, plan },
+      signal: context.signal,
       pause: (ms) => pause(ms, context.signal),
       isAllowed: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),

@@ -3,7 +3,7 @@
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
 import type { ToolOverride } from '../../overrides/tool-override.ts';
-import { PortkeyError, untrustedError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
 import { maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
@@ -185,8 +185,9 @@ export function compositeTool(
         };
         return { ...reply, ...(Object.keys(meta).length > 0 && { meta }) };
       } catch (error) {
-        const explained = error instanceof PortkeyError ? explain(error) : error;
-        throw words.untrusted || untrusted() ? untrustedError(explained) : explained;
+        if (!(error instanceof PortkeyError)) throw error;
+        const explained = explain(error);
+        throw untrusted() ? new PortkeyError({ ...explained.facts, untrusted: true }) : explained;
       }
     },
   };

@@ -4,7 +4,6 @@ import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
-import { untrustedError } from '../../portkey/errors.ts';
 import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
@@ -22,6 +21,18 @@ function refused(rules: readonly ArgumentRefusal[], args: Arguments): readonly A
   return rules
     .filter(({ argument, refuses }) => refuses(args[argument]))
     .map(({ argument, message }) => ({ path: argument, message }));
+}
+
+/** Pages without rows, which would go on for ever, and pages before the first. */
+function pageFaults({ paging }: GeneratedTool, args: Arguments): readonly ArgumentIssue[] {
+  if (!paging) return [];
+  const below = (name: string, least: number): readonly ArgumentIssue[] => {
+    const value = args[name];
+    return typeof value === 'number' && value < least
+      ? [{ path: name, message: `must be at least ${least}` }]
+      : [];
+  };
+  return [...below(paging.size, 1), ...below(paging.page, 0)];
 }
 
 /** Optional texts in the body of an operation that changes an object, and whether null clears each. */
@@ -123,26 +134,23 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      ...((rules || check || mayCarryCredentials) && {
+      ...((rules || check || tool.paging || mayCarryCredentials) && {
         refuse: async (args) => [
           ...refused(rules ?? [], args),
+          ...pageFaults(tool, args),
           ...(mayCarryCredentials ? await overwrites(args) : []),
           ...((await check?.(args))?.problems ?? []),
         ],
       }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
-      const { shaped, status } = await backend
-        .call(await facts(), args, {
-          ...context,
-          select,
-          allPages,
-          maxResultBytes: backend.here.maxResultBytes,
-        })
-        .catch((error: unknown) => {
-          throw untrusted ? untrustedError(error) : error;
-        });
-      const note = noteOnSuccess(status);
+      const { shaped, status } = await backend.call(await facts(), args, {
+        ...context,
+        select,
+        allPages,
+        maxResultBytes: backend.here.maxResultBytes,
+      });
+      const note = status === 200 ? undefined : noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };
       return note !== undefined || warnings || found

@@ -31,18 +31,27 @@ export function isUnroutedResponse(status: number, text: string): boolean {
   return status === 400 && FELL_THROUGH.test(text);
 }
 
+/** True where the arguments are wrong, so that the tool's schema says what to send instead. */
+export function isArgumentFault({ status, code, message }: HintFacts): boolean {
+  return (
+    (status === 400 || status === 422) &&
+    !isUnroutedResponse(400, message ?? '') &&
+    !INLINE_CONFIG.test(`${code} ${message}`)
+  );
+}
+
 /** The next step for a reply that was no success; undefined when nothing is known. */
 export function hintFor(facts: HintFacts): string | undefined {
   const { operation, status } = facts;
   if (status === undefined) return undefined;
+  if (isArgumentFault(facts))
+    return `Fix what the message names: an argument (find_tools with names ["${operation.tool}"] gives the full schema), or the state of the object.`;
   switch (status) {
     case 400:
     case 422:
       return isUnroutedResponse(400, facts.message ?? '')
         ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
-        : INLINE_CONFIG.test(`${facts.code} ${facts.message}`)
-          ? 'This organisation takes no config given inline: save it with create_config, and give its slug.'
-          : `Fix what the message names: an argument (find_tools with names ["${operation.tool}"] gives the full schema), or the state of the object.`;
+        : 'This organisation takes no config given inline: save it with create_config, and give its slug.';
     case 401:
       return unauthorized(facts);
     case 402:

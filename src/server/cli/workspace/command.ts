@@ -6,6 +6,7 @@ import { createCompositeContext } from '../../../catalog/tools/composite-context
 import { applyChanges } from '../../../overrides/composites/apply_changes.ts';
 import type { CompositeContext } from '../../../overrides/composites/composite.ts';
 import { PortkeyError } from '../../../portkey/errors.ts';
+import { visible } from '../../../runtime/visible.ts';
 import { type KindName, kindNames } from '../../../workspace/types.ts';
 import { SettingError, UsageError } from '../../config/setting.ts';
 import { backendOf } from '../../create-services.ts';
@@ -110,7 +111,7 @@ export async function runCommand(
     });
   } catch (error) {
     if (!(error instanceof SettingError || error instanceof UsageError)) throw error;
-    process.stderr.write(`${name}: ${error.message}\n`);
+    process.stderr.write(`${name}: ${visible(error.message)}\n`);
     return 1;
   }
 }

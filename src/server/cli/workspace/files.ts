@@ -1,8 +1,17 @@
 // Documents, plans and journals on disk: one file, or a folder of one file a kind. What a folder holds is read by its
 // known names alone, and nothing is followed out of it.
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../../portkey/errors.ts';
+import { isRecord } from '../../../runtime/json.ts';
 import { maxDocumentBytes } from '../../../workspace/document.ts';
 import { type Format, readData, writeDocument } from '../../../workspace/document-text.ts';
 import { kindNames } from '../../../workspace/types.ts';
@@ -35,12 +44,40 @@ function isFolder(path: string): boolean {
   }
 }
 
-function readText(path: string): string {
+/** @returns 0 at the end, of which Windows makes an error where it is a pipe's */
+function readSome(file: number, into: Buffer): number {
   try {
-    if (path !== '-' && statSync(path).size > maxDocumentBytes) throw new Error('the file is too large');
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readSync(file, into);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EOF') return 0;
+    throw error;
+  }
+}
+
+/** What a file holds, read piece by piece: a pipe or a device says no size, and may have no end. */
+function readBounded(file: number): string {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for (;;) {
+    const piece = Buffer.allocUnsafe(65_536);
+    const read = readSome(file, piece);
+    if (read === 0) return Buffer.concat(pieces, bytes).toString('utf8');
+    pieces.push(piece.subarray(0, read));
+    bytes += read;
+    if (bytes > maxDocumentBytes) throw new Error(`it is larger than ${maxDocumentBytes / 1e6} MB`);
+  }
+}
+
+function readText(path: string): string {
+  let file: number | undefined;
+  try {
+    if (path === '-') return readBounded(0);
+    file = openSync(path, 'r');
+    return readBounded(file);
   } catch (error) {
     throw problem(path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
