@@ -224,15 +224,17 @@ export const virtualKeys = defineKind({
     expires_at: { ...expiry, settable: 'create' },
     secret_mappings: { ...mappings, clear: [] },
   },
-  // What the creation takes one by one comes back in one object.
-  extra: async (_site, _row, reply) => {
+  // What the creation takes one by one comes back in one object. The provider has another name by itself than in a list.
+  extra: async (_site, row, reply) => {
     const { apiVersion, resourceName, deploymentName, deploymentConfig, ...more } = isRecord(
       reply.model_config,
     )
       ? reply.model_config
       : {};
     const { awsRegion, vertexProjectId, vertexRegion, workersAiAccountId } = more;
+    const { provider = reply.ai_provider_name } = { ...row, ...reply };
     return {
+      provider,
       ...{ apiVersion, resourceName, deploymentName, deploymentConfig },
       ...{ awsRegion, vertexProjectId, vertexRegion, workersAiAccountId },
     };
