@@ -270,3 +270,94 @@ describe('security settings of a workspace', () => {
     expect(object((await get(path)).body)).toMatchObject({ security_settings: { membersViewLogs: false } });
   });
 });
+
+describe('replies as they were recorded', () => {
+  const first = async (path: string): Promise<Record<string, unknown>> => entries(await get(path))[0] ?? {};
+  const keys = (value: unknown): string[] => Object.keys(object(value));
+
+  it.each(['/configs', '/prompts', '/api-keys', '/admin/workspaces', '/virtual-keys'])(
+    'the list of %s does not say whether there is more',
+    async (path) => {
+      expect(keys((await get(`${path}?page_size=1`)).body)).not.toContain('has_more');
+    },
+  );
+
+  it('prompts come whole where no page is asked for', async () => {
+    for (let at = 0; at < 102; at += 1)
+      await made('/prompts', { name: `P${at}`, collection_id: 'support', string: 'x', parameters: {} });
+    expect(entries(await get('/prompts')).length).toBeGreaterThan(102);
+    expect(entries(await get('/prompts?page_size=5'))).toHaveLength(5);
+  });
+
+  it('a key by itself says more than in the list', async () => {
+    const listed = await first('/api-keys?page_size=1');
+    expect(listed).toMatchObject({ rate_limits: [], expiry_enforced: 0, api_key_defaults_id: null });
+    expect(listed['key']).toMatch(/^..\*{5}...$/);
+    expect(keys(listed['defaults'])).not.toContain('allow_config_override');
+    const shown = object((await get(`/api-keys/${String(listed['id'])}`)).body);
+    expect(shown).toMatchObject({ next_usage_reset_at: null, defaults: { allow_config_override: false } });
+  });
+
+  it('a prompt names its owner and what its template holds, and its row neither provider nor workspace', async () => {
+    const row = await first('/prompts?workspace_id=production');
+    for (const absent of ['workspace_id', 'virtual_key']) expect(keys(row)).not.toContain(absent);
+    const shown = object((await get(`/prompts/${String(row['id'])}`)).body);
+    expect(keys(shown)).not.toContain('workspace_id');
+    expect(shown).toMatchObject({
+      prompt_owning_workspace_id: expect.any(String),
+      prompt_version_labels: [{ name: shown['prompt_version_label_name'] }],
+      variable_components: { variables: ['ticket_id', 'customer', 'body'], partials: ['support-tone'] },
+    });
+  });
+
+  it('a virtual key has other fields by itself than in the list', async () => {
+    const row = await first('/virtual-keys');
+    expect(row).toMatchObject({ provider: 'openai', workspace_name: expect.any(String) });
+    expect(keys(row)).not.toContain('key');
+    const shown = object((await get(`/virtual-keys/${String(row['slug'])}`)).body);
+    expect(shown).toMatchObject({ ai_provider_name: 'openai', key: '', masked_api_key: expect.any(String) });
+  });
+
+  it('a workspace shows its users without address, and their roles without a prefix', async () => {
+    const users = object((await get('/admin/workspaces/production')).body)['users'];
+    for (const user of users as unknown[]) {
+      expect(object(user)['role']).not.toMatch(/^ws-/);
+      expect(keys(user)).not.toContain('email');
+    }
+  });
+
+  it('secrets of a vault stand masked under another name', async () => {
+    const { id } = await made('/secret-references', {
+      name: 'Vault',
+      manager_type: 'aws_sm',
+      secret_path: 'a/b',
+      auth_config: {
+        aws_auth_type: 'accessKey',
+        aws_region: 'eu-west-1',
+        aws_access_key_id: 'AKIA-not-a-key',
+        aws_secret_access_key: 'not-a-secret-key',
+      },
+    });
+    const { auth_config } = object((await get(`/secret-references/${String(id)}`)).body);
+    expect(keys(auth_config)).toContain('masked_aws_secret_access_key');
+    expect(JSON.stringify(auth_config)).not.toContain('not-a-secret-key');
+  });
+
+  it('a group of the identity provider has one role in a workspace', async () => {
+    const mapping = { workspace_id: 'staging', scim_group_name: 'Doctors' };
+    const { id } = await made('/scim/workspaces', { ...mapping, role: 'member' });
+    refused(await post('/scim/workspaces', { ...mapping, role: 'admin' }), 409, 'AB07');
+    expect((await remove(`/scim/workspaces/${String(id)}`)).body).toEqual({ success: true });
+  });
+
+  it('times are to the second, and short windows of analytics by the minute', async () => {
+    time += 123;
+    const { id } = await made('/configs', { name: 'X', config: { provider: '@a' }, workspace_id: 'staging' });
+    expect(object((await get(`/configs/${String(id)}`)).body)['created_at']).toMatch(/:\d\d\.000Z$/);
+    const window = 'time_of_generation_min=2026-06-14T10:00:30Z&time_of_generation_max=2026-06-14T10:30:00Z';
+    const graph = object((await get(`/analytics/graphs/requests?${window}`)).body);
+    expect(graph).toMatchObject({ is_quota_exceeded: false, object: 'analytics-graph' });
+    const stamps = (graph['data_points'] as { timestamp: string }[]).map(({ timestamp }) => timestamp);
+    expect(stamps.slice(0, 2)).toEqual(['2026-06-14T10:00:00.000Z', '2026-06-14T10:01:00.000Z']);
+  });
+});
