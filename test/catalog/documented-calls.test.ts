@@ -76,12 +76,11 @@ const bodies: readonly (readonly [what: string, tool: string, body: object, plac
     }),
   ],
   [
-    'Vertex without a key, and how its cost is booked',
+    'how the cost of Vertex is booked',
     'create_integration',
     integration('vertex-ai', {
       vertex_auth_type: 'workload',
       vertex_region: 'europe-west1',
-      is_key_required: false,
       vertex_skip_ptu_cost_attribution: true,
     }),
   ],
@@ -112,9 +111,9 @@ const bodies: readonly (readonly [what: string, tool: string, body: object, plac
     check('panw-prisma-airs.intercept', { profile_id: 'p', app_name: 'a' }),
   ],
   [
-    'kinds of personal data that are newer than the document',
+    'personal data by kind',
     'create_guardrail',
-    check('portkey.pii', { categories: ['PASSPORT'], redact: true }),
+    check('portkey.pii', { categories: ['SSN', 'NAME'], redact: true }),
   ],
   ...(['providers', 'integrations'] as const).map(
     (kind) =>
@@ -346,6 +345,17 @@ it.each([
     expect([ok, value['warnings']]).toEqual([true, [expect.stringMatching(warning)]]);
   },
 );
+
+it.each([
+  ['portkey.pii', { categories: ['PASSPORT'] }],
+  ['portkey.language', { language: ['kln_Latn'] }],
+  ['default.containsCode', { format: 'Zig' }],
+])('%s with %j, which the document has not, is sent with a line', async (id, parameters) => {
+  const body = check(id, parameters);
+  const { ok, value } = await server.call('create_guardrail', body);
+  expect([ok, value['warnings']]).toEqual([true, [expect.stringContaining('Sent as given')]]);
+  expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+});
 
 it('a reply with 246 is a success that says what failed', async () => {
   const upstream = await startRecorder((_request, response) => {

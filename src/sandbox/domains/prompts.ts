@@ -198,12 +198,13 @@ export const prompts: Handlers = {
     },
     made: ({ id, slug, versions }) => ({ id, slug, version_id: versions[0]?.id, object: 'prompt' }),
     listed: (prompt) => {
-      const { id, slug, name, collection_id, status, created_at, last_updated_at } = prompt;
+      const { id, slug, name, workspace_id, collection_id, status, created_at, last_updated_at } = prompt;
       const version = prompt.versions.find(({ number }) => number === prompt.default_version);
       return {
         id,
         slug,
         name,
+        prompt_owning_workspace_id: workspace_id,
         collection_id,
         model: version?.model ?? null,
         status,

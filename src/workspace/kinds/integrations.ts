@@ -235,6 +235,8 @@ export const virtualKeys = defineKind({
     const { provider = reply.ai_provider_name } = { ...row, ...reply };
     return {
       provider,
+      // By itself its key is an empty text, and the mask of it stands beside.
+      key: reply.masked_api_key ?? reply.key,
       ...{ apiVersion, resourceName, deploymentName, deploymentConfig },
       ...{ awsRegion, vertexProjectId, vertexRegion, workersAiAccountId },
     };
