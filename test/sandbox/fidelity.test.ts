@@ -305,7 +305,7 @@ describe('replies as they were recorded', () => {
     expect(keys(shown)).not.toContain('workspace_id');
     expect(shown).toMatchObject({
       prompt_owning_workspace_id: expect.any(String),
-      prompt_version_labels: [{ name: shown['prompt_version_label_name'] }],
+      prompt_version_label_name: 'production',
       variable_components: { variables: ['ticket_id', 'customer', 'body'], partials: ['support-tone'] },
     });
   });

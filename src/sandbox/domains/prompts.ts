@@ -164,7 +164,6 @@ function shown(account: SandboxAccount, prompt: PromptRow, version: PromptVersio
     prompt_version_description: version.description,
     prompt_version_label_id: version.label_id,
     prompt_version_label_name: label?.['name'] ?? null,
-    prompt_version_labels: label ? [{ id: label.id, name: label['name'] }] : [],
     virtual_key: version.virtual_key,
     model: version.model,
     functions: version.functions,
