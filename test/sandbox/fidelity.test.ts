@@ -298,18 +298,6 @@ describe('replies as they were recorded', () => {
     expect(shown).toMatchObject({ next_usage_reset_at: null, defaults: { allow_config_override: false } });
   });
 
-  it('a prompt names its owner and what its template holds, and its row neither provider nor workspace', async () => {
-    const row = await first('/prompts?workspace_id=production');
-    for (const absent of ['workspace_id', 'virtual_key']) expect(keys(row)).not.toContain(absent);
-    const shown = object((await get(`/prompts/${String(row['id'])}`)).body);
-    expect(keys(shown)).not.toContain('workspace_id');
-    expect(shown).toMatchObject({
-      prompt_owning_workspace_id: expect.any(String),
-      prompt_version_label_name: 'production',
-      variable_components: { variables: ['ticket_id', 'customer', 'body'], partials: ['support-tone'] },
-    });
-  });
-
   it('a virtual key has other fields by itself than in the list', async () => {
     const row = await first('/virtual-keys');
     expect(row).toMatchObject({ provider: 'openai', workspace_name: expect.any(String) });

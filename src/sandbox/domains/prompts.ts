@@ -135,35 +135,21 @@ export function promptAndVersion(call: Call): { prompt: PromptRow; version: Prom
   return { prompt, version: versionOf(call.account, prompt, at > 0 ? call.id.slice(at + 1) : 'default') };
 }
 
-/** The names that a template holds, as recorded: variables, sections and partials. */
-function componentsOf(template: string): Record<string, string[]> {
-  const found = { variables: new Set<string>(), sections: new Set<string>(), partials: new Set<string>() };
-  for (const [, mark, name = ''] of template.matchAll(/\{\{\{?\s*([#^/>&]?)\s*([\w.-]+)/g)) {
-    if (mark === '>') found.partials.add(name);
-    else if (mark === '#' || mark === '^') found.sections.add(name);
-    else if (mark !== '/') found.variables.add(name);
-  }
-  return Object.fromEntries(Object.entries(found).map(([kind, names]) => [kind, [...names]]));
-}
-
-function shown(account: SandboxAccount, prompt: PromptRow, version: PromptVersion): Record<string, unknown> {
+function shown(prompt: PromptRow, version: PromptVersion): Record<string, unknown> {
   const { id, slug, name, workspace_id, collection_id, created_at, last_updated_at } = prompt;
-  const label = account.labels.find(version.label_id ?? '');
   return {
     id,
     slug,
     name,
-    prompt_owning_workspace_id: workspace_id,
+    workspace_id,
     collection_id,
     string: version.string,
-    variable_components: componentsOf(version.string),
     parameters: version.parameters,
     prompt_version: version.number,
     prompt_version_id: version.id,
     prompt_version_status: version.number === prompt.default_version ? 'active' : 'archived',
     prompt_version_description: version.description,
     prompt_version_label_id: version.label_id,
-    prompt_version_label_name: label?.['name'] ?? null,
     virtual_key: version.virtual_key,
     model: version.model,
     functions: version.functions,
@@ -203,9 +189,10 @@ export const prompts: Handlers = {
         id,
         slug,
         name,
-        prompt_owning_workspace_id: workspace_id,
+        workspace_id,
         collection_id,
         model: version?.model ?? null,
+        virtual_key: version?.virtual_key ?? null,
         status,
         created_at,
         last_updated_at,
@@ -215,7 +202,7 @@ export const prompts: Handlers = {
   }),
   'GET /prompts/{promptId}': (call) => {
     const { prompt, version } = promptAndVersion(call);
-    return shown(call.account, prompt, version);
+    return shown(prompt, version);
   },
   'PUT /prompts/{promptId}': (call) => {
     const prompt = pick(call, call.account.prompts);
@@ -249,7 +236,7 @@ export const prompts: Handlers = {
   },
   'GET /prompts/{promptId}/versions/{versionId}': (call) => {
     const prompt = pick(call, call.account.prompts);
-    return shown(call.account, prompt, versionOf(call.account, prompt, call.path['versionId'] ?? ''));
+    return shown(prompt, versionOf(call.account, prompt, call.path['versionId'] ?? ''));
   },
   'PUT /prompts/{promptId}/versions/{versionId}': (call) => {
     const prompt = pick(call, call.account.prompts);
