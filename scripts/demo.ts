@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { withoutBoundary } from '../src/catalog/untrusted.ts';
 import { colour, shorten, wrap } from '../src/server/cli/output.ts';
+import { withoutBoundary } from '../src/server/mcp/result.ts';
 import { withSection } from './docs/markers.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { CallRecord } from './portkey/client.ts';
 import { createRedactor } from './portkey/redact.ts';
+import { visible } from './runtime/visible.ts';
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 type LineLevel = Exclude<LogLevel, 'silent'>;
@@ -33,7 +34,7 @@ export function createLog({ level, secrets = [], write = toStderr }: LogRules): 
     (message: string, facts: object = {}) => {
       if (RANK[at] < RANK[level]) return;
       const text = JSON.stringify({ level: RANK[at], time: Date.now(), ...facts, msg: message });
-      write(`${redactor.text(text)}\n`);
+      write(`${visible(redactor.text(text))}\n`);
     };
   return { level, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

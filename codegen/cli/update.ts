@@ -73,6 +73,7 @@ export function compareDocument(text: string, files: ContractFiles, platform: Pl
     after: { contract: prepared(candidate), overlays, names },
     present: report.present,
     unclassified: report.unclassified.map(({ key }) => key),
+    likeLeftOut: report.likeLeftOut,
     leftOut,
     answered: answeredQuestions(files.decisions),
     wordsBefore: decided.lock.prose,
@@ -118,6 +119,7 @@ export async function update(
         document: fresh,
         present: report.present,
         unclassified: report.unclassified.map(({ key }) => key),
+        likeLeftOut: report.likeLeftOut,
       });
     const { commit, date, repository = platform.repository } = originOf(source);
     const { said: _, ...prose } = report.prose;

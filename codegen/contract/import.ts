@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { type NamesLock, proposeName } from '../model/names.ts';
 import type { Platform } from '../platforms/index.ts';
 import { checkDocument, DocumentError } from './check.ts';
-import { type Document, operationsOf, otherOperations } from './document.ts';
+import { type Document, type Json, operationsOf, otherOperations } from './document.ts';
 import { extractContract } from './extract.ts';
 import { parseDocument } from './load.ts';
 import { type ProseDigests, proseDigests, type Said } from './prose.ts';
@@ -24,6 +24,8 @@ export interface ImportReport {
   readonly missing: readonly string[];
   /** Operations that are neither kept nor left out, each with a proposed name. */
   readonly unclassified: readonly { readonly key: string; readonly proposed: string }[];
+  /** Of those, the ones that look like an operation that is left out, with that operation. */
+  readonly likeLeftOut: Readonly<Record<string, string>>;
   /** Keys of all operations in the document. */
   readonly present: readonly string[];
   readonly prose: ProseDigests & Said;
@@ -38,6 +40,41 @@ export function leftOutKeys(text: string): ReadonlySet<string> {
 /** The operations that have a name: those that the contract keeps where upstream publishes them. */
 export function adminKeys(names: NamesLock): ReadonlySet<string> {
   return new Set(Object.keys(names.operations));
+}
+
+/**
+ * For each of the new operations that is served and secured as operations are that are left out, and as none is that
+ * has a name: the one of those left out that its path has most in common with.
+ */
+function likeLeftOut(
+  document: Document,
+  fresh: readonly string[],
+  { admin, leftOut }: Pick<ImportOptions, 'admin' | 'leftOut'>,
+): Record<string, string> {
+  const root = document as unknown as Json;
+  const access = new Map(
+    operationsOf(document).map(({ key, operation, item }) => [
+      key,
+      JSON.stringify([
+        operation['servers'] ?? item['servers'] ?? root['servers'],
+        operation['security'] ?? root['security'],
+      ]),
+    ]),
+  );
+  const shared = (a: string, b: string): number => {
+    const [one, other] = [a.split(/[ /]+/), b.split(/[ /]+/)];
+    return one.filter((step) => other.includes(step)).length;
+  };
+  const named = new Set([...admin].map((key) => access.get(key)));
+  const found = fresh.flatMap((key): [string, string][] => {
+    const own = access.get(key);
+    if (own === undefined || named.has(own)) return [];
+    const [like] = [...leftOut]
+      .filter((other) => access.get(other) === own)
+      .sort((a, b) => shared(key, b) - shared(key, a));
+    return like === undefined ? [] : [[key, like]];
+  });
+  return Object.fromEntries(found);
 }
 
 /**
@@ -74,6 +111,11 @@ export function importDocument(
       leftOut: present.filter((key) => leftOut.has(key)).length,
       missing: [...admin].filter((key) => !present.includes(key)),
       unclassified,
+      likeLeftOut: likeLeftOut(
+        document,
+        unclassified.map(({ key }) => key),
+        { admin, leftOut },
+      ),
       present,
       prose: proseDigests(document, admin),
     };

@@ -1,7 +1,7 @@
 // OAI Overlay 1.0: where the contract is wrong or silent about the API, an action says so. An action
 // that matches nothing or changes nothing is an error, so that no overlay outlives its reason.
 import { isDeepStrictEqual } from 'node:util';
-import { type JSONValue, query } from 'json-p3';
+import { compile, JSONPathQuery, type JSONValue, query } from 'json-p3';
 import { parse } from 'yaml';
 import { type Document, isObject, type Json, own, reached, referred } from './document.ts';
 
@@ -286,6 +286,15 @@ function nodesAt(held: { root: unknown }, file: string, index: number, { target 
   }
 }
 
+/** True where what a removal names is gone, and what held it is still there. */
+function isGone(held: { root: unknown }, target: string): boolean {
+  const { environment, segments } = compile(target);
+  const named = /^(?:\.[\w$-]+|\[(?:'[^']*'(?:, )?)+\])$/.test(String(segments.at(-1)));
+  if (!named || segments.length < 2) return false;
+  const above = new JSONPathQuery(environment, segments.slice(0, -1));
+  return [...above.query(held.root as JSONValue)].length > 0;
+}
+
 /** @throws OverlayError when a target does not hold what the action states. */
 function checkStated(nodes: readonly Node[], file: string, index: number, action: OverlayAction): void {
   const { was, 'was-each': each, remove } = action;
@@ -339,6 +348,8 @@ function applyAction(
 ): Unstated['statement'] | undefined {
   const nodes = nodesAt(held, file, index, action);
   const stated = 'was' in action || 'was-each' in action;
+  if (nodes.length === 0 && action.remove === true && isGone(held, action.target))
+    throw new OverlayError('no change', file, index, `${action.target} is not there any more`);
   if (nodes.length === 0) throw new OverlayError('no match', file, index, `${action.target} matches nothing`);
   checkStated(nodes, file, index, action);
   if (action.remove === true) {

@@ -102,6 +102,8 @@ export interface Fresh {
   /** Keys of all operations of the document. */
   readonly present: readonly string[];
   readonly unclassified: readonly string[];
+  /** Of those, the ones that look like an operation that is left out, with that operation. */
+  readonly likeLeftOut?: Readonly<Record<string, string>>;
 }
 
 export function writeFresh({ pending }: ContractFiles, { document, ...keys }: Fresh): void {

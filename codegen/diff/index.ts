@@ -21,6 +21,8 @@ export interface DiffInput {
   /** Keys of all operations that the upstream document has, the data plane included. */
   readonly present: readonly string[];
   readonly unclassified: readonly string[];
+  /** Of those, the ones that look like an operation that is left out, with that operation. */
+  readonly likeLeftOut?: Readonly<Record<string, string>>;
   /** Keys of the operations that are left out on purpose. */
   readonly leftOut: ReadonlySet<string>;
   /** Questions that a person has answered, by their text. */
@@ -43,6 +45,8 @@ export interface ContractDiff {
   readonly after: number;
   readonly operations: OperationsDiff;
   readonly unclassified: ReadonlySet<string>;
+  /** Of those, the ones that look like an operation that is left out, with that operation. */
+  readonly likeLeftOut: Readonly<Record<string, string>>;
   readonly published: readonly { readonly key: string; readonly tool: string }[];
   readonly vanishing: readonly Vanishing[];
   readonly overlays: OverlaysReport;
@@ -123,6 +127,7 @@ export function contractDiff(input: DiffInput): ContractDiff {
     after: fresh.operations.length,
     operations,
     unclassified: new Set(input.unclassified),
+    likeLeftOut: input.likeLeftOut ?? {},
     published: input.present
       .filter((key) => after.names.operations[key]?.unpublished === true)
       .map((key) => ({ key, tool: after.names.operations[key]?.tool ?? '' })),
@@ -130,7 +135,7 @@ export function contractDiff(input: DiffInput): ContractDiff {
     overlays: report,
     problems: fresh.problems,
     hidden: hiddenChanges(raw, operations, after),
-    questions: questions(operations, fresh).filter(({ id }) => !input.answered.has(id)),
+    questions: questions(operations, old, fresh).filter(({ id }) => !input.answered.has(id)),
     tokens: compareTokens(old.operations, fresh.operations),
     leftOutGone: [...input.leftOut].filter((key) => !input.present.includes(key)),
     words: changedWords(input.wordsBefore, input.wordsAfter)?.filter(({ key }) => known.has(key)),

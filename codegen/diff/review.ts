@@ -34,6 +34,24 @@ function secretFields(schema: Schema, mark: 'x-secret' | 'x-credential'): string
   return [...found];
 }
 
+/**
+ * Places that were marked and are not any more: the overlay that marked them is gone or misses them. A place that the
+ * document stopped describing counts too in a reply, which may hold it all the same.
+ */
+function unmarked(now: Schema, was: Schema, mark: 'x-secret' | 'x-credential'): string[] {
+  const placesOf = (schema: Schema, marked: boolean): Set<string> => {
+    const found = new Set<string>();
+    walk(schema, (at, path) => {
+      if ((at[mark] === true) === marked) found.add(path);
+    });
+    return found;
+  };
+  const [bare, still] = [placesOf(now, false), placesOf(now, true)];
+  return [...placesOf(was, true)].filter(
+    (path) => !still.has(path) && (mark === 'x-secret' || bare.has(path)),
+  );
+}
+
 function reply(operation: OperationModel): Schema {
   return successReply(operation) ?? {};
 }
@@ -66,6 +84,24 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
   return questions;
 }
 
+/** What an overlay marked as secret and nothing marks any more, although it is still there. */
+function lostMarks(before: Side, { operations }: Side): Question[] {
+  const older = new Map(before.operations.map((operation) => [operation.key, operation]));
+  return operations.flatMap((now) => {
+    const was = older.get(now.key);
+    if (!was) return [];
+    const { key, tool } = now;
+    const sides = [
+      ['the reply has', unmarked(reply(now), reply(was), 'x-secret'), 'x-secret'],
+      ['takes', unmarked(now.input, was.input, 'x-credential'), 'x-credential'],
+    ] as const;
+    return sides.flatMap(([verb, paths, mark]) => {
+      const why = `${verb} ${paths.join(', ')}, no longer marked as secret`;
+      return paths.length === 0 ? [] : [{ id: `${key} ${why}`, key, tool, why, answer: inOverlay(mark) }];
+    });
+  });
+}
+
 /** Operations whose address no rule knows: a person says which plane that is. */
 function unknownAddresses({ operations, wire }: Side): Question[] {
   return operations.flatMap(({ key, tool }) => {
@@ -85,9 +121,10 @@ function unknownAddresses({ operations, wire }: Side): Question[] {
 }
 
 /** Everything about added and changed operations that a person has to decide. */
-export function questions(diff: OperationsDiff, after: Side): Question[] {
+export function questions(diff: OperationsDiff, before: Side, after: Side): Question[] {
   return [
     ...unknownAddresses(after),
+    ...lostMarks(before, after),
     ...diff.added.flatMap((operation) => questionsAbout(operation)),
     ...diff.changed.flatMap(({ was, now }) => questionsAbout(now, was)),
   ];

@@ -58,7 +58,7 @@ function summary(diff: ContractDiff): string[] {
     `listing, descriptions left out: ${tokens.was} tokens before, ${tokens.now} now (${signed(tokens.now - tokens.was)})`,
     words === undefined
       ? 'words: those of the older document were not recorded, so changes of text alone cannot be told'
-      : `words: changed in ${many(words.length, 'operation')}, ${many(words.filter(({ says }) => says.length > 0).length, 'of them')} with new sentences that carry a fact`,
+      : `words: changed in ${many(words.length, 'operation')}, ${words.filter(({ says }) => says.length > 0).length} of them with new sentences that carry a fact`,
   ];
 }
 
@@ -115,7 +115,9 @@ export function sections(diff: ContractDiff): { summary: string[]; sections: Sec
         diff.unclassified.has(key)
           ? {
               mark: 'ask',
-              text: `${key}: not classified; "${tool}" would be a name for it in codegen/names.lock.json, or give a reason in openapi/left-out.yaml`,
+              text: Object.hasOwn(diff.likeLeftOut, key)
+                ? `${key}: not classified; most likely no tool, as it is served like ${diff.likeLeftOut[key]} of openapi/left-out.yaml; else "${tool}" would be a name`
+                : `${key}: not classified; "${tool}" would be a name for it in codegen/names.lock.json, or give a reason in openapi/left-out.yaml`,
             }
           : { mark: 'safe', text: `${key} (${tool})` },
       ),

@@ -1,13 +1,11 @@
-// npm run next -- --apply, first half: what a program can write into names and overlays once it is known what changed.
+// npm run next -- --apply, first half: what a program can write into the name lock once it is known what changed.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type JSONValue, query } from 'json-p3';
-import { parseDocument } from 'yaml';
-import { type Document, isObject, operationsOf } from '../../codegen/contract/document.ts';
+import { loadNames } from '../../codegen/contract/load.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import type { ContractFiles } from '../../codegen/contract/pending.ts';
 import type { ContractDiff } from '../../codegen/diff/index.ts';
-import { type NameEntry, type NamesLock, proposeName } from '../../codegen/model/names.ts';
-import type { Platform } from '../../codegen/platforms/index.ts';
+import { allNames, type NameEntry, type NamesLock, proposeName } from '../../codegen/model/names.ts';
+import { type Platform, platforms } from '../../codegen/platforms/index.ts';
 import { moveOperation } from './edit-files.ts';
 
 /** Methods of OpenAPI that no tool calls. */
@@ -24,11 +22,17 @@ export function likelyDomain(key: string, names: Pick<NamesLock, 'operations'>):
     .map(([other, { domain }]) => ({ domain, score: shared(steps(key), steps(other)) }))
     .sort((a, b) => b.score - a.score);
   const own = (steps(key)[0] ?? 'other').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return best && best.score > 0 ? best.domain : own;
+  // A domain is the name of an object of code as well.
+  return best && best.score > 0 ? best.domain : own.replace(/^(?![a-z])/, 'api-');
 }
 
-/** The name that the report proposes for a new operation. */
-export function proposedName(key: string, { operations }: ContractDiff): string {
+/** The name that another platform has for the operation, or else the one that the report proposes. */
+export function proposedName(key: string, { operations }: ContractDiff, platform: Platform): string {
+  const taken = allNames(loadNames(root + platform.names));
+  for (const other of platforms.filter((each) => each !== platform)) {
+    const known = loadNames(root + other.names).operations[key]?.tool;
+    if (known !== undefined && !taken.has(known)) return known;
+  }
   return operations.added.find((each) => each.key === key)?.tool ?? proposeName(key);
 }
 
@@ -40,9 +44,14 @@ export function applyNames(diff: ContractDiff, files: ContractFiles, platform: P
     diff.vanishing.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [[key, becomes] as const])),
   );
   const gone = diff.vanishing.filter(({ becomes }) => becomes === undefined);
+  const published = new Set(diff.published.map(({ key }) => key));
   const entries = Object.entries(lock.operations)
     .filter(([key]) => !gone.some((each) => each.key === key))
-    .map(([key, entry]): [string, NameEntry] => [moved.get(key) ?? key, entry]);
+    .map(([key, entry]): [string, NameEntry] => {
+      const { unpublished: _, ...rest } = entry;
+      return [moved.get(key) ?? key, published.has(key) ? rest : entry];
+    });
+  if (published.size > 0) done.push(`${[...published].join(', ')}: published now: ${platform.names}`);
   for (const [from, to] of moved) {
     const changed = moveOperation(from, to);
     done.push(`${from} is ${to} now: ${[platform.names, ...changed].join(', ')}`);
@@ -55,11 +64,13 @@ export function applyNames(diff: ContractDiff, files: ContractFiles, platform: P
     done.push(`${tool} is retired; where another tool does its work now, name it: ${platform.names}`);
   }
   const fresh = [...diff.unclassified].filter(
-    (key) => !toolless.test(key) && ![...moved.values()].includes(key),
+    (key) =>
+      // What is most likely left out, as its like is, a person decides.
+      !toolless.test(key) && !Object.hasOwn(diff.likeLeftOut, key) && ![...moved.values()].includes(key),
   );
   for (const key of fresh) {
     const domain = likelyDomain(key, { operations: Object.fromEntries(entries) });
-    const tool = proposedName(key, diff);
+    const tool = proposedName(key, diff, platform);
     const last = entries.findLastIndex(([, entry]) => entry.domain === domain);
     entries.splice(last < 0 ? entries.length : last + 1, 0, [key, { tool, domain }]);
     done.push(`${key} is called ${tool}, in the domain ${domain}: ${platform.names}`);
@@ -69,57 +80,5 @@ export function applyNames(diff: ContractDiff, files: ContractFiles, platform: P
       files.names,
       `${JSON.stringify({ operations: Object.fromEntries(entries), retired }, null, 2)}\n`,
     );
-  return done;
-}
-
-/** The JSON media types that the request bodies of a document have. */
-function mediaTypes(document: Document): string[] {
-  const found = operationsOf(document).flatMap(({ operation }) => {
-    const body = operation['requestBody'];
-    return isObject(body) && isObject(body['content']) ? Object.keys(body['content']) : [];
-  });
-  return [...new Set(found)].filter((media) => /json$/.test(media) && media !== 'application/json');
-}
-
-/** Where a target that matches nothing any more most likely is now: an operation that moved, or another media type. */
-export function likelyTarget(target: string, diff: ContractDiff, document: Document): string | undefined {
-  const moved = diff.operations.renamed.map(({ was, now }) => {
-    const [[from = '', old = ''], [to = '', path = '']] = [was.key.split(' '), now.key.split(' ')];
-    return target
-      .replace(`['${old}'].${from.toLowerCase()}`, `['${path}'].${to.toLowerCase()}`)
-      .replace(`'${old}'`, `'${path}'`);
-  });
-  const bases = [...new Set([target, ...moved])];
-  const media = mediaTypes(document).flatMap((type) =>
-    bases.map((base) => base.replace("'application/json'", `'${type}'`)),
-  );
-  const matches = (each: string): boolean => [...query(each, document as unknown as JSONValue)].length > 0;
-  return [...bases, ...media].find((each) => each !== target && matches(each));
-}
-
-/** Aims actions that match nothing at where that most likely is now, and deletes those that the contract makes redundant. */
-export function applyOverlayFixes(diff: ContractDiff, document: Document): string[] {
-  const done: string[] = [];
-  // From the last action on, so that the numbers of those before stay.
-  for (const { file, action, kind } of [...diff.overlays.failures].sort((a, b) => b.action - a.action)) {
-    const text = readFileSync(root + file, 'utf8');
-    const item = parseDocument(text).getIn(['actions', action - 1], true) as
-      | { range?: [number, number, number]; toJSON(): { target: string } }
-      | undefined;
-    if (!item?.range) continue;
-    const [start, , end] = item.range;
-    if (kind === 'no match') {
-      const { target } = item.toJSON();
-      const now = likelyTarget(target, diff, document);
-      if (now === undefined) continue;
-      const part = text.slice(start, end).replace(target, () => now);
-      writeFileSync(root + file, text.slice(0, start) + part + text.slice(end));
-      done.push(`${file}, action ${action} is aimed at ${now}`);
-    } else if (kind === 'no change') {
-      const line = text.lastIndexOf('\n', start) + 1;
-      writeFileSync(root + file, text.slice(0, line) + text.slice(text.lastIndexOf('\n', end - 1) + 1));
-      done.push(`${file}, action ${action} is deleted: the contract says it by itself`);
-    }
-  }
   return done;
 }

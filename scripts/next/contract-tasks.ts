@@ -1,11 +1,12 @@
 // What is to be mended, named or decided in a new contract: each task with its file, its line and the text to paste.
 import { readFileSync } from 'node:fs';
-import { parse, parseDocument } from 'yaml';
+import { type JSONValue, query } from 'json-p3';
+import { parseDocument } from 'yaml';
 import { answeredQuestions } from '../../codegen/cli/update.ts';
-import { type Document, isObject } from '../../codegen/contract/document.ts';
+import { type Document, own } from '../../codegen/contract/document.ts';
 import { adminKeys, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
-import { tryOverlays } from '../../codegen/contract/overlay.ts';
+import { type Overlay, tryOverlays } from '../../codegen/contract/overlay.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,
@@ -16,7 +17,8 @@ import {
 } from '../../codegen/contract/pending.ts';
 import { type ContractDiff, contractDiff } from '../../codegen/diff/index.ts';
 import type { Platform } from '../../codegen/platforms/index.ts';
-import { likelyDomain, likelyTarget, proposedName, toolless } from './apply-names.ts';
+import { likelyDomain, proposedName, toolless } from './apply-names.ts';
+import { actionsOf, likelyTarget } from './apply-overlays.ts';
 import { lineOf } from './edit-files.ts';
 
 export interface Task {
@@ -39,9 +41,7 @@ function lineOfAction(file: string, action: number): number {
 
 /** Where the target of an action that matches nothing most likely is now. */
 function targetOf(file: string, action: number, diff: ContractDiff, contract: Document): string | undefined {
-  const overlay: unknown = parse(readFileSync(root + file, 'utf8'));
-  const actions = isObject(overlay) && Array.isArray(overlay['actions']) ? overlay['actions'] : [];
-  return likelyTarget(String(actions[action - 1]?.target), diff, contract);
+  return likelyTarget(String(actionsOf(file)[action - 1]?.target), diff, contract);
 }
 
 /** The contract diff of the update that is under way, from the files of this moment. */
@@ -58,6 +58,7 @@ export function pendingDiff(files: ContractFiles, platform: Platform): ContractD
     after: { ...now, contract: withInherited(candidate, platform) },
     present: fresh.present,
     unclassified,
+    likeLeftOut: fresh.likeLeftOut ?? {},
     leftOut,
     answered: answeredQuestions(files.decisions),
     wordsBefore: undefined,
@@ -66,14 +67,42 @@ export function pendingDiff(files: ContractFiles, platform: Platform): ContractD
   });
 }
 
+/** The first action that brings this operation a parameter which the text of a problem names. */
+function bringing(
+  key: string,
+  text: string,
+  contract: Document,
+  overlays: readonly Overlay[],
+): Pick<Task, 'file' | 'line'> | undefined {
+  const [method = '', path = ''] = key.split(' ');
+  const words = new Set(text.split(/[^\w-]+/));
+  const place = `$['paths']['${path}']['${method.toLowerCase()}']`;
+  for (const { file, actions } of overlays)
+    for (const [index, { target, update }] of actions.entries()) {
+      const names = (Array.isArray(update) ? update : []).map((each) => own(each, 'name'));
+      if (!names.some((name) => words.has(String(name)))) continue;
+      const nodes = [...query(target, contract as unknown as JSONValue)];
+      if (nodes.some((node) => node.path.startsWith(place)))
+        return { file, line: lineOfAction(file, index + 1) };
+    }
+  return undefined;
+}
+
+/** Overlays that fail where no update is under way. */
+export function overlayTasks(document: Document, overlays: readonly Overlay[]): Task[] {
+  return tryOverlays(document, overlays).failures.map(({ file, action, message }) => ({
+    title: `${message}. Mend it, or delete the action.`,
+    file,
+    line: lineOfAction(file, action + 1),
+  }));
+}
+
 /** What has to be mended, named or decided before codegen can run. */
 export function contractTasks(diff: ContractDiff, files: ContractFiles, platform: Platform): Task[] {
   const names = loadNames(files.names);
   const { contract } = currentlyDecided(files);
-  const { failures } = tryOverlays(
-    withInherited(contract, platform),
-    loadOverlays(files.overlays, files.shownOverlays),
-  );
+  const overlays = loadOverlays(files.overlays, files.shownOverlays);
+  const { failures } = tryOverlays(withInherited(contract, platform), overlays);
   const statement = (file: string, action: number): string | undefined => {
     const failed = failures.find((each) => each.file === file && each.action === action - 1);
     return failed?.found === undefined
@@ -116,7 +145,15 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
         line: lineOf(platform.names, JSON.stringify(key)),
       }),
     ),
-    ...diff.problems.map(({ key, text }): Task => ({ title: `${key} ${text}.` })),
+    ...diff.problems.map(({ key, text }): Task => {
+      const from = bringing(key, text, contract, overlays);
+      return from
+        ? {
+            title: `${key} ${text}; or, where the document has it by itself now, take it out of the overlay.`,
+            ...from,
+          }
+        : { title: `${key} ${text}.` };
+    }),
     ...diff.vanishing.map(({ tool, key, becomes }): Task => {
       const { tool: _, ...entry } = {
         ...(names.operations[key] ?? diff.operations.removed.find((each) => each.key === key)),
@@ -138,15 +175,23 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
     ...[...diff.unclassified]
       .filter((key) => !diff.vanishing.some(({ becomes }) => becomes === key))
       .map((key): Task => {
-        const entry = { tool: proposedName(key, diff), domain: likelyDomain(key, names) };
+        const entry = { tool: proposedName(key, diff, platform), domain: likelyDomain(key, names) };
+        const like = diff.likeLeftOut[key];
         return toolless.test(key)
           ? { title: `${key} cannot be a tool: give a reason.`, file: platform.leftOut, paste: `  - ${key}` }
-          : {
-              title: `${key} is new: give it a name, or a reason in ${platform.leftOut}.`,
-              file: platform.names,
-              line: lineOf(platform.names, '"retired"') - 1,
-              paste: `    ${JSON.stringify(key)}: ${JSON.stringify(entry)},`,
-            };
+          : like !== undefined
+            ? {
+                title: `${key} is new, and served like ${like}: leave it out too. Where it is to be a tool, name it: ${JSON.stringify(key)}: ${JSON.stringify(entry)} in ${platform.names}.`,
+                file: platform.leftOut,
+                line: lineOf(platform.leftOut, like),
+                paste: `  - ${key}`,
+              }
+            : {
+                title: `${key} is new: give it a name, or a reason in ${platform.leftOut}.`,
+                file: platform.names,
+                line: lineOf(platform.names, '"retired"') - 1,
+                paste: `    ${JSON.stringify(key)}: ${JSON.stringify(entry)},`,
+              };
       }),
     ...diff.questions.map(
       ({ id, answer }): Task => ({

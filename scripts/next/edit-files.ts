@@ -84,7 +84,7 @@ export function tidy(files: readonly string[]): void {
   execFileSync(process.execPath, [biome, 'check', '--write', ...files], { cwd: root, stdio: 'ignore' });
 }
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What may follow a whole path: not more of a longer one. */
 const ends = '(?=[\'"`\\s?),;&#\\]\\\\]|:\\s|$)';

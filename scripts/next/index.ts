@@ -1,9 +1,9 @@
 // npm run next: the next thing to do until a new upstream document is taken, with file, line and the text to paste.
-// --all lists everything; --apply does what a program can: names, moved paths and overlays, drafts of what tools lack;
+// --all lists everything; --callers where files use what breaks; --apply does what a program can: names, moved paths and overlays, drafts of what tools lack;
 // --done ends the update once nothing is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
-import { loadNames } from '../../codegen/contract/load.ts';
+import { loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
 import { overlayReferences } from '../../codegen/contract/overlay.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
 import {
@@ -19,8 +19,10 @@ import {
 import type { ContractDiff } from '../../codegen/diff/index.ts';
 import { changelog, versionStep } from '../../codegen/diff/release.ts';
 import { type Platform, platforms, portkey } from '../../codegen/platforms/index.ts';
-import { applyNames, applyOverlayFixes } from './apply-names.ts';
-import { contractTasks, pendingDiff, type Task } from './contract-tasks.ts';
+import { applyNames } from './apply-names.ts';
+import { applyOverlayFixes, dropRedundant, dropUnusedComponents } from './apply-overlays.ts';
+import { brokenTools, showBroken } from './callers.ts';
+import { contractTasks, overlayTasks, pendingDiff, type Task } from './contract-tasks.ts';
 import { draftTools, dropRetired } from './draft-tools.ts';
 import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
 
@@ -74,14 +76,27 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
       takeNamed(files, platform);
       // Some actions fit only once the operation that they are about is in the contract.
       applied.push(...applyOverlayFixes(pendingDiff(files, platform), currentlyDecided(files).contract));
+      const { contract, overlays } = currentlyDecided(files);
+      applied.push(...dropUnusedComponents(withInherited(contract, platform), overlays));
       diff = pendingDiff(files, platform);
     }
     takeNamed(files, platform);
     const first = contractTasks(diff, files, platform);
     if (first.length > 0) return first;
+  } else {
+    // Another platform's update may change what this one inherits.
+    const { contract, overlays } = currentlyDecided(files);
+    const inherited = withInherited(contract, platform);
+    if (apply) applied.push(...dropRedundant(inherited, overlays));
+    const failures = overlayTasks(inherited, loadOverlays(files.overlays, files.shownOverlays));
+    if (failures.length > 0) return failures;
   }
   if (!isGenerated(platform))
-    return [{ title: 'The generated code has other tools than the name lock: npm run codegen' }];
+    return [
+      {
+        title: `The generated code has other tools than the name lock: npm run codegen${isPending(files) ? ' (npm run next -- --callers says where files use what breaks)' : ''}`,
+      },
+    ];
   if (platform !== portkey) return [];
   const names = loadNames(files.names);
   if (apply) {
@@ -93,8 +108,24 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
 
 const applied: string[] = [];
 
+/** Says where callers use what the update takes away, as long as it is under way. */
+function showCallers(): void {
+  for (const platform of platforms) {
+    const files = filesOf(platform);
+    const found = isPending(files) ? showBroken(brokenTools(pendingDiff(files, platform))) : [];
+    if (found.length > 0)
+      console.log(
+        `\nTools of ${platform.label} whose calls or replies break, and where files name what changed:\n\n${found.join('\n')}`,
+      );
+  }
+}
+
 /** Prints what is to be done. @returns the exit code: 1 while something is */
 async function main(): Promise<number> {
+  if (flags.has('--callers')) {
+    showCallers();
+    return 0;
+  }
   const open: Task[] = [];
   for (const platform of platforms) open.push(...(await tasksOf(platform)));
   if (open.length === 0) open.push(...drafts());
@@ -122,6 +153,7 @@ async function main(): Promise<number> {
       `All of ${platform.label}'s document is decided. The next version is a ${versionStep(diff)} one. For CHANGELOG.md, in your words:\n`,
     );
     for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
+    showCallers();
     console.log('\nThen: npm run fix, npm run next -- --done, npm run check');
   }
   return pending.length > 0 && !flags.has('--done') ? 1 : 0;

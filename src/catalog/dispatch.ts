@@ -116,14 +116,14 @@ async function withinTime<Result>(
   }
 }
 
-/** A refusal that leads to find_tools, with the query that gives the shape in question of a tool with many. */
+/** A refusal whose way on is the tool's schema, with the query that gives the shape in question of a tool with many. */
 async function withChoice(tool: Tool, args: unknown, error: unknown): Promise<unknown> {
-  if (!(error instanceof PortkeyError) || !error.facts.hint?.includes('find_tools')) return error;
+  if (!(error instanceof PortkeyError) || !error.facts.schemaHelps) return error;
   const [{ choiceHint }, schema] = await Promise.all([import('./schema/choices.ts'), tool.input()]);
   const hint = choiceHint(schema, args);
   return hint === undefined
     ? error
-    : new PortkeyError({ ...error.facts, hint: `${error.facts.hint} ${hint}` });
+    : new PortkeyError({ ...error.facts, hint: [error.facts.hint, hint].filter(Boolean).join(' ') });
 }
 
 async function outcomeOf(
@@ -135,14 +135,14 @@ async function outcomeOf(
 ): Promise<CallOutcome> {
   try {
     const parsed = await parseOrRefuse(tool, args);
-    if (confirmer && classOfCall(tool, parsed.args) === 'destructive') {
+    if (confirmer && tool.class !== 'read' && classOfCall(tool, parsed.args) === 'destructive') {
       const instead = await confirmer.decide(tool, parsed, context);
       if (instead) return instead;
     }
     const startedAt = Date.now();
     const reply = await withinTime(context, timeoutMs, async (bound) => {
       const result = await tool.execute(parsed, bound);
-      return after ? await after(tool, parsed.args, result, bound, startedAt) : result;
+      return after && tool.lookedAt ? await after(tool, parsed.args, result, bound, startedAt) : result;
     });
     return { ok: true, ...reply };
   } catch (error) {

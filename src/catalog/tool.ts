@@ -140,6 +140,8 @@ export interface Tool {
   readonly advertised: InputSchema;
   /** Every argument in full. */
   readonly input: () => Promise<InputSchema>;
+  /** There may be something to say of its result after a call: of a write, of figures, of what several calls gave. */
+  readonly lookedAt?: true;
   /** What a call will do, in lines for the person who is asked; absent where its arguments say it. */
   readonly consent?: (args: Arguments, context: CallContext) => Promise<readonly string[]>;
   /** Reads arguments as a client sent them. Issues are worded for the sender. */

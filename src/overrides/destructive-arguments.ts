@@ -19,6 +19,8 @@ export interface DestructiveArgument {
 
 const isSet = (value: unknown): boolean => value !== false && value !== null && value !== undefined;
 const isOff = (value: unknown): boolean => value === false;
+const isOn = (value: unknown): boolean => value === true;
+const isNoNumber = (value: unknown): boolean => typeof value !== 'number';
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const isPowerful = (value: unknown): boolean => typeof value === 'string' && /owner|admin/i.test(value);
 
@@ -54,14 +56,37 @@ export const destructiveArguments: readonly DestructiveArgument[] = [
   {
     ...change,
     name: /^(?:key|secret|token|password|credentials?|auth_config|secret_mappings|secret_path|secret_key|\w*(?:api_?key|secret|token|password|private_?key|access_?key|apiKey|Secret\w*Key))$/,
-    values: 'any',
+    // A price of a token is no token.
+    when: isNoNumber,
+    values: 'any but a number',
     loses: 'the stored credential, or where it is kept, is overwritten and cannot be read back',
   },
   {
     ...change,
-    name: /^(?:url|base_?url|host|custom_host|endpoint)$/i,
+    name: /^(?:url|host|endpoint|\w*(?:base_?url|foundry_url|vault_url|_host|_addr|_endpoint))$/i,
     values: 'any',
     loses: 'all traffic, with its stored credentials, goes to that address',
+  },
+  {
+    ...change,
+    name: /^(?:configurations|auth_type|custom_headers|deploymentConfig|model_config)$/,
+    values: 'any',
+    loses: 'how it is reached and signs in is replaced, stored credentials with it',
+  },
+  {
+    changesOnly: false,
+    name: /^is_default$/,
+    tools: /_deployment$/,
+    when: isOn,
+    values: 'true',
+    loses: 'traffic that names no deployment goes to this one',
+  },
+  {
+    ...change,
+    name: /^name$/,
+    tools: /_prompt_label$/,
+    values: 'any',
+    loses: 'calls that name the label as it was find no version by it',
   },
   {
     ...change,
@@ -78,26 +103,26 @@ export const destructiveArguments: readonly DestructiveArgument[] = [
   },
   {
     ...change,
-    name: /^(?:checks|actions)$/,
+    name: /^(?:checks|actions|run_on|mcp_integration_capability_ids|target)$/,
     values: 'any',
     loses: 'the checks are replaced: those that are left out or switched off stop nothing any more',
   },
   {
     ...change,
-    name: /^(?:input_guardrails|output_guardrails|defaults|security_settings)$/,
+    name: /^(?:input_guardrails|output_guardrails|defaults|settings|security_settings)$/,
     values: 'any',
     loses: 'what holds for all requests is replaced: what is left out no longer holds',
   },
   {
     ...change,
-    name: /^(?:enabled|is_enabled|is_active|allow_all_\w+)$/,
+    name: /^(?:enabled|is_enabled|is_active)$/,
     when: isOff,
     values: 'false',
     loses: 'it is switched off for everyone who uses it',
   },
   {
     ...change,
-    name: /^(?:user_access|default_user_access|global_workspace_access|allowed_workspaces|workspaces|override_existing\w*)$/,
+    name: /^(?:user_access|default_user_access|global_workspace_access|allowed_workspaces|allow_all_\w+|workspaces|override_existing\w*)$/,
     values: 'any',
     loses: 'access is given, or taken away from who is left out',
   },
@@ -107,6 +132,19 @@ export const destructiveArguments: readonly DestructiveArgument[] = [
     when: (value) => isEmptyList(value) || hasOff(value),
     values: 'none, or one that is switched off',
     loses: 'what is switched off cannot be called any more',
+  },
+  {
+    ...change,
+    name: /^capabilities$/,
+    tools: /^sync_/,
+    values: 'any',
+    loses: 'the list is replaced: what is left out cannot be called any more',
+  },
+  {
+    ...change,
+    name: /^pricing_(?:adjustments|config)$/,
+    values: 'any',
+    loses: 'costs are counted otherwise from then on: budgets stop sooner, or never',
   },
   {
     ...change,
@@ -143,4 +181,4 @@ export const ownData =
   /^(?:config|string|metadata|template_metadata|variables|conditions|group_by|filters|tags|tools|functions|parameters|model_config|requested_data|messages|icon)$/;
 
 /** Names of tools that only add something. */
-export const adding = /^(?:create|add|invite|register|insert|upsert|resend|start|run|migrate|promote)_/;
+export const adding = /^(?:create|add|invite|register|insert|resend|start|run|migrate|promote)_/;

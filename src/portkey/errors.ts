@@ -18,8 +18,10 @@ export interface ErrorFacts {
   readonly done?: readonly string[] | undefined;
   /** The changes that were not made, the one that failed first. */
   readonly notDone?: readonly string[] | undefined;
-  /** The message may hold outsiders' text. Not part of its JSON: it decides whether the text stands in a boundary. */
+  /** It holds words of a reply, or of outsiders. Not part of its JSON: it decides whether the text stands in a boundary. */
   readonly untrusted?: true | undefined;
+  /** The tool's schema is the way on. Not part of its JSON: the hint may then name the query that gives the shape in question. */
+  readonly schemaHelps?: true | undefined;
   /** Further members of the error, to continue from: a conflict in full, the journal of the changes made. */
   readonly more?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -66,13 +68,6 @@ export class PortkeyError extends Error {
       },
     };
   }
-}
-
-/** The error of a call whose replies carry outsiders' text: where it came from Portkey, its words are such, too. */
-export function untrustedError(error: unknown): unknown {
-  return error instanceof PortkeyError && error.facts.status !== undefined
-    ? new PortkeyError({ ...error.facts, untrusted: true })
-    : error;
 }
 
 /** An argument that cannot be sent. Nothing was. Its value is never repeated. */

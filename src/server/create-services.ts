@@ -9,7 +9,6 @@ import { SelectionError } from '../catalog/filter/tool-filter.ts';
 import { type CatalogPlatform, portkeyPlatform } from '../catalog/platforms/platform.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../catalog/surface.ts';
 import type { AfterCall } from '../catalog/tool.ts';
-import { boundaryBytes } from '../catalog/untrusted.ts';
 import { callLogger, createLog, type Log } from '../logging.ts';
 import { type AttemptRecord, type CallRecord, createPortkey, type Portkey } from '../portkey/client.ts';
 import { createFairShare, usualShare } from '../portkey/fair-share.ts';
@@ -20,7 +19,7 @@ import { SettingError } from './config/setting.ts';
 import { type SandboxSettings, type Settings, secretFromEnvironment, secretsIn } from './config/settings.ts';
 import type { TelemetrySettings } from './config/telemetry-settings.ts';
 import { instructionsFor } from './instructions.ts';
-import type { ResultForm } from './mcp/result.ts';
+import { boundaryBytes, type ResultForm } from './mcp/result.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Everything behind the protocol, made once a process. */

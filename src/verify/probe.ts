@@ -8,6 +8,11 @@ export interface Observation {
   readonly headers: Headers;
 }
 
+/** True for a status of 2xx. */
+export function isSuccess({ status }: Pick<Observation, 'status'>): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** The part of a request that is used here. */
 export interface ProbeRequest {
   readonly method: string;

@@ -20,6 +20,8 @@ export interface ReadQuestion extends Question {
 export interface Made {
   readonly path: string;
   readonly body?: unknown;
+  /** The question removed it by itself, and was told so. */
+  readonly removed?: true;
 }
 
 /** A workspace made for verify, and the journal of what was made in it. */

@@ -1,7 +1,7 @@
 // One run of verify: asks the questions, compares the answers, and writes the report.
 import { randomBytes } from 'node:crypto';
 import type { Answer } from './answers.ts';
-import { type Observation, Probe, type ProbeOptions, StopAsking } from './probe.ts';
+import { isSuccess, Probe, type ProbeOptions, StopAsking } from './probe.ts';
 import type { Made, Question, Scratch } from './question.ts';
 import { accessQuestions } from './questions/read-access.ts';
 import { objectQuestions } from './questions/read-objects.ts';
@@ -114,21 +114,27 @@ function differences(
   return Object.entries(wanted).flatMap(([name, value]) => (answer[name] === value ? [] : [name]));
 }
 
-const is = ({ status }: Observation, ...statuses: readonly number[]): boolean => statuses.includes(status);
-
-/** True once it is not there. Portkey answers 403 for what is gone and for what the key may not delete: a read tells. */
-async function isRemoved(probe: Probe, { path, body }: Made): Promise<boolean> {
-  const reply = await probe.send('DELETE', path, body);
-  if ((reply.status >= 200 && reply.status < 300) || is(reply, 404)) return true;
-  return is(reply, 403) && is(await probe.get(path), 403, 404);
-}
-
-/** Removes what a run made, newest first. @returns what could not be removed */
+/**
+ * Removes what a run made, newest first. A 403 means both "there is no such object" and "this key may not do that":
+ * it counts as removed only where the object could be read before, and cannot be read any more.
+ * @returns what is not confirmed as removed
+ */
 export async function removeMade(options: ProbeOptions, made: readonly Made[]): Promise<readonly Made[]> {
   const probe = new Probe(options);
+  const nothing = { status: 0 };
+  const read = (path: string): Promise<{ readonly status: number }> => probe.get(path).catch(() => nothing);
+  const removed = new Set(made.flatMap(({ path, removed: done }) => (done ? [path] : [])));
+  const rest = made.filter(({ path }) => !removed.has(path)).reverse();
+  // Before anything is removed, since some go with what they stand in.
+  const readable = new Set<string>();
+  for (const { path } of rest) if (isSuccess(await read(path))) readable.add(path);
   const left: Made[] = [];
-  for (const one of [...made].reverse()) {
-    if (!(await isRemoved(probe, one).catch(() => false))) left.push(one);
+  for (const one of rest) {
+    const reply = await probe.send('DELETE', one.path, one.body).catch(() => nothing);
+    if (isSuccess(reply) || reply.status === 404) continue;
+    const isGone =
+      reply.status === 403 && readable.has(one.path) && [403, 404].includes((await read(one.path)).status);
+    if (!isGone) left.push(one);
   }
   return left;
 }

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../codegen/cli/update.ts';
+import type { Document } from '../../codegen/contract/document.ts';
 import { writeYaml } from '../../codegen/contract/paths.ts';
 import { at, put, take } from './documents.ts';
 import {
@@ -141,6 +142,47 @@ test('an operation that nobody has named waits for a person, although the contra
   expect(readFileSync(files.contract, 'utf8')).toBe(writeYaml(document()));
 });
 
+test('an operation that is served and secured as those left out is most likely no tool either', async () => {
+  const access = {
+    security: [{ 'Portkey-Key': [], Provider: [] }],
+    responses: { 200: { description: 'OK' } },
+  };
+  const after = document((newer) => {
+    put(newer, ['paths', '/embeddings'], { post: access });
+    put(newer, ['paths', '/speech'], { post: access });
+    put(newer, ['paths', '/widgets'], { get: { responses: { 200: { description: 'OK' } } } });
+  });
+  const { markdown } = await run({ before: document(), after });
+  const added = part(markdown, 'Operations added').replaceAll('\\', '');
+  expect(added).toContain(
+    'POST /speech: not classified; most likely no tool, as it is served like POST /embeddings',
+  );
+  expect(added).toContain('GET /widgets: not classified; "get_widgets" would be a name');
+});
+
+test('a field that was marked as secret and has lost its mark is asked about', async () => {
+  const place = ['paths', '/labels', 'post', 'responses', '200', 'content', 'application/json'];
+  const label = "$.components.schemas['CreateLabelResponse'].properties.id";
+  const { folder } = workspace({ before: document() });
+  const given = overlays(folder, [{ target: label, description: 'Why.', update: { 'x-secret': true } }]);
+  const after = document((newer) => {
+    // Upstream describes the reply in place, so that the overlay marks a component that is not used.
+    const schema = at(newer, ['components', 'schemas', 'CreateLabelResponse']);
+
+    put(newer, [...place, 'schema'], structuredClone(schema));
+    put(newer, ['paths', '/labels', 'get', 'x-kept'], { $ref: '#/components/schemas/CreateLabelResponse' });
+  });
+  const asked = async (newer: Document): Promise<string> => {
+    const { markdown } = await run({ before: document(), after: newer, overlays: given });
+    return part(markdown, 'For a person to decide');
+  };
+  const question = 'POST /labels the reply has id, no longer marked as secret';
+  expect(await asked(after)).toContain(question);
+  // A reply that is not described any more may hold the field all the same.
+  take(after, [...place, 'schema', 'properties', 'id']);
+  expect(await asked(after)).toContain(question);
+});
+
 test('a dry run writes nothing', async () => {
   const before = document((older) => take(older, ['paths', '/audit-logs']));
   const { text, files } = await run({ before }, true);
@@ -218,7 +260,7 @@ test('overlays that no longer apply and overlays that are redundant fail the run
   ).toEqual([
     `- **to mend** openapi/overlays/10-test.yaml, action 1 no longer applies: ${label}.properties.description matches nothing`,
     `- **to mend** openapi/overlays/10-test.yaml, action 2 is redundant: ${label} already holds what the action adds`,
-    `- **to mend** openapi/overlays/10-test.yaml, action 4 no longer applies: ${label}.properties.organisation_id: what it removes is not there`,
+    `- **to mend** openapi/overlays/10-test.yaml, action 4 is redundant: ${label}.properties.organisation_id is not there any more`,
   ]);
   expect(part(markdown, 'Overlays that are partly redundant')).toContain('action 3');
   expect(text).toContain('action 1 no longer applies');

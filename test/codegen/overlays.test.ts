@@ -71,6 +71,14 @@ describe('applying overlays', () => {
     expect(error.kind).toBe('no change');
   });
 
+  it('takes a removal for redundant where only what it removes is gone', () => {
+    const remove = (target: string) =>
+      errorOf(() => applyOverlays({ a: { b: { d: 1 } } }, [overlay({ target, remove: true })]));
+    expect(
+      ['$.a.c', "$.a['c', 'e']", '$.a.c.d', '$.x.c', '$.a[?@.n]'].map((target) => remove(target).kind),
+    ).toEqual(['no change', 'no change', 'no match', 'no match', 'no match']);
+  });
+
   it('accepts an update of several nodes as long as one of them changes', () => {
     const corrected = applyOverlays({ list: [{ n: 1 }, { n: 2 }] }, [
       overlay({ target: '$.list[*]', update: { n: 2 } }),

@@ -185,7 +185,7 @@ test('a caller who gives up does not take the token from the others', async () =
     },
   });
   const caller = new AbortController();
-  const first = airs.assembly.surface.call('list_configs', workspace, {
+  const first = airs.services.surface.call('list_configs', workspace, {
     signal: caller.signal,
     principal: 'test',
     progress: () => {},

@@ -89,8 +89,8 @@ describe('the platform', () => {
 
 describe('what Prisma AIRS lacks', () => {
   it('is not listed, and find_tools and a call of it say why', async () => {
-    const { assembly, call, close } = await openAirs({ env: { PORTKEY_PREVIEW: 'false' } });
-    const names = assembly.surface.listed.map(({ name }) => name);
+    const { services, call, close } = await openAirs({ env: { PORTKEY_PREVIEW: 'false' } });
+    const names = services.surface.listed.map(({ name }) => name);
     expect(names).toContain('list_organisation_guardrails');
     expect(names.filter((name) => prismaAirsPlatform.absent.has(name))).toEqual([]);
     expect(names).not.toContain('get_error_analytics');
@@ -108,9 +108,9 @@ describe('what Prisma AIRS lacks', () => {
   });
 
   it('is pointed at by no description', async () => {
-    const { assembly, close } = await openAirs();
-    const known = new Set(assembly.surface.listed.map(({ name }) => name));
-    for (const { name, description } of assembly.surface.listed) {
+    const { services, close } = await openAirs();
+    const known = new Set(services.surface.listed.map(({ name }) => name));
+    for (const { name, description } of services.surface.listed) {
       for (const word of description.match(/\b(?:list|get|create|update|delete|find|publish)_[a-z_]+/g) ?? [])
         expect(known.has(word), `${name}: ${word}`).toBe(true);
     }
@@ -118,8 +118,8 @@ describe('what Prisma AIRS lacks', () => {
   });
 
   it('is told of a preview in its description', async () => {
-    const { assembly, close } = await openAirs();
-    for (const tool of assembly.catalog.tools)
+    const { services, close } = await openAirs();
+    for (const tool of services.catalog.tools)
       expect(tool.description.includes('Preview: '), tool.name).toBe(tool.preview);
     await close();
   });

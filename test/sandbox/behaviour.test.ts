@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyNeeds } from '../../src/overrides/gates.ts';
 import { operations } from '../../src/sandbox/contract.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type Answer, call, entries, exercise, noon, object, refused } from './given.ts';
+import {
+  type Answer,
+  type Arguments,
+  call,
+  callTool,
+  entries,
+  exercise,
+  noon,
+  object,
+  refused,
+} from './given.ts';
 
 let time = noon;
 let sandbox: Sandbox;
@@ -15,10 +25,8 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const get = (path: string, base?: string) => call(sandbox, 'GET', path, undefined, base);
-const post = (path: string, body?: unknown) => call(sandbox, 'POST', path, body);
-const put = (path: string, body?: unknown) => call(sandbox, 'PUT', path, body);
-const remove = (path: string, body?: unknown) => call(sandbox, 'DELETE', path, body);
+const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
+  callTool(sandbox, tool, args, body, base);
 
 async function idOf(answer: Promise<Answer>): Promise<string> {
   const { status, body } = await answer;
@@ -28,25 +36,29 @@ async function idOf(answer: Promise<Answer>): Promise<string> {
 
 describe('requests', () => {
   it('without a key, or with a strange one, are refused', async () => {
-    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', ''), 401, 'AB05');
-    refused(await call(sandbox, 'GET', '/prompts', undefined, 'v1', 'unknown'), 401, 'AB05');
+    refused(await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', ''), 401, 'AB05');
+    refused(await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', 'unknown'), 401, 'AB05');
   });
 
   it('that break the contract are refused with AB01 and say where', async () => {
-    const answer = await post('/collections', { workspace_id: 'staging' });
+    const answer = await ask('create_collection', {}, { workspace_id: 'staging' });
     refused(answer, 400, 'AB01');
     expect(JSON.stringify(answer.body)).toContain('name');
-    refused(await get('/policies/rate-limits?page_size=many'), 400, 'AB01');
+    refused(await ask('list_rate_limits', { page_size: 'many' }), 400, 'AB01');
   });
 
   it('make keys and links that do not hold the key of who asks, which would be cut out of them', async () => {
-    const key = await post('/api-keys/workspace/service', {
-      name: 'x',
-      scopes: ['prompts.read'],
-      workspace_id: 'staging',
-    });
+    const key = await ask(
+      'create_api_key',
+      { type: 'workspace', 'sub-type': 'service' },
+      {
+        name: 'x',
+        scopes: ['prompts.read'],
+        workspace_id: 'staging',
+      },
+    );
     expect(JSON.stringify(key.body)).toMatch(/"key":"invented-[\da-f]{24}"/);
-    const invite = await post('/admin/users/invites', { email: 'new@example.com', role: 'member' });
+    const invite = await ask('invite_user', {}, { email: 'new@example.com', role: 'member' });
     expect(JSON.stringify(invite.body)).toContain('invite');
     for (const { body } of [key, invite]) expect(JSON.stringify(body)).not.toContain('sandbox');
   });
@@ -61,18 +73,18 @@ describe('requests', () => {
   });
 
   it('for what is not there are 404, and for a workspace that is not there 403 AB03', async () => {
-    refused(await get('/prompts/none'), 404, 'AB08');
-    refused(await get('/admin/workspaces/none'), 403, 'AB03');
-    refused(await get('/nothing/of/the/kind'), 404);
+    refused(await ask('get_prompt', { promptId: 'none' }), 404, 'AB08');
+    refused(await ask('get_workspace', { workspaceId: 'none' }), 403, 'AB03');
+    refused(await call(sandbox, 'GET', '/nothing/of/the/kind'), 404);
   });
 
   it('under /v1 and /v2 are served where sources differ about the version', async () => {
-    expect((await get('/admin/organisation/defaults')).status).toBe(200);
-    expect((await get('/admin/organisation/defaults', 'v2')).status).toBe(200);
+    expect((await ask('get_organisation_defaults')).status).toBe(200);
+    expect((await ask('get_organisation_defaults', {}, undefined, 'v2')).status).toBe(200);
   });
 
   it('are remembered, with their status', async () => {
-    await get('/labels?page_size=1');
+    await ask('list_prompt_labels', { page_size: '1' });
     expect(sandbox.requests.at(-1)).toMatchObject({
       method: 'GET',
       url: '/v1/labels?page_size=1',
@@ -82,18 +94,18 @@ describe('requests', () => {
 });
 
 describe('the seed', () => {
-  const lists = Object.entries(operations).filter(
-    ([key, { tool }]) => key.startsWith('GET ') && (tool.startsWith('list_') || tool.includes('_group_')),
+  const lists = Object.values(operations).filter(
+    ({ method, tool }) => method === 'GET' && (tool.startsWith('list_') || tool.includes('_group_')),
   );
 
-  it.each(lists)('%s shows something', async (key, operation) => {
-    const { body } = await exercise(sandbox, key, operation);
+  it.each(lists)('$tool shows something', async (operation) => {
+    const { body } = await exercise(sandbox, operation);
     const list = Array.isArray(body) ? body : (Object.values(object(body)).find(Array.isArray) ?? []);
     expect(list.length).toBeGreaterThan(0);
   });
 
   it('has three workspaces', async () => {
-    const slugs = entries(await get('/admin/workspaces')).map(({ slug }) => slug);
+    const slugs = entries(await ask('list_workspaces')).map(({ slug }) => slug);
     expect(slugs).toEqual(['production', 'staging', 'research']);
   });
 });
@@ -101,7 +113,7 @@ describe('the seed', () => {
 describe('lists', () => {
   it('come in pages that start at 0 and do not overlap', async () => {
     const pages = await Promise.all(
-      [0, 1, 2].map((page) => get(`/prompts?page_size=2&current_page=${page}`)),
+      [0, 1, 2].map((page) => ask('list_prompts', { page_size: '2', current_page: page })),
     );
     const ids = pages.flatMap((page) => entries(page).map(({ id }) => id));
     expect(ids.length).toBe(5);
@@ -110,19 +122,33 @@ describe('lists', () => {
   });
 
   it('start at 1 where the contract says so', async () => {
-    const first = entries(await get('/mcp-integrations/handbook/capabilities?page=1&page_size=2'));
-    const second = entries(await get('/mcp-integrations/handbook/capabilities?page=2&page_size=2'));
+    const first = entries(
+      await ask('list_mcp_integration_capabilities', {
+        mcpIntegrationId: 'handbook',
+        page: '1',
+        page_size: '2',
+      }),
+    );
+    const second = entries(
+      await ask('list_mcp_integration_capabilities', {
+        mcpIntegrationId: 'handbook',
+        page: '2',
+        page_size: '2',
+      }),
+    );
     expect(first.map(({ name }) => name)).toEqual(['search', 'fetch']);
     expect(second[0]?.['name']).toBe('delete_document');
   });
 
   it('are filtered by workspace, by id or slug, and by a search', async () => {
-    const id = String(object((await get('/admin/workspaces/staging')).body)['id']);
-    const bySlug = entries(await get('/prompts?workspace_id=staging'));
+    const id = String(object((await ask('get_workspace', { workspaceId: 'staging' })).body)['id']);
+    const bySlug = entries(await ask('list_prompts', { workspace_id: 'staging' }));
     expect(bySlug.length).toBe(2);
-    expect(entries(await get(`/prompts?workspace_id=${id}`))).toEqual(bySlug);
-    expect(entries(await get('/prompts?search=refund')).map(({ name }) => name)).toEqual(['Refund answer']);
-    expect(entries(await get('/prompts?collection_id=papers')).map(({ name }) => name)).toEqual([
+    expect(entries(await ask('list_prompts', { workspace_id: id }))).toEqual(bySlug);
+    expect(entries(await ask('list_prompts', { search: 'refund' })).map(({ name }) => name)).toEqual([
+      'Refund answer',
+    ]);
+    expect(entries(await ask('list_prompts', { collection_id: 'papers' })).map(({ name }) => name)).toEqual([
       'Paper summary',
     ]);
   });
@@ -130,70 +156,79 @@ describe('lists', () => {
 
 describe('objects', () => {
   it('are found by id and by slug', async () => {
-    const id = await idOf(get('/providers/openai-prod'));
-    expect(await idOf(get(`/providers/${id}`))).toBe(id);
+    const id = await idOf(ask('get_provider', { slug: 'openai-prod' }));
+    expect(await idOf(ask('get_provider', { slug: id }))).toBe(id);
   });
 
   it('of one slug cannot be there twice', async () => {
     const twin = { name: 'OpenAI Prod', integration_id: 'openai', workspace_id: 'production' };
-    refused(await post('/providers', twin), 409, 'AB07');
-    expect((await post('/providers', { ...twin, workspace_id: 'research' })).status).toBe(200);
-    refused(await post('/admin/workspaces', { name: 'Again', slug: 'staging' }), 409, 'AB07');
+    refused(await ask('create_provider', {}, twin), 409, 'AB07');
+    expect((await ask('create_provider', {}, { ...twin, workspace_id: 'research' })).status).toBe(200);
+    refused(await ask('create_workspace', {}, { name: 'Again', slug: 'staging' }), 409, 'AB07');
   });
 
   it('of one slug cannot come together by a move', async () => {
     const home = async (workspace: string) =>
-      String(entries(await get(`/collections?workspace_id=${workspace}`))[0]?.['id']);
+      String(entries(await ask('list_collections', { workspace_id: workspace }))[0]?.['id']);
     const [here, there] = [await home('staging'), await home('production')];
     const prompt = { name: 'Wanderer', collection_id: here, string: 'x', parameters: {}, virtual_key: 'any' };
-    const id = await idOf(post('/prompts', prompt));
-    expect((await call(sandbox, 'PUT', `/prompts/${id}`, { collection_id: there })).status).toBe(200);
-    expect((await post('/prompts', prompt)).status).toBe(200);
-    refused(await call(sandbox, 'PUT', `/prompts/${id}`, { collection_id: here }), 409, 'AB07');
+    const id = await idOf(ask('create_prompt', {}, prompt));
+    expect(
+      (await callTool(sandbox, 'update_prompt', { promptId: id }, { collection_id: there })).status,
+    ).toBe(200);
+    expect((await ask('create_prompt', {}, prompt)).status).toBe(200);
+    refused(await callTool(sandbox, 'update_prompt', { promptId: id }, { collection_id: here }), 409, 'AB07');
   });
 
   it('give their slug free when they are deleted', async () => {
-    expect((await remove('/providers/openai-staging')).status).toBe(200);
+    expect((await ask('delete_provider', { slug: 'openai-staging' })).status).toBe(200);
     const again = { name: 'OpenAI Staging', integration_id: 'openai', workspace_id: 'staging' };
-    expect((await post('/providers', again)).status).toBe(200);
+    expect((await ask('create_provider', {}, again)).status).toBe(200);
   });
 });
 
 describe('workspaces', () => {
   it('are deleted by name, and when they are empty or the caller insists', async () => {
-    refused(await remove('/admin/workspaces/staging', {}), 400, 'AB01');
-    refused(await remove('/admin/workspaces/staging', { name: 'Production' }), 400, 'AB01');
-    refused(await remove('/admin/workspaces/staging', { name: 'Staging' }), 409, 'AB07');
-    expect((await remove('/admin/workspaces/staging', { name: 'Staging', force_delete: true })).status).toBe(
-      200,
-    );
-    expect(entries(await get('/prompts')).length).toBe(3);
-    await post('/admin/workspaces', { name: 'Short lived' });
-    expect((await remove('/admin/workspaces/short-lived', { name: 'Short lived' })).status).toBe(200);
-    refused(await get('/admin/workspaces/short-lived'), 403, 'AB03');
+    refused(await ask('delete_workspace', { workspaceId: 'staging' }, {}), 400, 'AB01');
+    refused(await ask('delete_workspace', { workspaceId: 'staging' }, { name: 'Production' }), 400, 'AB01');
+    refused(await ask('delete_workspace', { workspaceId: 'staging' }, { name: 'Staging' }), 409, 'AB07');
+    expect(
+      (await ask('delete_workspace', { workspaceId: 'staging' }, { name: 'Staging', force_delete: true }))
+        .status,
+    ).toBe(200);
+    expect(entries(await ask('list_prompts')).length).toBe(3);
+    await ask('create_workspace', {}, { name: 'Short lived' });
+    expect(
+      (await ask('delete_workspace', { workspaceId: 'short-lived' }, { name: 'Short lived' })).status,
+    ).toBe(200);
+    refused(await ask('get_workspace', { workspaceId: 'short-lived' }), 403, 'AB03');
   });
 
   it('show an icon before their name, and are deleted by the name without it', async () => {
-    const shown = object((await get('/admin/workspaces/research')).body);
+    const shown = object((await ask('get_workspace', { workspaceId: 'research' })).body);
     expect(shown['name']).toBe('🔬 Research');
-    const answer = await remove('/admin/workspaces/research', { name: 'Research', force_delete: true });
+    const answer = await ask(
+      'delete_workspace',
+      { workspaceId: 'research' },
+      { name: 'Research', force_delete: true },
+    );
     expect(answer.status).toBe(200);
   });
 
   it('take members in, change their role and let them go', async () => {
-    const users = entries(await get('/admin/users'));
+    const users = entries(await ask('list_all_users'));
     const emi = String(users.find((user) => user['first_name'] === 'Emi')?.['id']);
-    await post('/admin/workspaces/staging/users', { users: [{ id: emi, role: 'member' }] });
+    await ask('add_workspace_member', { workspaceId: 'staging' }, { users: [{ id: emi, role: 'member' }] });
     refused(
-      await post('/admin/workspaces/staging/users', { users: [{ id: emi, role: 'member' }] }),
+      await ask('add_workspace_member', { workspaceId: 'staging' }, { users: [{ id: emi, role: 'member' }] }),
       409,
       'AB07',
     );
-    await put(`/admin/workspaces/staging/users/${emi}`, { role: 'manager' });
-    const member = object((await get(`/admin/workspaces/staging/users/${emi}`)).body);
+    await ask('update_workspace_member', { workspaceId: 'staging', userId: emi }, { role: 'manager' });
+    const member = object((await ask('get_workspace_member', { workspaceId: 'staging', userId: emi })).body);
     expect(member).toMatchObject({ role: 'ws-manager', email: 'emi.tanaka@example.com' });
-    await remove(`/admin/workspaces/staging/users/${emi}`);
-    refused(await get(`/admin/workspaces/staging/users/${emi}`), 404, 'AB08');
+    await ask('remove_workspace_member', { workspaceId: 'staging', userId: emi });
+    refused(await ask('get_workspace_member', { workspaceId: 'staging', userId: emi }), 404, 'AB08');
   });
 });
 
@@ -218,171 +253,86 @@ describe("a workspace's key", () => {
   });
 
   it('sees and changes its own workspace, and no other', async () => {
-    const foreign = await idOf(get('/providers/openai-prod'));
+    const foreign = await idOf(ask('get_provider', { slug: 'openai-prod' }));
     const own = await startSandbox({ scope: 'workspace', workspace: 'staging', now: () => noon });
     try {
-      const slugs = entries(await call(own, 'GET', '/providers')).map(({ slug }) => slug);
+      const slugs = entries(await callTool(own, 'list_providers')).map(({ slug }) => slug);
       expect(slugs).toEqual(['openai-staging']);
-      refused(await call(own, 'GET', `/providers/${foreign}`), 403, 'AB03');
+      refused(await callTool(own, 'get_provider', { slug: foreign }), 403, 'AB03');
       refused(
-        await call(own, 'POST', '/configs', { name: 'X', config: {}, workspace_id: 'production' }),
+        await callTool(own, 'create_config', {}, { name: 'X', config: {}, workspace_id: 'production' }),
         403,
         'AB03',
       );
-      const made = await call(own, 'POST', '/collections', { name: 'Mine' });
+      const made = await callTool(own, 'create_collection', {}, { name: 'Mine' });
       expect(made.status).toBe(200);
-      refused(await call(own, 'POST', '/admin/workspaces', { name: 'Fifth' }), 403, 'AB03');
+      refused(await callTool(own, 'create_workspace', {}, { name: 'Fifth' }), 403, 'AB03');
     } finally {
       await own.close();
     }
   });
 
   it('reads what belongs to the whole organisation, and changes none of it', async () => {
-    const all = entries(await get('/api-keys'));
+    const all = entries(await ask('list_api_keys'));
     const whole = all.find(({ type }) => type === 'organisation-service') ?? expect.fail('no such key');
-    const made = await post('/api-keys/workspace/service', {
-      name: 'Of staging',
-      workspace_id: 'staging',
-      scopes: ['prompts.read'],
-    });
+    const made = await ask(
+      'create_api_key',
+      { type: 'workspace', 'sub-type': 'service' },
+      {
+        name: 'Of staging',
+        workspace_id: 'staging',
+        scopes: ['prompts.read'],
+      },
+    );
     const key = String(object(made.body)['key']);
-    const as = (method: string, path: string, body?: unknown) => call(sandbox, method, path, body, 'v1', key);
+    const as = (tool: string, args?: Arguments, body?: unknown) =>
+      callTool(sandbox, tool, args, body, 'v1', key);
 
-    expect(entries(await as('GET', '/integrations')).length).toBeGreaterThan(0);
-    const seen = entries(await as('GET', '/api-keys')).map(({ id }) => id);
+    expect(entries(await as('list_integrations')).length).toBeGreaterThan(0);
+    const seen = entries(await as('list_api_keys')).map(({ id }) => id);
     expect(seen).not.toContain(whole['id']);
     // A rotation answers with the new value: it would make the workspace's key the organisation's.
-    refused(await as('POST', `/api-keys/${whole['id']}/rotate`, {}), 403, 'AB03');
-    refused(await as('DELETE', `/api-keys/${whole['id']}`), 403, 'AB03');
-    expect(entries(await get('/api-keys')).map(({ id }) => id)).toContain(whole['id']);
+    refused(await as('rotate_api_key', { id: whole['id'] }, {}), 403, 'AB03');
+    refused(await as('delete_api_key', { id: whole['id'] }), 403, 'AB03');
+    expect(entries(await ask('list_api_keys')).map(({ id }) => id)).toContain(whole['id']);
   });
 
   it('puts no prompt into the collection of another workspace', async () => {
-    const [foreign] = entries(await get('/collections?workspace_id=production'));
+    const [foreign] = entries(await ask('list_collections', { workspace_id: 'production' }));
     const own = await startSandbox({ scope: 'workspace', workspace: 'staging', now: () => noon });
     try {
-      const [home] = entries(await call(own, 'GET', '/collections?workspace_id=staging'));
+      const [home] = entries(await callTool(own, 'list_collections', { workspace_id: 'staging' }));
       const prompt = { name: 'Stray', string: 'x', parameters: {}, virtual_key: 'any' };
       refused(
-        await call(own, 'POST', '/prompts', { ...prompt, collection_id: foreign?.['id'] }),
+        await callTool(own, 'create_prompt', {}, { ...prompt, collection_id: foreign?.['id'] }),
         403,
         'AB03',
       );
-      const made = await call(own, 'POST', '/prompts', { ...prompt, collection_id: home?.['id'] });
+      const made = await callTool(own, 'create_prompt', {}, { ...prompt, collection_id: home?.['id'] });
       expect(made.status).toBe(200);
       const moved = { collection_id: foreign?.['id'] };
-      refused(await call(own, 'PUT', `/prompts/${object(made.body)['id']}`, moved), 403, 'AB03');
+      refused(
+        await callTool(own, 'update_prompt', { promptId: object(made.body)['id'] }, moved),
+        403,
+        'AB03',
+      );
     } finally {
       await own.close();
     }
   });
 
   it('ends with its time', async () => {
-    const made = await post('/api-keys/workspace/service', {
-      name: 'Of yesterday',
-      workspace_id: 'staging',
-      scopes: ['prompts.read'],
-      expires_at: new Date(noon - 86_400_000).toISOString(),
-    });
+    const made = await ask(
+      'create_api_key',
+      { type: 'workspace', 'sub-type': 'service' },
+      {
+        name: 'Of yesterday',
+        workspace_id: 'staging',
+        scopes: ['prompts.read'],
+        expires_at: new Date(noon - 86_400_000).toISOString(),
+      },
+    );
     const key = String(object(made.body)['key']);
-    expect((await call(sandbox, 'GET', '/prompts', undefined, 'v1', key)).status).toBe(401);
+    expect((await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', key)).status).toBe(401);
   });
-});
-
-describe('what takes time', () => {
-  it('a log export runs for a while, and leaves a file', async () => {
-    const id = await idOf(
-      post('/logs/exports', {
-        workspace_id: 'production',
-        filters: { status_code: '503' },
-        requested_data: ['id', 'response_status_code'],
-      }),
-    );
-    const state = async () => object((await get(`/logs/exports/${id}`)).body)['status'];
-    expect(await state()).toBe('draft');
-    refused(await get(`/logs/exports/${id}/download`), 400, 'AB01');
-    await post(`/logs/exports/${id}/start`);
-    expect(await state()).toBe('in_progress');
-    time += 5000;
-    expect(await state()).toBe('success');
-    const { signed_url } = object((await get(`/logs/exports/${id}/download`)).body);
-    const lines = (await (await fetch(String(signed_url))).text()).trim().split('\n');
-    expect(lines.length).toBeGreaterThan(1);
-    expect(lines.map((line) => JSON.parse(line).response_status_code)).toEqual(lines.map(() => 503));
-    expect((await fetch(String(signed_url).replace(/\/\w+\.jsonl$/, '/0.jsonl'))).status).not.toBe(200);
-  });
-
-  it('a log export can be stopped while it runs', async () => {
-    const id = await idOf(
-      post('/logs/exports', { workspace_id: 'production', filters: {}, requested_data: ['id'] }),
-    );
-    refused(await post(`/logs/exports/${id}/cancel`), 400, 'AB01');
-    await post(`/logs/exports/${id}/start`);
-    await post(`/logs/exports/${id}/cancel`);
-    time += 5000;
-    expect(object((await get(`/logs/exports/${id}`)).body)['status']).toBe('stopped');
-  });
-
-  it('a new MCP integration is looked at after a moment, and one that is away says so', async () => {
-    const add = (url: string) =>
-      idOf(post('/mcp-integrations', { name: url, url, auth_type: 'none', transport: 'http' }));
-    const state = async (id: string) =>
-      object((await get(`/mcp-integrations/${id}/metadata`)).body)['sync_status'];
-    const here = await add('https://docs.example.com/mcp');
-    const away = await add('https://docs.invalid/mcp');
-    expect(await state(here)).toBe('pending');
-    time += 5000;
-    expect([await state(here), await state(away)]).toEqual(['success', 'failed']);
-    const found = await post('/mcp-servers', {
-      name: 'Away',
-      mcp_integration_id: away,
-      workspace_id: 'staging',
-    });
-    const test = object((await post(`/mcp-servers/${String(object(found.body)['id'])}/test`)).body);
-    expect(test).toMatchObject({ success: false, error: expect.any(String) });
-  });
-});
-
-describe('the audit log', () => {
-  it('has every change made, and no secret of it', async () => {
-    await post('/virtual-keys', {
-      name: 'Mine',
-      provider: 'openai',
-      key: 'very-secret',
-      workspace_id: 'staging',
-    });
-    const period = 'start_time=2026-06-01T00:00:00Z&end_time=2026-07-01T00:00:00Z&organisation_id=any';
-    const records = entries(await get(`/audit-logs?${period}`), 'records');
-    expect(records[0]).toMatchObject({
-      method: 'POST',
-      uri: '/v1/virtual-keys',
-      resource_type: 'virtual-key',
-    });
-    expect(JSON.stringify(records)).not.toContain('very-secret');
-    const updates = entries(await get(`/audit-logs?${period}&method=PUT`), 'records');
-    expect(new Set(updates.map(({ method }) => method))).toEqual(new Set(['PUT']));
-  });
-});
-
-describe('limits', () => {
-  it('know what is exhausted, and forget it when they are reset', async () => {
-    const policy = entries(await get('/policies/usage-limits')).find(({ type }) => type === 'tokens');
-    const path = `/policies/usage-limits/${String(policy?.['id'])}`;
-    const [worn] = entries(await get(`${path}/entities?status=exhausted`));
-    expect(worn).toMatchObject({ value_key: 'emi.tanaka@example.com' });
-    await put(`${path}/entities/${String(worn?.['id'])}/reset`);
-    expect(entries(await get(`${path}/entities?status=exhausted`))).toEqual([]);
-  });
-});
-
-it('an empty sandbox has one workspace and a collection, and nothing else', async () => {
-  const own = await startSandbox({ empty: true });
-  try {
-    expect(entries(await call(own, 'GET', '/admin/workspaces')).length).toBe(1);
-    for (const path of ['/prompts', '/configs', '/api-keys', '/providers', '/integrations']) {
-      expect(entries(await call(own, 'GET', path))).toEqual([]);
-    }
-  } finally {
-    await own.close();
-  }
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readFaults } from '../../src/sandbox/faults.ts';
 import { generator } from '../../src/sandbox/identity.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { call } from './given.ts';
+import { type Arguments, callTool } from './given.ts';
 
 let sandbox: Sandbox | undefined;
 
@@ -17,23 +17,23 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   return sandbox;
 }
 
-async function statuses(own: Sandbox, path: string, times: number): Promise<number[]> {
+async function statuses(own: Sandbox, tool: string, times: number, args?: Arguments): Promise<number[]> {
   const found = [];
-  for (let n = 0; n < times; n++) found.push((await call(own, 'GET', path)).status);
+  for (let n = 0; n < times; n++) found.push((await callTool(own, tool, args)).status);
   return found;
 }
 
 describe('faults', () => {
   it('a route fails as often as it is told to, and then works', async () => {
     const own = await start({ faults: 'GET /prompts=503x2' });
-    expect(await statuses(own, '/prompts', 3)).toEqual([503, 503, 200]);
-    expect(await statuses(own, '/configs', 1)).toEqual([200]);
+    expect(await statuses(own, 'list_prompts', 3)).toEqual([503, 503, 200]);
+    expect(await statuses(own, 'list_configs', 1)).toEqual([200]);
   });
 
   it('a star stands for anything in a path, and a method may be left out', async () => {
     const own = await start({ faults: '/admin/*=500' });
-    expect(await statuses(own, '/admin/workspaces', 2)).toEqual([500, 500]);
-    expect(await statuses(own, '/admin/workspaces/production', 1)).toEqual([500]);
+    expect(await statuses(own, 'list_workspaces', 2)).toEqual([500, 500]);
+    expect(await statuses(own, 'get_workspace', 1, { workspaceId: 'production' })).toEqual([500]);
   });
 
   it('chances are those of the seed: about as many fail as were asked for, the same ones every time', async () => {
@@ -50,22 +50,22 @@ describe('faults', () => {
   it('a limit answers 429 with Retry-After until its window is over', async () => {
     let time = Date.parse('2026-06-30T12:00:00Z');
     const own = await start({ faults: 'limit:2/60s', now: () => time });
-    expect(await statuses(own, '/configs', 3)).toEqual([200, 200, 429]);
-    expect((await call(own, 'GET', '/configs')).headers.get('retry-after')).toBe('1');
+    expect(await statuses(own, 'list_configs', 3)).toEqual([200, 200, 429]);
+    expect((await callTool(own, 'list_configs')).headers.get('retry-after')).toBe('1');
     time += 60_000;
-    expect(await statuses(own, '/configs', 1)).toEqual([200]);
+    expect(await statuses(own, 'list_configs', 1)).toEqual([200]);
   });
 
   it('a reset closes the connection without an answer', async () => {
     const own = await start({ faults: 'GET /labels=reset' });
-    await expect(call(own, 'GET', '/labels')).rejects.toThrow();
-    expect(await statuses(own, '/configs', 1)).toEqual([200]);
+    await expect(callTool(own, 'list_prompt_labels')).rejects.toThrow();
+    expect(await statuses(own, 'list_configs', 1)).toEqual([200]);
   });
 
   it('latency lets every request wait', async () => {
     const own = await start({ faults: 'latency:80ms' });
     const began = performance.now();
-    await call(own, 'GET', '/labels');
+    await callTool(own, 'list_prompt_labels');
     expect(performance.now() - began).toBeGreaterThanOrEqual(75);
   });
 

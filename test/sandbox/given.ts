@@ -36,6 +36,33 @@ export async function call(
   };
 }
 
+/** Arguments of a call by their names on the wire: those of the path first, the others are the query. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+const byTool = new Map(Object.values(operations).map((operation) => [operation.tool, operation]));
+
+/** Calls a sandbox as a tool does, whose method and path the contract has. */
+export async function callTool(
+  sandbox: Sandbox,
+  tool: string,
+  args: Arguments = {},
+  body?: unknown,
+  base = 'v1',
+  key = sandbox.key,
+): Promise<Answer> {
+  const operation = byTool.get(tool);
+  if (!operation) throw new Error(`there is no tool ${tool}`);
+  const query = new Map(Object.entries(args).map(([name, value]) => [name, String(value)]));
+  const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = query.get(name);
+    if (value === undefined) throw new Error(`${tool} needs ${name}`);
+    query.delete(name);
+    return encodeURIComponent(value);
+  });
+  const search = query.size === 0 ? '' : `?${new URLSearchParams([...query])}`;
+  return await call(sandbox, operation.method, `${path}${search}`, body, base, key);
+}
+
 /** An object of a reply; fails the test for anything else. */
 export function object(value: unknown): Json {
   expect(value).toBeTypeOf('object');
@@ -61,11 +88,12 @@ export function refused(answer: Answer, status: number, errorCode?: string): voi
 /** The first entry of a list, or the first that passes. */
 async function first(
   sandbox: Sandbox,
-  path: string,
+  tool: string,
   pass: (row: Json) => boolean = () => true,
+  args?: Arguments,
 ): Promise<Json> {
-  const row = entries(await call(sandbox, 'GET', path)).find(pass);
-  if (!row) throw new Error(`nothing in ${path}`);
+  const row = entries(await callTool(sandbox, tool, args)).find(pass);
+  if (!row) throw new Error(`${tool} lists nothing`);
   return row;
 }
 
@@ -81,8 +109,8 @@ export const noon = Date.parse('2026-06-30T12:00:00Z');
 
 /** Ids and slugs of seeded objects, by the name of the parameter or field. */
 async function known(sandbox: Sandbox): Promise<Record<string, string>> {
-  const id = async (path: string, pass?: (row: Json) => boolean) =>
-    String((await first(sandbox, path, pass))['id']);
+  const id = async (tool: string, pass?: (row: Json) => boolean) =>
+    String((await first(sandbox, tool, pass))['id']);
   return {
     ...month,
     workspace_id: 'staging',
@@ -91,17 +119,17 @@ async function known(sandbox: Sandbox): Promise<Record<string, string>> {
     collection_id: 'support',
     labelId: 'staging',
     label_id: 'staging',
-    promptId: await id('/prompts', (row) => row['name'] === 'Ticket triage'),
+    promptId: await id('list_prompts', (row) => row['name'] === 'Ticket triage'),
     promptPartialId: 'support-tone',
     versionId: '1',
     version: '1',
-    configId: await id('/configs'),
+    configId: await id('list_configs'),
     configVersionId: '1',
     guardrailId: 'no-card-numbers',
     integration_id: 'openai',
-    inviteId: await id('/admin/users/invites'),
-    userId: await id('/admin/users', (row) => row['first_name'] === 'Dev'),
-    user_id: await id('/admin/users', (row) => row['first_name'] === 'Dev'),
+    inviteId: await id('list_user_invites'),
+    userId: await id('list_all_users', (row) => row['first_name'] === 'Dev'),
+    user_id: await id('list_all_users', (row) => row['first_name'] === 'Dev'),
     mcpIntegrationId: 'handbook',
     mcp_integration_id: 'handbook',
     mcpServerId: 'handbook',
@@ -110,13 +138,13 @@ async function known(sandbox: Sandbox): Promise<Record<string, string>> {
     agentServerId: 'translator',
     deploymentId: 'europe',
     secretReferenceId: 'openai-key',
-    policyUsageLimitsId: await id('/policies/usage-limits'),
-    rateLimitsPolicyId: await id('/policies/rate-limits'),
-    exportId: await id('/logs/exports'),
+    policyUsageLimitsId: await id('list_usage_limits'),
+    rateLimitsPolicyId: await id('list_rate_limits'),
+    exportId: await id('list_log_exports'),
     logId: '00000000-0000-4000-8000-000000000001',
     metadataKey: 'env',
     groupBy: 'provider',
-    scim_group_id: await id('/scim/groups'),
+    scim_group_id: await id('list_scim_groups'),
     provider: 'openai',
     model: 'gpt-4o',
     type: 'workspace',
@@ -134,11 +162,16 @@ interface Special {
 type Prepare = (sandbox: Sandbox) => Promise<Special> | Special;
 
 async function draft(sandbox: Sandbox): Promise<string> {
-  const made = await call(sandbox, 'POST', '/logs/exports', {
-    workspace_id: 'production',
-    filters: {},
-    requested_data: ['id'],
-  });
+  const made = await callTool(
+    sandbox,
+    'create_log_export',
+    {},
+    {
+      workspace_id: 'production',
+      filters: {},
+      requested_data: ['id'],
+    },
+  );
   return String(object(made.body)['id']);
 }
 
@@ -148,61 +181,61 @@ const search = { name: 'search', type: 'tool', enabled: false };
 const exclusion = { organisation_id: 'any', workspaces: [{ workspace_id: 'staging', excluded: true }] };
 
 const special: Readonly<Record<string, Prepare>> = {
-  'DELETE /collections/{collectionId}': async (sandbox) => {
-    const made = await call(sandbox, 'POST', '/collections', { workspace_id: 'staging', name: 'To go' });
+  delete_collection: async (sandbox) => {
+    const made = await callTool(sandbox, 'create_collection', {}, { workspace_id: 'staging', name: 'To go' });
     return { path: { collectionId: String(object(made.body)['id']) } };
   },
-  'GET /configs/{slug}': async (sandbox) => ({
-    path: { slug: String((await first(sandbox, '/configs'))['slug']) },
+  get_config: async (sandbox) => ({
+    path: { slug: String((await first(sandbox, 'list_configs'))['slug']) },
   }),
-  'POST /admin/workspaces': () => ({ body: { name: 'Fourth' } }),
-  'DELETE /admin/workspaces/{workspaceId}': () => ({ body: { name: 'Staging', force_delete: true } }),
-  'POST /admin/workspaces/{workspaceId}/users': async (sandbox) => {
-    const emi = await first(sandbox, '/admin/users', (row) => row['first_name'] === 'Emi');
+  create_workspace: () => ({ body: { name: 'Fourth' } }),
+  delete_workspace: () => ({ body: { name: 'Staging', force_delete: true } }),
+  add_workspace_member: async (sandbox) => {
+    const emi = await first(sandbox, 'list_all_users', (row) => row['first_name'] === 'Emi');
     return { body: { users: [{ id: emi['id'], role: 'member' }] } };
   },
-  'PUT /admin/users/{userId}': () => ({ body: { role: 'admin' } }),
-  'POST /admin/users/invites': () => ({ body: { email: 'new@example.com', role: 'member', workspaces: [] } }),
-  'PUT /integrations/{slug}/workspaces': () => ({
+  update_user: () => ({ body: { role: 'admin' } }),
+  invite_user: () => ({ body: { email: 'new@example.com', role: 'member', workspaces: [] } }),
+  update_integration_workspaces: () => ({
     body: { workspaces: [{ id: 'staging', enabled: false }] },
   }),
-  'PUT /logs/exports/{exportId}': async (sandbox) => ({ path: { exportId: await draft(sandbox) } }),
-  'POST /logs/exports/{exportId}/start': async (sandbox) => ({ path: { exportId: await draft(sandbox) } }),
-  'POST /logs/exports/{exportId}/cancel': async (sandbox) => {
+  update_log_export: async (sandbox) => ({ path: { exportId: await draft(sandbox) } }),
+  start_log_export: async (sandbox) => ({ path: { exportId: await draft(sandbox) } }),
+  cancel_log_export: async (sandbox) => {
     const id = await draft(sandbox);
-    await call(sandbox, 'POST', `/logs/exports/${id}/start`);
+    await callTool(sandbox, 'start_log_export', { exportId: id });
     return { path: { exportId: id } };
   },
-  'DELETE /scim/workspaces/{scimWorkspaceGroupId}': async (sandbox) => {
-    const [mapping] = entries(await call(sandbox, 'GET', '/scim/workspaces'), 'mappings');
+  delete_scim_workspace_mapping: async (sandbox) => {
+    const [mapping] = entries(await callTool(sandbox, 'list_scim_workspace_mappings'), 'mappings');
     return { path: { scimWorkspaceGroupId: String(mapping?.['id']) } };
   },
-  'PUT /feedback/{id}': async (sandbox) => {
-    const made = await call(sandbox, 'POST', '/feedback', { trace_id: 'trace-1', value: 1 });
+  update_feedback: async (sandbox) => {
+    const made = await callTool(sandbox, 'create_feedback', {}, { trace_id: 'trace-1', value: 1 });
     const [id] = object(made.body)['feedback_ids'] as string[];
     return { path: { id: String(id) } };
   },
-  'POST /policies/usage-limits': () => ({
+  create_usage_limit: () => ({
     body: { conditions, group_by: groups, type: 'cost', credit_limit: 100, workspace_id: 'staging' },
   }),
-  'POST /policies/rate-limits': () => ({
+  create_rate_limit: () => ({
     body: { conditions, group_by: groups, type: 'requests', unit: 'rpm', value: 10, workspace_id: 'staging' },
   }),
-  'PUT /policies/usage-limits/{policyUsageLimitsId}/entities/{entityId}/reset': async (sandbox) => {
-    const { id } = await first(sandbox, '/policies/usage-limits');
-    const used = await first(sandbox, `/policies/usage-limits/${id}/entities`);
+  reset_usage_limit_entity: async (sandbox) => {
+    const { id } = await first(sandbox, 'list_usage_limits');
+    const used = await first(sandbox, 'list_usage_limit_entities', undefined, { policyUsageLimitsId: id });
     return { path: { policyUsageLimitsId: String(id), entityId: String(used['id']) } };
   },
-  'PUT /prompts/{promptId}/makeDefault': () => ({ body: { version: 1 } }),
-  'PUT /prompts/partials/{promptPartialId}/makeDefault': () => ({ body: { version: 1 } }),
-  'PUT /mcp-integrations/{mcpIntegrationId}': () => ({ body: { description: null } }),
-  'PUT /mcp-integrations/{mcpIntegrationId}/capabilities': () => ({ body: { capabilities: [search] } }),
-  'PUT /mcp-servers/{mcpServerId}': () => ({ body: { description: null } }),
-  'PUT /mcp-servers/{mcpServerId}/capabilities': () => ({ body: { capabilities: [search] } }),
-  'POST /logs': () => ({
+  publish_prompt: () => ({ body: { version: 1 } }),
+  publish_partial: () => ({ body: { version: 1 } }),
+  update_mcp_integration: () => ({ body: { description: null } }),
+  update_mcp_integration_capabilities: () => ({ body: { capabilities: [search] } }),
+  update_mcp_server: () => ({ body: { description: null } }),
+  update_mcp_server_capabilities: () => ({ body: { capabilities: [search] } }),
+  insert_log: () => ({
     body: { request: { url: 'https://example.com', body: {} }, response: { body: {} } },
   }),
-  'POST /secret-references': () => ({
+  create_secret_reference: () => ({
     body: {
       name: 'Another',
       manager_type: 'aws_sm',
@@ -210,23 +243,23 @@ const special: Readonly<Record<string, Prepare>> = {
       secret_path: 'models/other',
     },
   }),
-  'PUT /workspace-exclusions/input-guardrails': () => ({ body: exclusion }),
-  'PUT /workspace-exclusions/output-guardrails': () => ({ body: exclusion }),
-  'POST /feedback': () => ({ body: { trace_id: 'trace-1', value: 1 } }),
-  'PUT /integrations/{slug}/models': () => ({ body: { models: [] } }),
-  'PUT /guardrails/{guardrailId}/mcp-servers': () => ({ body: { mcp_servers: { handbook: {} } } }),
-  'POST /scim/workspaces': async (sandbox) => {
-    const group = await first(sandbox, '/scim/groups', (row) => row['name'] === 'everyone');
+  update_input_guardrail_workspace_exclusions: () => ({ body: exclusion }),
+  update_output_guardrail_workspace_exclusions: () => ({ body: exclusion }),
+  create_feedback: () => ({ body: { trace_id: 'trace-1', value: 1 } }),
+  update_integration_models: () => ({ body: { models: [] } }),
+  replace_guardrail_mcp_servers: () => ({ body: { mcp_servers: { handbook: {} } } }),
+  create_scim_workspace_mapping: async (sandbox) => {
+    const group = await first(sandbox, 'list_scim_groups', (row) => row['name'] === 'everyone');
     return { body: { workspace_id: 'staging', role: 'member', scim_group_id: group['id'] } };
   },
 };
 
 /** What stands behind a path parameter that many kinds of object call by the same name. */
 const slugs: Readonly<Record<string, (sandbox: Sandbox) => Promise<string>>> = {
-  configs: async (sandbox) => String((await first(sandbox, '/configs'))['slug']),
+  configs: async (sandbox) => String((await first(sandbox, 'list_configs'))['slug']),
   integrations: async () => 'openai',
   providers: async () => 'openai-prod',
-  keys: async (sandbox) => String((await first(sandbox, '/api-keys'))['id']),
+  keys: async (sandbox) => String((await first(sandbox, 'list_api_keys'))['id']),
 };
 
 /** The id of the first object of the list above a path parameter: /webhooks for /webhooks/{webhookId}/test. */
@@ -246,9 +279,9 @@ export interface Wanted {
 }
 
 /** A request that an operation takes: the least that its schema asks for, about objects of the seed. */
-export async function requestFor(sandbox: Sandbox, key: string, operation: Operation): Promise<Wanted> {
+export async function requestFor(sandbox: Sandbox, operation: Operation): Promise<Wanted> {
   const names = await known(sandbox);
-  const needs = (await special[key]?.(sandbox)) ?? {};
+  const needs = (await special[operation.tool]?.(sandbox)) ?? {};
   const own = operation.path.startsWith('/virtual-keys')
     ? 'openai-legacy'
     : await slugs[operation.domain]?.(sandbox);
@@ -282,10 +315,7 @@ export async function requestFor(sandbox: Sandbox, key: string, operation: Opera
 }
 
 /** Sends that request. */
-export async function exercise(sandbox: Sandbox, key: string, operation: Operation): Promise<Answer> {
-  const { path, query, body } = await requestFor(sandbox, key, operation);
-  const filled = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(path[name] ?? ''),
-  );
-  return call(sandbox, operation.method, `${filled}?${new URLSearchParams(query)}`, body, operation.base[0]);
+export async function exercise(sandbox: Sandbox, operation: Operation): Promise<Answer> {
+  const { path, query, body } = await requestFor(sandbox, operation);
+  return callTool(sandbox, operation.tool, { ...query, ...path }, body, operation.base[0]);
 }

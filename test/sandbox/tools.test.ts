@@ -31,7 +31,7 @@ describe('every tool', () => {
       try {
         const outcome = await open.call(
           operation.tool,
-          argumentsFor(key, await requestFor(sandbox, key, operation)),
+          argumentsFor(key, await requestFor(sandbox, operation)),
         );
         expect(outcome.ok, JSON.stringify(outcome.value)).toBe(true);
         // What the sandbox takes, it keeps: the read after a write shows all of it.

@@ -1,7 +1,7 @@
 // Versions and values: what prompts serve, and what keys tell.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { call, entries, noon, object, refused } from './given.ts';
+import { type Arguments, callTool, entries, noon, object, refused } from './given.ts';
 
 let time = noon;
 let sandbox: Sandbox;
@@ -13,16 +13,15 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const get = (path: string, base?: string) => call(sandbox, 'GET', path, undefined, base);
-const post = (path: string, body?: unknown) => call(sandbox, 'POST', path, body);
-const put = (path: string, body?: unknown) => call(sandbox, 'PUT', path, body);
+const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
+  callTool(sandbox, tool, args, body, base);
 
 /** What Portkey wants beside the template. */
 const whole = { parameters: {}, model: 'gpt-4o-mini', virtual_key: 'openai-staging' };
 
 describe('prompts', () => {
   async function triage(): Promise<string> {
-    const found = entries(await get('/prompts?workspace_id=staging')).find(
+    const found = entries(await ask('list_prompts', { workspace_id: 'staging' })).find(
       ({ name }) => name === 'Ticket triage',
     );
     return String(found?.['slug']);
@@ -30,33 +29,44 @@ describe('prompts', () => {
 
   it('serve their default version until another is published', async () => {
     const slug = await triage();
-    await put(`/prompts/${slug}`, { ...whole, string: 'New', version_description: 'Shorter' });
-    expect(object((await get(`/prompts/${slug}`)).body)['prompt_version']).toBe(3);
-    expect(object((await get(`/prompts/${slug}@latest`)).body)['string']).toBe('New');
-    expect((await put(`/prompts/${slug}/makeDefault`, { version: 4 })).status).toBe(200);
-    expect(object((await get(`/prompts/${slug}`)).body)).toMatchObject({ prompt_version: 4, string: 'New' });
-    refused(await put(`/prompts/${slug}/makeDefault`, { version: 9 }), 404, 'AB08');
+    await ask(
+      'update_prompt',
+      { promptId: slug },
+      { ...whole, string: 'New', version_description: 'Shorter' },
+    );
+    expect(object((await ask('get_prompt', { promptId: slug })).body)['prompt_version']).toBe(3);
+    expect(object((await ask('get_prompt', { promptId: `${slug}@latest` })).body)['string']).toBe('New');
+    expect((await ask('publish_prompt', { promptId: slug }, { version: 4 })).status).toBe(200);
+    expect(object((await ask('get_prompt', { promptId: slug })).body)).toMatchObject({
+      prompt_version: 4,
+      string: 'New',
+    });
+    refused(await ask('publish_prompt', { promptId: slug }, { version: 9 }), 404, 'AB08');
   });
 
   it('carry a label on one version alone', async () => {
     const slug = await triage();
-    const label = entries(await get('/labels?search=staging'))[0]?.['id'];
+    const label = entries(await ask('list_prompt_labels', { search: 'staging' }))[0]?.['id'];
     const marked = async () =>
-      entries(await get(`/prompts/${slug}/versions`))
+      entries(await ask('list_prompt_versions', { promptId: slug }))
         .filter(({ label_id }) => label_id === label)
         .map(({ prompt_version }) => prompt_version);
     expect(await marked()).toEqual([3]);
-    await put(`/prompts/${slug}/versions/1`, { label_id: label });
+    await ask('update_prompt_version', { promptId: slug, versionId: '1' }, { label_id: label });
     expect(await marked()).toEqual([1]);
-    expect(object((await get(`/prompts/${slug}@staging`)).body)['prompt_version']).toBe(1);
+    expect(object((await ask('get_prompt', { promptId: `${slug}@staging` })).body)['prompt_version']).toBe(1);
   });
 
   it('are rendered with variables and partials, without escaping', async () => {
     const slug = await triage();
-    const answer = await post(`/prompts/${slug}/render`, {
-      variables: { ticket_id: 7, customer: `O"Neil & <Sons>`, body: 'Hello' },
-      temperature: 1,
-    });
+    const answer = await ask(
+      'render_prompt',
+      { promptId: slug },
+      {
+        variables: { ticket_id: 7, customer: `O"Neil & <Sons>`, body: 'Hello' },
+        temperature: 1,
+      },
+    );
     const data = object(object(answer.body)['data']);
     expect(data).toMatchObject({ model: 'gpt-4o-mini', temperature: 1, max_tokens: 400 });
     expect(data['messages']).toEqual([
@@ -66,26 +76,32 @@ describe('prompts', () => {
   });
 
   it('take the partial of their own workspace', async () => {
-    const found = entries(await get('/prompts?workspace_id=production')).find(
+    const found = entries(await ask('list_prompts', { workspace_id: 'production' })).find(
       ({ name }) => name === 'Ticket triage',
     );
-    const answer = await post(`/prompts/${String(found?.['id'])}/render`, { variables: {} });
+    const answer = await ask('render_prompt', { promptId: found?.['id'] }, { variables: {} });
     expect(JSON.stringify(answer.body)).toContain('small shop');
     expect(JSON.stringify(answer.body)).not.toContain('Never promise');
   });
 
   it('with a template that cannot be read are refused when rendered', async () => {
     const slug = await triage();
-    refused(await post(`/prompts/${slug}@${await broken(slug)}/render`, { variables: {} }), 400, 'AB01');
+    refused(
+      await ask('render_prompt', { promptId: `${slug}@${await broken(slug)}` }, { variables: {} }),
+      400,
+      'AB01',
+    );
   });
 
   async function broken(slug: string): Promise<number> {
-    await put(`/prompts/${slug}`, { ...whole, string: '{{#open}} never closed' });
+    await ask('update_prompt', { promptId: slug }, { ...whole, string: '{{#open}} never closed' });
     return 4;
   }
 
   it('complete with a text that nobody takes for a model', async () => {
-    const answer = object((await post(`/prompts/${await triage()}/completions`, { variables: {} })).body);
+    const answer = object(
+      (await ask('run_prompt_completion', { promptId: await triage() }, { variables: {} })).body,
+    );
     expect(JSON.stringify(answer['choices'])).toContain('This is the sandbox');
   });
 });
@@ -93,42 +109,65 @@ describe('prompts', () => {
 describe('API keys', () => {
   it('are told once, and masked after', async () => {
     const made = object(
-      (await post('/api-keys/workspace/service', { name: 'One', workspace_id: 'staging', scopes: [] })).body,
+      (
+        await ask(
+          'create_api_key',
+          { type: 'workspace', 'sub-type': 'service' },
+          { name: 'One', workspace_id: 'staging', scopes: [] },
+        )
+      ).body,
     );
     const value = String(made['key']);
-    const shown = object((await get(`/api-keys/${String(made['id'])}`)).body);
+    const shown = object((await ask('get_api_key', { id: made['id'] })).body);
     expect(shown['key']).toMatch(/\*\*\*/);
-    for (const path of ['/api-keys', `/api-keys/${String(made['id'])}`]) {
-      expect(JSON.stringify((await get(path)).body)).not.toContain(value);
-    }
+    for (const answer of [await ask('list_api_keys'), await ask('get_api_key', { id: made['id'] })])
+      expect(JSON.stringify(answer.body)).not.toContain(value);
   });
 
   it('work, and see their workspace alone', async () => {
     const made = object(
-      (await post('/api-keys/workspace/service', { name: 'One', workspace_id: 'staging', scopes: [] })).body,
+      (
+        await ask(
+          'create_api_key',
+          { type: 'workspace', 'sub-type': 'service' },
+          { name: 'One', workspace_id: 'staging', scopes: [] },
+        )
+      ).body,
     );
-    const own = await call(sandbox, 'GET', '/prompts', undefined, 'v1', String(made['key']));
+    const own = await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', String(made['key']));
     expect(entries(own).length).toBe(2);
   });
 
   it('that were rotated work under both values until the transition is over', async () => {
-    const made = object((await post('/api-keys/organisation/service', { name: 'One', scopes: [] })).body);
+    const made = object(
+      (
+        await ask(
+          'create_api_key',
+          { type: 'organisation', 'sub-type': 'service' },
+          { name: 'One', scopes: [] },
+        )
+      ).body,
+    );
     const { key, key_transition_expires_at } = object(
-      (await post(`/api-keys/${String(made['id'])}/rotate`, { key_transition_period_ms: 1_800_000 })).body,
+      (await ask('rotate_api_key', { id: made['id'] }, { key_transition_period_ms: 1_800_000 })).body,
     );
     const status = async (value: unknown) =>
-      (await call(sandbox, 'GET', '/labels', undefined, 'v1', String(value))).status;
+      (await callTool(sandbox, 'list_prompt_labels', {}, undefined, 'v1', String(value))).status;
     expect([await status(made['key']), await status(key)]).toEqual([200, 200]);
     time = Date.parse(String(key_transition_expires_at));
     expect([await status(made['key']), await status(key)]).toEqual([401, 200]);
   });
 
   it('of a user need to know whose they are', async () => {
-    const answer = await post('/api-keys/workspace/user', {
-      name: 'One',
-      workspace_id: 'staging',
-      scopes: [],
-    });
+    const answer = await ask(
+      'create_api_key',
+      { type: 'workspace', 'sub-type': 'user' },
+      {
+        name: 'One',
+        workspace_id: 'staging',
+        scopes: [],
+      },
+    );
     refused(answer, 400, 'AB01');
   });
 });

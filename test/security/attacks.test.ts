@@ -12,8 +12,9 @@ import { createRedactor } from '../../src/portkey/redact.ts';
 import { compileSelect } from '../../src/portkey/response/jmespath.ts';
 import { readStream } from '../../src/portkey/response/sse-response.ts';
 import { truncate } from '../../src/portkey/response/truncate.ts';
+import { visible } from '../../src/runtime/visible.ts';
 import { createSearch } from '../../src/search/search-tools.ts';
-import { visible } from '../../src/server/cli/output.ts';
+import { losingCalls, type NamedCall } from '../support/losing-calls.ts';
 
 const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
 
@@ -99,44 +100,25 @@ test.each(growing)('work grows with its input and no faster: %s', async (_what, 
   expect(large / (small + 1_000)).toBeLessThan(20);
 });
 
-const losing: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['update_usage_limit', { policyUsageLimitsId: 'p', reset_usage_for_value: 'x' }],
-  ['update_provider', { slug: 's', reset_usage: true }],
-  ['update_api_key', { id: 'k', reset_usage: true }],
-  ['update_usage_limit', { policyUsageLimitsId: 'p', status: 'archived' }],
-  ['update_rate_limit', { rateLimitsPolicyId: 'p', status: 'archived' }],
-  ['update_config', { slug: 's', status: 'archived' }],
-  ['update_prompt', { promptId: 'p', status: 'archived' }],
-  ['update_prompt_partial', { promptPartialId: 'p', status: 'archived' }],
+/** The same of arguments that no attack used. */
+const losing: readonly NamedCall[] = [
   [
-    'update_mcp_server_capabilities',
-    { mcpServerId: 'm', capabilities: [{ name: 'x', type: 'tool', enabled: false }] },
+    'update_integration',
+    { slug: 's', configurations: { huggingface_base_url: 'https://elsewhere.example' } },
   ],
-  [
-    'update_mcp_integration_capabilities',
-    { mcpIntegrationId: 'm', capabilities: [{ name: 'x', type: 'tool', enabled: false }] },
-  ],
-  ['update_mcp_server_user_access', { mcpServerId: 'm', default_user_access: 'deny' }],
-  ['update_agent_server_user_access', { agentServerId: 'm', default_user_access: 'deny' }],
-  ['update_workspace', { workspaceId: 'w', defaults: { input_guardrails: [] } }],
-  ['update_api_key', { id: 'k', expires_at: '2020-01-01T00:00:00Z' }],
-  ['update_api_key', { id: 'k', scopes: [] }],
-  ['update_provider', { slug: 's', expires_at: '2020-01-01T00:00:00Z' }],
-  ['update_integration', { slug: 's', key: 'new' }],
-  ['update_virtual_key', { slug: 's', key: 'new' }],
-  ['update_secret_reference', { secretReferenceId: 's', secret_path: 'elsewhere' }],
-  ['update_guardrail', { guardrailId: 'g', checks: [{ id: 'x', is_enabled: false }] }],
-  ['update_integration_models', { slug: 's', models: [{ slug: 'm', enabled: false }] }],
-  ['update_usage_limit', { policyUsageLimitsId: 'p', credit_limit: 999_999_999 }],
-  ['update_mcp_integration', { mcpIntegrationId: 'm', url: 'https://elsewhere.example' }],
-  ['update_agent_integration', { agentIntegrationId: 'a', url: 'https://elsewhere.example' }],
-  ['update_user', { userId: 'u', role: 'owner' }],
-  ['update_workspace_member', { workspaceId: 'w', userId: 'u', role: 'admin' }],
-  ['invite_user', { email: 'a@example.com', role: 'admin' }],
-  ['create_scim_workspace_mapping', { workspace_id: 'w', role: 'admin' }],
+  ['update_integration', { slug: 's', pricing_adjustments: { multiplier: { default: 0 } } }],
+  ['update_mcp_integration', { mcpIntegrationId: 'm', auth_type: 'none' }],
+  ['update_virtual_key', { slug: 's', deploymentConfig: [{ deploymentName: 'other' }] }],
+  ['update_workspace', { workspaceId: 'w', settings: { user_api_key_ttl: 1 } }],
+  ['update_guardrail', { guardrailId: 'g', target: 'mcp_tools' }],
+  ['upsert_guardrail_mcp_server', { guardrailId: 'g', mcpServerId: 'm', run_on: 'input' }],
+  ['sync_mcp_server_capabilities', { mcpServerId: 'm', capabilities: [{ name: 'x', type: 'tool' }] }],
+  ['update_secret_reference', { secretReferenceId: 's', allow_all_workspaces: true }],
+  ['update_prompt_label', { labelId: 'l', name: 'other' }],
+  ['register_deployment', { name: 'x', is_default: true }],
 ];
 
-test.each(losing)('%s %j is of class destructive', (name, args) => {
+test.each([...losingCalls, ...losing])('%s %j is of class destructive', (name, args) => {
   const tool = catalog.find(name);
   if (!tool) throw new Error(`${name} is not offered`);
   expect(classOfCall(tool, args)).toBe('destructive');
@@ -146,6 +128,9 @@ test.each([
   ['update_prompt', { promptId: 'p', name: 'Other' }],
   ['update_config', { slug: 's', config: { api_key: 'x', status: 'y' } }],
   ['update_feedback', { id: 'f', value: 3 }],
+  ['update_integration', { slug: 's', description: 'Other' }],
+  ['update_prompt_label', { labelId: 'l', color_code: '#ffffff' }],
+  ['create_virtual_key', { name: 'x', deploymentConfig: [{ is_default: true }] }],
   ['create_api_key', { name: 'x', scopes: ['logs.list'], expires_at: '2030-01-01T00:00:00Z' }],
 ])('%s %j is no more than a write', (name, args) => {
   const tool = catalog.find(name);

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { CallContext } from '../../src/catalog/tool.ts';
-import { withoutBoundary } from '../../src/catalog/untrusted.ts';
 import { workflows } from '../../src/overrides/prompts/index.ts';
 import type { Services } from '../../src/server/create-services.ts';
 import { createCompletionSource } from '../../src/server/mcp/completions.ts';
+import { withoutBoundary } from '../../src/server/mcp/result.ts';
 import { type Connected, connect, eras, openServer } from '../support/mcp-clients.ts';
 
 const open: (() => Promise<void>)[] = [];

@@ -30,7 +30,7 @@ export const roots: Readonly<Record<string, string>> = {
 
 export interface AirsServer {
   readonly recorder: Recorder;
-  readonly assembly: Services;
+  readonly services: Services;
   readonly tokenCalls: () => readonly Recorded[];
   /** What came besides calls of the token endpoint. */
   readonly calls: () => readonly Recorded[];
@@ -93,7 +93,7 @@ export async function openAirs({
   const isToken = ({ url }: Recorded): boolean => url === '/oauth2/access_token';
   return {
     recorder,
-    assembly: services,
+    services,
     tokenCalls: () => recorder.requests.filter(isToken),
     calls: () => recorder.requests.filter((request) => !isToken(request)),
     call: (name, args) =>

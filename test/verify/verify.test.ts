@@ -108,21 +108,38 @@ it('removes what it made', async () => {
   expect(await removeMade(options(), made)).toEqual([]);
 });
 
-it('names what it may not remove, and takes a 403 for gone only where a read is refused as well', async () => {
-  const refusing = createServer((request, response) => {
-    const there = request.method === 'GET' && request.url === '/v1/configs/kept';
-    response.writeHead(there ? 200 : 403, { 'content-type': 'application/json' }).end('{}');
-  });
-  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
-  try {
-    const { port } = refusing.address() as AddressInfo;
-    const made = [{ path: '/configs/kept' }, { path: '/configs/gone' }];
-    const left = await removeMade(options(`http://127.0.0.1:${port}`), made);
-    expect(left).toEqual([{ path: '/configs/kept' }]);
-  } finally {
-    refusing.closeAllConnections();
-    await new Promise((resolve) => refusing.close(resolve));
+describe('a refusal to delete', () => {
+  /** An account of one config, where these methods are refused with these statuses; GET is 200 while it is there. */
+  async function account(refused: Readonly<Record<string, number>>, there = true) {
+    const objects = new Set(there ? ['/v1/configs/pc-1'] : []);
+    const server = createServer(({ method = '', url = '' }, response) => {
+      const status = refused[method] ?? (objects.has(url) ? 200 : 403);
+      if (method === 'DELETE') objects.delete(url);
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const left = await removeMade(options(`http://127.0.0.1:${port}`), [{ path: '/configs/pc-1' }]);
+    await new Promise((resolve) => server.close(resolve));
+    return left;
   }
+
+  it.each([
+    ['deleted', {}, true, 0],
+    ['deleted by the refusal itself, since it can be read no more', { DELETE: 403 }, true, 0],
+    ['that cannot be read either way', { DELETE: 403, GET: 403 }, true, 1],
+    ['that can still be read', { DELETE: 403, GET: 200 }, true, 1],
+    ['that could not be read before', { DELETE: 403 }, false, 1],
+    ['not found', { DELETE: 404 }, false, 0],
+    ['that the service failed on', { DELETE: 500 }, true, 1],
+  ])('of an object %s', async (_what, refused, there, count) => {
+    expect(await account(refused, there)).toHaveLength(count);
+  });
+
+  it('is no question of an object that the run removed by itself', async () => {
+    const path = '/configs/pc-none';
+    expect(await removeMade(options(), [{ path }, { path, removed: true }])).toEqual([]);
+  });
 });
 
 describe('a report', () => {

@@ -6,8 +6,8 @@ import { describeWithBrowser, startBrowser } from '../../scripts/screenshots/bro
 import { openView, type Shown } from '../../scripts/screenshots/view-host.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
-import { withBoundary } from '../../src/catalog/untrusted.ts';
 import { viewMeta, viewNames, viewUri } from '../../src/overrides/views.ts';
+import { withBoundary } from '../../src/server/mcp/result.ts';
 import { readView } from '../../src/server/mcp/views.ts';
 import pages from '../../src/views/pages.json' with { type: 'json' };
 import { samples } from './samples.ts';

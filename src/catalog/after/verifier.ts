@@ -13,7 +13,7 @@ import { withWarning } from './warnings.ts';
 
 /** Before a read that may have been stale is made again, in ms. */
 const againMs = 400;
-const mostReads = 3;
+const maxReads = 3;
 /** By how much the clock that dates objects may differ from the one of the server's replies, in ms. */
 const skewMs = 60_000;
 
@@ -129,7 +129,7 @@ async function compare(
   startedAt: number,
 ): Promise<{ readonly paths: readonly string[]; readonly stale: boolean } | undefined> {
   let last: { readonly paths: readonly string[]; readonly stale: boolean } | undefined;
-  for (let reads = 0; reads < mostReads && !context.signal.aborted; reads += 1) {
+  for (let reads = 0; reads < maxReads && !context.signal.aborted; reads += 1) {
     if (reads > 0) await pause(againMs, context.signal);
     if (context.signal.aborted) break;
     const { reader } = asked;

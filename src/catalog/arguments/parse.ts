@@ -5,11 +5,10 @@ import { adviceOf } from '../../runtime/advice.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { turn } from '../../runtime/turn.ts';
-import { type OptionsTaken, splitOptions, withEveryOption } from '../schema/response-options.ts';
+import { type OptionsTaken, tokenArgument, withEveryOption } from '../schema/response-options.ts';
 import { describeAdvice, describeIssues, sentence } from '../schema/validation-messages.ts';
-import type { ArgumentIssue, ParseResult, Tool } from '../tool.ts';
+import type { ArgumentIssue, CallOptions, ParseResult, Tool } from '../tool.ts';
 import { argumentsObject, coerceArguments, TooManyValues } from './coerce.ts';
-import { hasFrameworkField, withoutFrameworkFields } from './framework-fields.ts';
 import { maskedCredentials } from './overwrites.ts';
 
 /** How the arguments of one tool are read. */
@@ -42,6 +41,83 @@ export function resolveAliases(args: Arguments, aliases: Readonly<Record<string,
       return [meant, value];
     }),
   );
+}
+
+/**
+ * Argument names that agent frameworks add to a call by themselves. They are dropped where the tool has no argument of
+ * that name; every other unknown name is refused. docs/clients.md shows this list.
+ */
+export const frameworkFields: Readonly<
+  Record<string, { readonly framework: string; readonly holds: string }>
+> = {
+  toolCallId: { framework: 'n8n', holds: 'the id of the call' },
+  tool: { framework: 'n8n', holds: "the tool's own name" },
+  sessionId: { framework: 'n8n', holds: 'the id of the chat' },
+  action: { framework: 'n8n', holds: 'what started the chat' },
+  chatInput: { framework: 'n8n', holds: "the user's message" },
+};
+
+/** True when an argument bears a name that a framework adds. */
+function hasFrameworkField(args: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(args).some((name) => Object.hasOwn(frameworkFields, name));
+}
+
+/** The arguments without fields that a framework added, other than those that the schema knows. */
+export function withoutFrameworkFields(
+  args: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!hasFrameworkField(args)) return args;
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      ([name]) => !Object.hasOwn(frameworkFields, name) || Object.hasOwn(known, name),
+    ),
+  );
+}
+
+/** Separates our own options from the arguments. One that the tool does not take is left in, and refused as unknown. */
+function splitOptions(
+  args: Arguments,
+  taken: OptionsTaken,
+): {
+  readonly rest: Arguments;
+  readonly extra?: Arguments;
+  readonly options: CallOptions;
+  readonly issues: readonly { readonly path: string; readonly message: string }[];
+} {
+  const { select, all_pages: allPages, [tokenArgument]: token, [EXTRA_FIELDS]: extra, ...others } = args;
+  const rest = {
+    ...others,
+    ...(select !== undefined && !taken.select && { select }),
+    ...(allPages !== undefined && !taken.allPages && { all_pages: allPages }),
+    ...(token !== undefined && taken.select && { [tokenArgument]: token }),
+    ...(extra !== undefined && !taken.extraFields && { [EXTRA_FIELDS]: extra }),
+  };
+  const wrong = (path: string, message: string) => ({ path, message });
+  return {
+    rest,
+    ...(taken.extraFields && isRecord(extra) && { extra }),
+    options: {
+      // A caller that cannot leave an argument out sends an empty text.
+      ...(taken.select && typeof select === 'string' && select !== '' && { select }),
+      ...(!taken.select && typeof token === 'string' && token !== '' && { confirmationToken: token }),
+      allPages: taken.allPages && allPages === true,
+    },
+    issues: [
+      ...(taken.select && select !== undefined && typeof select !== 'string'
+        ? [wrong('select', 'must be a string')]
+        : []),
+      ...(taken.allPages && allPages !== undefined && typeof allPages !== 'boolean'
+        ? [wrong('all_pages', 'must be true or false')]
+        : []),
+      ...(!taken.select && token !== undefined && typeof token !== 'string'
+        ? [wrong(tokenArgument, 'must be a string')]
+        : []),
+      ...(taken.extraFields && extra !== undefined && !isRecord(extra)
+        ? [wrong(EXTRA_FIELDS, 'must be an object of fields')]
+        : []),
+    ],
+  };
 }
 
 /** What is wrong with fields that are to be sent as they are: none may pass by the checks of an argument. */
@@ -124,9 +200,9 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
     const found = result.success ? [] : result.error.issues;
     const faults = found.filter((issue) => adviceOf(issue) === undefined);
     if (faults.length === 0 && ours.length === 0) {
-      const warnings = describeAdvice(found);
+      const warnings = found.length > 0 && describeAdvice(found);
       const all = extra === undefined ? rest : { ...rest, [EXTRA_FIELDS]: extra };
-      return { ok: true, parsed: { args: all, options, ...(warnings.length > 0 && { warnings }) } };
+      return { ok: true, parsed: { args: all, options, ...(warnings && { warnings }) } };
     }
     const theirs = describeIssues(faults, rest, await rules.input());
     const told = new Set(ours.map(({ path }) => path));
@@ -134,7 +210,7 @@ export function createParser(rules: ParserRules): (args: unknown) => Promise<Par
   };
 
   const read = async (input: unknown): Promise<ParseResult> => {
-    const args = argumentsObject(input);
+    const args = isRecord(input) ? input : argumentsObject(input);
     if (!isRecord(args)) return { ok: false, issues: [{ path: '', message: 'must be an object' }] };
     const given = countValues(args);
     if (typeof given === 'string') return refused(given);
@@ -173,6 +249,6 @@ export function invalidArguments(
     fields: Object.fromEntries(
       issues.map(({ path, message }) => [path === '' ? 'arguments' : path, message]),
     ),
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint, schemaHelps: true as const }),
   });
 }

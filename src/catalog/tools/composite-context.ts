@@ -55,7 +55,7 @@ export function createCompositeContext(
 ): {
   readonly work: CompositeContext;
   readonly explain: (error: PortkeyError) => PortkeyError;
-  /** True once a reply was read that may carry text of outsiders. */
+  /** True once a reply or an error was read that may carry text of outsiders. */
   readonly untrusted: () => boolean;
 } {
   // Every call under way listens to the one signal.
@@ -126,6 +126,16 @@ export function createCompositeContext(
     }
   }
 
+  /** The same, noting that a failure has words of others: the composite may hand them on, as why something is not read. */
+  async function noting<Result>(reply: Promise<Result>): Promise<Result> {
+    try {
+      return await reply;
+    } catch (error) {
+      if (error instanceof PortkeyError && error.facts.untrusted) foreign = true;
+      throw error;
+    }
+  }
+
   async function call<Tool extends ToolName>(
     tool: Tool,
     args: ArgumentsOf<Tool>,
@@ -135,7 +145,9 @@ export function createCompositeContext(
     // Nothing checks replies: the type says what Portkey's document promises.
     return await inTurn(
       async () =>
-        (await backend.send(tool, domain, args as Arguments, inner)).body as ReplyOf<Tool> | undefined,
+        (await noting(backend.send(tool, domain, args as Arguments, inner))).body as
+          | ReplyOf<Tool>
+          | undefined,
     );
   }
 
@@ -150,7 +162,9 @@ export function createCompositeContext(
       progress(`${tool}: page ${pages}, ${records}${total === undefined ? '' : ` of ${total}`} records`);
     };
     const rules = { onPage, ...(maxPages !== undefined && { maxPages }) };
-    const { records, stopped } = await backend.list(tool, domainOf(tool), args as Arguments, rules, inner);
+    const { records, stopped } = await noting(
+      backend.list(tool, domainOf(tool), args as Arguments, rules, inner),
+    );
     return { rows: records.filter(isRecord), ...(stopped !== undefined && { stopped }) };
   }
 
@@ -220,10 +234,11 @@ export function createCompositeContext(
     const refused = mayRead(tool);
     if (refused !== undefined || !context.tools) throw new Error(`${tool} ${refused ?? 'cannot be called'}`);
     count();
-    if (context.tools.find(tool)?.untrusted) foreign = true;
     // Its calls cannot call further tools, and its progress is reported as one.
     const { tools, ...rest } = context;
-    return await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+    const outcome = await inTurn(() => tools.call(tool, args, { ...rest, progress: () => undefined }));
+    if (outcome.meta?.['untrusted'] === true) foreign = true;
+    return outcome;
   }
 
   return {

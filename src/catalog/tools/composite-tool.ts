@@ -3,7 +3,7 @@
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import type { Composite, ToolAlias } from '../../overrides/composites/composite.ts';
 import type { ToolOverride } from '../../overrides/tool-override.ts';
-import { PortkeyError, untrustedError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import type { Arguments, InputSchema, SchemaNode, Validator } from '../../runtime/tool-schema.ts';
 import { maskedCredentials } from '../arguments/overwrites.ts';
 import { createParser } from '../arguments/parse.ts';
@@ -149,6 +149,7 @@ export function compositeTool(
     class: composite.class ?? classOf(annotations),
     annotations,
     preview: false,
+    lookedAt: true,
     ...(composite.anyDomain && { anyDomain: true as const }),
     requires,
     advertised: describe(advertise(offered, hiddenArguments), {
@@ -184,8 +185,9 @@ export function compositeTool(
         };
         return { ...reply, ...(Object.keys(meta).length > 0 && { meta }) };
       } catch (error) {
-        const explained = error instanceof PortkeyError ? explain(error) : error;
-        throw words.untrusted || untrusted() ? untrustedError(explained) : explained;
+        if (!(error instanceof PortkeyError)) throw error;
+        const explained = explain(error);
+        throw untrusted() ? new PortkeyError({ ...explained.facts, untrusted: true }) : explained;
       }
     },
   };

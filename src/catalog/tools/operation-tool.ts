@@ -4,7 +4,6 @@ import type { GeneratedOperation } from '../../generated/typed-operation.ts';
 import { argumentCheckOf } from '../../overrides/argument-checks.ts';
 import { advertisedTexts, sharedProperties } from '../../overrides/argument-descriptions.ts';
 import { type ArgumentRefusal, refusals } from '../../overrides/refusals.ts';
-import { untrustedError } from '../../portkey/errors.ts';
 import { noteOnSuccess } from '../../portkey/response/hints.ts';
 import type { Operation } from '../../runtime/operation.ts';
 import type { Arguments, GeneratedTool, InputSchema, Validator } from '../../runtime/tool-schema.ts';
@@ -18,8 +17,7 @@ import { fullDescription, listedDescription } from '../schema/tool-description.t
 import type { ArgumentIssue, Tool, ToolResult } from '../tool.ts';
 
 /** Arguments that the contract admits and that do harm as they are. */
-function refused(name: string, args: Arguments): readonly ArgumentIssue[] {
-  const rules: readonly ArgumentRefusal[] = refusals[name as ToolName] ?? [];
+function refused(rules: readonly ArgumentRefusal[], args: Arguments): readonly ArgumentIssue[] {
   return rules
     .filter(({ argument, refuses }) => refuses(args[argument]))
     .map(({ argument, message }) => ({ path: argument, message }));
@@ -63,11 +61,13 @@ export function operationTool(
   let loaded: GeneratedOperation | undefined;
   const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
   let validator: Validator | undefined;
+  const { readOnlyHint } = tool.annotations;
   const taken: OptionsTaken = {
-    select: tool.annotations.readOnlyHint,
+    select: readOnlyHint,
     allPages: tool.paging !== undefined,
     extraFields: true,
   };
+  const rules = refusals[tool.name as ToolName];
   const preview = tool.preview ? platform.previewSentence(tool) : undefined;
   const check = argumentCheckOf(tool.name, domain);
   const untrusted = tool.untrusted ?? override.untrusted;
@@ -82,7 +82,6 @@ export function operationTool(
   };
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
-    if (tool.annotations.readOnlyHint) return [];
     const operation = await facts();
     const masks = maskedCredentials(args, operation.credentials);
     if (!Object.values(args).includes('')) return masks;
@@ -100,10 +99,11 @@ export function operationTool(
       note: tool.note,
     }),
     domain,
-    class: tool.annotations.readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
+    class: readOnlyHint ? 'read' : tool.destructive ? 'destructive' : 'write',
     annotations: tool.annotations,
     ...(untrusted && { untrusted }),
     preview: tool.preview === true,
+    ...((!readOnlyHint || domain === 'analytics') && { lookedAt: true as const }),
     operation: tool.name,
     facts,
     advertised: advertiseOptions(
@@ -120,23 +120,21 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      refuse: async (args) => [
-        ...refused(tool.name, args),
-        ...(await overwrites(args)),
-        ...((await check?.(args))?.problems ?? []),
-      ],
+      ...((rules || check || !readOnlyHint) && {
+        refuse: async (args) => [
+          ...refused(rules ?? [], args),
+          ...(readOnlyHint ? [] : await overwrites(args)),
+          ...((await check?.(args))?.problems ?? []),
+        ],
+      }),
     }),
     execute: async ({ args, options: { select, allPages }, warnings }, context) => {
-      const { shaped, status } = await backend
-        .call(await facts(), args, {
-          ...context,
-          select,
-          allPages,
-          maxResultBytes: backend.here.maxResultBytes,
-        })
-        .catch((error: unknown) => {
-          throw untrusted ? untrustedError(error) : error;
-        });
+      const { shaped, status } = await backend.call(await facts(), args, {
+        ...context,
+        select,
+        allPages,
+        maxResultBytes: backend.here.maxResultBytes,
+      });
       const note = noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };

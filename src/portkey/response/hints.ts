@@ -31,25 +31,27 @@ export function isUnroutedResponse(status: number, text: string): boolean {
   return status === 400 && FELL_THROUGH.test(text);
 }
 
-/** True for Portkey's usual words to an invalid request, which name no argument. */
-function namesNothing({ code, message = '' }: HintFacts): boolean {
-  return code === 'AB01' && /^invalid request\b.{0,60}$/i.test(message.trim());
+/** True where the arguments are wrong, so that the tool's schema says what to send instead. */
+export function isArgumentFault({ status, code, message }: HintFacts): boolean {
+  return (
+    (status === 400 || status === 422) &&
+    !isUnroutedResponse(400, message ?? '') &&
+    !INLINE_CONFIG.test(`${code} ${message}`)
+  );
 }
 
 /** The next step for a reply that was no success; undefined when nothing is known. */
 export function hintFor(facts: HintFacts): string | undefined {
   const { operation, status } = facts;
   if (status === undefined) return undefined;
+  if (isArgumentFault(facts))
+    return `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
   switch (status) {
     case 400:
     case 422:
       return isUnroutedResponse(400, facts.message ?? '')
-        ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint; portkey-admin-mcp verify tells where it is otherwise than we think.'
-        : INLINE_CONFIG.test(`${facts.code} ${facts.message}`)
-          ? 'This organisation takes no config given inline: save it with create_config, and give its slug.'
-          : namesNothing(facts)
-            ? `Portkey does not say what is wrong: compare the arguments with the full schema, find_tools with names ["${operation.tool}"]. Where they are right, this installation may be otherwise than we think: portkey-admin-mcp verify tells.`
-            : `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
+        ? 'This endpoint is not served there: the request fell through to the gateway. Check that PORTKEY_BASE_URL is the Admin API (https://api.portkey.ai/v1 when hosted) and that this installation has the endpoint.'
+        : 'This organisation takes no config given inline: save it with create_config, and give its slug.';
     case 401:
       return unauthorized(facts);
     case 402:

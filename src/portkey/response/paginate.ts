@@ -103,7 +103,10 @@ export async function readAllPages(
       reply = await read(at(next));
     } catch (thrown) {
       if (!(thrown instanceof PortkeyError) || thrown.facts.code === 'cancelled') throw thrown;
-      stopped = { why: `Stopped after ${records.length} records: ${thrown.message}`, next: goOn };
+      // This is a result, which stands in no boundary: the words of who answered are left to the error of that page.
+      const { untrusted, status } = thrown.facts;
+      const why = untrusted ? `the next page was answered with ${status}.` : thrown.message;
+      stopped = { why: `Stopped after ${records.length} records: ${why}`, next: goOn };
       break;
     }
     bytes += reply.bytes;

@@ -6,7 +6,7 @@ import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import { PortkeyError, readErrorBody } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
 import { createRedactor, maskedIn, type Redactor } from '../redact.ts';
-import { afterFailure, type HintFacts, hintFor } from './hints.ts';
+import { afterFailure, type HintFacts, hintFor, isArgumentFault } from './hints.ts';
 import { compileSelect } from './jmespath.ts';
 import { readStream } from './sse-response.ts';
 import { type TruncatedResult, type TruncateOptions, truncate } from './truncate.ts';
@@ -195,18 +195,20 @@ export function errorOfReply(
       message: `${answeredBy[operation.plane].service} answered with a redirect${target(raw, redactor)}; it was not followed, since the key would go with it.`,
       requestId,
       hint: `Set ${answeredBy[operation.plane].setting} to the address that answers by itself.`,
+      untrusted: true,
     });
   }
   const said = readErrorBody(raw.text.slice(0, limits.errorCharacters));
   const message = said.message === undefined ? undefined : shorten(redactor.text(said.message));
   const code = said.code === undefined ? undefined : shorten(redactor.text(said.code), 100);
-  const hint = hintFor({
+  const facts = {
     operation,
     status,
     ...context,
     code,
     message,
-  });
+  };
+  const hint = hintFor(facts);
   return new PortkeyError({
     status,
     code,
@@ -215,6 +217,9 @@ export function errorOfReply(
     retryAfterS: raw.retryAfterMs === undefined ? undefined : Math.ceil(raw.retryAfterMs / 1000),
     fields: said.fields && cleanFields(said.fields, redactor),
     hint: hint && withWait(hint, raw.retryAfterMs),
+    schemaHelps: isArgumentFault(facts) || undefined,
+    // Whoever answered, and whomever it quotes: what an error says is text of others, whatever the tool returns.
+    untrusted: (message ?? code ?? said.fields) === undefined ? undefined : true,
   });
 }
 
@@ -238,11 +243,11 @@ function target(raw: RawReply, redactor: Redactor): string {
   return ` to ${shorten(redactor.text(new URL(location).host), 200)}`;
 }
 
-/** The reply's request id, whatever its header is called; undefined when there is none. */
+/** The reply's request id, whatever its header is called; undefined when there is none. One word: a sentence is no id. */
 function requestIdOf(raw: RawReply, redactor: Redactor): string | undefined {
   for (const name of REQUEST_IDS) {
-    const value = raw.headers[name];
-    if (value !== undefined && value.trim() !== '') return shorten(redactor.text(value), 200);
+    const value = raw.headers[name]?.trim();
+    if (value !== undefined && /^[\x21-\x7e]+$/.test(value)) return shorten(redactor.text(value), 200);
   }
   return undefined;
 }

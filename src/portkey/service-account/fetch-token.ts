@@ -51,6 +51,7 @@ function refused(status: number, text: string, redactor: Redactor): PortkeyError
     code: 'token_refused',
     message: `The token endpoint refused the service account (${status}${message === '' ? '' : `, ${message}`}). Nothing else was sent.`,
     hint: `Check ${accountVariables}: the account needs a role, and the tenant service group has to be its own or one below it.`,
+    ...(message === '' ? {} : { untrusted: true }),
   });
 }
 

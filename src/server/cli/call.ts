@@ -53,7 +53,7 @@ async function mayRun(tool: Tool, args: unknown, { settings, flags, screen }: Se
 /** Exit code 0 for a result, 1 for a tool error, 2 for a command line that cannot be used. */
 export function call(args: readonly string[]): Promise<number> {
   return withSession(args, ['--json', '--yes'], async (session) => {
-    const { words, flags, screen, assembly } = session;
+    const { words, flags, screen, services } = session;
     const [name, json, ...more] = words;
     if (name === undefined) throw new UsageError('call takes a tool, then its arguments as JSON, @file or -');
     if (more.length > 0)
@@ -61,14 +61,14 @@ export function call(args: readonly string[]): Promise<number> {
         `call takes one word of JSON; ${JSON.stringify(more[0])} is too many (quote the JSON)`,
       );
     const given = readArguments(json);
-    const tool = assembly.catalog.find(name);
+    const tool = services.catalog.find(name);
     if (tool && !(await mayRun(tool, given, session))) {
       screen.err('Not done: it was not confirmed. Nothing was sent.');
       return 1;
     }
     const outcome = await session.call(name, given).catch((error: unknown) => {
       if (!(error instanceof UnknownToolError)) throw error;
-      const wayOn = assembly.catalog.leftOut?.(name) ? '' : ' ("tools <words>" searches the tools)';
+      const wayOn = services.catalog.leftOut?.(name) ? '' : ' ("tools <words>" searches the tools)';
       throw new UsageError(error.message + wayOn);
     });
     if (flags.has('--json')) screen.out(JSON.stringify(outcome.value));

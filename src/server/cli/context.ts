@@ -12,7 +12,7 @@ export interface Session {
   readonly words: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly settings: Settings;
-  readonly assembly: Services;
+  readonly services: Services;
   readonly screen: Screen;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export async function withSession(
       words: args.filter((arg) => !arg.startsWith('--')),
       flags,
       settings,
-      assembly: services,
+      services,
       screen,
       signal: cancel.signal,
       call: async (tool, given, catalog = services.catalog) => {

@@ -87,14 +87,14 @@ function absences({ platform = portkeyPlatform }: Catalog): readonly string[] {
   );
 }
 
-function listingFindings({ assembly, settings }: Session): Finding[] {
-  const listed = assembly.surface.listed;
+function listingFindings({ services, settings }: Session): Finding[] {
+  const listed = services.surface.listed;
   const tokens = Math.round(
     JSON.stringify(listed.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })))
       .length / charactersPerToken,
   );
   const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, about ${tokens} tokens` };
-  const hidden = [...(assembly.catalog.hidden ?? []), ...absences(assembly.catalog)].map(
+  const hidden = [...(services.catalog.hidden ?? []), ...absences(services.catalog)].map(
     (what): Finding => ({ mark: 'note', what }),
   );
   if (settings.toolMode === 'discover') return [size, ...hidden];
@@ -128,17 +128,17 @@ function limitFindings(listed: number): Finding[] {
 }
 
 async function probeFindings(session: Session): Promise<Finding[]> {
-  const { assembly, settings, screen } = session;
+  const { services, settings, screen } = session;
   const { apiKey, account } = settings.portkey;
   if (!settings.sandbox && apiKey === undefined && account === undefined) return [];
-  const { platform = portkeyPlatform } = assembly.catalog;
+  const { platform = portkeyPlatform } = services.catalog;
   const who = platform.name === 'portkey' ? 'key' : 'service account';
   const checks = permissionChecks[platform.name];
   const findings: Finding[] = [];
   const can: string[] = [];
   const cannot: string[] = [];
   // Whatever tools the settings leave: what is asked is whether Portkey answers, and what the key may read.
-  const backend = createBackend(assembly.portkey, settings.portkey.maxResultBytes, platform);
+  const backend = createBackend(services.portkey, settings.portkey.maxResultBytes, platform);
   const every = buildCatalog(backend, { readOnly: true, preview: false }, platform);
   for (const [index, [name, what, args]] of checks.entries()) {
     screen.progress({ progress: index, total: checks.length, message: what });

@@ -1,4 +1,5 @@
 // CLI entry of portkey-admin-mcp-http: parses arguments, runs the HTTP server or a subcommand.
+import { visible } from '../../runtime/visible.ts';
 import { SettingError } from '../config/setting.ts';
 import { version } from '../version.ts';
 
@@ -30,7 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => arg !== '--sandbox');
   if (unknown !== undefined) {
     process.stderr.write(
-      `${name}: unknown argument ${JSON.stringify(unknown)}; --help lists what there is\n`,
+      `${name}: unknown argument ${visible(JSON.stringify(unknown))}; --help lists what there is\n`,
     );
     return 2;
   }
@@ -39,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await serve({ sandbox: args.includes('--sandbox') });
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    process.stderr.write(`${name}: ${error.message}\n`);
+    process.stderr.write(`${name}: ${visible(error.message)}\n`);
     return 2;
   }
 }

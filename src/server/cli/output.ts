@@ -1,5 +1,6 @@
 // Terminal output of subcommands: colours on a terminal, widths that fit it, progress on stderr.
 import { styleText } from 'node:util';
+import { visible } from '../../runtime/visible.ts';
 
 export interface Screen {
   readonly width: number;
@@ -36,16 +37,6 @@ function ignoreBrokenPipe(): void {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-}
-
-/** Control sequences, but for colours, and characters that turn the direction of text: they are never ours. */
-const control =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /\u001b(?!\[[\d;]*m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text as a terminal may show it: what others wrote cannot move the cursor, set a title or fill a clipboard. */
-export function visible(text: string): string {
-  return text.replace(control, '\ufffd');
 }
 
 /** The screen of this process. */

@@ -5,10 +5,10 @@ import { columns } from './output.ts';
 
 const marks = { read: 'read', write: 'write', destructive: 'destructive' } as const;
 
-async function chosen({ words, assembly }: Session): Promise<readonly Tool[]> {
-  if (words.length === 0) return assembly.catalog.tools;
+async function chosen({ words, services }: Session): Promise<readonly Tool[]> {
+  if (words.length === 0) return services.catalog.tools;
   const { createSearch } = await import('../../search/search-tools.ts');
-  return createSearch(assembly.catalog.tools).find(words.join(' ')).slice(0, 15);
+  return createSearch(services.catalog.tools).find(words.join(' ')).slice(0, 15);
 }
 
 /** Prints one line a tool, or JSON with --json. Exit code 1 when nothing answers to the words. */

@@ -31,11 +31,11 @@ function reading(plane: Plane, path: string): GeneratedOperation {
   };
 }
 
-function asker({ assembly, settings, signal }: Session): Ask {
+function asker({ services, settings, signal }: Session): Ask {
   return async (plane, path, query = {}): Promise<Seen> => {
     if (!settings.sandbox) await sleep(paceMs, undefined, { signal });
     try {
-      const { status, body } = await assembly.portkey.send(
+      const { status, body } = await services.portkey.send(
         reading(plane, path),
         { path: {}, query, header: {} },
         { signal },

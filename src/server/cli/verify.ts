@@ -152,7 +152,7 @@ async function ask(flags: Flags, target: Target, screen: Screen, signal: AbortSi
     left = await removeMade({ ...base, maxRequests: 1_000 }, journal);
     if (left.length > 0 && !flags.sandbox) {
       writeFileSync(file, left.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 });
-      screen.err(`${left.length} objects could not be removed; verify --clean ${file} tries again:`);
+      screen.err(`${left.length} objects are not confirmed as removed; verify --clean ${file} tries again:`);
       for (const { path } of left) screen.err(`  ${path}`);
     } else if (journal.length > 0 && !flags.sandbox) {
       const { rmSync } = await import('node:fs');
@@ -218,8 +218,9 @@ async function clean(file: string, target: Target, screen: Screen): Promise<numb
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   const left = await removeMade({ ...target, maxRequests: 1_000 }, made);
-  for (const { path } of left) screen.err(`still there: ${path}`);
-  screen.out(`${made.length - left.length} of ${made.length} objects are gone`);
+  for (const { path } of left) screen.err(`not confirmed as removed: ${path}`);
+  const objects = made.filter(({ removed }) => !removed).length;
+  screen.out(`${objects - left.length} of ${objects} objects are gone`);
   return left.length === 0 ? 0 : 1;
 }
 

@@ -17,7 +17,7 @@ import { createSessions } from './mcp/sessions.ts';
 import { createGuard } from './middleware/host-and-origin.ts';
 import { createLimiter } from './middleware/rate-limit.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { callerOf, requesterIn } from './request-context.ts';
+import { callerOf, contextIn } from './request-context.ts';
 import { createRoutes } from './routes.ts';
 import { createMetrics } from './status/metrics.ts';
 import { createProbe } from './status/upstream-health.ts';
@@ -26,9 +26,9 @@ import { createSurfaces } from './surfaces.ts';
 
 export interface HttpApp {
   readonly pipeline: Pipeline;
-  readonly assembly: Services;
+  readonly services: Services;
   readonly report: Report;
-  readonly ending: () => boolean;
+  readonly ending: AbortSignal;
   /** From now on new requests are sent away; streams that wait for nothing end. */
   readonly beginEnd: () => Promise<void>;
   /** Ends what is left. */
@@ -117,12 +117,12 @@ export async function createHttpApp(
   const account = createAccount(metrics, audit, given.portkey.platform);
   const build = mcpFactory({
     surface: services.surface,
-    surfaceOf: (context) => requesterIn(context.http?.authInfo).surface,
+    surfaceOf: (context) => contextIn(context.http?.authInfo).surface,
     instructions: services.instructions,
     resultForm: services.resultForm,
     ...(services.telemetry && { telemetry: services.telemetry }),
     ...(extension && { extend: extension.server }),
-    callerOf: (context) => callerOf(requesterIn(context.http?.authInfo), context.mcpReq._meta, account),
+    callerOf: (context) => callerOf(contextIn(context.http?.authInfo), context.mcpReq._meta, account),
   });
   const parts = {
     account,
@@ -147,8 +147,8 @@ export async function createHttpApp(
       : undefined;
   if (sessions) sessionCount = sessions.count;
 
-  let hasBegunToEnd = false;
-  const ending = (): boolean => hasBegunToEnd;
+  const end = new AbortController();
+  const ending = end.signal;
   const endpoint = createEndpoint({
     settings: http,
     auth,
@@ -163,7 +163,7 @@ export async function createHttpApp(
   const routes = createRoutes({
     settings,
     http,
-    assembly: services,
+    services,
     auth,
     limiter,
     metrics,
@@ -182,15 +182,15 @@ export async function createHttpApp(
       report,
       ending,
     }),
-    assembly: services,
+    services,
     report,
     ending,
     beginEnd: async () => {
-      hasBegunToEnd = true;
+      end.abort();
       sessions?.endStreams();
     },
     close: async () => {
-      hasBegunToEnd = true;
+      end.abort();
       await sessions?.close();
       await handler.close();
       await Promise.all([limiter.close(), events?.close(), auth.close?.(), spent?.close()]);

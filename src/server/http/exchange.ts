@@ -55,6 +55,38 @@ export function header(headers: HeaderBag, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Media types that a client accepts. */
+interface AcceptedTypes {
+  readonly json: boolean;
+  readonly sse: boolean;
+}
+
+/** Most clients send one of these; the map saves the parsing. */
+const knownAccepts = new Map<string, AcceptedTypes>();
+
+function parseAccept(accept: string): AcceptedTypes {
+  let json = false;
+  let sse = false;
+  for (const part of accept.toLowerCase().split(',')) {
+    const [range = '', ...params] = part.split(';').map((word) => word.trim());
+    if (params.some((param) => /^q=0(\.0*)?$/.test(param))) continue;
+    if (range === '*/*' || range === 'application/*' || range === 'application/json') json = true;
+    if (range === '*/*' || range === 'text/*' || range === 'text/event-stream') sse = true;
+  }
+  return { json, sse };
+}
+
+/** The types that an Accept header takes. No header takes anything, as HTTP has it. */
+export function acceptedTypes(accept: string | undefined): AcceptedTypes {
+  if (accept === undefined) return { json: true, sse: true };
+  let found = knownAccepts.get(accept);
+  if (!found) {
+    found = parseAccept(accept.slice(0, 1000));
+    if (knownAccepts.size < 100) knownAccepts.set(accept, found);
+  }
+  return found;
+}
+
 export function json(
   status: number,
   value: object,

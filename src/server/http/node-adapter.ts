@@ -56,17 +56,18 @@ function incomingOf(req: IncomingMessage, res: ServerResponse, trust: ProxyTrust
   const { headers } = req;
   const socketAddress = req.socket.remoteAddress ?? '';
   const ownTls = 'encrypted' in req.socket;
+  const proxied = trust.kind !== 'none';
   let signal: AbortSignal | undefined;
   return {
     method: req.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
-    address:
-      trust.kind === 'none'
-        ? socketAddress
-        : clientAddress(socketAddress, header(headers, 'x-forwarded-for'), trust),
-    secure: ownTls || (trusts(trust, socketAddress) && header(headers, 'x-forwarded-proto') === 'https'),
+    address: proxied
+      ? clientAddress(socketAddress, header(headers, 'x-forwarded-for'), trust)
+      : socketAddress,
+    secure:
+      ownTls || (proxied && header(headers, 'x-forwarded-proto') === 'https' && trusts(trust, socketAddress)),
     body: (limit) => readBody(req, res, limit),
     signal: () => {
       if (!signal) {
@@ -167,22 +168,32 @@ export interface NodeParts {
   readonly pipeline: Pipeline;
   readonly trust: ProxyTrust;
   readonly report: Report;
-  readonly ending: () => boolean;
-  /** Told when a request begins and when its answer is complete. */
-  readonly onExchange?: (running: 1 | -1) => void;
+  /** Aborted once the server has begun to end. */
+  readonly ending: AbortSignal;
 }
 
-export function createListener(parts: NodeParts): RequestListener {
-  const { pipeline, trust, report, ending, onExchange } = parts;
-  return (req, res) => {
-    onExchange?.(1);
-    if (onExchange) res.once('close', () => onExchange(-1));
+interface Listener {
+  readonly listener: RequestListener;
+  /** Settles when every answer is complete, or after so many ms. */
+  readonly drained: (maxMs: number) => Promise<void>;
+}
+
+export function createListener(parts: NodeParts): Listener {
+  const { pipeline, trust, report, ending } = parts;
+  let running = 0;
+  let idle = (): void => {};
+  const listener: RequestListener = (req, res) => {
+    running += 1;
+    res.once('close', () => {
+      running -= 1;
+      if (running === 0) idle();
+    });
     res.on('error', () => {});
     endWithConnection(req, res);
     pipeline(incomingOf(req, res, trust))
       .then((answer) => {
         dropRest(req);
-        return send(req, res, answer, ending());
+        return send(req, res, answer, ending.aborted);
       })
       .catch((error: unknown) => {
         report('error', 'an answer could not be sent', {
@@ -190,5 +201,18 @@ export function createListener(parts: NodeParts): RequestListener {
         });
         res.destroy();
       });
+  };
+  return {
+    listener,
+    drained: (maxMs) =>
+      running === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            const timer = setTimeout(resolve, maxMs);
+            idle = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          }),
   };
 }

@@ -17,8 +17,8 @@ export interface PipelineParts {
   readonly routes: ReadonlyMap<string, Route>;
   readonly metrics: Metrics;
   readonly report: Report;
-  /** True once the server has begun to end. */
-  readonly ending: () => boolean;
+  /** Aborted once the server has begun to end. */
+  readonly ending: AbortSignal;
 }
 
 /** On every answer; what an answer says itself goes before it. */
@@ -68,7 +68,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!atEndpoint && !route) return json(404, { error: 'not_found', message: 'The endpoint is /mcp.' });
     if (incoming.method === 'OPTIONS') return guard.preflight(incoming);
     if (atEndpoint) {
-      if (ending()) return rpcError(503, -32000, 'Server is shutting down; retry.', { 'retry-after': '1' });
+      if (ending.aborted)
+        return rpcError(503, -32000, 'Server is shutting down; retry.', { 'retry-after': '1' });
       return await endpoint(incoming, resourceOf(incoming));
     }
     if (incoming.method !== 'GET' && incoming.method !== 'HEAD')

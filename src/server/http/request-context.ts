@@ -4,8 +4,8 @@ import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
 import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
+import { traceOfMeta } from '../mcp/client-request.ts';
 import type { Caller } from '../mcp/server.ts';
-import { traceOfMeta } from '../mcp/trace-context.ts';
 import { type HeaderBag, header } from './exchange.ts';
 import type { EventBinding, Principal } from './interfaces.ts';
 
@@ -69,7 +69,7 @@ export function traceOf(
 }
 
 /** Keeps account of a call that begins now. */
-export type Account = (requester: RequestContext, trace: Trace | undefined) => (call: FinishedCall) => void;
+export type Account = (context: RequestContext, trace: Trace | undefined) => (call: FinishedCall) => void;
 
 /** The caller as the protocol layer knows it. */
 export function callerOf(
@@ -86,7 +86,7 @@ export function callerOf(
   };
 }
 
-const extraKey = 'requester';
+const extraKey = 'context';
 
 /** The SDK hands this through to handlers, whatever transport or session they run in. */
 export function authInfoOf(context: RequestContext): AuthInfo {
@@ -99,8 +99,8 @@ export function authInfoOf(context: RequestContext): AuthInfo {
 }
 
 /** The other end of `authInfoOf`. */
-export function requesterIn(authInfo: AuthInfo | undefined): RequestContext {
-  const requester = authInfo?.extra?.[extraKey];
-  if (requester === undefined) throw new Error('Invariant: request without an authenticated caller');
-  return requester as RequestContext;
+export function contextIn(authInfo: AuthInfo | undefined): RequestContext {
+  const context = authInfo?.extra?.[extraKey];
+  if (context === undefined) throw new Error('Invariant: request without an authenticated caller');
+  return context as RequestContext;
 }

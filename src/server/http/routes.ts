@@ -12,15 +12,15 @@ import type { Probe } from './status/upstream-health.ts';
 export interface RouteParts {
   readonly settings: Settings;
   readonly http: HttpSettings;
-  readonly assembly: Services;
+  readonly services: Services;
   readonly auth: Authenticator;
   readonly limiter: Limiter;
   readonly metrics: Metrics;
   readonly events?: EventStoreFactory;
   readonly sessions: () => number;
   readonly probe: Probe;
-  /** True once the server has begun to end. */
-  readonly ending: () => boolean;
+  /** Aborted once the server has begun to end. */
+  readonly ending: AbortSignal;
 }
 
 /** @param resource the endpoint's absolute URL */
@@ -29,7 +29,7 @@ export type Route = (incoming: Incoming, resource: string) => Promise<Outgoing>;
 /** Pages kept by the address they name; a server is known by few. */
 const keptPages = 16;
 
-function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): PageFacts {
+function pageFacts({ settings, http, services }: RouteParts, endpoint: string): PageFacts {
   return {
     version,
     endpoint,
@@ -44,7 +44,7 @@ function pageFacts({ settings, http, assembly }: RouteParts, endpoint: string): 
       http.keyMode === 'per-request' ||
       settings.portkey.apiKey !== undefined ||
       settings.portkey.account !== undefined,
-    tools: assembly.catalog.tools.map((tool) => ({
+    tools: services.catalog.tools.map((tool) => ({
       name: tool.name,
       title: tool.title,
       description: tool.description,
@@ -79,10 +79,10 @@ function ready(parts: RouteParts): Route {
     const limits = limiter.health();
     const replay = events?.health() ?? { ok: true, store: 'off' };
     const status =
-      ending() || upstream?.ok === false ? 'unready' : limits.ok && replay.ok ? 'ready' : 'degraded';
+      ending.aborted || upstream?.ok === false ? 'unready' : limits.ok && replay.ok ? 'ready' : 'degraded';
     return json(status === 'unready' ? 503 : 200, {
       status,
-      ...(ending() && { ending: true }),
+      ...(ending.aborted && { ending: true }),
       checks: {
         sessions: { ok: true, open: sessions(), max: http.maxSessions },
         limits,

@@ -92,17 +92,11 @@ export async function start(
   const settings = readSettings(env, flags);
   const http = readHttpSettings(env);
   const core = await createHttpApp(settings, http, extension);
-  let running = 0;
-  let idle = (): void => {};
-  const listener = createListener({
+  const { listener, drained } = createListener({
     pipeline: core.pipeline,
     trust: http.proxyTrust,
     report: core.report,
     ending: core.ending,
-    onExchange: (change) => {
-      running += change;
-      if (running === 0) idle();
-    },
   });
   const { server, unwatch } = makeServer(http, core, timeouts);
   server.on('request', listener);
@@ -127,15 +121,7 @@ export async function start(
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await core.beginEnd();
     server.closeIdleConnections();
-    if (running > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeouts.drain);
-        idle = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    await drained(timeouts.drain);
     unwatch();
     await core.close();
     server.closeAllConnections();
@@ -152,7 +138,7 @@ export async function start(
 export async function serve(flags: { readonly sandbox?: boolean }): Promise<number> {
   const server = await start(process.env, flags);
   // Logged at every level but silent: the operator needs the address.
-  if (server.core.assembly.log.level !== 'silent') {
+  if (server.core.services.log.level !== 'silent') {
     process.stderr.write(
       `${JSON.stringify({ level: 30, time: Date.now(), url: `${server.url}/mcp`, msg: 'listening' })}\n`,
     );

@@ -19,7 +19,7 @@ function modeOf(value: string | null): 'discover' | 'compact' | undefined {
 
 /** @returns a function from a query to its surface, which throws UnknownDomainError. */
 export function createSurfaces(
-  assembly: Pick<Services, 'catalog' | 'surface' | 'surfaceOf'>,
+  services: Pick<Services, 'catalog' | 'surface' | 'surfaceOf'>,
   roles?: Roles,
 ): (query: string, held?: readonly string[]) => Surface {
   const made = new Map<string, Surface>();
@@ -29,7 +29,7 @@ export function createSurfaces(
     if (!roles) return undefined;
     const names = held.filter((name) => Object.hasOwn(roles.roles, name)).sort();
     const key = JSON.stringify(names);
-    const known = whole.get(key) ?? forRoles(assembly.catalog, roles, names);
+    const known = whole.get(key) ?? forRoles(services.catalog, roles, names);
     whole.delete(key);
     whole.set(key, known);
     if (whole.size > keptSets) whole.delete(whole.keys().next().value ?? key);
@@ -37,7 +37,7 @@ export function createSurfaces(
   };
   return (query, held = []) => {
     const role = ofRoles(held);
-    if (query === '' && !role) return assembly.surface;
+    if (query === '' && !role) return services.surface;
     const parameters = new URLSearchParams(query);
     const mode = modeOf(parameters.get('mode'));
     const asked = parameters
@@ -45,13 +45,13 @@ export function createSurfaces(
       .flatMap((value) => value.split(','))
       .map((domain) => domain.trim())
       .filter((domain) => domain !== '');
-    if (asked.length === 0 && mode === undefined && !role) return assembly.surface;
-    const { catalog } = role ?? assembly;
+    if (asked.length === 0 && mode === undefined && !role) return services.surface;
+    const { catalog } = role ?? services;
     const domains = asked.length === 0 ? undefined : canonicalDomains(catalog, asked);
     const owner = roles ? JSON.stringify(held.filter((name) => Object.hasOwn(roles.roles, name)).sort()) : '';
     const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}:${owner}`;
     const make = (): Surface => {
-      const surface = assembly.surfaceOf(domains ? narrow(catalog, domains) : catalog, mode);
+      const surface = services.surfaceOf(domains ? narrow(catalog, domains) : catalog, mode);
       return role ? { ...surface, missing: role.missing } : surface;
     };
     const surface = made.get(key) ?? make();

@@ -9,8 +9,8 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
+import type { Trace } from '../../portkey/request/build-request.ts';
 import type { RequestFacts, Telemetry } from '../telemetry/telemetry.ts';
-import type { Trace } from './trace-context.ts';
 
 type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
 type Observe = (

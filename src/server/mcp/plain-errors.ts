@@ -1,5 +1,5 @@
 // Protocol errors in one sentence: where a validator of the SDK would put its whole report, its first finding.
-import { type JSONRPCMessage, ProtocolErrorCode, type Server } from '@modelcontextprotocol/server';
+import { type JSONRPCErrorResponse, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
 interface Finding {
   readonly path?: readonly unknown[];
@@ -29,8 +29,8 @@ export function plainMessage(message: string): string {
   return `${intro}: ${path === '' ? '' : `${path} `}${said}`.slice(0, 500);
 }
 
-function plain(message: JSONRPCMessage): JSONRPCMessage {
-  if (!('error' in message)) return message;
+/** The error in one sentence. */
+export function plainError(message: JSONRPCErrorResponse): JSONRPCErrorResponse {
   const { code, message: text } = message.error;
   const plainText = plainMessage(text);
   if (plainText === text) return message;
@@ -43,15 +43,5 @@ function plain(message: JSONRPCMessage): JSONRPCMessage {
       code: isReport && code === ProtocolErrorCode.InternalError ? ProtocolErrorCode.InvalidParams : code,
       message: plainText,
     },
-  };
-}
-
-/** Every error that this server sends from now on is one sentence. */
-export function wordErrorsPlainly(server: Server): void {
-  const connect = server.connect.bind(server);
-  server.connect = async (transport) => {
-    const send = transport.send.bind(transport);
-    transport.send = (message, options) => send(plain(message), options);
-    await connect(transport);
   };
 }

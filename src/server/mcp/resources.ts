@@ -10,9 +10,9 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext } from '../../catalog/tool.ts';
-import { isUntrusted, withBoundary } from '../../catalog/untrusted.ts';
 import type { CompletionSource } from './completions.ts';
 import { catalogUri, resolveResource, templatesOf, typesUri } from './resource-reader.ts';
+import { isUntrusted, withBoundary } from './result.ts';
 import { readView } from './views.ts';
 
 const mimeType = 'application/json';

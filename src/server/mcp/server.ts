@@ -22,8 +22,9 @@ import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
+import { traceOfMeta } from './client-request.ts';
 import { ObservedServer, observe, traceOfRequest } from './observed-server.ts';
-import { wordErrorsPlainly } from './plain-errors.ts';
+import { plainError } from './plain-errors.ts';
 import { addExtras, extraCapabilities } from './prompts-and-resources.ts';
 import { formFor, type ResultForm, toResult } from './result.ts';
 
@@ -48,8 +49,8 @@ export interface McpOptions {
   readonly instructions: string;
   /** Where the data of a result stands; both places when unset. */
   readonly resultForm?: ResultForm;
-  /** Read for each call, because a session outlives the request that opened it. */
-  readonly callerOf: (context: ServerContext) => Caller;
+  /** Read for each call, because a session outlives the request that opened it. This process's own peer when unset. */
+  readonly callerOf?: (context: ServerContext) => Caller;
   /** Puts a span around each request. */
   readonly telemetry?: Telemetry;
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
@@ -136,10 +137,16 @@ async function askWithin(context: ServerContext, ask: ConfirmationRequest): Prom
   }
 }
 
+/** Over stdio there is one caller. */
+function localCaller(context: ServerContext): Caller {
+  const trace = traceOfMeta(context.mcpReq._meta);
+  return { principal: 'local', ...(trace && { trace }) };
+}
+
 function callContext(server: Server, context: ServerContext, caller: Caller): CallContext {
   const asking = askingOf(server, context);
   const token = context.mcpReq._meta?.progressToken;
-  const trace = traceOfRequest(context);
+  const trace = server instanceof ObservedServer ? traceOfRequest(context) : undefined;
   let told = 0;
   return {
     signal: context.mcpReq.signal,
@@ -174,6 +181,16 @@ export function toolList(surface: Surface): { readonly tools: Tool[] } {
   return list;
 }
 
+/** Every error that this server sends from now on is one sentence. */
+function wordErrorsPlainly(server: Server): void {
+  const connect = server.connect.bind(server);
+  server.connect = async (transport) => {
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => send('error' in message ? plainError(message) : message, options);
+    await connect(transport);
+  };
+}
+
 /** The version that a request's own header names. */
 function versionIn(context: ServerContext): string | undefined {
   return context.http?.req?.headers.get('mcp-protocol-version') ?? undefined;
@@ -181,7 +198,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf, extend, telemetry, resultForm: form = defaultForm } = options;
+  const { instructions, callerOf = localCaller, extend, telemetry, resultForm: form = defaultForm } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },

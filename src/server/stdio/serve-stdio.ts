@@ -4,7 +4,6 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readSettings } from '../config/settings.ts';
 import { createServices } from '../create-services.ts';
 import { mcpFactory } from '../mcp/server.ts';
-import { traceOfMeta } from '../mcp/trace-context.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls in flight and their answers may take once the input has ended. */
@@ -26,10 +25,6 @@ export async function serve(flags: { readonly sandbox?: boolean }): Promise<numb
       instructions: services.instructions,
       resultForm: services.resultForm,
       ...(services.telemetry && { telemetry: services.telemetry }),
-      callerOf: (context) => {
-        const trace = traceOfMeta(context.mcpReq._meta);
-        return { principal: 'local', ...(trace && { trace }) };
-      },
     }),
     {
       transport,

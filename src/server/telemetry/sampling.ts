@@ -1,7 +1,7 @@
 // Span contexts and the sampling decision (W3C trace context).
 import { randomBytes } from 'node:crypto';
+import type { Trace } from '../../portkey/request/build-request.ts';
 import type { TelemetrySettings } from '../config/telemetry-settings.ts';
-import type { Trace } from '../mcp/trace-context.ts';
 
 export interface SpanContext {
   readonly traceId: string;

@@ -1,6 +1,6 @@
 // Questions that write, all of them in the scratch workspace: what is refused, what comes back, what a name may do twice.
 import { classOf, compared, keysOf, nothing, outcome, spelling, truth } from '../answers.ts';
-import { field, type Observation, rowsOf, textField } from '../probe.ts';
+import { field, isSuccess, type Observation, rowsOf, textField } from '../probe.ts';
 import type { Scratch, WriteQuestion } from '../question.ts';
 
 type Words = Record<string, ReturnType<typeof outcome>>;
@@ -379,6 +379,7 @@ export const writeQuestions: readonly WriteQuestion[] = [
       await probe.send('PUT', path, { name: changed });
       const read = await probe.get(path);
       const gone = await probe.send('DELETE', path);
+      if (isSuccess(gone)) scratch.made({ path, removed: true });
       const twice = await probe.send('DELETE', path);
       const listed = rowsOf(await probe.get('/configs', { workspace_id: workspace })).some(
         (row) => field(row, 'slug') === id,

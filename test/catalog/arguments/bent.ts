@@ -1,5 +1,5 @@
 // Arguments bent as models and frameworks bend them: text for what is no text, null for what is left out, fields added.
-import { frameworkFields } from '../../../src/catalog/arguments/framework-fields.ts';
+import { frameworkFields } from '../../../src/catalog/arguments/parse.ts';
 import type { InputSchema, SchemaNode } from '../../../src/runtime/tool-schema.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;

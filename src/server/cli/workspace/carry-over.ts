@@ -7,8 +7,8 @@ import type { Command } from './command.ts';
 import { readDocumentFile, writeJsonFile } from './files.ts';
 
 /** `create_config: POST data /configs`; a tool that this platform does not offer is only named. */
-async function served(tool: string, { assembly }: Session): Promise<string> {
-  const facts = await assembly.catalog.find(tool)?.facts?.();
+async function served(tool: string, { services }: Session): Promise<string> {
+  const facts = await services.catalog.find(tool)?.facts?.();
   return facts ? `${tool} (${facts.method} ${facts.plane} ${facts.path})` : tool;
 }
 

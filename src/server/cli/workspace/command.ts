@@ -6,6 +6,7 @@ import { createCompositeContext } from '../../../catalog/tools/composite-context
 import { applyChanges } from '../../../overrides/composites/apply_changes.ts';
 import type { CompositeContext } from '../../../overrides/composites/composite.ts';
 import { PortkeyError } from '../../../portkey/errors.ts';
+import { visible } from '../../../runtime/visible.ts';
 import { type KindName, kindNames } from '../../../workspace/types.ts';
 import { SettingError, UsageError } from '../../config/setting.ts';
 import { backendOf } from '../../create-services.ts';
@@ -60,17 +61,17 @@ function parse(args: readonly string[], known: readonly (keyof typeof options)[]
 }
 
 /** @throws UsageError on another platform, where workspaces as files are neither read nor applied */
-export function onPortkeyOnly({ assembly }: Session): void {
-  if ((assembly.catalog.platform?.name ?? 'portkey') !== 'portkey')
+export function onPortkeyOnly({ services }: Session): void {
+  if ((services.catalog.platform?.name ?? 'portkey') !== 'portkey')
     throw new UsageError(
       'workspaces are read and changed on Portkey alone; here, plan FILE tells what of one has a home',
     );
 }
 
 /** The same calls as those of the tools, with the terminal's progress and Ctrl-C. */
-function workOf({ assembly, settings, screen, signal }: Session): CompositeContext {
-  const { platform } = assembly.catalog;
-  const backend = backendOf(assembly.portkey, settings, platform);
+function workOf({ services, settings, screen, signal }: Session): CompositeContext {
+  const { platform } = services.catalog;
+  const backend = backendOf(services.portkey, settings, platform);
   const tools = allTools(backend, new Set(), platform);
   const operations = new Map(tools.map((tool) => [tool.name, tool]));
   const context = { signal, principal: 'local', progress: screen.progress };
@@ -110,7 +111,7 @@ export async function runCommand(
     });
   } catch (error) {
     if (!(error instanceof SettingError || error instanceof UsageError)) throw error;
-    process.stderr.write(`${name}: ${error.message}\n`);
+    process.stderr.write(`${name}: ${visible(error.message)}\n`);
     return 1;
   }
 }

@@ -63,7 +63,7 @@ export function planCommand(args: readonly string[]): Promise<number> {
   const known = ['workspace', 'from', 'mode', 'kinds', 'map', 'out', 'json'] as const;
   return runCommand(args, known, async (command) => {
     const { session, flags } = command;
-    if (session.assembly.catalog.platform?.name === 'prisma-airs') return await reportCarryOver(command);
+    if (session.services.catalog.platform?.name === 'prisma-airs') return await reportCarryOver(command);
     const plan = await planFrom(command);
     session.screen.endProgress();
     if (flags.out !== undefined) writeJsonFile(flags.out, plan);

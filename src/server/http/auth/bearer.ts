@@ -1,7 +1,20 @@
-// One shared secret for all callers.
+// One shared secret for all callers, and the form of an Authorization header.
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Authenticator } from '../interfaces.ts';
-import { bearerToken, refuse } from './challenge.ts';
+import { type AuthProblem, refuse } from './challenge.ts';
+
+/** The credential of an Authorization header, or what is wrong with it. */
+export function bearerToken(authorization: string | undefined): { token: string } | { problem: AuthProblem } {
+  if (authorization === undefined || authorization === '') return { problem: { kind: 'missing' } };
+  const match = /^bearer +(\S+) *$/i.exec(authorization);
+  const token = match?.[1];
+  if (token === undefined) {
+    return {
+      problem: { kind: 'invalid', because: 'the Authorization header is not of the form "Bearer <token>"' },
+    };
+  }
+  return { token };
+}
 
 /** A shorter secret can be guessed. Characters, not bytes. */
 export const minTokenCharacters = 16;

@@ -6,19 +6,6 @@ import type { AuthOutcome } from '../interfaces.ts';
 /** A refusal, as one arm of the outcome. */
 export type AuthFailure = Extract<AuthOutcome, { ok: false }>;
 
-/** The credential of an Authorization header, or what is wrong with it. */
-export function bearerToken(authorization: string | undefined): { token: string } | { problem: AuthProblem } {
-  if (authorization === undefined || authorization === '') return { problem: { kind: 'missing' } };
-  const match = /^bearer +(\S+) *$/i.exec(authorization);
-  const token = match?.[1];
-  if (token === undefined) {
-    return {
-      problem: { kind: 'invalid', because: 'the Authorization header is not of the form "Bearer <token>"' },
-    };
-  }
-  return { token };
-}
-
 /** Why a request is refused. `because` is sent to the caller, so it never holds a credential. */
 export type AuthProblem =
   | { readonly kind: 'missing' }

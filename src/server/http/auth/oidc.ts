@@ -3,7 +3,8 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { rolesIn } from '../../../catalog/filter/roles.ts';
 import type { Authenticator, AuthOutcome } from '../interfaces.ts';
-import { type AuthProblem, bearerToken, metadataUrl, refuse } from './challenge.ts';
+import { bearerToken } from './bearer.ts';
+import { type AuthProblem, metadataUrl, refuse } from './challenge.ts';
 import { type IssuerKeys, type IssuerOptions, IssuerUnavailable, issuerKeys } from './issuer.ts';
 
 /** Asymmetric only: with a symmetric algorithm, anyone who can check a token can issue one. */

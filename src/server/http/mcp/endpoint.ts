@@ -11,10 +11,17 @@ import { isRecord } from '../../../portkey/errors.ts';
 import { limits } from '../../../runtime/limits.ts';
 import { hasMoreValues } from '../../../runtime/value-count.ts';
 import type { HttpSettings } from '../../config/http-settings.ts';
-import { excessOf, tolerantRequest } from '../../mcp/tolerant-request.ts';
-import { type HeaderBag, header, type Incoming, json, type Outgoing, rpcError } from '../exchange.ts';
+import { excessOf, tolerantRequest } from '../../mcp/client-request.ts';
+import {
+  acceptedTypes,
+  type HeaderBag,
+  header,
+  type Incoming,
+  json,
+  type Outgoing,
+  rpcError,
+} from '../exchange.ts';
 import type { Authenticator, Limiter, Metrics } from '../interfaces.ts';
-import { acceptedTypes } from '../middleware/accept.ts';
 import { KeyFormError, type RequestContext, requestContextOf } from '../request-context.ts';
 import { plainMethod } from './direct-call.ts';
 
@@ -26,7 +33,7 @@ export interface RequestHandler {
 /** A request whose caller is known, and whose body, with POST, has been parsed. */
 export interface HandlerRequest {
   readonly incoming: Incoming;
-  readonly requester: RequestContext;
+  readonly context: RequestContext;
   /** The endpoint's absolute URL. */
   readonly resource: string;
   readonly body?: unknown;
@@ -169,7 +176,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     if (missing !== undefined) return insufficient(missing);
     const kind = classify(incoming.headers, body);
     const leg = kind === 'legacy' ? parts.legacy : parts.modern;
-    const answer = (): Promise<Outgoing> => leg.serve({ incoming, requester: context, resource, body, kind });
+    const answer = (): Promise<Outgoing> => leg.serve({ incoming, context, resource, body, kind });
     if (!Array.isArray(body) || body.length < 2) return await answer();
     // A batch counts as what is in it.
     const { refusal: tooMany, headers } = await limited(
@@ -183,7 +190,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const admitted = (incoming: Incoming, context: RequestContext, resource: string): Promise<Outgoing> =>
     incoming.method === 'POST'
       ? post(incoming, context, resource)
-      : parts.legacy.serve({ incoming, requester: context, resource, kind: 'legacy' });
+      : parts.legacy.serve({ incoming, context, resource, kind: 'legacy' });
 
   return async (incoming, resource) => {
     if (!methods.includes(incoming.method))

@@ -10,13 +10,12 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
+import type { Trace } from '../../../portkey/request/build-request.ts';
 import { namesOf } from '../../mcp/observed-server.ts';
 import { formFor, type ResultForm } from '../../mcp/result.ts';
-import type { Trace } from '../../mcp/trace-context.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
-import { header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
+import { acceptedTypes, header, type Incoming, type Outgoing, rpcError } from '../exchange.ts';
 import type { EventStoreFactory } from '../interfaces.ts';
-import { acceptedTypes } from '../middleware/accept.ts';
 import { type Account, authInfoOf, bindingOf, callerOf, traceOf } from '../request-context.ts';
 import { type Era, listReply } from './cached-list.ts';
 import { directCall, directList, runDirect } from './direct-call.ts';
@@ -40,13 +39,13 @@ const kept = (name: string): boolean => name !== 'authorization' && name !== 'x-
  * streamed to it need not accept a stream, though the SDK wants it to.
  */
 function webRequest(
-  { incoming, resource, requester }: HandlerRequest,
+  { incoming, resource, context }: HandlerRequest,
   signal: AbortSignal | undefined,
   accept?: string,
 ): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (typeof value === 'string' && kept(name) && value !== requester.apiKey) headers.set(name, value);
+    if (typeof value === 'string' && kept(name) && value !== context.apiKey) headers.set(name, value);
   }
   if (accept !== undefined) headers.set('accept', accept);
   return new Request(resource, { method: incoming.method, headers, ...(signal && { signal }) });
@@ -69,13 +68,13 @@ type Params = Readonly<Record<string, unknown>>;
 
 /** Answers a request of exact form, with a signal that ends its call. Undefined where the SDK must see it. */
 async function direct(
-  { body, requester, incoming }: HandlerRequest,
+  { body, context, incoming }: HandlerRequest,
   era: Era,
   { account, form, telemetry }: CallParts,
   version: string | undefined,
   run: (id: RequestId, work: (signal: AbortSignal) => Promise<string>) => Promise<string>,
 ): Promise<Outgoing | undefined> {
-  const { surface } = requester;
+  const { surface } = context;
   const span = (method: string, id: string | number, params: Params, trace: Trace | undefined) =>
     telemetry?.begin(
       {
@@ -85,13 +84,13 @@ async function direct(
         transport: 'tcp',
         session: header(incoming.headers, 'mcp-session-id'),
         version: era === 'modern' ? modernRevision : version,
-        apiKey: requester.apiKey,
+        apiKey: context.apiKey,
       },
       trace,
     );
   const list = directList(body);
   if (list) {
-    const listing = span('tools/list', list.id, {}, traceOf(list.meta, requester));
+    const listing = span('tools/list', list.id, {}, traceOf(list.meta, context));
     const answer = { status: 200, headers: jsonType, body: listReply(surface, era, list.id) };
     listing?.end();
     return answer;
@@ -100,7 +99,7 @@ async function direct(
   const running =
     call &&
     run(call.id, (signal) => {
-      const caller = callerOf(requester, call.meta, account);
+      const caller = callerOf(context, call.meta, account);
       const calling = span('tools/call', call.id, { name: call.tool, arguments: call.args }, caller.trace);
       return runDirect(
         call,
@@ -129,8 +128,8 @@ function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
 }
 
 /** A subscription goes on for as long as its client stays, and its credential holds. */
-function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSignal {
-  const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(requester) : undefined;
+function modernSignal({ incoming, context, body }: HandlerRequest): AbortSignal {
+  const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(context) : undefined;
   return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
 }
 
@@ -138,7 +137,7 @@ function modernSignal({ incoming, requester, body }: HandlerRequest): AbortSigna
 export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
-      const { incoming, requester, body } = request;
+      const { incoming, context, body } = request;
       if (request.kind === 'modern' && modernHeadersFit(incoming, body)) {
         const answer = await direct(request, 'modern', parts, undefined, (_id, work) =>
           work(incoming.signal()),
@@ -146,7 +145,7 @@ export function modernHandler(handler: McpHttpHandler, parts: CallParts): Reques
         if (answer) return answer;
       }
       const response = await handler.fetch(webRequest(request, modernSignal(request)), {
-        authInfo: authInfoOf(requester),
+        authInfo: authInfoOf(context),
         parsedBody: body,
       });
       return await fromResponse(response, { fold: 'never' });
@@ -184,7 +183,7 @@ function idsOf(body: unknown): readonly RequestId[] {
 export function statelessHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
     serve: async (request) => {
-      const { incoming, requester, body } = request;
+      const { incoming, context, body } = request;
       if (legacyHeadersFit(incoming)) {
         const version = header(incoming.headers, 'mcp-protocol-version');
         const answer = await direct(request, 'legacy', parts, version, (_id, work) =>
@@ -196,7 +195,7 @@ export function statelessHandler(handler: McpHttpHandler, parts: CallParts): Req
       const { json, sse } = acceptedTypes(header(incoming.headers, 'accept'));
       const response = await handler.fetch(
         webRequest(request, incoming.signal(), json ? everything : undefined),
-        { authInfo: authInfoOf(requester), parsedBody: body },
+        { authInfo: authInfoOf(context), parsedBody: body },
       );
       return await fromResponse(response, {
         fold: json && !sse ? 'always' : 'alone',
@@ -207,7 +206,7 @@ export function statelessHandler(handler: McpHttpHandler, parts: CallParts): Req
 }
 
 /** How long a caller's credential still holds, in ms; undefined where it does not end. */
-function remainingMs({ principal }: HandlerRequest['requester']): number | undefined {
+function remainingMs({ principal }: HandlerRequest['context']): number | undefined {
   if (principal.expiresAt === undefined) return undefined;
   return Math.min(maxTimerMs, Math.max(0, principal.expiresAt * 1_000 - Date.now()));
 }
@@ -227,14 +226,14 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
     (id: RequestId, work: (signal: AbortSignal) => Promise<string>): Promise<string> => {
       const controller = new AbortController();
       const request = { id, inSdk: false, callOff: (reason: Error) => controller.abort(reason) };
-      session.underWay.add(request);
-      return work(controller.signal).finally(() => session.underWay.delete(request));
+      session.inFlight.add(request);
+      return work(controller.signal).finally(() => session.inFlight.delete(request));
     };
 
   const callOff = (session: Session, body: unknown): void => {
     if (methodOf(body) !== 'notifications/cancelled' || !isJSONRPCNotification(body)) return;
     const id = body.params?.['requestId'];
-    for (const request of session.underWay)
+    for (const request of session.inFlight)
       if (request.id === id) request.callOff(new Error('The client cancelled the call'));
   };
 
@@ -251,9 +250,9 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
         if (!events && ids.length === 1) session.transport.closeSSEStream(id);
       },
     }));
-    for (const request of requests) session.underWay.add(request);
+    for (const request of requests) session.inFlight.add(request);
     return () => {
-      for (const request of requests) session.underWay.delete(request);
+      for (const request of requests) session.inFlight.delete(request);
     };
   };
 
@@ -262,13 +261,13 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
     session: Session,
     leave: () => void,
   ): Promise<Outgoing> => {
-    const { incoming, requester, body } = request;
-    const again = idsOf(body).find((id) => [...session.underWay].some((one) => one.inSdk && one.id === id));
+    const { incoming, context, body } = request;
+    const again = idsOf(body).find((id) => [...session.inFlight].some((one) => one.inSdk && one.id === id));
     if (again !== undefined) {
       leave();
       return rpcError(400, -32600, 'Invalid Request: a request with this id is under way', {}, again);
     }
-    const ms = incoming.method === 'GET' ? remainingMs(requester) : undefined;
+    const ms = incoming.method === 'GET' ? remainingMs(context) : undefined;
     const delist = enlist(session, body);
     const end = (): void => {
       clearTimeout(timer);
@@ -282,7 +281,7 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
     try {
       const response = await session.transport.handleRequest(
         webRequest(request, undefined, posted ? acceptFor(incoming, body) : undefined),
-        { authInfo: authInfoOf(requester), ...(body !== undefined && { parsedBody: body }) },
+        { authInfo: authInfoOf(context), ...(body !== undefined && { parsedBody: body }) },
       );
       return await fromResponse(response, {
         fold: posted ? 'alone' : 'never',
@@ -296,7 +295,7 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
   };
 
   const open = async (request: HandlerRequest): Promise<Outgoing> => {
-    const session = await sessions.open(request.requester);
+    const session = await sessions.open(request.context);
     if ('retryAfterS' in session)
       return rpcError(503, -32000, 'Too many sessions; try again later', {
         'retry-after': String(session.retryAfterS),
@@ -314,7 +313,7 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
 
   return {
     serve: async (request) => {
-      const { incoming, requester, body } = request;
+      const { incoming, context, body } = request;
       const id = header(incoming.headers, 'mcp-session-id');
       if (id === undefined) {
         if (incoming.headers['mcp-session-id'] !== undefined) return notFound();
@@ -325,11 +324,11 @@ export function sessionHandler({ sessions, events, ...parts }: SessionHandlerPar
           'Bad Request: Mcp-Session-Id header is required; the answer to initialize has it',
         );
       }
-      const session = sessions.find(id, requester);
+      const session = sessions.find(id, context);
       if (!session) {
         const last = header(incoming.headers, 'last-event-id');
         if (events && incoming.method === 'GET' && last !== undefined)
-          return await replayAlone(events.forSession(bindingOf(requester, id)), last, notFound);
+          return await replayAlone(events.forSession(bindingOf(context, id)), last, notFound);
         return notFound();
       }
       // A stream that only waits for news keeps no session: clients leave theirs open for ever.

@@ -6,7 +6,7 @@ import type { EventStoreFactory } from '../interfaces.ts';
 import { bindingOf, type RequestContext } from '../request-context.ts';
 
 /** A request that is not answered yet. */
-export interface UnderWay {
+export interface InFlightRequest {
   readonly id: RequestId;
   /** The SDK keeps one answer an id: of two requests with the same one, the first would never be answered. */
   readonly inSdk: boolean;
@@ -16,7 +16,7 @@ export interface UnderWay {
 export interface Session {
   readonly id: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  readonly underWay: Set<UnderWay>;
+  readonly inFlight: Set<InFlightRequest>;
   /** The protocol that was agreed on, once it was. */
   readonly version: () => string | undefined;
   /** Counts an exchange as under way. @returns what to call when it has ended, once or more */
@@ -38,9 +38,9 @@ export interface SessionRules {
 export interface Sessions {
   readonly count: () => number;
   /** The caller's own session of that id. */
-  readonly find: (id: string, requester: RequestContext) => Session | undefined;
+  readonly find: (id: string, context: RequestContext) => Session | undefined;
   /** A session that is kept once it has been initialized, or the seconds after which there may be room. */
-  readonly open: (requester: RequestContext) => Promise<Session | { readonly retryAfterS: number }>;
+  readonly open: (context: RequestContext) => Promise<Session | { readonly retryAfterS: number }>;
   /** Ends the streams that only wait for news; calls go on. */
   readonly endStreams: () => void;
   readonly close: () => Promise<void>;
@@ -94,7 +94,7 @@ export function createSessions(rules: SessionRules): Sessions {
       // Streams that only wait keep no place from those who have fewer.
       [...held.values()]
         .filter(
-          ({ owner: of, underWay }) => of !== owner && (counts.get(of) ?? 0) > share && underWay.size === 0,
+          ({ owner: of, inFlight }) => of !== owner && (counts.get(of) ?? 0) > share && inFlight.size === 0,
         )
         .sort((a, b) => a.lastUse - b.lastUse)[0]
     );
@@ -116,7 +116,7 @@ export function createSessions(rules: SessionRules): Sessions {
       id,
       owner: ownerOf(context),
       transport,
-      underWay: new Set(),
+      inFlight: new Set(),
       version: () => server.getNegotiatedProtocolVersion(),
       exchanges: 0,
       lastUse: Date.now(),
@@ -136,7 +136,7 @@ export function createSessions(rules: SessionRules): Sessions {
       leave: async () => {
         opening.delete(session);
         held.delete(id);
-        for (const { callOff } of session.underWay) callOff(new Error('The session has ended'));
+        for (const { callOff } of session.inFlight) callOff(new Error('The session has ended'));
         await server.close().catch(rules.onError);
       },
       close: async () => {

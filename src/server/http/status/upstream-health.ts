@@ -10,7 +10,7 @@ const cacheTtlMs = 5_000;
 const timeoutMs = 5_000;
 
 /** @param apiKey stands in where each caller brings its own key: that it is refused shows that Portkey is there */
-export function createProbe(assembly: Pick<Services, 'catalog'>, apiKey: string | undefined): Probe {
+export function createProbe(services: Pick<Services, 'catalog'>, apiKey: string | undefined): Probe {
   const ask = async (): Promise<PartHealth> => {
     const began = performance.now();
     const result = (facts: Omit<PartHealth, 'ms'> & { ok: boolean }): PartHealth => ({
@@ -18,8 +18,8 @@ export function createProbe(assembly: Pick<Services, 'catalog'>, apiKey: string 
       ms: Math.round(performance.now() - began),
     });
     const tool =
-      assembly.catalog.tools.find((candidate) => candidate.name === 'list_prompts') ??
-      assembly.catalog.tools.find(
+      services.catalog.tools.find((candidate) => candidate.name === 'list_prompts') ??
+      services.catalog.tools.find(
         (candidate) =>
           candidate.class === 'read' &&
           /^list_/.test(candidate.name) &&

@@ -1,6 +1,8 @@
 // JSON-RPC requests as clients send them, brought to what the protocol's schemas take: null for what is absent, and
 // arguments as JSON text. Applied to each message of both transports before anything else looks at it.
 
+import { TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
+import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
 import { limits } from '../../runtime/limits.ts';
 import { hasMoreValues } from '../../runtime/value-count.ts';
 
@@ -71,4 +73,9 @@ export function excessOf(message: unknown): string | undefined {
     (one) => isObject(one) && Object.keys(one).length > limits.requestFields,
   );
   return wide ? `parameters, arguments and _meta may have ${limits.requestFields} fields each` : undefined;
+}
+
+/** The W3C trace context in the `_meta` of a message; a malformed one is dropped. */
+export function traceOfMeta(meta: Readonly<Record<string, unknown>> | undefined): Trace | undefined {
+  return validTrace(meta?.[TRACEPARENT_META_KEY], meta?.[TRACESTATE_META_KEY]);
 }
