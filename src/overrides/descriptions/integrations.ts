@@ -41,7 +41,7 @@ export const integrations = {
   create_integration: {
     title: 'Create integration',
     description:
-      'Stores credentials for an AI service, organisation-wide or for one workspace. Access makes a provider by itself.',
+      'Stores credentials for an AI service, organisation-wide or for one workspace. create_provider then makes them usable.',
     properties: {
       slug: 'Generated when left out',
       ai_provider_id: 'e.g. openai, bedrock, azure-openai',
