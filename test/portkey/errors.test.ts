@@ -116,16 +116,6 @@ describe('a hint', () => {
     ],
     [{ operation: read, status: 402, code: 'AB09' }, 'subscription'],
     [{ operation: read, status: 404, code: 'AB08' }, 'list_prompts'],
-    [
-      {
-        operation: write,
-        status: 400,
-        code: 'AB01',
-        message: 'Invalid request. Please check and try again.',
-      },
-      'does not say what is wrong',
-    ],
-    [{ operation: write, status: 400, code: 'AB01', message: 'config is required' }, 'named in the message'],
     [{ operation: write, status: 412 }, 'budget or a rate limit is used up'],
     [{ operation: write, status: 446 }, 'guardrail denied'],
     [{ operation: write, status: 400, code: 'inline_config_blocked' }, 'create_config'],
