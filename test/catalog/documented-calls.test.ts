@@ -348,7 +348,7 @@ it.each([
 
 it.each([
   ['portkey.pii', { categories: ['PASSPORT'] }],
-  ['portkey.language', { language: ['kln_Latn'] }],
+  ['portkey.language', { language: 'Klingon' }],
   ['default.containsCode', { format: 'Zig' }],
 ])('%s with %j, which the document has not, is sent with a line', async (id, parameters) => {
   const body = check(id, parameters);
