@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** Functions that ran, by file below src. */
-export type CallPath = ReadonlyMap<string, readonly string[]>;
+type CallPath = ReadonlyMap<string, readonly string[]>;
 
 const src = new URL('../src/', import.meta.url).href;
 const call = {

@@ -1,7 +1,7 @@
 // The one bridge from tools to Portkey: a tool's name and arguments in, Portkey's reply out.
 import type { ServerFacts } from '../overrides/composites/composite.ts';
 import type { ApiResponse, Portkey } from '../portkey/client.ts';
-import { requestParts } from '../portkey/request/build-request.ts';
+import { requestParts } from '../portkey/request.ts';
 import { compileSelect } from '../portkey/response/jmespath.ts';
 import { listIn, type PageProgress, readAllPages } from '../portkey/response/paginate.ts';
 import { truncate } from '../portkey/response/truncate.ts';

@@ -1,7 +1,7 @@
 // The class of a call, which follows its arguments as well as its tool: what decides whether it is asked about, by
 // which caller it is made in discover mode, and which role may make it.
 import { adding, destructiveArguments, ownData } from '../overrides/destructive-arguments.ts';
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import type { Arguments } from '../runtime/tool-schema.ts';
 import type { Tool, ToolClass } from './tool.ts';
 

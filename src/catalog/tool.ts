@@ -1,7 +1,7 @@
 // Types of a tool in the catalog, and of its calls and results.
 
 import type { GeneratedOperation } from '../generated/typed-operation.ts';
-import type { Trace } from '../portkey/request/build-request.ts';
+import type { Trace } from '../portkey/request.ts';
 import type { Annotations, Arguments, InputSchema } from '../runtime/tool-schema.ts';
 
 /** What a call may do, which decides who may make it and whether it is asked about. */
@@ -155,12 +155,7 @@ export interface Tool {
 
 /** Result of a tool call: success, error in the form that clients are promised, or a question that has to be answered first. */
 export type CallOutcome =
-  | {
-      readonly ok: true;
-      readonly value: Readonly<Record<string, unknown>>;
-      readonly text?: string;
-      readonly meta?: Readonly<Record<string, unknown>>;
-    }
+  | ({ readonly ok: true } & ToolResult)
   | {
       readonly ok: false;
       readonly value: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 // Bounds that a config has to keep before it is read: size, depth, and no cycle of references.
+
+import { hasMoreValues } from '../runtime/json.ts';
 import { limits } from '../runtime/limits.ts';
-import { hasMoreValues } from '../runtime/value-count.ts';
 
 /** The most characters of text that a config may hold. Portkey names no bound; a thousand targets need a third of it. */
 export const maxCharacters = 1_000_000;

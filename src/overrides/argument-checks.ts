@@ -1,6 +1,6 @@
 // Checks of single arguments that no schema can express: run after the schema's own, before anything is sent.
 import type { ToolName } from '../generated/index.ts';
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import type { ArgumentReport } from './argument-report.ts';
 import { securityFlags } from './security-flags.ts';
 

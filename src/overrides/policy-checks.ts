@@ -1,5 +1,5 @@
 // Checks of budgets and rate limits: a policy whose condition is about nothing watches nothing, and nobody notices.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { isPolicyKey, policyKeys } from '../runtime/known-values.ts';
 import { slipOf } from '../runtime/suggest.ts';
 import type { ArgumentReport } from './argument-report.ts';

@@ -20,7 +20,7 @@ import {
   secretsOf,
   type Trace,
   validTrace,
-} from './request/build-request.ts';
+} from './request.ts';
 import type { KeyNeedFacts } from './response/hints.ts';
 import { compileSelect } from './response/jmespath.ts';
 import { PAGE_SIZE, readAllPages } from './response/paginate.ts';

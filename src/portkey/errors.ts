@@ -1,5 +1,7 @@
 // Errors for agents and people, and the parser of Portkey's several error bodies.
 
+import { isRecord } from '../runtime/json.ts';
+
 /** What is known of a failed call; what is unknown is left out. */
 export interface ErrorFacts {
   /** The HTTP status, where there was a reply. */
@@ -190,9 +192,4 @@ function fromHtml(html: string): string {
   const part = (tag: string) => new RegExp(`<${tag}[^>]{0,200}>([^<]{1,300})`, 'i').exec(html)?.[1]?.trim();
   const words = [...new Set([part('title'), part('h1')])].filter((text) => text !== undefined && text !== '');
   return words.length === 0 ? 'an HTML page' : `an HTML page: ${words.join(', ')}`;
-}
-
-/** True for an object that is no array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

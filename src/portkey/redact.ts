@@ -1,6 +1,6 @@
 // Secrets that are known by value (the key, credentials among the arguments) are cut out of every text that
 // leaves: results, errors, log lines.
-import { isRecord } from './errors.ts';
+import { isRecord } from '../runtime/json.ts';
 
 /** Shorter values are not treated as secrets: cutting them would shred ordinary words. */
 export const MIN_SECRET = 4;

@@ -34,6 +34,8 @@ export interface Resource<T extends Row> {
   changed?(row: T, call: Call): unknown;
   /** Throws when the object may not go; may take along what belongs to it. */
   removing?(row: T, call: Call): void;
+  /** What else is below one object, by "METHOD /rest of the path". */
+  readonly below?: Readonly<Record<string, (row: T, call: Call) => unknown>>;
 }
 
 /** The reply to a creation that most kinds share. */
@@ -68,6 +70,9 @@ export function resource<T extends Row>(kind: Resource<T>): Handlers {
       return {};
     },
   };
+  for (const [route, answer] of Object.entries(kind.below ?? {}))
+    handlers[route.replace(' ', ` ${kind.item}`)] = (call) =>
+      answer(pick(call, kind.store(call.account)), call);
   const { make, change } = kind;
   if (make) {
     handlers[`POST ${kind.path}`] = (call) => {

@@ -14,31 +14,32 @@ interface Route {
   readonly operation: Operation;
 }
 
-/** Finds operations by method and a path that starts with its version: "/v1/prompts/abc". */
-export class Router {
-  readonly #routes = FindMyWay({ ignoreTrailingSlash: true, maxParamLength: 2000 });
+/** Routes of the contract, which every sandbox of a process shares: making them costs more than many a request. */
+let made: ReturnType<typeof routesOf> | undefined;
 
-  constructor() {
-    for (const [key, operation] of Object.entries(operations)) {
-      // Parameters are known by their place: one path may call a place `slug` and another `configId`.
-      let place = 0;
-      const path = operation.path.replaceAll(/\{[^}]+\}/g, () => `:p${place++}`);
-      const bases = operation.plane === 'public' ? ['', ...operation.base] : operation.base;
-      for (const base of bases) {
-        this.#routes.on(operation.method as HTTPMethod, `${base && `/${base}`}${path}`, () => {}, {
-          key,
-          operation,
-        });
-      }
-    }
+function routesOf(contract: typeof operations) {
+  const routes = FindMyWay({ ignoreTrailingSlash: true, maxParamLength: 2000 });
+  for (const [key, operation] of Object.entries(contract)) {
+    // Parameters are known by their place: one path may call a place `slug` and another `configId`.
+    let place = 0;
+    const path = operation.path.replaceAll(/\{[^}]+\}/g, () => `:p${place++}`);
+    const bases = operation.plane === 'public' ? ['', ...operation.base] : operation.base;
+    const route: Route = { key, operation };
+    for (const base of bases)
+      routes.on(operation.method as HTTPMethod, `${base && `/${base}`}${path}`, () => {}, route);
   }
+  return routes;
+}
 
-  /** The operation at this place, or undefined. Percent-encoding in parameters is undone. */
-  match(method: string, path: string): Match | undefined {
-    const found = this.#routes.find(method as HTTPMethod, path);
-    if (!found) return undefined;
-    const { key, operation } = found.store as Route;
-    const values = operation.pathParameters.map((_, at) => found.params[`p${at}`] ?? '');
-    return { key, operation, values };
-  }
+/**
+ * The operation of a method and a path that starts with its version ("/v1/prompts/abc"), or undefined.
+ * Percent-encoding in parameters is undone.
+ */
+export function matchRoute(method: string, path: string): Match | undefined {
+  made ??= routesOf(operations);
+  const found = made.find(method as HTTPMethod, path);
+  if (!found) return undefined;
+  const { key, operation } = found.store as Route;
+  const values = operation.pathParameters.map((_, at) => found.params[`p${at}`] ?? '');
+  return { key, operation, values };
 }

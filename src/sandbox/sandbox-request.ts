@@ -107,3 +107,16 @@ export function workspaceOf(call: Call, named: unknown = call.body['workspace_id
   if (scope.workspace && scope.workspace !== workspace.id) throw forbidden();
   return workspace.id;
 }
+
+/** The workspace that a new object is for, as `workspaceOf`; null where none is named, for one of the organisation. */
+export function placeOf(call: Call): string | null {
+  return text(call.body['workspace_id']) === undefined && call.scope.workspace === undefined
+    ? null
+    : workspaceOf(call);
+}
+
+/** Keeps the rows of the type that a query names; "all" and none keep every row. */
+export function ofType({ query }: Call): ((row: Row) => boolean) | undefined {
+  const type = text(query['type']);
+  return type === undefined || type === 'all' ? undefined : (row) => row['type'] === type;
+}

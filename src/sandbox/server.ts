@@ -9,7 +9,7 @@ import { download } from './domains/exports.ts';
 import { handlers } from './domains/index.ts';
 import type { Faults } from './faults.ts';
 import type { ApiKeyRow } from './models.ts';
-import { Router } from './router.ts';
+import { matchRoute } from './router.ts';
 import { type Call, fields, type Scope } from './sandbox-request.ts';
 import { checkRequest } from './validation.ts';
 
@@ -70,7 +70,6 @@ function presentedKey(request: IncomingMessage): string | undefined {
 /** Serves an account over HTTP. `requests` is the memory of what came in, newest last. */
 export function serve(options: ServerOptions): { server: Server; requests: Recorded[] } {
   const { account } = options;
-  const router = new Router();
   const requests: Recorded[] = [];
 
   function scopeOf(key: string | undefined): Scope {
@@ -85,7 +84,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
 
   function refuseStranger(method: string, path: string): ApiError {
     const [, base, ...rest] = path.split('/');
-    if (base === 'v1' && router.match(method, `/v2/${rest.join('/')}`)) {
+    if (base === 'v1' && matchRoute(method, `/v2/${rest.join('/')}`)) {
       // The hosted API has no such route under /v1, so that the request falls through to the gateway.
       return new ApiError(400, undefined, 'Either x-portkey-config or x-portkey-provider header is required');
     }
@@ -95,7 +94,7 @@ export function serve(options: ServerOptions): { server: Server; requests: Recor
   async function answer(request: IncomingMessage, url: URL, entry: { body: unknown }): Promise<unknown> {
     const method = request.method ?? 'GET';
     entry.body = await bodyOf(request);
-    const match = router.match(method, url.pathname);
+    const match = matchRoute(method, url.pathname);
     if (!match) throw refuseStranger(method, url.pathname);
     const { key, operation, values } = match;
     const scope: Scope = operation.plane === 'public' ? options.scope : scopeOf(presentedKey(request));

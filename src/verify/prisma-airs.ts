@@ -1,5 +1,5 @@
 // Questions that no document of Prisma AIRS answers: read-only, answered in words of a closed set.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import type { Plane } from '../runtime/operation.ts';
 
 /** How a request fared. */

@@ -1,5 +1,6 @@
 // One step of a plan: reads the object again, refuses what changed since the plan, and writes what is still missing.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { atomsOf, choose, fieldOf, fieldsOf } from './atoms.ts';
 import { same } from './canonical.ts';
 import { settableAtCreation } from './kinds/define.ts';

@@ -1,6 +1,6 @@
 // The parts of an object that are compared one by one: its fields, and the entries of lists whose members are told
 // apart by a name. Conflicts, and what is left of an interrupted write, are decided atom by atom.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { canonical, isEmpty, same } from './canonical.ts';
 import type { Field, Fields, Kind } from './types.ts';
 

@@ -1,5 +1,5 @@
 // Canonical JSON: one text for one value, whatever the order of its keys, and digests and comparisons made from it.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 
 /** The value with the keys of every object in alphabetical order, and without what is undefined. */
 export function sorted(value: unknown): unknown {

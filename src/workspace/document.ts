@@ -1,7 +1,8 @@
 // The document: a workspace as data, versioned, sorted and free of ids and secrets. This file checks one, and lists
 // all that is wrong with it at once, before anything is read or written.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
 import { textOf } from '../portkey/response/reply-object.ts';
+import { isRecord } from '../runtime/json.ts';
 import { inOrder } from './atoms.ts';
 import { digestOf, isSecretSlot, sorted } from './canonical.ts';
 import { kindOf, kindTable } from './kinds/index.ts';

@@ -1,5 +1,6 @@
 // The journal of an apply: what was changed, from what to what. A plan made from it takes the changes back.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { digestOf } from './canonical.ts';
 import { kinds } from './kinds/index.ts';
 import { type Operation, type Plan, type PlanConflict, sealPlan } from './plan.ts';

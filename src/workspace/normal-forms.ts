@@ -1,6 +1,6 @@
 // Normal forms: how values that mean the same are brought to one form, so that an export planned against the
 // workspace it came from shows no difference. One row a rule, each with where the fact about Portkey comes from.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { isEmpty, sorted } from './canonical.ts';
 import type { NormalForm } from './types.ts';
 

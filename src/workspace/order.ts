@@ -1,7 +1,7 @@
 // The order of a plan: what is referred to is made first, and deleted last. Where objects refer to each other in a
 // ring, one of them is made without its reference and given it afterwards.
 
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { type Entry, entryNamed } from './document.ts';
 import { kinds } from './kinds/index.ts';
 import { nameOf, onlyReference, referencesIn } from './references.ts';

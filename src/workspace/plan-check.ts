@@ -1,6 +1,7 @@
 // Checks on a plan that somebody hands in: its form, that nobody altered it, and that it is for here and now. A plan
 // names kinds, keys and fields alone; which operations they lead to is decided by the table of kinds.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { fieldOf, fieldsOf } from './atoms.ts';
 import { type DocumentProblem, fieldProblems } from './document.ts';
 import { kinds } from './kinds/index.ts';

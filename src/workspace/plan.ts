@@ -1,6 +1,7 @@
 // The plan: what stands between a workspace as it is and as a document says, as an artefact that can be read, kept
 // and applied. It is made for one host, organisation and workspace, and is valid for an hour.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
 import { canonical, digestOf, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';

@@ -1,7 +1,8 @@
 // Reads a workspace: first the lists, which tell what every id and slug means; then objects in full, a few at a time,
 // each brought to its normal form at once, so that memory grows with what is kept and not with what is read.
-import { isRecord, PortkeyError } from '../portkey/errors.ts';
+import { PortkeyError } from '../portkey/errors.ts';
 import { textOf, unwrap } from '../portkey/response/reply-object.ts';
+import { isRecord } from '../runtime/json.ts';
 import { inOrder } from './atoms.ts';
 import { digestOf, isEmpty } from './canonical.ts';
 import { belonging, wholeList } from './kinds/define.ts';

@@ -1,6 +1,7 @@
 // References between objects as documents write them: `${config:Main router}` inside a text, never an id.
-import { isRecord } from '../portkey/errors.ts';
+
 import { isUuid } from '../portkey/response/reply-object.ts';
+import { isRecord } from '../runtime/json.ts';
 import type { Handle, Referent } from './types.ts';
 
 const referents: readonly Referent[] = [

@@ -1,6 +1,6 @@
 // A plan as text: a diff that a person reads in one screen. What does not fit is counted, and the plan itself has it.
 import { structuredPatch } from 'diff';
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { isEmpty, isSecretSlot, sorted } from './canonical.ts';
 import { kinds } from './kinds/index.ts';
 import type { Operation, Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 // Secrets in objects: every credential is replaced by `{ secret: NAME }` before anything leaves the reader, and
 // filled in from the environment right before a write. Names lead only to variables with a prefix of their own, so
 // that a document written by somebody else cannot send any other variable away.
-import { isRecord } from '../portkey/errors.ts';
+import { isRecord } from '../runtime/json.ts';
 import { digestOf, isSecretSlot, type SecretSlot } from './canonical.ts';
 import type { Field, Fields, Kind } from './types.ts';
 

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationModel } from '../../codegen/model/index.ts';
 import type { Recorded } from '../../scripts/harness/recorder.ts';
-import { createUrls } from '../../src/portkey/request/url.ts';
+import { createUrls } from '../../src/portkey/request.ts';
 import { readSettings } from '../../src/server/config/settings.ts';
 import { fullestArguments, minimalArguments } from '../support/instances.ts';
 import { type AirsServer, airsModels, gatewayKey, openAirs, roots, tenant } from '../support/prisma-airs.ts';

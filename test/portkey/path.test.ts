@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/portkey/errors.ts';
-import { checkPathValue, serializePath } from '../../src/portkey/request/url.ts';
+import { checkPathValue, serializePath } from '../../src/portkey/request.ts';
 
 const REFUSED: Record<string, unknown> = {
   missing: undefined,

@@ -1,7 +1,7 @@
 // The sandbox without HTTP: operations by tool names, on an account in memory. For tests that make many thousand calls.
 import { type Domain, domains, loadOperations, type ToolName, tools } from '../../src/generated/index.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
-import { requestParts } from '../../src/portkey/request/build-request.ts';
+import { requestParts } from '../../src/portkey/request.ts';
 import type { Operation as ClientOperation } from '../../src/runtime/operation.ts';
 import { SandboxAccount } from '../../src/sandbox/account.ts';
 import { operations } from '../../src/sandbox/contract.ts';

@@ -1,8 +1,9 @@
 // Whose figures the analytics are. Portkey gives those of one workspace and does not say which; the list of workspaces,
 // read once for each key, does.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { listIn } from '../../portkey/response/paginate.ts';
 import { textOf } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import { ownerOf } from '../../workspace/kept.ts';
 import type { Backend } from '../backend.ts';

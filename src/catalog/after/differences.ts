@@ -1,6 +1,7 @@
 // What of a value that was sent a read does not show, in normal forms: only what no reading of the reply allows counts.
-import { isRecord } from '../../portkey/errors.ts';
+
 import { isUuid } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import { isEmpty } from '../../workspace/canonical.ts';
 

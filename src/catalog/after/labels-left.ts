@@ -1,7 +1,8 @@
 // After a version of a prompt is published: the labels on its other versions, whose callers go on getting those.
-import { isRecord } from '../../portkey/errors.ts';
+
 import { listIn } from '../../portkey/response/paginate.ts';
 import { textOf } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Backend } from '../backend.ts';
 import type { Catalog } from '../build-catalog.ts';

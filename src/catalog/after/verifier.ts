@@ -1,6 +1,7 @@
 // After a write of one object, one read of it: what was sent and is not shown there stands in the result.
-import { isRecord } from '../../portkey/errors.ts';
+
 import { unwrap } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Operation, ShownBy } from '../../runtime/operation.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import { pause } from '../../runtime/turn.ts';

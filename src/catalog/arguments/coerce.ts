@@ -2,10 +2,9 @@
 // or list, text for a number or boolean and the other way round, null for an optional argument. Only what the schema
 // would refuse is touched.
 
-import { isRecord } from '../../portkey/errors.ts';
+import { hasMoreValues, isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
-import { hasMoreValues } from '../../runtime/value-count.ts';
 
 /** `undefined` stands for every type: the schema does not say. */
 type Types = ReadonlySet<string> | undefined;

@@ -1,6 +1,6 @@
 // Values that would overwrite stored data by accident: the mask of a credential as it was read, and
 // an empty text where the argument was to be left out.
-import { isRecord } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { ArgumentIssue } from '../tool.ts';
 
 /** Portkey shows a secret as `san**********acy`; its neighbours use dots, blocks, or a word in brackets. */

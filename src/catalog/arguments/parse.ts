@@ -1,7 +1,8 @@
 // Parses the arguments of a call against the tool's schema, and splits off our own options.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request.ts';
 import { adviceOf } from '../../runtime/advice.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments, InputSchema, Validator } from '../../runtime/tool-schema.ts';
 import { turn } from '../../runtime/turn.ts';

@@ -1,8 +1,8 @@
 // Preview of a destructive call for the person who confirms it: the tool's title, the object's name where one cheap
 // read gives it, the arguments, and the losses.
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { isRecord } from '../../portkey/errors.ts';
 import { secretsByName } from '../../portkey/redact.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { Arguments } from '../../runtime/tool-schema.ts';
 import type { Catalog } from '../build-catalog.ts';

@@ -1,7 +1,8 @@
 // Roles: which tools the bearer of a role may call. Deny wins, an unknown role gets nothing, and no role adds a tool
 // that the operator's other settings leave out.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
-import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { EXTRA_FIELDS } from '../../portkey/request.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Catalog } from '../build-catalog.ts';
 import { classOfCall } from '../effects.ts';
 import type { Tool, ToolClass } from '../tool.ts';

@@ -1,6 +1,6 @@
 // Arguments whose fields depend on another one, such as a guardrail's checks: where there are many shapes, find_tools
 // gives the ones that are asked for, and names the others.
-import { isRecord } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { closestMatch, namesakes } from '../../runtime/suggest.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 

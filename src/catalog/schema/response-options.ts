@@ -1,6 +1,6 @@
 // Arguments of this server rather than of Portkey: `select` and `all_pages` shape the response, `confirmation_token`
 // confirms a call, `extra_fields` carries what the contract does not know.
-import { EXTRA_FIELDS } from '../../portkey/request/build-request.ts';
+import { EXTRA_FIELDS } from '../../portkey/request.ts';
 import type { InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';
 
 /** Which options a tool takes. */

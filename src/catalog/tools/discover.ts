@@ -1,8 +1,9 @@
 // The tools that lead to all others: find_tools, and one caller a class. In discover mode they are all that
 // is listed; find_tools is listed in full mode too, since some advertised schemas there are folded.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { createSizer } from '../../portkey/response/json-size.ts';
 import { truncate } from '../../portkey/response/truncate.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import { closestMatch } from '../../runtime/suggest.ts';
 import type { Annotations, Arguments, InputSchema, SchemaNode } from '../../runtime/tool-schema.ts';

@@ -135,7 +135,7 @@ export function operationTool(
         allPages,
         maxResultBytes: backend.here.maxResultBytes,
       });
-      const note = noteOnSuccess(status);
+      const note = status === 200 ? undefined : noteOnSuccess(status);
       const found = check && (await check(args))?.warnings;
       const result = { value: shaped.structured, text: shaped.text, meta };
       return note !== undefined || warnings || found

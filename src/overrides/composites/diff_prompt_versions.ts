@@ -1,6 +1,7 @@
 // diff_prompt_versions: what changed between two versions of one prompt, and nothing of what did not.
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import { promptComposites } from '../descriptions/prompts.ts';
 import { type CompositeContext, composite } from './composite.ts';

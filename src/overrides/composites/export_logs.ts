@@ -1,6 +1,7 @@
 // export_logs: the logs of a period as a file, in one call: an export is drafted, started, waited for and its link given.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { isUuid } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { SchemaNode } from '../../runtime/tool-schema.ts';
 import { loggingComposites } from '../descriptions/logging.ts';

@@ -1,7 +1,8 @@
 // find_references: follows Portkey's references backwards. Nothing upstream answers "who uses this?", so that
 // every object which may is read.
-import { isRecord } from '../../portkey/errors.ts';
+
 import { isUuid } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { referenceComposites } from '../descriptions/references.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { textOf, unwrap, versionOf } from './prompts/content.ts';

@@ -1,7 +1,8 @@
 // get_spend_breakdown: what a period cost by the values of one metadata key, the user's unless said otherwise, and by
 // model for each. Portkey groups by one dimension at a time: the second is a read for each of the dearest values.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { numberOf } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';

@@ -1,6 +1,7 @@
 // get_usage_overview: the totals of a period beside those of the period before, which is just as long. Twelve
 // reads at once; the time buckets are left out.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { analyticsComposites } from '../descriptions/analytics.ts';
 import { type CompositeContext, composite } from './composite.ts';
 import { bounds, coverage, filters, type Period, refuse, selection } from './usage/period.ts';

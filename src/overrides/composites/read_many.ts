@@ -1,6 +1,7 @@
 // read_many: several reads in one call, where later ones take their arguments from earlier results. Each read is a
 // call of its own tool: the same selection, checks, limits and account of calls.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import { referenceComposites } from '../descriptions/references.ts';
 import { type CompositeContext, composite } from './composite.ts';

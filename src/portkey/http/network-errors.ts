@@ -1,5 +1,5 @@
 // Classifies a failed attempt: which failure, and whether any of the request can have been sent.
-import { isRecord } from '../errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { TransportError } from './transport.ts';
 
 /** One failed attempt, in words that hold no address but the host's. */

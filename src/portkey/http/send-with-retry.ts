@@ -14,7 +14,7 @@ import {
 import type { AttemptRecord } from '../call-records.ts';
 import { BACKOFF_MS, MAX_RETRY_AFTER_MS, type PortkeySettings } from '../client-settings.ts';
 import { PortkeyError } from '../errors.ts';
-import { createUrls, serializePath, serializeQuery } from '../request/url.ts';
+import { createUrls, serializePath, serializeQuery } from '../request.ts';
 import { afterFailure, isUnroutedResponse } from '../response/hints.ts';
 import { cancelled } from '../response/parse-response.ts';
 import { type NetworkFailure, readFailure } from './network-errors.ts';

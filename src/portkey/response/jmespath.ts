@@ -1,6 +1,8 @@
 // The argument `select`: a JMESPath expression over the reply. The library is loaded when one is first used.
+
+import { isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
-import { ArgumentError, isRecord, PortkeyError } from '../errors.ts';
+import { ArgumentError, PortkeyError } from '../errors.ts';
 import { BudgetExceeded, searchWithin } from './jmespath-budget.ts';
 import { createSizer } from './json-size.ts';
 

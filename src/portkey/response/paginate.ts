@@ -1,7 +1,8 @@
 // The argument `all_pages`: reads a list page by page, within bounds, into one reply.
 
+import { isRecord } from '../../runtime/json.ts';
 import type { Operation, RequestParts } from '../../runtime/operation.ts';
-import { isRecord, PortkeyError } from '../errors.ts';
+import { PortkeyError } from '../errors.ts';
 import type { ApiResponse } from './parse-response.ts';
 import type { Stopped } from './truncate.ts';
 

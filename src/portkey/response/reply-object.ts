@@ -1,5 +1,5 @@
 // Readers for members of Portkey's replies, which differ in form from one operation to the next.
-import { isRecord } from '../errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 
 /** Portkey's object, whether it comes bare or under `data`: both forms are in use. */
 export function unwrap(body: unknown): Readonly<Record<string, unknown>> {

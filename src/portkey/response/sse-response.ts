@@ -1,6 +1,6 @@
 // Folds an event stream into the reply it would have been in one piece. We request no streams, but a stored prompt
 // may, and its answer is paid for by then.
-import { isRecord } from '../errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 // Brings a reply to a size that a conversation can hold. Cuts at a record's boundary, stays valid JSON, and
 // says how much is missing and how to get it. Pure: the same reply gives the same result.
-import { isRecord } from '../errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { createSizer } from './json-size.ts';
 
 /** No bound is taken below this, in bytes: the note itself needs room. */

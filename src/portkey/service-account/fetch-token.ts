@@ -1,6 +1,8 @@
 // The call of the token endpoint: client id and secret in Basic, the tenant as the scope.
+
+import { isRecord } from '../../runtime/json.ts';
 import type { PortkeySettings, ServiceAccount } from '../client-settings.ts';
-import { isRecord, PortkeyError, readErrorBody } from '../errors.ts';
+import { PortkeyError, readErrorBody } from '../errors.ts';
 import { type InFlight, RetryingSender } from '../http/send-with-retry.ts';
 import type { RawReply, Transport } from '../http/transport.ts';
 import type { Redactor } from '../redact.ts';

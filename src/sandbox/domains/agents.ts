@@ -10,7 +10,8 @@ import {
   fields,
   type Handlers,
   objects,
-  pick,
+  ofType,
+  placeOf,
   referred,
   sent,
   text,
@@ -104,7 +105,12 @@ function shown({ skills: _skills, workspaces: _workspaces, user_access: _access,
   return row;
 }
 
-function changeWorkspaces(call: Call, row: Row): unknown {
+function changeSkills(row: Row, { account, body }: Call): unknown {
+  apply(account, row, { skills: changed(row['skills'], body['skills'], 'id') });
+  return { success: true };
+}
+
+function changeWorkspaces(row: Row, call: Call): unknown {
   const { body } = call;
   const named = Array.isArray(body['workspaces']) ? body['workspaces'] : [];
   const wanted = named.map((one) => {
@@ -119,7 +125,6 @@ function changeWorkspaces(call: Call, row: Row): unknown {
   return { success: true };
 }
 
-const agent = '/agent-integrations/{agentIntegrationId}';
 const server = '/agent-servers/{agentServerId}';
 
 const { [`GET ${server}`]: _unserved, ...servers } = resource({
@@ -134,23 +139,37 @@ const { [`GET ${server}`]: _unserved, ...servers } = resource({
   },
   listed: shown,
   change: (_row, { body }) => sent(body, ['name']),
+  below: {
+    'GET /skills': ({ skills }) => listOf(skills),
+    'PUT /skills': changeSkills,
+    'POST /test': async (row, { account }) => {
+      await sleep(testing);
+      apply(account, row, { last_tested_at: account.stamp() });
+      return { success: true, status_code: 200, response_time_ms: testing, error: null };
+    },
+    'GET /user-access': ({ user_access, default_user_access }) => ({
+      ...listOf(user_access),
+      default_user_access,
+    }),
+    'PUT /user-access': (row, { account, body }) => {
+      apply(account, row, {
+        user_access: changed(row['user_access'], body['user_access'], 'user_id'),
+        ...sent(body, ['default_user_access']),
+      });
+      return { success: true };
+    },
+  },
 });
 
 export const agents: Handlers = {
   ...servers,
   ...resource({
     path: '/agent-integrations',
-    item: agent,
+    item: '/agent-integrations/{agentIntegrationId}',
     store: (account) => account.agentIntegrations,
     free: ['type'],
-    keeps: ({ query }) => {
-      const type = text(query['type']);
-      return type === undefined || type === 'all' ? undefined : (row) => row['type'] === type;
-    },
-    make: (call) => {
-      const placed = text(call.body['workspace_id']) !== undefined || call.scope.workspace !== undefined;
-      return addAgentIntegration(call.account, call.body, placed ? workspaceOf(call) : null);
-    },
+    keeps: ofType,
+    make: (call) => addAgentIntegration(call.account, call.body, placeOf(call)),
     listed: shown,
     change: (_row, { body }) => sent(body, settable),
     removing: (row, { account }) => {
@@ -158,44 +177,18 @@ export const agents: Handlers = {
         account.agentServers.remove(one);
       }
     },
+    below: {
+      'GET /skills': ({ skills }) => listOf(skills),
+      'PUT /skills': changeSkills,
+      'GET /workspaces': ({ workspaces, global_workspace_access }) => ({
+        ...listOf(workspaces),
+        global_workspace_access,
+      }),
+      'PUT /workspaces': changeWorkspaces,
+    },
   }),
   'POST /agent-integrations/fetch-agent-card': ({ body }) => ({
     success: true,
     agent_card: cardOf(String(body['endpoint'])),
   }),
-  [`GET ${agent}/skills`]: (call) => listOf(pick(call, call.account.agentIntegrations)['skills']),
-  [`PUT ${agent}/skills`]: (call) => {
-    const row = pick(call, call.account.agentIntegrations);
-    apply(call.account, row, { skills: changed(row['skills'], call.body['skills'], 'id') });
-    return { success: true };
-  },
-  [`GET ${agent}/workspaces`]: (call) => {
-    const row = pick(call, call.account.agentIntegrations);
-    return { ...listOf(row['workspaces']), global_workspace_access: row['global_workspace_access'] };
-  },
-  [`PUT ${agent}/workspaces`]: (call) => changeWorkspaces(call, pick(call, call.account.agentIntegrations)),
-  [`GET ${server}/skills`]: (call) => listOf(pick(call, call.account.agentServers)['skills']),
-  [`PUT ${server}/skills`]: (call) => {
-    const row = pick(call, call.account.agentServers);
-    apply(call.account, row, { skills: changed(row['skills'], call.body['skills'], 'id') });
-    return { success: true };
-  },
-  [`POST ${server}/test`]: async (call) => {
-    const row = pick(call, call.account.agentServers);
-    await sleep(testing);
-    apply(call.account, row, { last_tested_at: call.account.stamp() });
-    return { success: true, status_code: 200, response_time_ms: testing, error: null };
-  },
-  [`GET ${server}/user-access`]: (call) => {
-    const row = pick(call, call.account.agentServers);
-    return { ...listOf(row['user_access']), default_user_access: row['default_user_access'] };
-  },
-  [`PUT ${server}/user-access`]: (call) => {
-    const row = pick(call, call.account.agentServers);
-    apply(call.account, row, {
-      user_access: changed(row['user_access'], call.body['user_access'], 'user_id'),
-      ...sent(call.body, ['default_user_access']),
-    });
-    return { success: true };
-  },
 };

@@ -9,7 +9,7 @@ import {
   fields,
   type Handlers,
   objects,
-  pick,
+  placeOf,
   sent,
   text,
   visible,
@@ -158,8 +158,7 @@ export const integrations: Handlers = {
       return (row) => (row.workspace_id === null) === (type === 'organisation');
     },
     make: (call) => {
-      const placed = text(call.body['workspace_id']) !== undefined || call.scope.workspace !== undefined;
-      const workspace = placed ? workspaceOf(call) : null;
+      const workspace = placeOf(call);
       const row = addIntegration(call.account, call.body, workspace);
       withProvider(call, row, workspace ?? workspaceOf(call), call.body);
       return row;
@@ -187,50 +186,47 @@ export const integrations: Handlers = {
         account.providers.remove(provider);
       }
     },
+    below: {
+      'GET /models': (row, call) => {
+        const { data, total } = listReply(pageOf(call, objects(row['models'])), (model) => model);
+        return { object: 'list', total, allow_all_models: row['allow_all_models'], models: data };
+      },
+      'PUT /models': (row, call) => {
+        apply(call.account, row, {
+          models: changeModels(row, call.body),
+          ...sent(call.body, ['allow_all_models']),
+        });
+        return {};
+      },
+      'DELETE /models': (row, call) => {
+        const gone = new Set(String(call.query['slugs']).split(','));
+        apply(call.account, row, {
+          models: objects(row['models']).filter(({ slug }) => !gone.has(String(slug))),
+        });
+        return {};
+      },
+      'GET /workspaces': (row, call) => {
+        const page = pageOf(call, accessOf(row));
+        return {
+          object: 'list',
+          total: page.total,
+          global_workspace_access: row['global_workspace_access'],
+          // The id of an entry is the workspace's slug, whatever the caller named it by.
+          workspaces: page.items.map(({ workspace, ...one }) => ({
+            id: call.account.workspaces.find(workspace)?.slug ?? workspace,
+            usage_limits: null,
+            rate_limits: null,
+            ...one,
+          })),
+        };
+      },
+      'PUT /workspaces': (row, call) => {
+        const access = changeAccess(call, row);
+        apply(call.account, row, { access, ...sent(call.body, ['global_workspace_access']) });
+        return {};
+      },
+    },
   }),
-  'GET /integrations/{slug}/models': (call) => {
-    const row = pick(call, call.account.integrations);
-    const { data, total } = listReply(pageOf(call, objects(row['models'])), (model) => model);
-    return { object: 'list', total, allow_all_models: row['allow_all_models'], models: data };
-  },
-  'PUT /integrations/{slug}/models': (call) => {
-    const row = pick(call, call.account.integrations);
-    apply(call.account, row, {
-      models: changeModels(row, call.body),
-      ...sent(call.body, ['allow_all_models']),
-    });
-    return {};
-  },
-  'DELETE /integrations/{slug}/models': (call) => {
-    const row = pick(call, call.account.integrations);
-    const gone = new Set(String(call.query['slugs']).split(','));
-    apply(call.account, row, {
-      models: objects(row['models']).filter(({ slug }) => !gone.has(String(slug))),
-    });
-    return {};
-  },
-  'GET /integrations/{slug}/workspaces': (call) => {
-    const row = pick(call, call.account.integrations);
-    const page = pageOf(call, accessOf(row));
-    return {
-      object: 'list',
-      total: page.total,
-      global_workspace_access: row['global_workspace_access'],
-      // The id of an entry is the workspace's slug, whatever the caller named it by.
-      workspaces: page.items.map(({ workspace, ...one }) => ({
-        id: call.account.workspaces.find(workspace)?.slug ?? workspace,
-        usage_limits: null,
-        rate_limits: null,
-        ...one,
-      })),
-    };
-  },
-  'PUT /integrations/{slug}/workspaces': (call) => {
-    const row = pick(call, call.account.integrations);
-    const access = changeAccess(call, row);
-    apply(call.account, row, { access, ...sent(call.body, ['global_workspace_access']) });
-    return {};
-  },
   'GET /models': (call) => {
     const { provider, ai_service: service, limit, offset, order } = call.query;
     const rows = call.account.providers

@@ -2,7 +2,7 @@
 import type { SandboxAccount } from '../account.ts';
 import { slugOf } from '../identity.ts';
 import { resource } from '../resource.ts';
-import { type Handlers, sent, text, workspaceOf } from '../sandbox-request.ts';
+import { type Handlers, placeOf, sent, text } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 
 /** Makes a label; without a workspace it is one of the whole organisation. */
@@ -35,11 +35,10 @@ export const labels: Handlers = resource({
   item: '/labels/{labelId}',
   store: (account) => account.labels,
   make: (call) => {
-    const { account, body, scope } = call;
-    const placed = text(body['workspace_id']) !== undefined || scope.workspace !== undefined;
+    const { account, body } = call;
     const description = text(body['description']);
     const color_code = text(body['color_code']);
-    return addLabel(account, placed ? workspaceOf(call) : null, String(body['name']), {
+    return addLabel(account, placeOf(call), String(body['name']), {
       ...(description && { description }),
       ...(color_code && { color_code }),
     });

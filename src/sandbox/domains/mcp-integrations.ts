@@ -10,7 +10,8 @@ import {
   fields,
   type Handlers,
   objects,
-  pick,
+  ofType,
+  placeOf,
   sent,
   text,
   workspaceOf,
@@ -214,22 +215,14 @@ function changeWorkspaces(call: Call, row: Row): void {
   apply(account, row, { access: [...access.values()], ...sent(body, ['global_workspace_access']) });
 }
 
-const item = '/mcp-integrations/{mcpIntegrationId}';
-
 export const mcpIntegrations: Handlers = {
   ...resource({
     path: '/mcp-integrations',
-    item,
+    item: '/mcp-integrations/{mcpIntegrationId}',
     store: (account) => account.mcpIntegrations,
     free: ['type'],
-    keeps: ({ query }) => {
-      const type = text(query['type']);
-      return type === undefined || type === 'all' ? undefined : (row) => row['type'] === type;
-    },
-    make: (call) => {
-      const placed = text(call.body['workspace_id']) !== undefined || call.scope.workspace !== undefined;
-      return addMcpIntegration(call.account, call.body, placed ? workspaceOf(call) : null);
-    },
+    keeps: ofType,
+    make: (call) => addMcpIntegration(call.account, call.body, placeOf(call)),
     made: ({ id, slug }) => ({ id, slug }),
     listed: (row) => ({
       ...shown(row),
@@ -242,57 +235,55 @@ export const mcpIntegrations: Handlers = {
         account.mcpServers.remove(server);
       }
     },
+    below: {
+      'GET /workspaces': (row) => {
+        const data = accessOf(row).map(({ workspace, enabled, since }) => ({
+          id: workspace,
+          enabled,
+          status: enabled ? 'active' : 'inactive',
+          created_at: since,
+          last_updated_at: row.last_updated_at,
+        }));
+        const { global_workspace_access } = row;
+        return { object: 'list', data, global_workspace_access, total: data.length };
+      },
+      'PUT /workspaces': (row, call) => {
+        changeWorkspaces(call, row);
+        return {};
+      },
+      'GET /capabilities': (row, call) => {
+        return capabilityReply(
+          call,
+          capabilitiesOf(row).map((capability) => describe(capability, row.created_at)),
+        );
+      },
+      'PUT /capabilities': (row, call) => {
+        const list = capabilitiesOf(row);
+        switchCapabilities(list, call.body['capabilities'], (name, type, enabled) => {
+          for (const one of list) if (one.name === name && one.type === type) one.enabled = enabled;
+        });
+        apply(call.account, row, {});
+        return { success: true };
+      },
+      'GET /metadata': (row, call) => metadataOf(call.account, row),
+      'POST /test': (row, call) => knock(call.account, row),
+      'POST /sync': (row, call) => {
+        const known = capabilitiesOf(row);
+        const added = objects(call.body['capabilities']).filter(
+          (one) => !known.some(({ name }) => name === one['name']),
+        );
+        for (const one of added) {
+          const { name, type, description } = fields(one);
+          known.push({
+            name: String(name),
+            type: text(type) ?? 'tool',
+            description: text(description) ?? '',
+            enabled: true,
+          });
+        }
+        apply(call.account, row, { synced: call.account.now() });
+        return { success: true, ...metadataOf(call.account, row) };
+      },
+    },
   }),
-  [`GET ${item}/workspaces`]: (call) => {
-    const row = pick(call, call.account.mcpIntegrations);
-    const data = accessOf(row).map(({ workspace, enabled, since }) => ({
-      id: workspace,
-      enabled,
-      status: enabled ? 'active' : 'inactive',
-      created_at: since,
-      last_updated_at: row.last_updated_at,
-    }));
-    const { global_workspace_access } = row;
-    return { object: 'list', data, global_workspace_access, total: data.length };
-  },
-  [`PUT ${item}/workspaces`]: (call) => {
-    changeWorkspaces(call, pick(call, call.account.mcpIntegrations));
-    return {};
-  },
-  [`GET ${item}/capabilities`]: (call) => {
-    const row = pick(call, call.account.mcpIntegrations);
-    return capabilityReply(
-      call,
-      capabilitiesOf(row).map((capability) => describe(capability, row.created_at)),
-    );
-  },
-  [`PUT ${item}/capabilities`]: (call) => {
-    const row = pick(call, call.account.mcpIntegrations);
-    const list = capabilitiesOf(row);
-    switchCapabilities(list, call.body['capabilities'], (name, type, enabled) => {
-      for (const one of list) if (one.name === name && one.type === type) one.enabled = enabled;
-    });
-    apply(call.account, row, {});
-    return { success: true };
-  },
-  [`GET ${item}/metadata`]: (call) => metadataOf(call.account, pick(call, call.account.mcpIntegrations)),
-  [`POST ${item}/test`]: (call) => knock(call.account, pick(call, call.account.mcpIntegrations)),
-  [`POST ${item}/sync`]: (call) => {
-    const row = pick(call, call.account.mcpIntegrations);
-    const known = capabilitiesOf(row);
-    const added = objects(call.body['capabilities']).filter(
-      (one) => !known.some(({ name }) => name === one['name']),
-    );
-    for (const one of added) {
-      const { name, type, description } = fields(one);
-      known.push({
-        name: String(name),
-        type: text(type) ?? 'tool',
-        description: text(description) ?? '',
-        enabled: true,
-      });
-    }
-    apply(call.account, row, { synced: call.account.now() });
-    return { success: true, ...metadataOf(call.account, row) };
-  },
 };

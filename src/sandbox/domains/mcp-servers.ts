@@ -4,16 +4,7 @@ import { invalid, notFound } from '../api-error.ts';
 import { slugOf } from '../identity.ts';
 import { listReply, pageOf } from '../paging.ts';
 import { apply, resource } from '../resource.ts';
-import {
-  type Call,
-  type Handlers,
-  objects,
-  pick,
-  referred,
-  sent,
-  text,
-  workspaceOf,
-} from '../sandbox-request.ts';
+import { type Call, type Handlers, objects, referred, sent, text, workspaceOf } from '../sandbox-request.ts';
 import type { Row } from '../store.ts';
 import {
   capabilitiesOf,
@@ -127,12 +118,10 @@ function userAccess(call: Call, row: Row): Record<string, unknown>[] {
     .filter(({ first_name, last_name }) => `${first_name} ${last_name}`.toLowerCase().includes(search));
 }
 
-const item = '/mcp-servers/{mcpServerId}';
-
 export const mcpServers: Handlers = {
   ...resource({
     path: '/mcp-servers',
-    item,
+    item: '/mcp-servers/{mcpServerId}',
     store: (account) => account.mcpServers,
     make: (call) => {
       const wanted = String(call.body['mcp_integration_id']);
@@ -149,91 +138,84 @@ export const mcpServers: Handlers = {
       return { ...shown, mcp_integration_details };
     },
     change: (_row, { body }) => sent(body, ['name', 'description']),
-  }),
-  [`POST ${item}/test`]: (call) =>
-    knock(call.account, integrationOf(call, pick(call, call.account.mcpServers))),
-  [`GET ${item}/capabilities`]: (call) =>
-    capabilityReply(call, capabilities(call, pick(call, call.account.mcpServers))),
-  [`PUT ${item}/capabilities`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    const { off } = inner(row);
-    switchCapabilities(
-      capabilitiesOf(integrationOf(call, row)),
-      call.body['capabilities'],
-      (name, type, enabled) => {
-        if (enabled) off.delete(`${type} ${name}`);
-        else off.add(`${type} ${name}`);
+    below: {
+      'POST /test': (row, call) => knock(call.account, integrationOf(call, row)),
+      'GET /capabilities': (row, call) => capabilityReply(call, capabilities(call, row)),
+      'PUT /capabilities': (row, call) => {
+        const { off } = inner(row);
+        switchCapabilities(
+          capabilitiesOf(integrationOf(call, row)),
+          call.body['capabilities'],
+          (name, type, enabled) => {
+            if (enabled) off.delete(`${type} ${name}`);
+            else off.add(`${type} ${name}`);
+          },
+        );
+        return { success: true };
       },
-    );
-    return { success: true };
-  },
-  [`GET ${item}/user-access`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    const reply = listReply(pageOf(call, userAccess(call, row)), (one) => one);
-    return { ...reply, default_user_access: row['default_user_access'] };
-  },
-  [`PUT ${item}/user-access`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    for (const one of objects(call.body['user_access'])) {
-      inner(row).users.set(String(one['user_id']), one['enabled'] === true);
-    }
-    apply(call.account, row, sent(call.body, ['default_user_access']));
-    return { success: true };
-  },
-  [`GET ${item}/user-access/check`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    const user = text(call.query['user_id']) ?? call.scope.user;
-    return { user_id: user, mcp_server_id: row.id, has_access: isAllowed(row, user) };
-  },
-  [`GET ${item}/connections`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    const wanted = text(call.query['user_id']);
-    const found = [...inner(row).connections].filter(([user]) => wanted === undefined || user === wanted);
-    return listReply(pageOf(call, found), ([user_id, since]) => ({
-      user_id,
-      connected: true,
-      created_at: since,
-      last_updated_at: since,
-    }));
-  },
-  [`DELETE ${item}/connections`]: (call) => {
-    const row = pick(call, call.account.mcpServers);
-    const user = text(call.query['user_id']) ?? call.scope.user;
-    inner(row).connections.delete(user);
-    inner(row).tokens.delete(user);
-    return { success: true };
-  },
-  [`GET ${item}/tokens`]: (call) => {
-    const tokens = inner(pick(call, call.account.mcpServers)).tokens.get(call.scope.user);
-    if (!tokens) throw notFound('tokens', call.id);
-    return tokens;
-  },
-  [`PUT ${item}/tokens`]: (call) => {
-    const { tokens, connections } = inner(pick(call, call.account.mcpServers));
-    tokens.set(call.scope.user, sent(call.body, ['access_token', 'refresh_token']));
-    connections.set(call.scope.user, call.account.stamp());
-    return { success: true };
-  },
-  [`DELETE ${item}/tokens`]: (call) => {
-    const { tokens, connections } = inner(pick(call, call.account.mcpServers));
-    tokens.delete(call.scope.user);
-    connections.delete(call.scope.user);
-    return { success: true };
-  },
-  [`GET ${item}/client-info`]: (call) => {
-    const { id } = pick(call, call.account.mcpServers);
-    return { client_id: `invented-${id.slice(0, 8)}`, client_secret: `invented-${id.slice(-12)}` };
-  },
-  [`GET ${item}/metadata`]: (call) =>
-    metadataOf(call.account, integrationOf(call, pick(call, call.account.mcpServers))),
-  [`POST ${item}/metadata/sync`]: (call) => {
-    const integration = integrationOf(call, pick(call, call.account.mcpServers));
-    apply(call.account, integration, { synced: call.account.now() });
-    return { success: true, ...metadataOf(call.account, integration) };
-  },
-  [`POST ${item}/capabilities/sync`]: (call) => {
-    const integration = integrationOf(call, pick(call, call.account.mcpServers));
-    apply(call.account, integration, { synced: call.account.now() });
-    return { success: true, total: capabilitiesOf(integration).length };
-  },
+      'GET /user-access': (row, call) => {
+        const reply = listReply(pageOf(call, userAccess(call, row)), (one) => one);
+        return { ...reply, default_user_access: row['default_user_access'] };
+      },
+      'PUT /user-access': (row, call) => {
+        for (const one of objects(call.body['user_access'])) {
+          inner(row).users.set(String(one['user_id']), one['enabled'] === true);
+        }
+        apply(call.account, row, sent(call.body, ['default_user_access']));
+        return { success: true };
+      },
+      'GET /user-access/check': (row, call) => {
+        const user = text(call.query['user_id']) ?? call.scope.user;
+        return { user_id: user, mcp_server_id: row.id, has_access: isAllowed(row, user) };
+      },
+      'GET /connections': (row, call) => {
+        const wanted = text(call.query['user_id']);
+        const found = [...inner(row).connections].filter(([user]) => wanted === undefined || user === wanted);
+        return listReply(pageOf(call, found), ([user_id, since]) => ({
+          user_id,
+          connected: true,
+          created_at: since,
+          last_updated_at: since,
+        }));
+      },
+      'DELETE /connections': (row, call) => {
+        const user = text(call.query['user_id']) ?? call.scope.user;
+        inner(row).connections.delete(user);
+        inner(row).tokens.delete(user);
+        return { success: true };
+      },
+      'GET /tokens': (row, { id, scope }) => {
+        const tokens = inner(row).tokens.get(scope.user);
+        if (!tokens) throw notFound('tokens', id);
+        return tokens;
+      },
+      'PUT /tokens': (row, { account, body, scope }) => {
+        const { tokens, connections } = inner(row);
+        tokens.set(scope.user, sent(body, ['access_token', 'refresh_token']));
+        connections.set(scope.user, account.stamp());
+        return { success: true };
+      },
+      'DELETE /tokens': (row, { scope }) => {
+        const { tokens, connections } = inner(row);
+        tokens.delete(scope.user);
+        connections.delete(scope.user);
+        return { success: true };
+      },
+      'GET /client-info': ({ id }) => ({
+        client_id: `invented-${id.slice(0, 8)}`,
+        client_secret: `invented-${id.slice(-12)}`,
+      }),
+      'GET /metadata': (row, call) => metadataOf(call.account, integrationOf(call, row)),
+      'POST /metadata/sync': (row, call) => {
+        const integration = integrationOf(call, row);
+        apply(call.account, integration, { synced: call.account.now() });
+        return { success: true, ...metadataOf(call.account, integration) };
+      },
+      'POST /capabilities/sync': (row, call) => {
+        const integration = integrationOf(call, row);
+        apply(call.account, integration, { synced: call.account.now() });
+        return { success: true, total: capabilitiesOf(integration).length };
+      },
+    },
+  }),
 };

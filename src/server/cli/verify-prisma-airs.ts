@@ -1,7 +1,8 @@
 // portkey-admin-mcp verify on Prisma AIRS: asks its open questions with the service account; it only reads.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GeneratedOperation } from '../../generated/typed-operation.ts';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Plane } from '../../runtime/operation.ts';
 import { type Ask, airsQuestions, type Seen } from '../../verify/prisma-airs.ts';
 import { UsageError } from '../config/setting.ts';

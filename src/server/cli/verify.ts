@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { MAX_REPLY_BYTES } from '../../portkey/client-settings.ts';
 import { proxyFromEnv } from '../../portkey/http/proxy.ts';
 import { openTransport } from '../../portkey/http/transport.ts';
-import { rootOf } from '../../portkey/request/url.ts';
+import { rootOf } from '../../portkey/request.ts';
 import { type Fetch, field, Probe, rowsOf, textField } from '../../verify/probe.ts';
 import type { Made } from '../../verify/question.ts';
 import { questions, type Report, removeMade, verify as run, type VerifyOptions } from '../../verify/run.ts';

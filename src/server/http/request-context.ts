@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
 import type { FinishedCall } from '../../catalog/tool.ts';
-import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
+import { type Trace, validTrace } from '../../portkey/request.ts';
 import { traceOfMeta } from '../mcp/client-request.ts';
 import type { Caller } from '../mcp/server.ts';
 import { type HeaderBag, header } from './exchange.ts';

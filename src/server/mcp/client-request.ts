@@ -2,9 +2,9 @@
 // arguments as JSON text. Applied to each message of both transports before anything else looks at it.
 
 import { TRACEPARENT_META_KEY, TRACESTATE_META_KEY } from '@modelcontextprotocol/server';
-import { type Trace, validTrace } from '../../portkey/request/build-request.ts';
+import { type Trace, validTrace } from '../../portkey/request.ts';
+import { hasMoreValues } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
-import { hasMoreValues } from '../../runtime/value-count.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -9,7 +9,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Surface } from '../../catalog/surface.ts';
-import type { Trace } from '../../portkey/request/build-request.ts';
+import type { Trace } from '../../portkey/request.ts';
 import type { RequestFacts, Telemetry } from '../telemetry/telemetry.ts';
 
 type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;

@@ -11,8 +11,8 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { hasMoreValues } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
-import { hasMoreValues } from '../../runtime/value-count.ts';
 import { excessOf, tolerantRequest } from '../mcp/client-request.ts';
 
 /** A longer line is refused: twice what the HTTP server takes for a body. */

@@ -2,7 +2,7 @@
 // is set. The official packages for both (sdk-trace-base, sdk-metrics, resources and the two OTLP exporters over HTTP)
 // are 570 KB bundled and minified, a quarter of the package's bound; two kinds of spans and two histograms take 9 KB.
 import type { AttemptRecord, CallRecord } from '../../portkey/client.ts';
-import type { Trace } from '../../portkey/request/build-request.ts';
+import type { Trace } from '../../portkey/request.ts';
 import type { TelemetrySettings } from '../config/telemetry-settings.ts';
 import { Exporter, type ExporterParts } from './exporter.ts';
 import { type Attributes, keyValues, nanoseconds, spanKind, statusError } from './otlp.ts';

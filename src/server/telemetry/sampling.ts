@@ -1,6 +1,6 @@
 // Span contexts and the sampling decision (W3C trace context).
 import { randomBytes } from 'node:crypto';
-import type { Trace } from '../../portkey/request/build-request.ts';
+import type { Trace } from '../../portkey/request.ts';
 import type { TelemetrySettings } from '../config/telemetry-settings.ts';
 
 export interface SpanContext {

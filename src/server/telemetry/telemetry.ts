@@ -1,7 +1,7 @@
 // Telemetry interface: spans and metrics of MCP requests and of calls to Portkey. The exporter behind it is loaded only
 // when an endpoint is set.
 import type { AttemptRecord, CallRecord } from '../../portkey/client.ts';
-import type { Trace } from '../../portkey/request/build-request.ts';
+import type { Trace } from '../../portkey/request.ts';
 
 /** One request of an MCP client. */
 export interface RequestFacts {

@@ -1,6 +1,7 @@
 // Budgets, rates and API keys. A key's value is told once, to whoever makes it, and stands in no file.
-import { isRecord } from '../../portkey/errors.ts';
+
 import { textOf } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { forms } from '../normal-forms.ts';
 import type { Field, Fields, Kind } from '../types.ts';
 import { argumentsOf, defineKind, made } from './define.ts';

@@ -1,8 +1,9 @@
 // Defines a kind of object with defaults: one list, one read, one create, update and delete, with a document's
 // fields under Portkey's names.
 import type { ToolName } from '../../generated/index.ts';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { textOf, unwrap } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Field, Fields, Handle, Kind, KindName, Place, Row, Site } from '../types.ts';
 
 /** A list in full. @throws PortkeyError `incomplete_list` when it could not be read to its end. */

@@ -1,6 +1,7 @@
 // Kinds that requests pass through: guardrails and gateway configs.
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { unwrap } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { forms } from '../normal-forms.ts';
 import type { Fields, Site, Write } from '../types.ts';
 import { defineKind, isRefusal, recordsIn } from './define.ts';

@@ -1,8 +1,9 @@
 // Accounts at model providers: the workspace's own integrations, the organisation's that it was granted, the
 // providers made of them, the older virtual keys, and references to secrets in a vault.
 
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { textOf } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { forms } from '../normal-forms.ts';
 import type { Field, Fields, Kind, Place, Row, Site, Write } from '../types.ts';
 import { calledBy, defineKind, recordsIn, rowsOf, wholeList } from './define.ts';

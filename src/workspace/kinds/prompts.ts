@@ -1,8 +1,9 @@
 // Prompts and what stands around them: collections, labels, partials. A version is known by what it says; its number
 // is not carried. A prompt's file holds the version that callers get, those that labels mark, and older ones on request.
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, PortkeyError } from '../../portkey/errors.ts';
+import { PortkeyError } from '../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../portkey/response/reply-object.ts';
+import { isRecord } from '../../runtime/json.ts';
 import { isEmpty, same } from '../canonical.ts';
 import { forms } from '../normal-forms.ts';
 import type { Fields, Handle, NormalForm, Row, Site, Write } from '../types.ts';

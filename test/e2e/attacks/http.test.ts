@@ -111,6 +111,46 @@ describe('callers', () => {
   });
 });
 
+test('roles: deny wins, an unknown one gets nothing, and call, list, resource and completion follow', async () => {
+  const issuer = await issuerOfTest();
+  stage.answers = { '': { data: [{ id: 'p', slug: 'greeting', name: 'greeting' }], total: 1 } };
+  const server = await stage.serve({
+    ...stateless,
+    MCP_AUTH_MODE: 'oidc',
+    MCP_OIDC_ISSUER: issuer.url,
+    MCP_OIDC_AUDIENCE: audience,
+    MCP_ROLES: JSON.stringify({
+      claim: 'groups',
+      roles: {
+        reader: { access: 'read', domains: ['prompts'] },
+        careful: { access: 'read', domains: ['prompts'], deny: ['get_prompt'] },
+      },
+    }),
+  });
+  const as = async (groups: readonly string[], message: object) =>
+    await post(server, message, { authorization: `Bearer ${await issuer.token({ groups })}` });
+  const get = callOf('get_prompt', { promptId: 'p' });
+  const read = { method: 'resources/read', params: { uri: 'portkey://prompts/p' } };
+  const complete = {
+    method: 'completion/complete',
+    params: {
+      ref: { type: 'ref/resource', uri: 'portkey://prompts/{id}' },
+      argument: { name: 'id', value: 'g' },
+    },
+  };
+  expect((await as(['reader'], get)).body).toContain('greeting');
+  expect((await as(['reader'], { method: 'tools/list' })).body).toContain('get_prompt');
+  const before = stage.upstream.requests.length;
+  expect((await as(['reader'], deletion())).status).toBe(403);
+  for (const groups of [['reader', 'careful'], ['nobody'], ['constructor'], []]) {
+    expect((await as(groups, get)).status, String(groups)).toBe(403);
+    expect((await as(groups, { method: 'tools/list' })).body).not.toContain('"get_prompt"');
+    for (const message of [read, complete])
+      expect((await as(groups, message)).body).not.toContain('greeting');
+  }
+  expect(stage.upstream.requests.slice(before)).toEqual([]);
+});
+
 describe('replies', () => {
   test('one that is followed by more on its connection is taken, and its read is made once', async () => {
     let reads = 0;

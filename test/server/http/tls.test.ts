@@ -63,7 +63,9 @@ test('serves a new certificate without a restart, and the old one while the file
     expect(await nameServed(server)).toBe('one.example.com');
     copyFileSync(at('two.crt'), at('next'));
     renameSync(at('next'), at('cert.pem'));
-    await expect.poll(() => reports).toEqual([expect.stringMatching(/^warn .*old ones stay/)]);
+    await expect
+      .poll(() => reports, { timeout: 5_000 })
+      .toEqual([expect.stringMatching(/^warn .*old ones stay/)]);
     expect(await nameServed(server)).toBe('one.example.com');
     copyFileSync(at('two.key'), at('key.pem'));
     await expect.poll(() => nameServed(server), { timeout: 5_000 }).toBe('two.example.com');

@@ -1,8 +1,8 @@
 // Content of a prompt version, without its place: read from Portkey's reply, compared, written back.
 import { isDeepStrictEqual } from 'node:util';
 import type { ArgumentsOf } from '../../../generated/types.ts';
-import { isRecord } from '../../../portkey/errors.ts';
 import { numberOf, textOf, unwrap } from '../../../portkey/response/reply-object.ts';
+import { isRecord } from '../../../runtime/json.ts';
 
 export { numberOf, textOf, unwrap };
 

@@ -1,5 +1,5 @@
 // Reference rules: when a value in one of Portkey's objects refers to another object. Used by find_references.
-import { isRecord } from '../../../portkey/errors.ts';
+import { isRecord } from '../../../runtime/json.ts';
 
 /** An object as Portkey's reply has it. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 // portkey-admin-mcp apply: brings about a plan, a document or another workspace, or takes back a journal. It shows the
 // plan and asks; without a terminal, only --yes goes ahead.
 import { createInterface } from 'node:readline/promises';
-import { isRecord } from '../../../portkey/errors.ts';
+import { isRecord } from '../../../runtime/json.ts';
 import { type Applied, applyPlan } from '../../../workspace/apply.ts';
 import { checkJournal, revertPlan } from '../../../workspace/journal.ts';
 import type { Plan } from '../../../workspace/plan.ts';

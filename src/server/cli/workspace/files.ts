@@ -2,7 +2,7 @@
 // known names alone, and nothing is followed out of it.
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../../portkey/errors.ts';
+import { isRecord } from '../../../runtime/json.ts';
 import { maxDocumentBytes } from '../../../workspace/document.ts';
 import { type Format, readData, writeDocument } from '../../../workspace/document-text.ts';
 import { kindNames } from '../../../workspace/types.ts';

@@ -7,9 +7,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { UnknownDomainError } from '../../../catalog/filter/request-filter.ts';
 import type { Surface } from '../../../catalog/surface.ts';
-import { isRecord } from '../../../portkey/errors.ts';
+import { hasMoreValues, isRecord } from '../../../runtime/json.ts';
 import { limits } from '../../../runtime/limits.ts';
-import { hasMoreValues } from '../../../runtime/value-count.ts';
 import type { HttpSettings } from '../../config/http-settings.ts';
 import { excessOf, tolerantRequest } from '../../mcp/client-request.ts';
 import {

@@ -10,7 +10,7 @@ import {
   type Server,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
-import type { Trace } from '../../../portkey/request/build-request.ts';
+import type { Trace } from '../../../portkey/request.ts';
 import { namesOf } from '../../mcp/observed-server.ts';
 import { formFor, type ResultForm } from '../../mcp/result.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';

@@ -1,4 +1,9 @@
-// How many values a JSON text holds, without reading it.
+// What JSON holds: objects told from lists, and how many values a text has, without reading it.
+
+/** True for an object that is no array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * True when JSON text holds more values than `most`: counted by the marks between them, outside of strings, without
