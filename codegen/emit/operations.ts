@@ -37,6 +37,7 @@ function factsOf(operation: OperationModel): string {
       ...(credentials.length > 0 && { credentials }),
       ...(secrets.length > 0 && { secrets }),
       ...(operation.listedBy !== undefined && { listedBy: operation.listedBy }),
+      ...(operation.versionsBy !== undefined && { versionsBy: operation.versionsBy }),
       ...(operation.shownBy && { shownBy: operation.shownBy }),
     }),
   };

@@ -213,7 +213,14 @@ function pathsMarked(schema: Schema, mark: 'x-credential' | 'x-secret'): string[
   return [...paths].sort();
 }
 
-/** Adds to each operation that takes an id the tool that lists those ids: the GET on the collection's own path. */
+function takesVersion({ input }: OperationModel): boolean {
+  return Object.keys(input.properties ?? {}).some((name) => /^version(?:_?id)?$/i.test(name));
+}
+
+/**
+ * Adds to each operation that takes an id the tool that lists those ids: the GET on the collection's own path. One that
+ * takes a version gets the tool that lists those of the object too.
+ */
 function withListTools(operations: readonly OperationModel[]): OperationModel[] {
   const lists = new Map(
     operations
@@ -224,6 +231,12 @@ function withListTools(operations: readonly OperationModel[]): OperationModel[] 
     const cut = operation.path.lastIndexOf('/{');
     const collection = cut > 0 ? operation.path.slice(0, cut) : undefined;
     const listedBy = collection === undefined ? undefined : lists.get(collection);
-    return listedBy === undefined || listedBy === operation.tool ? operation : { ...operation, listedBy };
+    const object = /^.*?\/\{[^}]+\}/.exec(operation.path)?.[0];
+    const versionsBy = takesVersion(operation) ? lists.get(`${object}/versions`) : undefined;
+    return {
+      ...operation,
+      ...(listedBy !== undefined && listedBy !== operation.tool && { listedBy }),
+      ...(versionsBy !== undefined && versionsBy !== listedBy && { versionsBy }),
+    };
   });
 }

@@ -78,6 +78,8 @@ export interface OperationModel {
   readonly credentials: readonly string[];
   readonly secrets: readonly string[];
   readonly listedBy?: string;
+  /** The tool that lists the versions of the object, where this operation takes one of them. */
+  readonly versionsBy?: string;
   readonly shownBy?: ShownBy;
   /** Reply schemas by status, for the sandbox and the tests; replies are never checked at run time. */
   readonly responses: Readonly<Record<string, Schema | null>>;

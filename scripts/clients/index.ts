@@ -1,6 +1,6 @@
 // npm run clients: real clients, frameworks and agents against the built servers, and those under each Node. The outcome
 // is the tables of docs/clients.md; with --check, a table that differs from the run fails. --only clients|frameworks|agents
-// makes one of the tables, --agent <part of a name> prints the rows of some agents.
+// makes one of the tables, --agent or --framework <part of a name> prints the rows of some.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,13 +16,14 @@ import { type RealClient, type StepName, stepNames } from './steps.ts';
 
 const document = fileURLToPath(new URL('../../docs/clients.md', import.meta.url));
 const {
-  values: { check, all, only, agent },
+  values: { check, all, only, agent, framework },
 } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
     only: { type: 'string' },
     agent: { type: 'string' },
+    framework: { type: 'string' },
   },
 });
 const faults: string[] = [];
@@ -93,7 +94,8 @@ async function nodeTable(upstream: Upstream): Promise<string> {
 }
 
 const upstream = await startUpstream();
-const wants = (table: string): boolean => agent === undefined && (only === undefined || only === table);
+const some = agent ?? framework;
+const wants = (table: string): boolean => some === undefined && (only === undefined || only === table);
 const tables: Record<string, string> = wants('clients')
   ? { clients: await clientTable(upstream), nodes: await nodeTable(upstream) }
   : {};
@@ -115,8 +117,11 @@ function judge(name: string, first: string, rows: readonly Row[]): void {
 
 if (wants('frameworks')) judge('frameworks', 'Framework', await frameworkRows(every));
 if (wants('agents')) judge('agents', 'Agent', await agentRows(every));
-if (agent !== undefined)
-  for (const row of await agentRows(true, agent)) console.log([row.text, ...row.faults].join('\n  '));
+const tried = [
+  ...(agent === undefined ? [] : await agentRows(true, agent)),
+  ...(framework === undefined ? [] : await frameworkRows(true, framework)),
+];
+for (const { text, faults: why } of tried) console.log([text, ...why].join('\n  '));
 for (const [name, table] of Object.entries(tables)) after = withSection(after, name, table);
 if (after !== before) {
   if (check) faults.push('docs/clients.md shows something else than this run: npm run clients');

@@ -1,10 +1,18 @@
 // Hostile inputs, made from short tables: each a message as its sender would write it.
+import { documents, plans } from './documents.ts';
 
 export interface HostileCase {
   readonly name: string;
   readonly body: Buffer;
   /** The id under which an answer is due, where the message has one. */
   readonly id?: string;
+  /** Of an input that comes in several sizes: its size in characters, more or less. */
+  readonly size?: number;
+}
+
+/** The name of an input of one size. */
+export function sized(name: string, size: number): string {
+  return `${name}, ${size}`;
 }
 
 type Made = readonly [name: string, value: unknown];
@@ -30,10 +38,13 @@ export const shapes: readonly (readonly [string, (size: number) => string])[] = 
   ['a number without end', (size) => '9'.repeat(size)],
   ['many short texts', (size) => JSON.stringify(many(size / 5, () => '世界'))],
 ];
-const sizes = [2_000, 60_000, 900_000] as const;
+const sizes = [2_000, 90_000, 900_000] as const;
 
 /** JSON within JSON is longer: more of it would not be read at all. */
-const mostText = 500_000;
+const textSizes = [2_000, 50_000, 500_000] as const;
+
+/** Read in place, and in a thread. */
+const documentSizes = [900, 60_000, 600_000] as const;
 
 const ten = `[${'@,'.repeat(9)}@]`;
 const expressions: readonly Made[] = [
@@ -248,32 +259,57 @@ const args: readonly (readonly [string, string, unknown])[] = [
 /** All of them; ids are unique. */
 export function hostileCases(): readonly HostileCase[] {
   let serial = 0;
-  const message = (name: string, method: string, params: string): HostileCase => {
+  const message = (name: string, method: string, params: string, size?: number): HostileCase => {
     serial += 1;
     const id = `hostile-${serial}`;
     return {
-      name,
       id,
+      ...(size === undefined ? { name } : { name: sized(name, size), size }),
       body: Buffer.from(`{"jsonrpc":"2.0","id":"${id}","method":"${method}","params":${params}}`),
     };
   };
-  const call = (name: string, tool: string, given: string): HostileCase =>
-    message(name, 'tools/call', `{"name":${JSON.stringify(tool)},"arguments":${given}}`);
+  const call = (name: string, tool: string, given: string, size?: number): HostileCase =>
+    message(name, 'tools/call', `{"name":${JSON.stringify(tool)},"arguments":${given}}`, size);
   return [
-    ...shapes.flatMap(([what, make]) =>
-      sizes.flatMap((size) => [
-        message(`${what}, ${size}, as parameters`, 'tools/call', make(size)),
-        call(`${what}, ${size}, as arguments`, 'list_configs', make(size)),
-        call(`${what}, ${size}, as an argument`, 'create_config', `{"name":"x","config":${make(size)}}`),
-        call(
-          `${what}, ${size}, as the text of an argument`,
-          'create_config',
-          JSON.stringify({ name: 'x', config: make(Math.min(size, mostText)) }),
-        ),
-        call(`${what}, ${size}, as the text of all arguments`, 'list_configs', JSON.stringify(make(size))),
+    ...shapes.flatMap(([what, make]) => [
+      ...sizes.flatMap((size) => [
+        message(`${what} as parameters`, 'tools/call', make(size), size),
+        call(`${what} as arguments`, 'list_configs', make(size), size),
+        call(`${what} as an argument`, 'create_config', `{"name":"x","config":${make(size)}}`, size),
+        call(`${what} to be checked`, 'check_config', `{"config":${make(size)}}`, size),
       ]),
-    ),
+      ...textSizes.flatMap((size) => [
+        call(
+          `${what} as the text of an argument`,
+          'create_config',
+          JSON.stringify({ name: 'x', config: make(size) }),
+          size,
+        ),
+        call(
+          `${what} as the text to be checked`,
+          'check_config',
+          JSON.stringify({ config: make(size) }),
+          size,
+        ),
+        call(`${what} as the text of all arguments`, 'list_configs', JSON.stringify(make(size)), size),
+      ]),
+    ]),
     ...args.map(([name, tool, given]) => call(name, tool, JSON.stringify(given))),
+    ...documents.flatMap(([what, make]) =>
+      documentSizes.map((size) =>
+        call(
+          `${what} to be planned`,
+          'plan_changes',
+          JSON.stringify({ workspace_id: 'production', document: make(size) }),
+          size,
+        ),
+      ),
+    ),
+    ...plans.flatMap(([what, make]) =>
+      documentSizes.map((size) =>
+        call(`${what} to be applied`, 'apply_changes', JSON.stringify(make(size)), size),
+      ),
+    ),
     ...requests.map(([method, params]) =>
       message(`${method} ${JSON.stringify(params).slice(0, 60)}`, method, JSON.stringify(params)),
     ),

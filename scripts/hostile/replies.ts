@@ -1,11 +1,12 @@
 // Hostile replies: an upstream that answers with them, and the calls that fetch each.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type HostileCase, shapes } from './cases.ts';
+import { type HostileCase, shapes, sized } from './cases.ts';
 
 interface Reply {
   readonly name: string;
   readonly body: Buffer;
+  readonly size?: number;
   readonly status?: number;
   readonly type?: string;
   /** The tool that fetches it, and its arguments beside the place of the reply. */
@@ -30,12 +31,17 @@ const stream = (count: number): string =>
     (_, index) => `data: ${JSON.stringify({ choices: [{ index, delta: { content: 'x' } }] })}\n\n`,
   ).join('');
 
-const sizes = [60_000, 900_000, 2_000_000] as const;
+const sizes = [90_000, 900_000, 2_000_000] as const;
 const config = { tool: 'get_config', place: 'slug' } as const;
 
 function replies(): readonly Reply[] {
   const shaped = shapes.flatMap(([what, make]) =>
-    sizes.map((size) => ({ name: `a reply: ${what}, ${size}`, body: Buffer.from(make(size)), ...config })),
+    sizes.map((size) => ({
+      name: sized(`a reply: ${what}`, size),
+      size,
+      body: Buffer.from(make(size)),
+      ...config,
+    })),
   );
   const faults = shapes.map(([what, make]) => ({
     name: `an error: ${what}`,
@@ -104,12 +110,13 @@ export async function startReplies(): Promise<{
       PORTKEY_CONFIRM: 'never',
       LOG_LEVEL: 'silent',
     },
-    cases: all.map(({ name, tool, place, args, body }, at) => {
+    cases: all.map(({ name, size, tool, place, args, body }, at) => {
       const id = `reply-${at}`;
       const params = { name: tool, arguments: { ...args, [place]: `case-${at}` } };
       return {
         name,
         id,
+        ...(size !== undefined && { size }),
         body: Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params })),
         reply: body,
       };

@@ -8,11 +8,18 @@ import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, serverPath } from '../harness/stdio-client.ts';
 import type { HostileCase } from './cases.ts';
 
+export interface Work {
+  /** The longest time for which the event loop stood, in ms. */
+  readonly hold: number;
+  /** The CPU time of all threads, in ms. */
+  readonly cpu: number;
+}
+
 export interface Target {
   /** Sends one input and waits for its answer. @throws Error when none comes, or the process ended */
   readonly send: (one: HostileCase) => Promise<void>;
-  /** The longest time in ms for which its event loop stood since this was last called. */
-  readonly hold: () => Promise<number>;
+  /** The work of the process since this was last called. */
+  readonly work: () => Promise<Work>;
   /** How long GET /health takes now, in ms; 0 where there is none. */
   readonly health: () => Promise<number>;
   readonly stop: () => void;
@@ -31,10 +38,10 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function holdOf(child: ChildProcess): Promise<number> {
-  child.send('hold');
-  const [ms] = (await once(child, 'message', { signal: AbortSignal.timeout(answerMs) })) as [number];
-  return ms;
+async function workOf(child: ChildProcess): Promise<Work> {
+  child.send('work');
+  const [work] = (await once(child, 'message', { signal: AbortSignal.timeout(answerMs) })) as [Work];
+  return work;
 }
 
 /** The sandbox, in a process of its own: its work is not the server's. */
@@ -100,7 +107,7 @@ export async function startHttp(entry: 'server' | 'bare', env: Record<string, st
         if (child.exitCode !== null || !/EPIPE|ECONNRESET/.test(error.code ?? '')) throw error;
       });
     },
-    hold: () => holdOf(child),
+    work: () => workOf(child),
     health: async () => {
       const began = performance.now();
       await ask(agents[1], 'GET', '/health');
@@ -150,7 +157,7 @@ export async function startStdio(env: Record<string, string>): Promise<Target> {
   await send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
   return {
     send: ({ body, id }) => send(body, id),
-    hold: () => holdOf(child),
+    work: () => workOf(child),
     health: async () => 0,
     stop: () => child.kill(),
   };

@@ -74,8 +74,7 @@ function kindsOf(operations: readonly OperationModel[]): Kind[] {
     );
     if (!item) return [];
     const create = at('POST', list.path);
-    // resource() changes an object by PUT alone.
-    const update = at('PUT', item.path);
+    const update = at('PUT', item.path) ?? at('PATCH', item.path);
     const remove = at('DELETE', item.path);
     return [{ list, item, ...(create && { create }), ...(update && { update }), ...(remove && { remove }) }];
   });

@@ -1,6 +1,6 @@
 // npm run next -- --apply, second half: writes drafts of all that a new tool needs beside generated code. A draft
 // carries a mark, and a test fails until a person has read the text and taken the mark out.
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { loadContext } from '../../codegen/cli/generate.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import type { OperationModel } from '../../codegen/model/index.ts';
@@ -13,8 +13,11 @@ import {
   insertImport,
   insertInto,
   objectText,
+  openResource,
   textOf,
   tidy,
+  withoutEntries,
+  writtenFiles,
 } from './edit-files.ts';
 
 const words = (text: string): string => text.replaceAll(/[_-]/g, ' ');
@@ -94,6 +97,7 @@ function writeHandlers(domain: string, draft: HandlersDraft): string[] {
   for (const [imported, line] of handlerImports)
     if (draft.imports.has(imported) && !new RegExp(`^import .*\\b${imported}\\b`, 'm').test(textOf(file)))
       insertImport(file, line);
+  openResource(file, name);
   if (draft.above !== '') insertAbove(file, name, draft.above);
   insertInto(file, name, draft.entries);
   for (const { add, body } of draft.seeds) {
@@ -112,7 +116,7 @@ function draftQuestion({ tool, key }: OperationModel): string {
   return questionsFile;
 }
 
-/** Takes out the words, the search questions and the snapshot of each retired tool. @returns what was changed. */
+/** Takes out the entries that retired tools have in hand-written tables, their search questions and their snapshots. @returns what was changed. */
 export function dropRetired({ retired }: NamesLock): string[] {
   const touched = new Set<string>();
   const write = (file: string, text: string): void => {
@@ -120,11 +124,9 @@ export function dropRetired({ retired }: NamesLock): string[] {
     writeFileSync(root + file, text);
     touched.add(file);
   };
-  const folder = 'src/overrides/descriptions';
-  const files = readdirSync(root + folder).map((name) => `${folder}/${name}`);
-  for (const { tool } of Object.values(retired)) {
-    for (const file of files)
-      write(file, textOf(file).replace(new RegExp(`^ {2}${tool}: \\{\\n[\\s\\S]*?^ {2}\\},\\n`, 'm'), ''));
+  const files = writtenFiles().filter((file) => file.endsWith('.ts') && !file.startsWith('test/evals/'));
+  for (const [key, { tool }] of Object.entries(retired)) {
+    for (const file of files) write(file, withoutEntries(withoutEntries(textOf(file), tool), key));
     const left = textOf(questionsFile).replaceAll(new RegExp(`^ *\\{[^{}]*"${tool}"\\s*\\},?\\n`, 'gm'), '');
     write(questionsFile, left.replace(/,\n\]\n$/, '\n]\n'));
     const snapshot = `test/snapshots/${tool}.json`;

@@ -31,6 +31,8 @@ export function writtenFiles(): string[] {
   );
 }
 
+export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** Where an exported object of a file begins and ends: its first line, and the line that starts with `closing`. */
 function objectIn(text: string, name: string, closing: string): { start: number; end: number } | undefined {
   const start = text.search(new RegExp(`^(?:export )?const ${name}\\b`, 'm'));
@@ -56,6 +58,15 @@ export function insertInto(file: string, name: string, entry: string): void {
   writeFileSync(root + file, `${text.slice(0, at.end)}\n${entry}${text.slice(at.end)}`);
 }
 
+/** The text of a file without the entries of objects that have this key, each with what its value spans. */
+export function withoutEntries(text: string, key: string): string {
+  if (!text.includes(key)) return text;
+  const name = `(?:${escaped(key)}|(['"])${escaped(key)}\\2)`;
+  // A value ends on its own line, or at the first line behind it that closes at the same depth.
+  const entry = new RegExp(`^( +)${name}: (?:.*[^({[\\n],\\n|[\\s\\S]*?\\n\\1[)}\\]]+,?\\n)`, 'gm');
+  return text.replaceAll(entry, '');
+}
+
 /** Puts text above an object of a file. */
 export function insertAbove(file: string, name: string, text: string): void {
   const all = textOf(file);
@@ -70,11 +81,23 @@ export function appendToList(file: string, text: string): void {
   writeFileSync(root + file, `${all.slice(0, at)}${text}\n${all.slice(at)}`);
 }
 
-/** Puts an import before the others of a file; `tidy` sorts them. */
+/** Puts an import behind the first of a file, whose header stays where it is; `tidy` sorts them. */
 export function insertImport(file: string, line: string): void {
   const all = textOf(file);
-  const at = all.indexOf('\nimport ');
-  writeFileSync(root + file, `${all.slice(0, at + 1)}${line}\n${all.slice(at + 1)}`);
+  const first = /^import [^;]*;\n/m.exec(all);
+  const at = first ? first.index + first[0].length : all.indexOf('\n') + 1;
+  writeFileSync(root + file, `${all.slice(0, at)}${line}\n${all.slice(at)}`);
+}
+
+/** Makes an object of handlers that is one resource alone into one that has it among others. */
+export function openResource(file: string, name: string): void {
+  const all = textOf(file);
+  const alone = new RegExp(`^(export const ${name}\\b[^=]*= )resource\\((\\{[\\s\\S]*?^\\})\\);`, 'm');
+  const open = all.replace(
+    alone,
+    (_, start: string, options: string) => `${start}{\n...resource(${options}),\n};`,
+  );
+  if (open !== all) writeFileSync(root + file, open);
 }
 
 /** Formats files and sorts their imports, as `npm run lint:fix` does. */
@@ -83,8 +106,6 @@ export function tidy(files: readonly string[]): void {
   const biome = `${root}node_modules/@biomejs/biome/bin/biome`;
   execFileSync(process.execPath, [biome, 'check', '--write', ...files], { cwd: root, stdio: 'ignore' });
 }
-
-export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What may follow a whole path: not more of a longer one. */
 const ends = '(?=[\'"`\\s?),;&#\\]\\\\]|:\\s|$)';

@@ -24,7 +24,7 @@ import { applyOverlayFixes, dropRedundant, dropUnusedComponents } from './apply-
 import { brokenTools, showBroken } from './callers.ts';
 import { contractTasks, overlayTasks, pendingDiff, type Task } from './contract-tasks.ts';
 import { draftTools, dropRetired } from './draft-tools.ts';
-import { drafts, leftOvers, missingParts } from './tool-tasks.ts';
+import { drafts, leftOvers, missingParts, wordTasks } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
 
@@ -69,6 +69,7 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
   const apply = flags.has('--apply');
   let diff: ContractDiff | undefined;
   if (isPending(files)) {
+    takeNamed(files, platform);
     diff = pendingDiff(files, platform);
     if (apply) {
       applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));
@@ -129,6 +130,7 @@ async function main(): Promise<number> {
   const open: Task[] = [];
   for (const platform of platforms) open.push(...(await tasksOf(platform)));
   if (open.length === 0) open.push(...drafts());
+  if (open.length === 0) open.push(...(await wordTasks(loadNames(root + portkey.names))));
   for (const line of applied) console.log(line);
   if (applied.length > 0) console.log('');
   const [first, ...rest] = open;

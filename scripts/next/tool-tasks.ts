@@ -6,7 +6,8 @@ import type { NamesLock } from '../../codegen/model/names.ts';
 import type { Task } from './contract-tasks.ts';
 import { mark } from './draft-handlers.ts';
 import { descriptionsOf, isAsked, isDescribed } from './draft-tools.ts';
-import { keyPattern, pathPattern, textOf, writtenFiles } from './edit-files.ts';
+import { keyPattern, lineOf, pathPattern, textOf, writtenFiles } from './edit-files.ts';
+import { lengthFaults, pathsOf } from './word-rules.ts';
 
 /** Folders and files in which a draft may stand. */
 const drafted = /^(?:src\/overrides|src\/sandbox|test\/fixtures|scripts\/docs)\//;
@@ -24,6 +25,31 @@ export function drafts(): Task[] {
             : [],
         ),
     );
+}
+
+/** Words that break the rules for them: too short, too long, about arguments that the tool does not take. */
+export async function wordTasks(names: NamesLock): Promise<Task[]> {
+  const [{ allTools }, { offlineBackend }, { overrides }] = await Promise.all([
+    import('../../src/catalog/build-catalog.ts'),
+    import('../../src/catalog/backend.ts'),
+    import('../../src/overrides/index.ts'),
+  ]);
+  const words: Readonly<Record<string, { readonly properties?: Readonly<Record<string, string>> }>> =
+    overrides;
+  const domains = new Map(Object.values(names.operations).map(({ tool, domain }) => [tool, domain]));
+  const found: Task[] = [];
+  for (const tool of allTools(offlineBackend)) {
+    const domain = domains.get(tool.name);
+    if (domain === undefined) continue;
+    const file = descriptionsOf(domain);
+    const known = pathsOf(await tool.input());
+    const strays = Object.keys(words[tool.name]?.properties ?? {}).filter((path) => !known.has(path));
+    const place = { file, line: lineOf(file, `  ${tool.name}: {`) };
+    for (const title of lengthFaults(tool)) found.push({ title, ...place });
+    for (const path of strays)
+      found.push({ title: `${tool.name} takes no ${path} any more, and has a text for it.`, ...place });
+  }
+  return found;
 }
 
 /** Descriptions, sandbox handlers and search questions that tools lack; --apply drafts them. */
@@ -57,7 +83,10 @@ function linesWith(text: string, path: string, method: string): number[] {
 
 /** Where hand-written files still name what this update took away or moved: a key, a path or a tool. */
 export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLock): Task[] {
-  const paths = new Set(Object.keys(names.operations).map((key) => key.split(' ')[1]));
+  // With the names of its ids left out: those alone may change, which moves no call.
+  const shape = (text = ''): string => text.replaceAll(/\{[^}]*\}/g, '{}');
+  const keys = new Set(Object.keys(names.operations).map(shape));
+  const paths = new Set(Object.keys(names.operations).map((key) => shape(key.split(' ')[1])));
   const kept = new Set(
     Object.values(names.operations).flatMap(({ tool, aliases = [] }) => [tool, ...aliases]),
   );
@@ -71,7 +100,7 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
     const tool = before.operations[key]?.tool;
     const looked: readonly (readonly [string, RegExp])[] = [
       [key, keyPattern(key)],
-      ...(paths.has(path) ? [] : [[path, pathPattern(path)] as const]),
+      ...(paths.has(shape(path)) ? [] : [[path, pathPattern(path)] as const]),
       ...(tool === undefined || kept.has(tool) ? [] : [[tool, new RegExp(`\\b${tool}\\b`, 'g')] as const]),
     ];
     return files.flatMap((file) => {
@@ -80,13 +109,14 @@ export function leftOvers(diff: ContractDiff, before: NamesLock, names: NamesLoc
       for (const [, pattern] of looked)
         for (const { index } of text.matchAll(pattern)) seen.add(text.slice(0, index).split('\n').length);
       // A path that stays is written here with the method that is gone.
-      if (paths.has(path)) for (const line of linesWith(text, path, method)) seen.add(line);
+      if (paths.has(shape(path)) && !keys.has(shape(key)))
+        for (const line of linesWith(text, path, method)) seen.add(line);
       const [line] = [...seen].sort((a, b) => a - b);
       if (line === undefined) return [];
       const more = seen.size > 1 ? ` (lines ${[...seen].sort((a, b) => a - b).join(', ')})` : '';
       return [
         {
-          title: `${key}${tool === undefined ? '' : ` (${tool})`} ${why}, and is named here${more}.`,
+          title: `${key}${tool === undefined ? '' : ` (${tool})`} ${why}, and is named here${more}.${/^test\/evals\/tasks\//.test(file) ? ' Give the task another way, or take it out; then npm run evals -- --write.' : ''}`,
           file,
           line,
         },

@@ -237,7 +237,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const read =
         wish && !raw.cut && raw.bytes > limits.largeReply
           ? await unlessAborted(
-              readLarge(operation, raw, secretsNow(), limit, wish),
+              readLarge(operation, raw, secretsNow(), limit, wish, signal),
               signal,
               cancelled(operation, true),
             )
@@ -354,19 +354,18 @@ async function readLarge(
   secrets: readonly string[],
   limit: number,
   wish: ResultWish,
+  signal: AbortSignal | undefined,
 ): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
   const { readAside } = await import('./response/read-aside.ts');
-  const read = await readAside({
+  const job = {
     operation: {
       readOnly: operation.readOnly,
       plane: operation.plane,
       ...(operation.masked && { masked: operation.masked }),
     },
-    raw,
-    secrets,
-    limit,
-    wish,
-  });
+    ...{ raw, secrets, limit, wish },
+  };
+  const read = await readAside(job, signal);
   return { ...read, body: undefined };
 }
 

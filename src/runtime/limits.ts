@@ -66,6 +66,24 @@ const table = {
     of: 'lists and objects within each other in the arguments of one call',
     beyond: 'the call is refused, and nothing is sent',
   },
+  documentInPlace: {
+    value: 1_000,
+    unit: 'characters',
+    of: 'a document given to plan_changes that is read where all else is served',
+    beyond: 'it is read in a thread of its own',
+  },
+  documentMs: {
+    value: 5_000,
+    unit: 'ms',
+    of: 'reading one such document',
+    beyond: 'it is given up with invalid_document',
+  },
+  documentValues: {
+    value: 20_000,
+    unit: 'values',
+    of: 'texts, numbers, lists and objects in a document given to plan_changes, and references; the command `plan` takes more',
+    beyond: 'the call is refused, and nothing is sent',
+  },
   queryCharacters: {
     value: 500,
     unit: 'characters',

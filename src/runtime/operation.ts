@@ -90,6 +90,8 @@ export interface Operation {
   readonly secrets: readonly string[];
   /** The tool that finds the ids which this operation takes, where there is one. */
   readonly listedBy?: string;
+  /** The tool that lists the versions of the object, where the operation takes one of them. */
+  readonly versionsBy?: string;
   readonly shownBy?: ShownBy;
 }
 

@@ -81,11 +81,14 @@ export function resource<T extends Row>(kind: Resource<T>): Handlers {
     };
   }
   if (change) {
-    handlers[`PUT ${kind.item}`] = (call) => {
+    const update: Handler = (call) => {
       const row = pick(call, kind.store(call.account));
       apply(call.account, row, change(row, call));
       return kind.changed?.(row, call) ?? {};
     };
+    // The contract says which of the two there is.
+    handlers[`PUT ${kind.item}`] = update;
+    handlers[`PATCH ${kind.item}`] = update;
   }
   return handlers;
 }

@@ -35,12 +35,37 @@ function checksOf(operation: Operation): Checks {
   return checks;
 }
 
+/** Keywords that hold others: what is wrong is told by the error of the one within. */
+const wrappers = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames', 'contains']);
+
+/** What is wrong, without the validator's own words where those name keywords of the schema and no value. */
+function messageOf({ keyword, params, message = 'is not valid' }: ErrorObject): string {
+  switch (keyword) {
+    case 'enum': {
+      const values = (params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value));
+      return `must be one of ${values.slice(0, 12).join(', ')}${values.length > 12 ? ' and others' : ''}`;
+    }
+    case 'const':
+      return `must be ${JSON.stringify(params['allowedValue'])}`;
+    case 'additionalProperties':
+      return `does not take ${JSON.stringify(params['additionalProperty'])}`;
+    case 'oneOf':
+      return 'fits several forms, of which it must be one';
+    default:
+      return wrappers.has(keyword) || keyword === 'not' || keyword === 'false schema'
+        ? 'is not taken in this form'
+        : message;
+  }
+}
+
 function formatAjvErrors(place: string, errors: readonly ErrorObject[] | null | undefined): string {
+  const all = errors ?? [];
+  const leaves = all.filter(({ keyword }) => !wrappers.has(keyword));
+  const told = (leaves.length > 0 ? leaves : all).map(
+    (error) => `${place}${error.instancePath.replaceAll('/', '.')} ${messageOf(error)}`,
+  );
   // A union fails once for each of its branches; the first few say enough.
-  return (errors ?? [])
-    .slice(0, 4)
-    .map((error) => `${place}${error.instancePath.replaceAll('/', '.')} ${error.message ?? 'is not valid'}`)
-    .join('; ');
+  return [...new Set(told)].slice(0, 4).join('; ');
 }
 
 /** Objects in a query travel as JSON text; what is no JSON stays text, and is refused as such. */

@@ -43,7 +43,9 @@ function onTheWayOf(plan: Plan): OnTheWay {
     for (const side of [now, will])
       for (const [part, value] of Object.entries(side ?? {})) {
         const name = JSON.stringify([kind, key, part]);
-        values.set(name, [...(values.get(name) ?? []), value]);
+        const known = values.get(name);
+        if (known) known.push(value);
+        else values.set(name, [value]);
       }
   return (kind, key, part) => values.get(JSON.stringify([kind, key, part])) ?? [];
 }
@@ -147,7 +149,7 @@ export class Run {
     );
     if (rest.length === 0) return 'done';
     // A read right after the creation may not find it yet.
-    const made = await settled(() => this.#current(kind, operation.key));
+    const made = await settled(this.#workspace.up, () => this.#current(kind, operation.key));
     if (!made) throw new ConflictError('Portkey made it, and does not show it yet.');
     await this.#write(kind, made.live, made.reply, wanted, this.#open(kind, made.live, rest, wanted));
     return 'done';

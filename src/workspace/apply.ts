@@ -8,6 +8,7 @@ import type { Operation, Plan, PlanConflict } from './plan.ts';
 import { checkPlanFor } from './plan-check.ts';
 import { type Guard, Workspace } from './read.ts';
 import { nameOf, referencesIn } from './references.ts';
+import { someOf } from './render.ts';
 import { secretsIn } from './secrets.ts';
 import type { Upstream } from './types.ts';
 
@@ -104,7 +105,7 @@ export async function applyPlan(up: Upstream, plan: Plan, context: ApplyContext)
       code: 'plan_not_applicable',
       message:
         lost.length > 0
-          ? `The plan refers to what the workspace does not have: ${lost.join(', ')}.`
+          ? `The plan refers to what the workspace does not have: ${someOf(lost)}.`
           : `${unreadable.join(', ')} could not be read.`,
       hint: 'Nothing was written.',
     });

@@ -45,7 +45,8 @@ export function fieldsOf(kind: Kind, atoms: Atoms): Fields {
     if (value === undefined || value === null) continue;
     const name = fieldOf(atom);
     if (kind.fields[name]?.split === undefined || atom === name) fields[name] = value;
-    else fields[name] = [...(Array.isArray(fields[name]) ? (fields[name] as unknown[]) : []), value];
+    else if (Array.isArray(fields[name])) fields[name].push(value);
+    else fields[name] = [value];
   }
   return fields;
 }

@@ -1,4 +1,5 @@
 // Documents as text: YAML or JSON, one file or a folder of one file a kind. The parser is loaded with the first YAML.
+import type { Document as YamlDocument } from 'yaml';
 import { PortkeyError } from '../portkey/errors.ts';
 import { checkDocument, type Document, maxDocumentBytes, refuseDocument } from './document.ts';
 
@@ -16,25 +17,56 @@ function placeOf(text: string, at: number): string {
   return `at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
+/** Where a fault of the parser's stands: at a token, from one place to another, or at one. */
+type Fault = number | { readonly offset: number } | readonly [from: number, ...to: number[]];
+
+/** The parser's document, or its first fault: to word each of the faults of a large text would take seconds. */
+async function parsed(text: string): Promise<YamlDocument.Parsed> {
+  const { Composer, Parser } = await import('yaml');
+  let first: Error | undefined;
+  // What the parser catches on the way, it brings here again.
+  const refuse = (at: Fault, message: string): never => {
+    const start = typeof at === 'number' ? at : 'offset' in at ? at.offset : at[0];
+    first ??= new Error(`${message} ${placeOf(text, start)}`);
+    throw first;
+  };
+  const composer = new Composer({
+    logLevel: 'error',
+    version: '1.2',
+    schema: 'core',
+    stringKeys: true,
+    // Checked afterwards: the parser holds each key against each other.
+    uniqueKeys: false,
+  });
+  const onError = (at: Fault, _code: string, message: string, warning?: boolean): void => {
+    if (!warning) refuse(at, message);
+  };
+  Object.assign(composer, { onError });
+  const found: YamlDocument.Parsed[] = [];
+  const take = (made: Iterable<YamlDocument.Parsed>): void => {
+    for (const one of made)
+      if (found.push(one) > 1) throw new Error('There is more than one document in it.');
+  };
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'error') refuse(token, token.message);
+    take(composer.next(token));
+  }
+  take(composer.end(true, text.length));
+  const [made] = found;
+  if (!made) throw new Error('There is nothing in it.');
+  const fault = first ?? made.errors[0];
+  if (fault) throw fault;
+  return made;
+}
+
 /** Data out of YAML or JSON text. @throws PortkeyError `invalid_document` */
 export async function readData(text: string): Promise<unknown> {
   if (Buffer.byteLength(text) > maxDocumentBytes)
     refuseDocument([{ at: '', problem: `it is larger than ${maxDocumentBytes / 1e6} MB` }]);
   try {
     if (/^\s*\{/.test(text)) return JSON.parse(text);
-    const { isMap, isScalar, parseDocument, visit } = await import('yaml');
-    const made = parseDocument(text, {
-      logLevel: 'error',
-      version: '1.2',
-      schema: 'core',
-      stringKeys: true,
-      // Of a text full of faults, one is told: the parser would word them all.
-      prettyErrors: false,
-      // Checked below: the parser holds each key against each other.
-      uniqueKeys: false,
-    });
-    const [fault] = made.errors;
-    if (fault) throw new Error(`${fault.message} ${placeOf(text, fault.pos[0])}`);
+    const { isMap, isScalar, visit } = await import('yaml');
+    const made = await parsed(text);
     visit(made, (_, node) => {
       if (!isMap(node)) return;
       const seen = new Set<unknown>();
@@ -53,7 +85,7 @@ export async function readData(text: string): Promise<unknown> {
   }
 }
 
-/** @throws PortkeyError `invalid_document` */
-export async function readDocument(text: string): Promise<Document> {
-  return checkDocument(await readData(text));
+/** @param maxValues as `checkDocument` takes it. @throws PortkeyError `invalid_document` */
+export async function readDocument(text: string, maxValues?: number): Promise<Document> {
+  return checkDocument(await readData(text), maxValues);
 }

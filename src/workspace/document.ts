@@ -17,6 +17,10 @@ export const documentVersion = 1;
 export const maxDocumentBytes = 20_000_000;
 const maxDepth = 100;
 const maxProblems = 50;
+/** Patterns under `protected`. */
+const maxPatterns = 200;
+/** The longest text of one fault, and of its place, in characters. */
+const maxWords = 400;
 
 /** One object of a document. */
 export interface Entry {
@@ -44,10 +48,37 @@ export interface DocumentProblem {
   readonly problem: string;
 }
 
+/** What is wrong: the first so many in words, the rest as a number, since a document may hold any number of faults. */
+export class Problems {
+  readonly shown: DocumentProblem[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param problem its words, or what makes them where that takes a while */
+  add(at: string, problem: string | (() => string)): void {
+    this.#count += 1;
+    if (this.shown.length >= maxProblems) return;
+    const words = typeof problem === 'string' ? problem : problem();
+    this.shown.push({ at: brief(at), problem: brief(words) });
+  }
+}
+
+function brief(text: string): string {
+  return text.length > maxWords ? `${text.slice(0, maxWords)}…` : text;
+}
+
 /** @throws PortkeyError `invalid_document` that lists what is wrong. */
-export function refuseDocument(problems: readonly DocumentProblem[]): never {
-  const shown = problems.slice(0, maxProblems);
-  const more = problems.length - shown.length;
+export function refuseDocument(given: Problems | readonly DocumentProblem[]): never {
+  let problems = given;
+  if (!(problems instanceof Problems)) {
+    problems = new Problems();
+    for (const { at, problem } of given as readonly DocumentProblem[]) problems.add(at, problem);
+  }
+  const { shown, count } = problems;
+  const more = count - shown.length;
   throw new PortkeyError({
     code: 'invalid_document',
     message: `The document cannot be used: ${shown
@@ -58,16 +89,26 @@ export function refuseDocument(problems: readonly DocumentProblem[]): never {
   });
 }
 
-/** Refuses what is nested too deep, or names a member of every object. */
-function hostile(value: unknown, depth = 0): string | undefined {
-  if (depth > maxDepth) return `is nested deeper than ${maxDepth} levels`;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const key of Object.keys(value)) {
-    if (key === '__proto__') return 'has a member named __proto__';
-    const found = hostile((value as Record<string, unknown>)[key], depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function tooMany(what: string, most: number): string {
+  return `holds more than ${most} ${what}: split it, or use the command portkey-admin-mcp plan`;
+}
+
+/** What makes a value unfit to be looked into: depth, size, or a name that is a member of every object. */
+function hostile(value: unknown, maxValues: number): string | undefined {
+  let count = 0;
+  const look = (inner: unknown, depth: number): string | undefined => {
+    count += 1;
+    if (count > maxValues) return tooMany('values', maxValues);
+    if (depth > maxDepth) return `is nested deeper than ${maxDepth} levels`;
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    for (const key of Object.keys(inner)) {
+      if (key === '__proto__') return 'has a member named __proto__';
+      const found = look((inner as Record<string, unknown>)[key], depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return look(value, 0);
 }
 
 const typeWords: Readonly<Record<Field['type'], string>> = {
@@ -99,39 +140,38 @@ function fits(value: unknown, type: Field['type']): boolean {
   }
 }
 
-/** What is wrong with an object's fields. @param whole whether none that is required may be missing. */
-export function fieldProblems(kind: Kind, fields: Fields, at: string, whole = true): DocumentProblem[] {
+/** Adds what is wrong with an object's fields. @param whole whether none that is required may be missing. */
+export function addFieldProblems(
+  problems: Problems,
+  kind: Kind,
+  fields: Fields,
+  at: string,
+  whole = true,
+): void {
   const known = Object.keys(kind.fields);
-  const problems: DocumentProblem[] = [];
   for (const [name, value] of Object.entries(fields)) {
     const field = kind.fields[name];
     const here = `${at}.${name}`;
-    if (!field)
-      problems.push({ at: here, problem: `is not a field of ${kind.name}, which has ${known.join(', ')}` });
+    if (!field) problems.add(here, () => `is not a field of ${kind.name}, which has ${known.join(', ')}`);
     else if (value === null) {
-      if (field.required) problems.push({ at: here, problem: 'is required' });
-    } else if (!fits(value, field.type))
-      problems.push({ at: here, problem: `must be ${typeWords[field.type]}` });
+      if (field.required) problems.add(here, 'is required');
+    } else if (!fits(value, field.type)) problems.add(here, `must be ${typeWords[field.type]}`);
     else if (field.refers && onlyReference(value)?.one !== field.refers)
-      problems.push({ at: here, problem: `must be a reference, as \${${field.refers}:…}` });
+      problems.add(here, `must be a reference, as \${${field.refers}:…}`);
     else if (field.type !== 'secret' && field.secrets === undefined && secretsIn(value).length > 0)
-      problems.push({ at: here, problem: 'takes no secret' });
+      problems.add(here, 'takes no secret');
   }
   for (const name of whole ? known : [])
     if (kind.fields[name]?.required && fields[name] === undefined)
-      problems.push({ at: `${at}.${name}`, problem: 'is required' });
+      problems.add(`${at}.${name}`, 'is required');
   for (const path of clearSecrets(kind, fields))
-    problems.push({
-      at: `${at}.${path}`,
-      problem: 'holds a credential: write { secret: NAME } in its place',
-    });
+    problems.add(`${at}.${path}`, 'holds a credential: write { secret: NAME } in its place');
   for (const name of secretsIn(fields))
     if (!secretName.test(name))
-      problems.push({
+      problems.add(
         at,
-        problem: `names a secret ${JSON.stringify(name.slice(0, 40))}, which is not of the form NAME_1`,
-      });
-  return problems;
+        () => `names a secret ${JSON.stringify(name.slice(0, 40))}, which is not of the form NAME_1`,
+      );
 }
 
 /** The fields as the reader would have them; null stays, since it empties a field. */
@@ -181,10 +221,11 @@ const headNames = ['portkey', 'source', 'requires', 'protected', 'left_out'];
 
 /**
  * Checks a document.
+ * @param maxValues how many texts, numbers, lists and objects it may hold, and how many references
  * @throws PortkeyError `invalid_document` with all that is wrong.
  */
-export function checkDocument(value: unknown): Document {
-  const bad = hostile(value);
+export function checkDocument(value: unknown, maxValues = Number.POSITIVE_INFINITY): Document {
+  const bad = hostile(value, maxValues);
   if (bad !== undefined) refuseDocument([{ at: '', problem: `it ${bad}` }]);
   if (!isRecord(value)) refuseDocument([{ at: '', problem: 'it is not an object with portkey: 1' }]);
   const { portkey: version } = value;
@@ -195,13 +236,15 @@ export function checkDocument(value: unknown): Document {
         problem: `is ${version}; this server reads version ${documentVersion}: a newer portkey-admin-mcp wrote it`,
       },
     ]);
-  const problems: DocumentProblem[] = [];
-  if (version !== documentVersion) problems.push({ at: 'portkey', problem: `must be ${documentVersion}` });
+  const problems = new Problems();
+  if (version !== documentVersion) problems.add('portkey', `must be ${documentVersion}`);
   const requires = textList(value.requires);
   const guarded = textList(value.protected);
-  if (!requires)
-    problems.push({ at: 'requires', problem: 'must be a list of names, as provider/openai-prod' });
-  if (!guarded) problems.push({ at: 'protected', problem: 'must be a list of patterns, as config/Main*' });
+  if (!requires) problems.add('requires', 'must be a list of names, as provider/openai-prod');
+  if (!guarded) problems.add('protected', 'must be a list of patterns, as config/Main*');
+  // Each of them is held against each object.
+  if (guarded && guarded.length > maxPatterns)
+    problems.add('protected', `may hold at most ${maxPatterns} patterns`);
 
   const table = kindTable();
   const holds = new Set<KindName>();
@@ -210,14 +253,14 @@ export function checkDocument(value: unknown): Document {
     if (headNames.includes(section)) continue;
     const kind = table.get(section as KindName);
     if (!kind) {
-      problems.push({ at: section, problem: `is not a kind; the kinds are ${kindNames.join(', ')}` });
+      problems.add(section, () => `is not a kind; the kinds are ${kindNames.join(', ')}`);
       continue;
     }
     holds.add(kind.name);
     const single = kind.identity === 'single';
     const list = single ? [content ?? {}] : (content ?? []);
     if (!Array.isArray(list) || !list.every(isRecord)) {
-      problems.push({ at: section, problem: single ? 'must be an object' : 'must be a list of objects' });
+      problems.add(section, single ? 'must be an object' : 'must be a list of objects');
       continue;
     }
     const seen = new Set<string>();
@@ -225,10 +268,10 @@ export function checkDocument(value: unknown): Document {
       const fields = normalFields(kind, given);
       const key = entryKey(kind, fields);
       const at = single ? section : `${section}/${key === '' ? index : key}`;
-      if (key === '') problems.push({ at, problem: 'has nothing that it is known by' });
-      else if (seen.has(key)) problems.push({ at, problem: 'is there twice' });
+      if (key === '') problems.add(at, 'has nothing that it is known by');
+      else if (seen.has(key)) problems.add(at, 'is there twice');
       seen.add(key);
-      problems.push(...fieldProblems(kind, fields, at));
+      addFieldProblems(problems, kind, fields, at);
       entries.push({ kind: kind.name, one: kind.one, key, fields });
     }
   }
@@ -244,8 +287,9 @@ export function checkDocument(value: unknown): Document {
     requires: new Set(requires ?? []),
     protected: guarded ?? [],
   };
-  problems.push(...danglingProblems(document));
-  if (problems.length > 0) refuseDocument(problems);
+  if (addDanglingProblems(problems, document) > maxValues)
+    problems.add('', `it ${tooMany('references', maxValues)}`);
+  if (problems.count > 0) refuseDocument(problems);
   return document;
 }
 
@@ -258,20 +302,22 @@ export function entryNamed(entries: readonly Entry[]): (reference: Reference) =>
   };
 }
 
-function danglingProblems({ entries, requires }: Document): DocumentProblem[] {
+/** @returns how many references there are */
+function addDanglingProblems(problems: Problems, { entries, requires }: Document): number {
   const find = entryNamed(entries);
-  const problems: DocumentProblem[] = [];
+  let count = 0;
   for (const { kind, key, fields } of entries) {
     for (const reference of referencesIn(fields)) {
       const name = nameOf(reference);
+      count += 1;
       if (name === 'workspace/.' || requires.has(name) || find(reference)) continue;
-      problems.push({
-        at: kind === 'workspace' ? kind : `${kind}/${key}`,
-        problem: `refers to ${name}, which the document neither holds nor lists under requires`,
-      });
+      problems.add(
+        kind === 'workspace' ? kind : `${kind}/${key}`,
+        () => `refers to ${brief(name)}, which the document neither holds nor lists under requires`,
+      );
     }
   }
-  return problems;
+  return count;
 }
 
 /** What a document's entries refer to and do not hold, in order. */

@@ -16,48 +16,87 @@ export interface Ordered {
   readonly impossible: readonly string[];
 }
 
-/** A reference that stands in a field which cannot do without it, or which nothing changes afterwards. */
-function isFixed(entry: Entry, name: string): boolean {
+/** References that stand in a field which cannot do without them, or which nothing changes afterwards. */
+function fixedNames(entry: Entry): ReadonlySet<string> {
   const table = kinds.get(entry.kind)?.fields ?? {};
-  return Object.entries(entry.fields).some(([field, value]) => {
+  const names = Object.entries(entry.fields).flatMap(([field, value]) => {
     const rule = table[field];
     const only = onlyReference(value);
     const fixed = rule?.refers !== undefined || (rule?.settable === 'create' && rule.part === undefined);
-    if (!fixed) return false;
-    return only ? nameOf(only) === name : referencesIn(value).some((reference) => nameOf(reference) === name);
+    if (!fixed) return [];
+    return (only ? [only] : referencesIn(value)).map(nameOf);
   });
+  return new Set(names);
+}
+
+/** So many members of a ring are named, and so many rings. */
+const membersShown = 20;
+const ringsShown = 50;
+
+function ringInWords(members: readonly Entry[]): string {
+  const name = ({ one, key }: Entry): string => `${one}/${key}`;
+  const shown = members.slice(0, membersShown).map(name);
+  const rest = members.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… ${rest} more`] : []), ...members.slice(0, 1).map(name)].join(' -> ');
+}
+
+interface Visit {
+  readonly entry: Entry;
+  readonly targets: MapIterator<[string, Entry]>;
+  fixed: ReadonlySet<string> | undefined;
 }
 
 export function ordered(entries: readonly Entry[]): Ordered {
   const find = entryNamed(entries);
   const done = new Set<Entry>();
-  const under: Entry[] = [];
+  const under: Visit[] = [];
+  /** Where each entry stands among those under way. */
+  const places = new Map<Entry, number>();
   const result: Entry[] = [];
   const later = new Map<Entry, Set<string>>();
   const impossible: string[] = [];
 
-  const visit = (entry: Entry): void => {
-    if (done.has(entry)) return;
-    under.push(entry);
+  const enter = (entry: Entry): void => {
+    places.set(entry, under.length);
+    const targets = new Map<string, Entry>();
     for (const reference of referencesIn(entry.fields)) {
       const target = find(reference);
-      if (!target || done.has(target)) continue;
-      const at = under.indexOf(target);
-      if (at < 0) {
-        visit(target);
-        continue;
-      }
-      const name = nameOf(reference);
-      if (isFixed(entry, name)) {
-        const ring = [...under.slice(at), target].map(({ one, key }) => `${one}/${key}`);
-        impossible.push(ring.join(' -> '));
-      } else later.set(entry, new Set([...(later.get(entry) ?? []), name]));
+      if (target) targets.set(nameOf(reference), target);
     }
+    under.push({ entry, targets: targets[Symbol.iterator](), fixed: undefined });
+  };
+  const leave = (entry: Entry): void => {
     under.pop();
+    places.delete(entry);
     done.add(entry);
     result.push(entry);
   };
-  for (const entry of entries) visit(entry);
+  /** What refers to something that is under way itself: a ring. */
+  const close = (visit: Visit, name: string, at: number): void => {
+    visit.fixed ??= fixedNames(visit.entry);
+    if (visit.fixed.has(name)) {
+      if (impossible.length < ringsShown)
+        impossible.push(ringInWords(under.slice(at).map(({ entry }) => entry)));
+      return;
+    }
+    const names = later.get(visit.entry) ?? new Set();
+    later.set(visit.entry, names.add(name));
+  };
+
+  // By a list of its own and not by calls within calls: a chain of references may be longer than any stack.
+  for (const entry of entries) {
+    if (!done.has(entry)) enter(entry);
+    for (let visit = under.at(-1); visit; visit = under.at(-1)) {
+      const { value: next } = visit.targets.next();
+      if (!next) leave(visit.entry);
+      else {
+        const [name, target] = next;
+        const at = places.get(target);
+        if (at !== undefined) close(visit, name, at);
+        else if (!done.has(target)) enter(target);
+      }
+    }
+  }
   return { entries: result, later, impossible };
 }
 

@@ -1,6 +1,5 @@
 // Waits as long as Portkey's rate limit asks, where the client's own retries have ended: reading a large workspace
 // makes more calls than one window of a key may allow.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PortkeyError } from '../portkey/errors.ts';
 import type { Upstream } from './types.ts';
 
@@ -17,7 +16,7 @@ async function insist<Result>(up: Upstream, run: () => Promise<Result>): Promise
       if (!(error instanceof PortkeyError) || error.facts.status !== 429 || attempt >= attempts) throw error;
       const waitS = Math.min(error.facts.retryAfterS ?? 2 ** attempt, maxWaitS);
       up.progress(`the key's rate limit is reached; going on in ${waitS} s`);
-      await sleep(waitS * 1000);
+      await up.pause(waitS * 1000);
     }
   }
 }

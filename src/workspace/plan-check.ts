@@ -3,9 +3,10 @@
 import { PortkeyError } from '../portkey/errors.ts';
 import { isRecord } from '../runtime/json.ts';
 import { fieldOf, fieldsOf } from './atoms.ts';
-import { type DocumentProblem, fieldProblems } from './document.ts';
+import { addFieldProblems, Problems } from './document.ts';
 import { kinds } from './kinds/index.ts';
 import { type Operation, type Plan, planDigest } from './plan.ts';
+import { someOf } from './render.ts';
 import { secretPrefix, secretsIn } from './secrets.ts';
 import type { Kind, KindName, Upstream } from './types.ts';
 
@@ -33,27 +34,39 @@ const sides: Readonly<Record<Operation['action'], (now: unknown, will: unknown) 
   delete: (now, will) => isRecord(now) && will === null,
 };
 
-function operationProblems(value: unknown, mode: unknown, index: number): DocumentProblem[] {
-  const at = `operations[${index}]`;
-  const wrong = (problem: string): DocumentProblem[] => [{ at, problem }];
-  if (!isRecord(value)) return wrong('must be an object');
+/** Why something is no step of a plan. */
+function formProblem(value: unknown, mode: unknown): string | undefined {
+  if (!isRecord(value)) return 'must be an object';
   const { action, kind: name, key, now, will, rest } = value;
   const kind = kinds.get(name as KindName);
-  if (!kind || typeof key !== 'string' || key === '') return wrong('names no object');
-  if (action !== 'create' && action !== 'update' && action !== 'delete') return wrong('has no known action');
-  if (!isSide(now) || !isSide(will) || !sides[action](now, will))
-    return wrong(`has not the form of a ${action}`);
-  if (rest !== undefined && typeof rest !== 'string') return wrong('has a rest that is no digest');
+  if (!kind || typeof key !== 'string' || key === '') return 'names no object';
+  if (action !== 'create' && action !== 'update' && action !== 'delete') return 'has no known action';
+  if (!isSide(now) || !isSide(will) || !sides[action](now, will)) return `has not the form of a ${action}`;
+  if (rest !== undefined && typeof rest !== 'string') return 'has a rest that is no digest';
   if (action === 'delete' && (mode === 'apply' || !kind.remove))
-    return wrong(`deletes ${kind.one} ${key}, which mode ${String(mode)} never does`);
-  if (action === 'create' && kind.identity === 'single')
-    return wrong('makes a workspace, which no plan does');
+    return `deletes ${kind.one} ${key}, which mode ${String(mode)} never does`;
+  if (action === 'create' && kind.identity === 'single') return 'makes a workspace, which no plan does';
   const unknown = [
     ...Object.keys(isRecord(now) ? now : {}),
     ...Object.keys(isRecord(will) ? will : {}),
   ].filter((part) => kind.fields[fieldOf(part)] === undefined);
-  if (unknown.length > 0) return wrong(`has ${unknown.join(', ')}, which ${kind.name} have not`);
-  return isRecord(will) ? fieldProblems(kind, fieldsOf(kind, will), `${at}.will`, action === 'create') : [];
+  if (unknown.length > 0) return `has ${unknown.slice(0, 20).join(', ')}, which ${kind.name} have not`;
+  return undefined;
+}
+
+function addOperationProblems(problems: Problems, operation: Operation, mode: unknown, index: number): void {
+  const at = `operations[${index}]`;
+  const problem = formProblem(operation, mode);
+  const kind = problem === undefined ? kinds.get(operation.kind) : undefined;
+  if (!kind) problems.add(at, problem ?? 'names no object');
+  else if (operation.will)
+    addFieldProblems(
+      problems,
+      kind,
+      fieldsOf(kind, operation.will),
+      `${at}.will`,
+      operation.action === 'create',
+    );
 }
 
 /** @throws PortkeyError for what is no plan, or was altered. */
@@ -72,13 +85,13 @@ export function checkPlan(value: unknown): Plan {
     ['apply', 'sync', 'revert'].includes(String(value.mode));
   if (!known || plan.digest !== planDigest(plan))
     refuse('plan_altered', 'The plan was altered after it was made.', 'Make a new one with plan_changes.');
-  const problems = plan.operations.flatMap((operation, index) =>
-    operationProblems(operation, plan.mode, index),
-  );
-  if (problems.length > 0)
+  const problems = new Problems();
+  for (const [index, operation] of plan.operations.entries())
+    addOperationProblems(problems, operation, plan.mode, index);
+  if (problems.count > 0)
     refuse(
       'plan_altered',
-      `The plan is not one that plan_changes makes: ${problems
+      `The plan is not one that plan_changes makes: ${problems.shown
         .slice(0, 10)
         .map(({ at, problem }) => `${at} ${problem}`)
         .join('; ')}.`,
@@ -127,7 +140,7 @@ export function checkPlanFor(
   if (unset.length > 0)
     refuse(
       'secrets_missing',
-      `Secrets are not set: ${unset.map((name) => `${secretPrefix}${name}`).join(', ')}.`,
+      `Secrets are not set: ${someOf(unset.map((name) => secretPrefix + name))}.`,
       'Set these environment variables where this server runs.',
     );
   const excluded = [...new Set(plan.operations.flatMap(toolsOf))].filter(

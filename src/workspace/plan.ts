@@ -2,10 +2,11 @@
 // and applied. It is made for one host, organisation and workspace, and is valid for an hour.
 import { PortkeyError } from '../portkey/errors.ts';
 import { isRecord } from '../runtime/json.ts';
+import { pacer } from '../runtime/turn.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
 import { canonical, digestOf, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';
-import { ordered, without } from './order.ts';
+import { type Ordered, ordered, without } from './order.ts';
 import { type Guard, Workspace } from './read.ts';
 import { secretsIn } from './secrets.ts';
 import { type Fields, type Kind, type KindName, kindNames, type Live, type Upstream } from './types.ts';
@@ -79,15 +80,18 @@ export function sealPlan(
 ): Plan {
   const count = (action: Operation['action']): number =>
     parts.operations.filter((operation) => operation.action === action).length;
-  const needed = new Map<string, string[]>();
+  const needed = new Map<string, Set<string>>();
   for (const { kind, key, will } of parts.operations)
-    for (const name of secretsIn(will)) needed.set(name, [...(needed.get(name) ?? []), `${kind}/${key}`]);
+    for (const name of secretsIn(will)) {
+      const places = needed.get(name) ?? new Set();
+      needed.set(name, places.add(`${kind}/${key}`));
+    }
   const rest = {
     portkey_plan: 1 as const,
     ...parts,
     made_at: new Date(now).toISOString(),
     expires_at: new Date(now + planMs).toISOString(),
-    secrets: [...needed].sort().map(([name, places]) => ({ name, for: [...new Set(places)] })),
+    secrets: [...needed].sort().map(([name, places]) => ({ name, for: [...places] })),
     counts: { create: count('create'), update: count('update'), delete: count('delete') },
   };
   return { ...rest, digest: digestOf(rest) };
@@ -188,13 +192,14 @@ function deletions(lives: readonly Live[], table: (name: KindName) => Kind): Ope
   }));
 }
 
-/** @throws PortkeyError `invalid_document` for rings that cannot be made. */
-export function checkOrder(document: Document): void {
-  const { impossible } = ordered(document.entries);
+/** The entries in the order in which they are made. @throws PortkeyError `invalid_document` for impossible rings. */
+function inOrder({ entries }: Document): Ordered {
+  const { impossible, ...order } = ordered(entries);
   if (impossible.length > 0)
     refuseDocument(
       impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })),
     );
+  return { ...order, impossible };
 }
 
 /**
@@ -209,7 +214,8 @@ export async function planChanges(
   mode: Mode,
   context: PlanContext,
 ): Promise<Plan> {
-  checkOrder(document);
+  const { entries, later } = inOrder(document);
+  const breathe = pacer();
   const guard = { protected: [...(context.guard?.protected ?? []), ...document.protected] };
   const workspace = await Workspace.open(up, workspaceId, document.holds, guard);
   const conflicts: PlanConflict[] = [];
@@ -242,10 +248,10 @@ export async function planChanges(
   }
 
   const operations: Operation[] = [];
-  const { entries, later } = ordered(document.entries);
   const made = new Set<Entry>();
   const second: Operation[] = [];
   for (const entry of entries) {
+    await breathe();
     const kind = workspace.kind(entry.kind);
     const live = lives.get(`${entry.kind}/${entry.key}`);
     lives.delete(`${entry.kind}/${entry.key}`);
@@ -267,7 +273,7 @@ export async function planChanges(
       second.push(...rest);
     }
   }
-  operations.push(...second);
+  for (const one of second) operations.push(one);
   const kept: PlanConflict[] = [];
   if (mode === 'sync') {
     const extra = [...lives.values()].filter(
@@ -284,7 +290,8 @@ export async function planChanges(
     );
   }
   const { place } = workspace;
-  return sealPlan(
+  await breathe();
+  const sealed = sealPlan(
     {
       for: {
         host: context.host,
@@ -298,6 +305,8 @@ export async function planChanges(
     },
     (context.now ?? Date.now)(),
   );
+  await breathe();
+  return sealed;
 }
 
 /** True when nothing stands between the workspace and the document. */

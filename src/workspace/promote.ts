@@ -36,15 +36,18 @@ function checkMap(map: Readonly<Record<string, string>>): void {
 export function narrow(document: Document, { kinds, map = {} }: Narrowing): Document {
   checkMap(map);
   const holds = new Set([...document.holds].filter((kind) => kinds === undefined || kinds.includes(kind)));
-  const entries = document.entries
-    .filter(({ kind, one, key }) => holds.has(kind) && map[`${one}/${key}`] === undefined)
-    .map(
-      (entry): Entry => ({
-        ...entry,
-        fields: mapTexts(entry.fields, (text) =>
-          renamed(text, (reference) => map[nameOf(reference)]),
-        ) as Fields,
-      }),
-    );
+  const held = document.entries.filter(
+    ({ kind, one, key }) => holds.has(kind) && map[`${one}/${key}`] === undefined,
+  );
+  if (Object.keys(map).length === 0)
+    return { ...document, holds, entries: held, requires: new Set(requiredBy(held)) };
+  const entries = held.map(
+    (entry): Entry => ({
+      ...entry,
+      fields: mapTexts(entry.fields, (text) =>
+        renamed(text, (reference) => map[nameOf(reference)]),
+      ) as Fields,
+    }),
+  );
   return { ...document, holds, entries, requires: new Set(requiredBy(entries)) };
 }

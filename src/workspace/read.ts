@@ -41,9 +41,23 @@ export interface Guard {
   readonly protected: readonly string[];
 }
 
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i').test(name);
+/** Of objects that share a name, so many are named. */
+const namesShown = 20;
+
+/** Part by part and never back: as a regular expression, a pattern of many stars costs a power of the name's length. */
+export function matches(pattern: string, name: string): boolean {
+  const text = name.toLowerCase();
+  const [first = '', ...parts] = pattern.toLowerCase().split('*');
+  const last = parts.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 /** Marks that an object carries itself: a tag, or metadata of a prompt or a key. */
@@ -233,9 +247,9 @@ export class Workspace {
     // The workspace's own first: a name that the organisation uses too means the workspace's.
     for (const row of [...rows].sort((a, b) => Number(a.shared) - Number(b.shared))) {
       const key = this.#keyOf(kind, row);
-      const before = byKey.get(key) ?? [];
-      if (row.shared && before.some((other) => !other.shared)) continue;
-      byKey.set(key, [...before, row]);
+      const before = byKey.get(key);
+      if (!before) byKey.set(key, [row]);
+      else if (!row.shared || before[0]?.shared) before.push(row);
     }
     const listed = new Map<string, Listed>();
     for (const [key, [row, ...twins]] of byKey) {
@@ -252,7 +266,8 @@ export class Workspace {
   }
 
   #leaveOut(kind: KindName, key: string, rows: readonly Row[]): void {
-    const slugs = rows.map(({ id, slug }) => slug ?? id).join(', ');
+    const shown = rows.slice(0, namesShown).map(({ id, slug }) => slug ?? id);
+    const slugs = [...shown, ...(rows.length > shown.length ? ['…'] : [])].join(', ');
     const reason =
       key === ''
         ? `it has no name (${slugs})`
@@ -287,12 +302,18 @@ export class Workspace {
 
   /** Takes note of an object that was just made. */
   add(kind: Kind, key: string, row: Row): void {
-    this.#listed.set(kind.name, new Map([...this.listed(kind.name), [key, { key, row }]]));
+    this.#note(kind, { key, row });
     this.#refer(kind, key, row);
   }
 
   forget(kind: Kind, key: string): void {
-    this.#listed.set(kind.name, new Map([...this.listed(kind.name)].filter(([other]) => other !== key)));
+    this.#listed.get(kind.name)?.delete(key);
+  }
+
+  #note({ name }: Kind, listed: Listed): void {
+    const known = this.#listed.get(name);
+    if (known) known.set(listed.key, listed);
+    else this.#listed.set(name, new Map([[listed.key, listed]]));
   }
 
   /**
@@ -314,7 +335,7 @@ export class Workspace {
         hint: 'Use a key of this workspace, which reaches no other.',
       });
     }
-    this.#listed.set(kind.name, new Map([...this.listed(kind.name), [listed.key, other]]));
+    this.#note(kind, other);
     return { listed: other, reply: again };
   }
 

@@ -23,9 +23,13 @@ const referents: readonly Referent[] = [
 ];
 
 const names = referents.join('|');
-/** A reference; more than one `$` stands for the text itself with one `$` less. */
-const written = new RegExp(`(\\$+)\\{(${names}):([^}]*)\\}`, 'g');
-const looksWritten = new RegExp(`\\$+\\{(?:${names}):`, 'g');
+/**
+ * A reference; more than one `$` stands for the text itself with one `$` less. It begins at the first `$` of a run
+ * alone: tried from each, a long run would cost its square.
+ */
+const written = new RegExp(`(?<!\\$)(\\$+)\\{(${names}):([^}]*)\\}`, 'g');
+const looksWritten = new RegExp(`(?<!\\$)\\$+\\{(?:${names}):`, 'g');
+const alone = new RegExp(`^\\$\\{(${names}):([^}]*)\\}$`);
 
 export interface Reference {
   readonly one: Referent;
@@ -52,8 +56,25 @@ export function token(one: Referent, key: string): string {
 /** The one reference that a text consists of, if it does. */
 export function onlyReference(text: unknown): Reference | undefined {
   if (typeof text !== 'string') return undefined;
-  const [whole, dollars, one, key = ''] = new RegExp(written.source).exec(text) ?? [];
-  return whole === text && dollars === '$' ? { one: one as Referent, key: decodeKey(key) } : undefined;
+  const [, one, key = ''] = alone.exec(text) ?? [];
+  return one === undefined ? undefined : { one: one as Referent, key: decodeKey(key) };
+}
+
+/**
+ * The text with what `change` gives for each reference, or for each that is only marked as one (more than one `$`).
+ * Behind the last bracket none can end, and looking for an end from every beginning there would cost the square.
+ */
+function eachWritten(
+  text: string,
+  change: (found: string, dollars: string, reference: Reference) => string,
+): string {
+  const end = text.lastIndexOf('}') + 1;
+  const head = text
+    .slice(0, end)
+    .replace(written, (found: string, dollars: string, one: string, key: string) =>
+      change(found, dollars, { one: one as Referent, key: decodeKey(key) }),
+    );
+  return head + text.slice(end);
 }
 
 /** Changes every text in a value; keys stay. */
@@ -64,39 +85,41 @@ export function mapTexts(value: unknown, change: (text: string) => string): unkn
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]));
 }
 
+function eachText(value: unknown, look: (text: string) => void): void {
+  if (typeof value === 'string') look(value);
+  else if (Array.isArray(value)) for (const item of value) eachText(item, look);
+  else if (isRecord(value)) for (const inner of Object.values(value)) eachText(inner, look);
+}
+
 /** Every reference in a value. */
 export function referencesIn(value: unknown): Reference[] {
   const found: Reference[] = [];
-  mapTexts(value, (text) => {
-    for (const [, dollars, one, key = ''] of text.matchAll(written))
-      if (dollars === '$') found.push({ one: one as Referent, key: decodeKey(key) });
-    return text;
+  eachText(value, (text) => {
+    eachWritten(text, (all, dollars, reference) => {
+      if (dollars === '$') found.push(reference);
+      return all;
+    });
   });
   return found;
 }
 
 /** A text as it was before what only looks like a reference was marked in it. */
 export function unmarked(text: string): string {
-  return text.replace(written, (whole: string, dollars: string) =>
-    dollars === '$' ? whole : whole.slice(1),
-  );
+  return eachWritten(text, (found, dollars) => (dollars === '$' ? found : found.slice(1)));
 }
 
 /** A text whose references are written to others. @param to gives the other's name, as `provider/openai-prod`. */
 export function renamed(text: string, to: (reference: Reference) => string | undefined): string {
-  return text.replace(written, (whole: string, dollars: string, one: string, key: string) => {
-    if (dollars !== '$') return whole;
-    const other = to({ one: one as Referent, key: decodeKey(key) });
-    return other === undefined ? whole : token(one as Referent, other.slice(other.indexOf('/') + 1));
+  return eachWritten(text, (found, dollars, reference) => {
+    const other = dollars === '$' ? to(reference) : undefined;
+    return other === undefined ? found : token(reference.one, other.slice(other.indexOf('/') + 1));
   });
 }
 
 /** Puts in what `find` gives for each reference. */
 export function resolve(value: unknown, find: (reference: Reference) => string): unknown {
   return mapTexts(value, (text) =>
-    text.replace(written, (whole: string, dollars: string, one: string, key: string) =>
-      dollars === '$' ? find({ one: one as Referent, key: decodeKey(key) }) : whole.slice(1),
-    ),
+    eachWritten(text, (found, dollars, reference) => (dollars === '$' ? find(reference) : found.slice(1))),
   );
 }
 
@@ -145,8 +168,10 @@ export class References {
   add(one: Referent, key: string, handle: Handle, written: string): void {
     const reference = { one, key };
     for (const name of new Set([handle.id, handle.slug])) {
-      if (name !== undefined && name !== '')
-        this.#byHandle.set(name, [...(this.#byHandle.get(name) ?? []), reference]);
+      if (name === undefined || name === '') continue;
+      const others = this.#byHandle.get(name);
+      if (others) others.push(reference);
+      else this.#byHandle.set(name, [reference]);
     }
     this.#byKey.set(nameOf(reference), written);
   }

@@ -9,13 +9,27 @@ import { secretPrefix } from './secrets.ts';
 const width = 100;
 const maxLines = 60;
 const maxLinesOfOne = 14;
+/** Names in one line. */
+const maxNames = 50;
+/** Beyond these, a change is told in numbers: its characters on both sides, and its lines that differ. */
+const maxCharacters = 200_000;
+const maxEdits = 200;
+/** So many changes are compared line by line though there is no room for them. */
+const maxHidden = 5;
+
+/** Names in one line, the rest as a number. */
+export function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, maxNames).map((name) => oneLine(name));
+  const rest = names.length - shown.length;
+  return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
 
 const signs = { create: '+', update: '~', delete: '-' } as const;
 
 /** Control characters could make one line look like another. */
 function oneLine(text: string, most = width): string {
-  const flat = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
-  return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+  const flat = text.slice(0, 2 * most).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+  return flat.length > most || text.length > 2 * most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
 function inline(value: unknown): string {
@@ -48,10 +62,12 @@ function changedLines(before: unknown, after: unknown): string[] {
   const [was, will] = [inline(before), inline(after)];
   const short = !was.includes('\n') && !will.includes('\n') && was.length + will.length < 80;
   if (short) return [`${was} -> ${will}`];
+  if (was.length + will.length > maxCharacters)
+    return [`(${was.length} characters before, ${will.length} after)`];
   const texts = [before, after].map((value) => (isEmpty(value) ? '' : unfolded(sorted(value))));
   const patch = structuredPatch('', '', `${texts[0]}\n`, `${texts[1]}\n`, '', '', {
     context: 1,
-    maxEditLength: 2_000,
+    maxEditLength: maxEdits,
   });
   if (!patch) return ['(changed in many places)'];
   return patch.hunks.flatMap(({ lines }) => lines.filter((line) => !line.startsWith('\\')));
@@ -97,18 +113,14 @@ export function countsInWords({ counts, conflicts }: Plan): string {
 export function renderPlan(plan: Plan): string {
   const { workspace, host } = plan.for;
   const head = `Workspace ${oneLine(workspace.slug)} at ${oneLine(host)}: ${countsInWords(plan)}`;
-  const blocks = plan.operations.map(operationLines);
   // Deletions are always shown, each by name.
-  const deletions = plan.operations.flatMap((operation, at) =>
-    operation.action === 'delete' ? (blocks[at] ?? []) : [],
-  );
-  const others = plan.operations.flatMap((operation, at) =>
-    operation.action === 'delete' ? [] : [blocks[at] ?? []],
-  );
+  const deletions = plan.operations.filter(({ action }) => action === 'delete').flatMap(operationLines);
   const lines: string[] = [];
   let hidden = 0;
-  for (const block of others) {
-    if (lines.length + block.length > maxLines) hidden += 1;
+  for (const operation of plan.operations.filter(({ action }) => action !== 'delete')) {
+    const full = lines.length >= maxLines || (operation.action === 'update' && hidden > maxHidden);
+    const block = full ? [] : operationLines(operation);
+    if (full || lines.length + block.length > maxLines) hidden += 1;
     else lines.push(...block);
   }
   return [
@@ -119,7 +131,7 @@ export function renderPlan(plan: Plan): string {
     ...plan.conflicts.map(({ kind, key, reason }) => `! ${oneLine(`${kind}/${key} ${reason}`)}`),
     ...plan.kept.map(({ kind, key, reason }) => `= ${oneLine(`${kind}/${key} stays: ${reason}`)}`),
     ...(plan.secrets.length > 0
-      ? [`Secrets needed: ${plan.secrets.map(({ name }) => secretPrefix + name).join(', ')}`]
+      ? [`Secrets needed: ${someOf(plan.secrets.map(({ name }) => secretPrefix + name))}`]
       : []),
   ].join('\n');
 }

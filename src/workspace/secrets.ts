@@ -14,9 +14,12 @@ const credentialKey =
   /^(?:(?:.*[_-])?(?:api[_-]?key|secret|token|passw(?:or)?d|authorization|credentials?|private[_-]?key|access[_-]?key(?:[_-]?id)?)|apikey|.*(?:ApiKey|Secret|Token|Password|AccessKey|AccessKeyId|PrivateKey)|(?:.*[_-])?secret[_-]access[_-]key|service_account_json|vertex_service_account_json)$/i;
 const harmless = new Set(['secret_path', 'secret_key', 'target_field', 'value_format']);
 
+const fortyStars = '*'.repeat(40);
+
 /** A value that Portkey has masked: writing it back would replace the real one. */
 export function isMask(value: unknown): boolean {
-  return typeof value === 'string' && /^\S{0,16}\*{3,}\S{0,16}$/.test(value);
+  // A run that fits into neither end is as good as a short one, and stays the only one that is long.
+  return typeof value === 'string' && /^\S{0,16}\*{3,}\S{0,16}$/.test(value.replace(/\*{40,}/g, fortyStars));
 }
 
 function isPlainUrl(text: string): boolean {

@@ -19,6 +19,8 @@ export interface Upstream {
     run: (item: Item) => Promise<Result>,
   ) => Promise<Result[]>;
   readonly progress: (message: string) => void;
+  /** Waits, at most until the call is cancelled: what is called then fails. */
+  readonly pause: (ms: number) => Promise<void>;
   /** False for an operation that the operator excluded by name. */
   readonly isAllowed: (tool: ToolName) => boolean;
 }

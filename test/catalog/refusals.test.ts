@@ -76,3 +76,14 @@ describe('an argument named __proto__', () => {
     expect(message.split('__proto__')).toHaveLength(2);
   });
 });
+
+describe('a page', () => {
+  it.each([
+    ['list_integrations', { page_size: 0 }, 'page_size'],
+    ['list_integrations', { page_size: -5, all_pages: true }, 'page_size'],
+    ['list_prompts', { current_page: -1 }, 'current_page'],
+    ['list_all_users', { page_size: '0' }, 'page_size'],
+  ])('without rows, or before the first, is refused: %s %j', async (tool, args, field) => {
+    await isRefused(tool, args, field, 'must be at least');
+  });
+});

@@ -1,37 +1,20 @@
 // The words of the tools: as long as they should be, about arguments that exist, and marked where they must.
 import { describe, expect, it } from 'vitest';
+import { lengthFaults, pathsOf } from '../../scripts/next/word-rules.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
 import { allTools } from '../../src/catalog/build-catalog.ts';
 import type { ToolName } from '../../src/generated/index.ts';
 import { omittedFromList, sharedProperties } from '../../src/overrides/argument-descriptions.ts';
 import { keyNeeds, partialNeeds } from '../../src/overrides/gates.ts';
 import { overrides } from '../../src/overrides/index.ts';
-import type { SchemaNode } from '../../src/runtime/tool-schema.ts';
 
 const tools = allTools(offlineBackend);
 const names = new Set(tools.map((tool) => tool.name));
 
-/** Every argument path of a schema, as overrides write them. */
-function pathsOf(node: SchemaNode, path = '', found = new Set<string>()): Set<string> {
-  if (path !== '') found.add(path);
-  for (const [name, child] of Object.entries(node.properties ?? {}))
-    pathsOf(child, path === '' ? name : `${path}.${name}`, found);
-  if (node.items) pathsOf(node.items, `${path}[]`, found);
-  if (typeof node.additionalProperties === 'object') pathsOf(node.additionalProperties, `${path}.*`, found);
-  for (const branch of node.anyOf ?? []) pathsOf(branch, path, found);
-  return found;
-}
-
 describe('the words of a tool', () => {
   it.each(tools.map((tool) => [tool.name, tool] as const))(
-    '%s: a title of 2 to 6 words, a description of 12 to 45',
-    (_, tool) => {
-      const words = (text: string): number => text.trim().split(/\s+/).length;
-      expect(words(tool.title)).toBeGreaterThanOrEqual(1);
-      expect(words(tool.title)).toBeLessThanOrEqual(6);
-      expect(words(tool.description)).toBeGreaterThanOrEqual(12);
-      expect(words(tool.description)).toBeLessThanOrEqual(45);
-    },
+    '%s: a title of at most 6 words, a description of 12 to 45',
+    (_, tool) => expect(lengthFaults(tool)).toEqual([]),
   );
 
   it('are about arguments that the tool takes', async () => {
@@ -40,7 +23,7 @@ describe('the words of a tool', () => {
       const override = overrides[tool.name as ToolName] as
         | { properties?: Record<string, string> }
         | undefined;
-      const known = pathsOf((await tool.input()) as unknown as SchemaNode);
+      const known = pathsOf(await tool.input());
       for (const path of Object.keys(override?.properties ?? {}))
         if (!known.has(path)) strays.push(`${tool.name}: ${path}`);
     }
@@ -50,8 +33,7 @@ describe('the words of a tool', () => {
   it('that are shared are about arguments that some tool takes', async () => {
     const taken = new Set<string>();
     for (const tool of tools) {
-      for (const path of pathsOf((await tool.input()) as unknown as SchemaNode))
-        taken.add(path.replace(/^.*[.\]]/, ''));
+      for (const path of pathsOf(await tool.input())) taken.add(path.replace(/^.*[.\]]/, ''));
     }
     expect(Object.keys(sharedProperties).filter((name) => !taken.has(name))).toEqual([]);
     expect([...omittedFromList].filter((name) => !(name in sharedProperties))).toEqual([]);

@@ -166,6 +166,22 @@ describe('portkey-admin-mcp call', () => {
   });
 });
 
+describe('portkey-admin-mcp plan and apply', () => {
+  it.each<[string[], string]>([
+    [
+      ['plan', '/no/such/file.yaml', '--workspace', 'staging'],
+      '/no/such/file.yaml: there is no such file or folder',
+    ],
+    [['apply', '/no/such/plan.json'], '/no/such/plan.json: there is no such file or folder'],
+    [['plan', 'backup/'], '--workspace is required: the slug or id of the one that is to change'],
+  ])('%j says what is missing', async (args, said) => {
+    const { code, stderr } = await run([...args, '--sandbox']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('ENOENT');
+  });
+});
+
 describe('portkey-admin-mcp doctor', () => {
   it('finds nothing wrong with the sandbox', async () => {
     const { code, stdout } = await run(['doctor', '--sandbox']);
@@ -173,6 +189,29 @@ describe('portkey-admin-mcp doctor', () => {
     expect(stdout).toContain('nothing real is touched');
     expect(stdout).toContain('the key reads workspaces, prompts');
     expect(stdout).toContain('VS Code');
+  });
+
+  it('counts the tools as the list of them does', async () => {
+    const count = /(\d+) tools listed, find_tools among them/.exec(
+      (await run(['doctor', '--sandbox'])).stdout,
+    );
+    const { stderr } = await run(['tools', '--sandbox']);
+    expect(stderr).toContain(`${Number(count?.[1]) - 1} tools, and find_tools`);
+  });
+
+  it('comes to its verdict within a screen on the other platform too', async () => {
+    const { code, stdout } = await run(['doctor', '--sandbox'], '', { PORTKEY_PLATFORM: 'prisma-airs' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\d+ tools of Portkey are not on Prisma AIRS\n.*find_tools says why/);
+    expect(stdout.split('\n').length).toBeLessThan(24);
+  });
+
+  it('leads to verify where Portkey answers otherwise than expected', async () => {
+    const { code, stdout } = await run(['doctor', '--sandbox'], '', {
+      PORTKEY_SANDBOX_FAULTS: '/configs=404',
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('portkey-admin-mcp verify');
   });
 
   it('tells what a workspace key may not read', async () => {

@@ -97,7 +97,7 @@ describe('a hint', () => {
   it.each([
     [
       { operation: read, status: 400 },
-      'Fix the arguments named in the message; find_tools with names ["get_prompt"]',
+      'Fix what the message names: an argument (find_tools with names ["get_prompt"]',
     ],
     [{ operation: read, status: 401 }, 'PORTKEY_API_KEY'],
     [{ operation: read, status: 401, ownKey: true }, 'x-portkey-api-key header'],
@@ -124,6 +124,11 @@ describe('a hint', () => {
     [{ operation: write, status: 403, code: 'AB03' }, 'check the ids'],
     [{ operation: write, status: 403 }, 'scope'],
     [{ operation: read, status: 404 }, 'list_prompts'],
+    [
+      { operation: { ...write, listedBy: 'list_prompts', versionsBy: 'list_prompt_versions' }, status: 404 },
+      'list_prompts lists the ids that exist, and list_prompt_versions the versions of one.',
+    ],
+    [{ operation: write, status: 400 }, 'or the state of the object'],
     [{ operation: write, status: 404 }, 'check the ids'],
     [{ operation: write, status: 409 }, 'read the object'],
     [{ operation: write, status: 409, code: 'AB07' }, 'exists already: update that one, or choose another'],

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPortkey } from '../../src/portkey/client.ts';
@@ -20,6 +21,8 @@ let refuse = false;
 let hangUp = false;
 /** Answers itself, into a tunnel in which nothing was asked. */
 let answers = false;
+/** What becomes of a tunnel as soon as it is open. */
+let broken: ((socket: Duplex) => void) | undefined;
 
 beforeAll(async () => {
   upstream = await startUpstream();
@@ -28,6 +31,11 @@ beforeAll(async () => {
     tunnels.push({ target: request.url, authorization: request.headers['proxy-authorization'] });
     socket.on('error', () => undefined);
     if (hangUp) return void socket.end();
+    if (broken) {
+      socket.on('end', () => socket.destroy()).resume();
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      return broken(socket);
+    }
     if (answers)
       return void socket
         .on('end', () => socket.end())
@@ -54,6 +62,7 @@ beforeEach(() => {
   refuse = false;
   hangUp = false;
   answers = false;
+  broken = undefined;
 });
 afterAll(async () => {
   await stop(proxy);
@@ -116,6 +125,31 @@ describe('a proxy', () => {
     await portkey.close();
     expect(tunnels).toHaveLength(1);
   });
+
+  it.each([
+    ['ends at once', (socket) => void socket.end(), 'http'],
+    ['ends a while later', (socket) => void setTimeout(() => socket.end(), 5), 'http'],
+    ['is torn at once', (socket) => void socket.destroy(), 'http'],
+    ['is torn a turn later', (socket) => void setImmediate(() => socket.destroy()), 'http'],
+    ['holds no TLS', (socket) => void setTimeout(() => socket.end('no TLS'), 5), 'https'],
+    ['ends within the TLS handshake', (socket) => void socket.once('data', () => socket.end()), 'https'],
+    [
+      'is torn within the TLS handshake',
+      (socket) => void socket.once('data', () => socket.destroy()),
+      'https',
+    ],
+  ] satisfies [string, (socket: Duplex) => void, string][])(
+    'whose tunnel %s is asked a few times for each attempt',
+    async (_how, end, scheme) => {
+      broken = end;
+      const proxies = { http: proxyUrl, https: proxyUrl };
+      const portkey = client({ baseUrl: `${scheme}://portkey.test/v1`, proxy: proxies, maxRetries: 0 });
+      await expect(portkey.send(CREATE_THING, parts({ body: {} }))).rejects.toBeInstanceOf(PortkeyError);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await portkey.close();
+      expect(tunnels.length).toBeLessThanOrEqual(5);
+    },
+  );
 
   it('that refuses is named, also for a write, of which nothing was sent; its password is not', async () => {
     refuse = true;

@@ -47,6 +47,18 @@ describe('requests', () => {
     refused(await ask('list_rate_limits', { page_size: 'many' }), 400, 'AB01');
   });
 
+  it('that break a rule for one kind of object are told by what is wrong, not by the rule', async () => {
+    const check = (id: string, parameters: object) => ({ name: 'x', checks: [{ id, parameters }] });
+    const answer = await ask('create_guardrail', {}, check('portkey.pii', { categories: ['SHOE_SIZE'] }));
+    refused(answer, 400, 'AB01');
+    const said = JSON.stringify(answer.body);
+    expect(said).toContain('body.checks.0.parameters.categories.0 must be one of');
+    expect(said).not.toMatch(/schema|"then|boolean/);
+    const missing = JSON.stringify((await ask('create_guardrail', {}, check('portkey.pii', {}))).body);
+    expect(missing).toContain('categories');
+    expect(missing).not.toMatch(/schema|"then/);
+  });
+
   it('make keys and links that do not hold the key of who asks, which would be cut out of them', async () => {
     const key = await ask(
       'create_api_key',

@@ -7,7 +7,8 @@ import { root } from '../../codegen/contract/paths.ts';
 import { exampleOf } from '../../codegen/model/example.ts';
 import { draftHandlers } from '../../scripts/next/draft-handlers.ts';
 import { handlerImports } from '../../scripts/next/draft-tools.ts';
-import { keyPattern, pathPattern } from '../../scripts/next/edit-files.ts';
+import { keyPattern, pathPattern, withoutEntries } from '../../scripts/next/edit-files.ts';
+import { lengthFaults } from '../../scripts/next/word-rules.ts';
 
 describe('a path that moved', () => {
   const pattern = () => pathPattern('/labels/{labelId}/publish');
@@ -33,6 +34,42 @@ describe('a path that moved', () => {
   });
 });
 
+describe('what is retired', () => {
+  const table = [
+    'export const needs = {',
+    '  get_a: admin,',
+    "  drop_a: { key: 'admin' },",
+    "  'POST /a/{id}': (call) => {",
+    '    if (call.id) {',
+    '      return {};',
+    '    }',
+    '  },',
+    '  drop_ab: [',
+    "    'x',",
+    '  ],',
+    '};',
+    '',
+  ].join('\n');
+
+  test('loses its entries, short and long, and no other', () => {
+    const left = withoutEntries(withoutEntries(table, 'drop_a'), 'POST /a/{id}');
+    expect(left.split('\n').slice(1, -2)).toEqual(['  get_a: admin,', '  drop_ab: [', "    'x',", '  ],']);
+    expect(withoutEntries(left, 'drop_ab')).toBe('export const needs = {\n  get_a: admin,\n};\n');
+    expect(withoutEntries(table, 'drop')).toBe(table);
+  });
+});
+
+describe('the words of a tool', () => {
+  const tool = { name: 'clone_prompt', title: 'Clone prompt', description: 'Copies a prompt.' };
+
+  test('that are too few are shown with the rule', () => {
+    expect(lengthFaults(tool)).toEqual([
+      'The description of clone_prompt has 3 words, and should have 12 to 45: "Copies a prompt."',
+    ]);
+    expect(lengthFaults({ ...tool, description: 'word '.repeat(12) })).toEqual([]);
+  });
+});
+
 describe('a draft of the sandbox', () => {
   const { operations } = loadContext();
   const draft = draftHandlers(
@@ -46,7 +83,7 @@ describe('a draft of the sandbox', () => {
     expect(draft.seeds.map(({ add }) => add)).toContain('addSecretReference');
   });
 
-  test('serves a change by PATCH, which no resource does', () => {
+  test('takes a change by PATCH for one by PUT', () => {
     const { entries } = draftHandlers(
       operations
         .filter(({ path: at }) => /^\/secret-references(?:\/|$)/.test(at))
@@ -54,8 +91,8 @@ describe('a draft of the sandbox', () => {
           each.method === 'PUT' ? { ...each, method: 'PATCH', key: each.key.replace('PUT', 'PATCH') } : each,
         ),
     );
-    expect(entries).toContain('"PATCH /secret-references/{secretReferenceId}": () => (');
-    expect(entries).not.toContain('change:');
+    expect(entries).toContain('change:');
+    expect(entries).not.toContain('PATCH');
   });
 
   test('names only what the sandbox exports', () => {

@@ -132,11 +132,14 @@ test('local server compromise: the server starts no process, runs no text as cod
   const read = (file: string): string => readFileSync(`${root}src/${file}`, 'utf8');
   for (const file of sources)
     expect(read(file), file).not.toMatch(/child_process|node:(vm|cluster)|(?<!\.)\beval\(|new Function\(/);
-  // One file starts a thread, and nothing but itself in it: no text, no argument, no part of the environment.
+  // One file starts threads, each with nothing but the file that asks for it: no text, no argument, no part of the
+  // environment.
   const threads = sources.filter((file) => /worker_threads|new Worker\(/.test(read(file)));
-  expect(threads).toEqual(['portkey/response/read-aside.ts']);
-  const [made = ''] = /new Worker\([\s\S]*?\}\);/.exec(read('portkey/response/read-aside.ts')) ?? [];
-  expect(made).toMatch(/^new Worker\(fileURLToPath\(import\.meta\.url\), \{/);
+  expect(threads).toEqual(['portkey/aside.ts']);
+  const [made = ''] = /new Worker\([\s\S]*?\}\);/.exec(read('portkey/aside.ts')) ?? [];
+  expect(made).toMatch(/^new Worker\(fileURLToPath\(file\), \{/);
+  for (const file of sources.filter((one) => /openAside[<(]/.test(read(one)) && !threads.includes(one)))
+    expect(read(file), file).toMatch(/openAside<[^>]*>\(\{\s*file: import\.meta\.url,/);
   expect(made).toContain('env: {}');
   expect(made).not.toContain('eval');
   const built = readdirSync(`${root}build`, { recursive: true, encoding: 'utf8' }).filter((file) =>

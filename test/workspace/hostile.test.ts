@@ -297,15 +297,14 @@ describe('revert', () => {
   });
 });
 
+// How the work on such documents grows is measured by `npm run hostile`.
 describe('YAML whose reading would outgrow it', () => {
   it.each([
     ['many keys', Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`).join('\n'), 'is not a kind'],
     ['one key many times', `a: {${'b: 1, '.repeat(10_000)}}`, 'Map keys must be unique: b'],
     ['many faults', `a: "${'\\q'.repeat(50_000)}"`, 'Invalid escape sequence \\q at line 1, column 5.'],
   ])('%s', async (_name, text, problem) => {
-    const began = performance.now();
     await expect(readDocument(text)).rejects.toThrow(problem);
-    expect(performance.now() - began).toBeLessThan(2_500);
   });
 
   it('a fault is told with its place', async () => {

@@ -1,4 +1,5 @@
 // The sandbox without HTTP: operations by tool names, on an account in memory. For tests that make many thousand calls.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Domain, domains, loadOperations, type ToolName, tools } from '../../src/generated/index.ts';
 import { PortkeyError } from '../../src/portkey/errors.ts';
 import { requestParts } from '../../src/portkey/request.ts';
@@ -127,6 +128,7 @@ export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026
       return results;
     },
     progress: () => {},
+    pause: sleep,
     isAllowed: () => true,
   };
   const memory: Memory = {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, serverPath } from '../../harness/stdio-client.ts';
 import { frameworkHome, node } from '../../npm-tools.ts';
+import { startSandboxHttp } from '../servers.ts';
 import type { DriverInput } from './drivers/driver.ts';
 import { type Row, rowOf } from './row.ts';
 import { type Trial, trials } from './trials.ts';
@@ -16,19 +17,25 @@ const patienceMs = 120_000;
 
 /** Runs a driver to its end. @returns what it said on stderr where it failed */
 async function run(
-  { framework, api, strict = false, mode }: Trial,
+  { framework, api, strict = false, mode, transport = 'stdio' }: Trial,
   model: string,
 ): Promise<string | undefined> {
+  const settings = { PORTKEY_TOOL_MODE: mode, PORTKEY_CONFIRM: 'always' };
+  const http = transport === 'HTTP' ? await startSandboxHttp(settings) : undefined;
   const input: DriverInput = {
     home: frameworkHome(framework),
     api,
     model,
     strict,
-    server: {
-      command: process.execPath,
-      args: [serverPath, '--sandbox'],
-      env: cleanEnvironment({ PORTKEY_TOOL_MODE: mode, PORTKEY_CONFIRM: 'always' }),
-    },
+    ...(http
+      ? { remote: { url: http.url, headers: http.headers } }
+      : {
+          server: {
+            command: process.execPath,
+            args: [serverPath, '--sandbox'],
+            env: cleanEnvironment(settings),
+          },
+        }),
   };
   const child = spawn(node(24), [driverOf(framework), JSON.stringify(input)], {
     env: cleanEnvironment({
@@ -44,14 +51,19 @@ async function run(
     said += text;
   });
   const [code] = (await once(child, 'close')) as [number | null];
+  await http?.close();
   return code === 0 ? undefined : said.slice(-1_000) || `exit code ${code}`;
 }
 
-/** The rows of the table. @param every also of the frameworks that are tried by night alone */
-export async function frameworkRows(every: boolean): Promise<readonly Row[]> {
+/**
+ * The rows of the table.
+ * @param every also of the frameworks that are tried by night alone
+ * @param only a part of the name of those to try
+ */
+export async function frameworkRows(every: boolean, only = ''): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const trial of trials)
-    if (every || trial.always)
-      rows.push(await rowOf({ ...trial, transport: 'stdio', drive: (model) => run(trial, model) }));
+    if ((every || trial.always) && trial.name.toLowerCase().includes(only))
+      rows.push(await rowOf({ transport: 'stdio', ...trial, drive: (model) => run(trial, model) }));
   return rows;
 }

@@ -9,6 +9,7 @@ export interface Trial {
   readonly name: string;
   readonly api: DriverInput['api'];
   readonly mode: Mode;
+  readonly transport?: 'stdio' | 'HTTP';
   /** Schemas are made strict by the framework. */
   readonly strict?: boolean;
   /** True where every continuous run tries it. */
@@ -26,16 +27,27 @@ export const trials: readonly Trial[] = [
   { ...aiSdk, api: 'chat', mode: 'full' },
   { ...aiSdk, api: 'anthropic', mode: 'full' },
   { ...aiSdk, api: 'gemini', mode: 'full' },
+  { ...aiSdk, api: 'responses', mode: 'full', transport: 'HTTP' },
   { ...agents, api: 'responses', mode: 'full', always: true },
   { ...agents, api: 'chat', mode: 'compact' },
   { ...agents, api: 'responses', mode: 'discover' },
   { ...agents, name: 'OpenAI Agents 0.20, strict', api: 'responses', mode: 'full', strict: true },
+  { ...agents, api: 'responses', mode: 'full', transport: 'HTTP' },
   { ...langchain, api: 'chat', mode: 'full' },
   { ...langchain, api: 'chat', mode: 'compact' },
   { ...langchain, api: 'chat', mode: 'discover' },
   { ...langchain, api: 'gemini', mode: 'full' },
   { ...langchain, api: 'anthropic', mode: 'full' },
+  { ...langchain, api: 'chat', mode: 'full', transport: 'HTTP' },
   { framework: 'google-genai', name: 'Google Gen AI SDK 3.3', api: 'gemini', mode: 'full', always: true },
+  {
+    framework: 'google-genai',
+    name: 'Google Gen AI SDK 3.3',
+    api: 'gemini',
+    mode: 'full',
+    transport: 'HTTP',
+  },
   { framework: 'mcp-use', name: 'mcp-use 1.34', api: 'chat', mode: 'full' },
   { framework: 'mcp-use', name: 'mcp-use 1.34', api: 'chat', mode: 'discover' },
+  { framework: 'mcp-use', name: 'mcp-use 1.34', api: 'chat', mode: 'discover', transport: 'HTTP' },
 ];

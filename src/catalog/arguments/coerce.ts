@@ -1,6 +1,6 @@
 // Arguments as models and frameworks send them, brought to what the tool's schema takes: JSON text for an object
-// or list, text for a number or boolean and the other way round, null for an optional argument. Only what the schema
-// would refuse is touched.
+// or list, text for a number or boolean and the other way round, one value for a list, null for an optional argument.
+// Only what the schema would refuse is touched.
 
 import { hasMoreValues, isRecord } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
@@ -88,14 +88,37 @@ function readValue(value: unknown, types: ReadonlySet<string>, nodes: readonly S
     : value;
 }
 
+/** A text that may be meant as several values, or as a list that is written another way. */
+const mayBeSeveral = /[,;\n]|^\s*[[{]/;
+
+/**
+ * One value where only a list is taken is a list of one, if its items are of that type. A text that may hold several
+ * stays, and so does one that is none of the listed values.
+ */
+function listOfOne(value: unknown, items: readonly SchemaNode[]): unknown {
+  if (value === null || value === undefined || items.length === 0) return value;
+  const types = typesOfAll(items);
+  if (!types) return value;
+  const item = coerceValue(value, items);
+  const type = typeOfValue(item);
+  if (!types.has(type) && !(Number.isInteger(item) && types.has('integer'))) return value;
+  if (typeof item !== 'string') return [item];
+  const listed = items.flatMap(expand).flatMap((node) => node.enum ?? []);
+  if (listed.length > 0) return listed.includes(item) ? [item] : value;
+  return item.trim() === '' || mayBeSeveral.test(item) ? value : [item];
+}
+
+function isListAlone(types: ReadonlySet<string>): boolean {
+  return types.has('array') && [...types].every((type) => type === 'array' || type === 'null');
+}
+
 function coerceValue(value: unknown, nodes: readonly SchemaNode[]): unknown {
   const types = typesOfAll(nodes);
   if (!types) return value;
   const read = readValue(value, types, nodes);
-  if (Array.isArray(read)) {
-    const items = nodes.flatMap(expand).flatMap((node) => (node.items ? [node.items] : []));
-    return items.length === 0 ? read : read.map((item) => coerceValue(item, items));
-  }
+  const items = nodes.flatMap(expand).flatMap((node) => (node.items ? [node.items] : []));
+  if (Array.isArray(read)) return items.length === 0 ? read : read.map((item) => coerceValue(item, items));
+  if (isListAlone(types)) return listOfOne(read, items);
   return isRecord(read) ? coerceFields(read, nodes) : read;
 }
 

@@ -245,6 +245,7 @@ export function createCompositeContext(
   return {
     work: {
       ...{ call, read, mayRead, list, mapConcurrent, progress, change, plan },
+      signal: context.signal,
       pause: (ms) => pause(ms, context.signal),
       isAllowed: (tool) => !excluded.has(tool),
       here: hereFor(backend, context),

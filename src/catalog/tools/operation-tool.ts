@@ -23,6 +23,18 @@ function refused(rules: readonly ArgumentRefusal[], args: Arguments): readonly A
     .map(({ argument, message }) => ({ path: argument, message }));
 }
 
+/** Pages without rows, which would go on for ever, and pages before the first. */
+function pageFaults({ paging }: GeneratedTool, args: Arguments): readonly ArgumentIssue[] {
+  if (!paging) return [];
+  const below = (name: string, least: number): readonly ArgumentIssue[] => {
+    const value = args[name];
+    return typeof value === 'number' && value < least
+      ? [{ path: name, message: `must be at least ${least}` }]
+      : [];
+  };
+  return [...below(paging.size, 1), ...below(paging.page, 0)];
+}
+
 /** Optional texts in the body of an operation that changes an object, and whether null clears each. */
 function clearable(
   operation: Operation,
@@ -83,6 +95,7 @@ export function operationTool(
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
     const operation = await facts();
+    if (tool.annotations.readOnlyHint && operation.credentials.length === 0) return [];
     const masks = maskedCredentials(args, operation.credentials);
     if (!Object.values(args).includes('')) return masks;
     return [...masks, ...emptyTexts(args, clearable(operation, await input()))];
@@ -120,9 +133,10 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      ...((rules || check || !readOnlyHint) && {
+      ...((rules || check || tool.paging || !readOnlyHint) && {
         refuse: async (args) => [
           ...refused(rules ?? [], args),
+          ...pageFaults(tool, args),
           ...(readOnlyHint ? [] : await overwrites(args)),
           ...((await check?.(args))?.problems ?? []),
         ],

@@ -65,6 +65,8 @@ export interface CompositeContext {
   readonly mayRead: (tool: string) => string | undefined;
   /** False for an operation that the operator excluded by name. */
   readonly isAllowed: (tool: ToolName) => boolean;
+  /** Aborts with the call. */
+  readonly signal: AbortSignal;
   /** Waits, at most until the call is cancelled; the next call fails then. */
   readonly pause: (ms: number) => Promise<void>;
   /** Tells a waiting client what is being done. */

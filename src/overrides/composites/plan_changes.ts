@@ -1,5 +1,6 @@
 // plan_changes: what stands between a workspace and a document or another workspace, as a plan to read and apply.
 import { PortkeyError } from '../../portkey/errors.ts';
+import { pacer } from '../../runtime/turn.ts';
 import { type KindName, kindNames } from '../../workspace/types.ts';
 import { workspaceComposites } from '../descriptions/workspaces.ts';
 import { type CompositeContext, composite } from './composite.ts';
@@ -33,7 +34,7 @@ function checkSource({ document, from_workspace_id: from, workspace_id: to }: Pl
 async function run(args: PlanArguments, context: CompositeContext): Promise<Record<string, unknown>> {
   checkSource(args);
   const { planChanges: plan, planText } = await import('../../workspace/plan.ts');
-  const { readDocument } = await import('../../workspace/document-text.ts');
+  const { documentFrom } = await import('../../workspace/read-document.ts');
   const { documentOf } = await import('../../workspace/export.ts');
   const { narrow } = await import('../../workspace/promote.ts');
   const { renderPlan } = await import('../../workspace/render.ts');
@@ -41,25 +42,33 @@ async function run(args: PlanArguments, context: CompositeContext): Promise<Reco
   // 1. What it is to become; a document is checked before anything is read.
   const { kinds, map } = args;
   const guard = { protected: context.here.protectedObjects };
-  const whole =
+  const narrowing = { ...(kinds && { kinds }), ...(map && { map }) };
+  const document =
     args.document === undefined
-      ? await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) })
-      : await readDocument(args.document);
-  const document = narrow(whole, { ...(kinds && { kinds }), ...(map && { map }) });
+      ? narrow(
+          await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) }),
+          narrowing,
+        )
+      : await documentFrom(args.document, narrowing, context.signal);
 
   // 2. What it is, and what lies between.
   const made = await plan(context, args.workspace_id, document, args.mode ?? 'apply', {
     host: context.here.host,
     guard,
   });
+  const breathe = pacer();
   const unset = made.secrets.filter(({ name }) => context.here.secret(name) === undefined);
+  const summary = renderPlan(made);
+  await breathe();
+  const text = planText(made);
+  await breathe();
   return {
     digest: made.digest,
     expires_at: made.expires_at,
     counts: made.counts,
     ...(unset.length > 0 && { secrets_missing: unset.map(({ name }) => name) }),
-    summary: renderPlan(made),
-    ...inline(context, 'plan', made, 'plans', made.digest, planText(made)),
+    summary,
+    ...inline(context, 'plan', made, 'plans', made.digest, text),
   };
 }
 

@@ -10,7 +10,7 @@ export interface KeyNeedFacts {
 }
 
 export interface HintFacts {
-  readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy'>;
+  readonly operation: Pick<Operation, 'tool' | 'readOnly' | 'listedBy' | 'versionsBy'>;
   readonly status?: number | undefined;
   /** Portkey's code. */
   readonly code?: string | undefined;
@@ -45,7 +45,7 @@ export function hintFor(facts: HintFacts): string | undefined {
   const { operation, status } = facts;
   if (status === undefined) return undefined;
   if (isArgumentFault(facts))
-    return `Fix the arguments named in the message; find_tools with names ["${operation.tool}"] gives the full schema.`;
+    return `Fix what the message names: an argument (find_tools with names ["${operation.tool}"] gives the full schema), or the state of the object.`;
   switch (status) {
     case 400:
     case 422:
@@ -61,7 +61,7 @@ export function hintFor(facts: HintFacts): string | undefined {
     case 404:
       return operation.listedBy === undefined
         ? 'There is no such object for this key: check the ids, and the workspace that the key belongs to.'
-        : `There is no such object for this key: ${operation.listedBy} lists the ids that exist.`;
+        : `There is no such object for this key: ${whatExists(operation, operation.listedBy)}.`;
     case 409:
       if (facts.code !== 'AB07') return 'Conflict with the current state: read the object, then retry.';
       return operation.tool.startsWith('create_')
@@ -79,6 +79,11 @@ export function hintFor(facts: HintFacts): string | undefined {
       if (status >= 500 || status === 408) return afterFailure(operation);
       return undefined;
   }
+}
+
+function whatExists({ versionsBy }: HintFacts['operation'], listedBy: string): string {
+  const versions = versionsBy === undefined ? '' : `, and ${versionsBy} the versions of one`;
+  return `${listedBy} lists the ids that exist${versions}`;
 }
 
 /** What a success leaves to be said; undefined where its status says it all. */
@@ -107,7 +112,7 @@ function forbidden({ code, need, operation }: HintFacts): string {
   const plan = need?.plan === true ? ' Where both are right, the account may lack the Enterprise plan.' : '';
   if (code !== 'AB03') return `The key may not do this: ${scopes}.${plan}`;
   const check =
-    operation.listedBy === undefined ? 'check the ids' : `${operation.listedBy} lists the ids that exist`;
+    operation.listedBy === undefined ? 'check the ids' : whatExists(operation, operation.listedBy);
   return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.${plan}`;
 }
 

@@ -77,14 +77,17 @@ function settingsFindings({ settings }: Session): Finding[] {
   ];
 }
 
-/** What the platform has nothing for, by reason. */
-function absences({ platform = portkeyPlatform }: Catalog): readonly string[] {
-  const byReason = new Map<string, string[]>();
-  for (const [name, why] of platform.absent) byReason.set(why, [...(byReason.get(why) ?? []), name]);
-  return [...byReason].map(
-    ([why, [first = '', ...more]]) =>
-      `${first}${more.length > 0 ? ` and ${more.length} more are` : ' is'} not on ${platform.label}: ${why}`,
-  );
+/** What the platform has nothing for, in one line: the reasons are many, and asked for one tool at a time. */
+function absences({ platform = portkeyPlatform }: Catalog): Finding[] {
+  const absent = platform.absent.size;
+  if (absent === 0) return [];
+  return [
+    {
+      mark: 'note',
+      what: `${absent} tools of Portkey are not on ${platform.label}`,
+      then: 'find_tools says why, given the name of one',
+    },
+  ];
 }
 
 function listingFindings({ services, settings }: Session): Finding[] {
@@ -93,10 +96,14 @@ function listingFindings({ services, settings }: Session): Finding[] {
     JSON.stringify(listed.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })))
       .length / charactersPerToken,
   );
-  const size: Finding = { mark: 'ok', what: `${listed.length} tools listed, about ${tokens} tokens` };
-  const hidden = [...(services.catalog.hidden ?? []), ...absences(services.catalog)].map(
-    (what): Finding => ({ mark: 'note', what }),
-  );
+  const size: Finding = {
+    mark: 'ok',
+    what: `${listed.length} tools listed, find_tools among them, about ${tokens} tokens`,
+  };
+  const hidden: Finding[] = [
+    ...(services.catalog.hidden ?? []).map((what): Finding => ({ mark: 'note', what })),
+    ...absences(services.catalog),
+  ];
   if (settings.toolMode === 'discover') return [size, ...hidden];
   return [size, ...hidden, ...limitFindings(listed.length)];
 }
@@ -127,6 +134,13 @@ function limitFindings(listed: number): Finding[] {
   return [...models, ...own];
 }
 
+/** Where the answer is one that the contract does not expect, what tells whether it is wrong. */
+function withVerify(hint: string, status: number | undefined): string {
+  return status === 400 || status === 404
+    ? `${hint} It may be a difference from what this server expects of Portkey: portkey-admin-mcp verify asks, only reads, and writes a report without secrets`
+    : hint;
+}
+
 async function probeFindings(session: Session): Promise<Finding[]> {
   const { services, settings, screen } = session;
   const { apiKey, account } = settings.portkey;
@@ -152,7 +166,7 @@ async function probeFindings(session: Session): Promise<Finding[]> {
       findings.push({
         mark: 'bad',
         what: `${what}: ${error?.status ?? ''} ${error?.message ?? ''}`.trim(),
-        ...(error?.hint !== undefined && { then: error.hint }),
+        ...(error?.hint !== undefined && { then: withVerify(error.hint, error.status) }),
       });
       // Without an answer, or with a key that is refused, the other reads would say the same.
       if (error?.status === undefined || error.status === 401) return findings;

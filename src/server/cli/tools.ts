@@ -41,7 +41,9 @@ export function tools(args: readonly string[]): Promise<number> {
         );
       }
       screen.err(
-        screen.colour.dim(`${found.length} tools. One in full: ${'`call find_tools \'{"names": ["…"]}\'`'}`),
+        screen.colour.dim(
+          `${found.length} tools${words.length === 0 ? ', and find_tools, which searches them' : ''}. One in full: ${'`call find_tools \'{"names": ["…"]}\'`'}`,
+        ),
       );
     }
     return found.length > 0 ? 0 : 1;

@@ -141,7 +141,7 @@ export const sharedTable = {
   }),
   PORTKEY_MAX_RESULT_BYTES: setting(integer(1_000, 100_000_000), {
     group: 'Portkey',
-    default: '30000',
+    default: '24000',
     description:
       'Maximum size of one tool result, since it goes into the conversation. The default is what common clients take whole; a longer result is cut, with a note how to read on.',
   }),

@@ -1,19 +1,21 @@
-// Surfaces for `?tools=` and `?mode=discover`. Each is made once, and few are cached.
+// Surfaces for `?tools=` and `?mode=`. Each is made once, and few are cached.
 
 import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/filter/request-filter.ts';
 import { forRoles, type RoleCatalog, type Roles } from '../../catalog/filter/roles.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { Services } from '../create-services.ts';
 
+type ToolMode = Parameters<Services['surfaceOf']>[1];
+
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
 
-/** A client that takes few tools can ask for a mode that lists fewer; it reaches the same tools, and none more. */
-function modeOf(value: string | null): 'discover' | 'compact' | undefined {
+/** A client asks for the mode that it can take; each reaches the same tools, and none more. */
+function modeOf(value: string | null): ToolMode | undefined {
   if (value === null || value === '') return undefined;
-  if (value === 'discover' || value === 'compact') return value;
+  if (value === 'full' || value === 'discover' || value === 'compact') return value;
   throw new UnknownDomainError(
-    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for compact or discover`,
+    `Unknown mode ${JSON.stringify(value.slice(0, 60))}; a request may ask for full, compact or discover`,
   );
 }
 

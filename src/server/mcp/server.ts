@@ -58,7 +58,7 @@ export interface McpOptions {
 }
 
 /** For a server that is made without settings. */
-const defaultForm: ResultForm = { format: 'both', maxBytes: 30_000 };
+const defaultForm: ResultForm = { format: 'both', maxBytes: 24_000 };
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
 export const listTtlMs = 300_000;

@@ -21,7 +21,7 @@ async function writeText(site: Site, { handle, fields }: Write): Promise<void> {
       string,
       ...(version_description !== undefined && { version_description }),
     });
-    row = await settled(async () => (await list()).find(says));
+    row = await settled(site.up, async () => (await list()).find(says));
   }
   const version = numberOf(row?.version);
   if (version === undefined) {

@@ -186,7 +186,7 @@ async function addVersion(site: Site, id: string, content: Fields): Promise<Vers
   const args = { model: '', virtual_key: '', ...argumentsFor(content) };
   const body = unwrap(await site.up.call('update_prompt', { promptId: id, ...args }));
   const versionId = textOf(body.prompt_version_id) ?? textOf(body.version_id);
-  const row = await settled(async () => {
+  const row = await settled(site.up, async () => {
     const rows = await wholeList(site, 'list_prompt_versions', { promptId: id });
     const newest = [...rows].sort(
       (a, b) => (numberOf(b.prompt_version) ?? 0) - (numberOf(a.prompt_version) ?? 0),

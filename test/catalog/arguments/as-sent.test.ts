@@ -5,7 +5,14 @@ import type { SchemaNode } from '../../../src/runtime/tool-schema.ts';
 import { type InProcess, openCatalog } from '../../support/in-process.ts';
 import { fullestArguments, minimalArguments } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
-import { type Fields, fieldsAsText, withFrameworkFields, withNulls } from './bent.ts';
+import {
+  type Fields,
+  fieldsAsText,
+  oneOfEach,
+  withFrameworkFields,
+  withNulls,
+  withoutLists,
+} from './bent.ts';
 
 let recorder: Recorder;
 let server: InProcess;
@@ -53,3 +60,19 @@ describe.each([...models.values()].map((model) => ({ tool: model.tool, model }))
     });
   },
 );
+
+/** Tools that take a list, with the fullest arguments of which each list has one item. */
+const withLists = [...models.values()].flatMap((model) => {
+  const args = oneOfEach({ ...fullestArguments(model), ...fixed[model.tool] }) as Fields;
+  return JSON.stringify(args).includes('[') ? [{ tool: model.tool, args }] : [];
+});
+
+it('tools that take a list are tried without one', () => {
+  expect(withLists.length).toBeGreaterThan(30);
+});
+
+it.each(withLists)('$tool takes one value for a list of one', async ({ tool, args }) => {
+  const schema = (await server.catalog.find(tool)?.input()) ?? { type: 'object', properties: {} };
+  const bent = withoutLists(args, [schema as unknown as SchemaNode]);
+  expect(await sent(tool, bent)).toEqual(await sent(tool, args));
+});

@@ -46,6 +46,39 @@ export function fieldsAsText(fields: Fields, nodes: readonly SchemaNode[]): Fiel
   );
 }
 
+/** The value with the first item of each list alone. */
+export function oneOfEach(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(oneOfEach);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, oneOfEach(field)]));
+}
+
+/** Each list of one as its only item, wherever nothing but a list is taken and the item does not look like several. */
+export function withoutLists(value: unknown, nodes: readonly SchemaNode[]): unknown {
+  const all = nodes.flatMap(branches);
+  const items = all.flatMap(({ items: node }) => (node ? [node] : []));
+  if (Array.isArray(value)) {
+    const bent = value.map((item) => withoutLists(item, items));
+    const only = bent[0];
+    const listAlone = all.every(({ type }) =>
+      [type ?? 'array'].flat().every((one) => /array|null/.test(one)),
+    );
+    return bent.length === 1 && listAlone && isAlone(only, items) ? only : bent;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, withoutLists(field, fieldNodes(nodes, name))]),
+  );
+}
+
+/** True for an item that can be taken for nothing else than the one of its list. */
+function isAlone(item: unknown, nodes: readonly SchemaNode[]): boolean {
+  const typed = nodes.flatMap(branches).every((node) => node.anyOf || node.type !== undefined || node.enum);
+  return (
+    typed && item !== null && !Array.isArray(item) && !(typeof item === 'string' && /^$|[,;\n[{]/.test(item))
+  );
+}
+
 /** null for each optional argument that is not there and that null does not clear. */
 export function withNulls(args: Fields, { properties, required = [] }: InputSchema): Fields {
   const absent = Object.entries(properties).filter(

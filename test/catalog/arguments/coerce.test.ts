@@ -41,6 +41,32 @@ describe('a value is read as its schema wants it', () => {
     ['an integer where text is wanted', { type: 'string' }, 5, '5'],
     ['an integer where text or null is wanted', { type: ['string', 'null'] }, 5, '5'],
     ['a boolean that is one of the texts', { type: 'string', enum: ['true', 'false'] }, true, 'true'],
+    ['a text for a list of texts', { type: 'array', items: { type: 'string' } }, 'a b', ['a b']],
+    [
+      'a number for a list of numbers or null',
+      { type: ['array', 'null'], items: { type: 'integer' } },
+      5,
+      [5],
+    ],
+    ['a number as text for a list of numbers', { type: 'array', items: { type: 'number' } }, '5', [5]],
+    [
+      'an object for a list of objects',
+      { type: 'array', items: { type: 'object', properties: { n: { type: 'number' } } } },
+      { n: '1' },
+      [{ n: 1 }],
+    ],
+    [
+      'an object as text for a list of objects',
+      { type: 'array', items: { type: 'object' } },
+      '{"a":1}',
+      [{ a: 1 }],
+    ],
+    [
+      'one of the values for a list of them',
+      { type: 'array', items: { type: 'string', enum: ['a,b'] } },
+      'a,b',
+      ['a,b'],
+    ],
     ['null as text, where null is taken', { type: ['number', 'null'] }, 'null', null],
   ])('%s', (_name, node, value, wanted) => {
     expect(coerced(node, value)).toEqual(wanted);
@@ -60,6 +86,20 @@ describe('a value is read as its schema wants it', () => {
     ['an integer beyond what a double holds, where text is wanted', { type: 'string' }, 2 ** 60],
     ['a boolean where text is wanted', { type: 'string' }, true],
     ['a number that is none of the texts', { type: 'string', enum: ['a'] }, 5],
+    ['a text that may hold several', { type: 'array', items: { type: 'string' } }, 'a, b'],
+    ['a list that is not written as JSON', { type: 'array', items: { type: 'string' } }, '[a]'],
+    [
+      'one value where it is none of the list’s',
+      { type: 'array', items: { type: 'string', enum: ['a'] } },
+      'b',
+    ],
+    ['a value of another type than the list’s', { type: 'array', items: { type: 'object' } }, 5],
+    ['one value where the items are anything', { type: 'array', items: {} }, 'a'],
+    [
+      'one value where it is taken itself',
+      { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+      'a',
+    ],
     ['a mode in quotation marks', { type: 'string', enum: ['5'] }, '5'],
   ])('%s stays', (_name, node, value) => {
     expect(coerced(node, value)).toBe(value);

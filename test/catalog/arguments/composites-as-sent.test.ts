@@ -8,7 +8,7 @@ import type { SchemaNode } from '../../../src/runtime/tool-schema.ts';
 import { type InProcess, openCatalog } from '../../support/in-process.ts';
 import { samplesOf } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
-import { type Fields, fieldsAsText, withFrameworkFields, withNulls } from './bent.ts';
+import { type Fields, fieldsAsText, withFrameworkFields, withNulls, withoutLists } from './bent.ts';
 
 let recorder: Recorder;
 let server: InProcess;
@@ -92,6 +92,7 @@ describe.each(composites)('%s', (tool) => {
     // The call got past the check of the schema, which would make two refusals equal.
     expect(JSON.stringify(plain)).not.toMatch(/must be|is required|is not an argument|not both|give /);
     expect(await done(tool, fieldsAsText(args, root))).toEqual(plain);
+    expect(await done(tool, withoutLists(args, root))).toEqual(plain);
     expect(await done(tool, JSON.stringify(args))).toEqual(plain);
     expect(await done(tool, withNulls(args, schema))).toEqual(plain);
     expect(await done(tool, withFrameworkFields(args, schema))).toEqual(plain);

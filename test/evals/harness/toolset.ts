@@ -54,10 +54,10 @@ export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): 
     timeoutMs: 10_000,
     maxRetries: 2,
     backoffMs: 1,
-    maxResultBytes: 30_000,
+    maxResultBytes: 24_000,
     proxy: false,
   });
-  const backend = createBackend(portkey, 30_000);
+  const backend = createBackend(portkey, 24_000);
   const catalogs = new Map<boolean, Catalog>();
   const catalogFor = (readOnly: boolean): Catalog => {
     const made = catalogs.get(readOnly) ?? buildCatalog(backend, { readOnly, preview: false });

@@ -81,6 +81,7 @@ test('discover mode can be asked for by one request, and reaches what the domain
   expect(await sent('?mode=discover', 'list_configs')).toBe(1);
   expect(await sent('?mode=discover&tools=prompts', 'list_configs')).toBe(0);
   expect(await sent('?mode=discover', 'list_users')).toBe(0);
+  expect(await listed('?mode=full')).toEqual(await listed(''));
   const { message, headers } = modern(list);
   const refused = await post(server, message, headers, '?mode=everything');
   expect(refused.status).toBe(400);

@@ -18,7 +18,9 @@ await drive(async (driver) => {
   const { createMCPClient } = await driver.load('@ai-sdk/mcp');
   const stdio = await driver.load('@ai-sdk/mcp/mcp-stdio');
   const Transport = stdio.StdioMCPTransport ?? stdio.Experimental_StdioMCPTransport;
-  const client = await createMCPClient({ transport: new Transport(driver.server) });
+  const client = await createMCPClient({
+    transport: driver.remote ? { type: 'http', ...driver.remote } : new Transport(driver.server),
+  });
   try {
     await generateText({
       model: await modelOf(driver),

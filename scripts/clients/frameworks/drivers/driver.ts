@@ -9,11 +9,14 @@ export interface DriverInput {
   readonly api: 'chat' | 'responses' | 'anthropic' | 'gemini';
   /** The base address of the stub model, without a path. */
   readonly model: string;
-  readonly server: {
+  /** How the framework starts the server that speaks over its pipes. */
+  readonly server?: {
     readonly command: string;
     readonly args: readonly string[];
     readonly env: Readonly<Record<string, string>>;
   };
+  /** The server behind an address, where there is no `server`. */
+  readonly remote?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
   /** Whether the framework is asked to make schemas strict. */
   readonly strict: boolean;
 }

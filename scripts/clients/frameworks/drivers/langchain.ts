@@ -24,7 +24,11 @@ await drive(async (driver) => {
   const { MultiServerMCPClient } = await driver.load('@langchain/mcp-adapters');
   const { createReactAgent } = await driver.load('@langchain/langgraph/prebuilt');
   const client = new MultiServerMCPClient({
-    mcpServers: { portkey: { transport: 'stdio', ...driver.server } },
+    mcpServers: {
+      portkey: driver.remote
+        ? { transport: 'http', ...driver.remote }
+        : { transport: 'stdio', ...driver.server },
+    },
     throwOnLoadError: true,
   });
   try {

@@ -1,10 +1,10 @@
 // mcp-use: its own agent, with a model of LangChain.
 import { drive } from './driver.ts';
 
-await drive(async ({ load, loadFile, model, server }) => {
+await drive(async ({ load, loadFile, model, server, remote }) => {
   const { MCPAgent, MCPClient } = await loadFile('mcp-use/dist/index.js');
   const { ChatOpenAI } = await load('@langchain/openai');
-  const client = new MCPClient({ mcpServers: { portkey: server } });
+  const client = new MCPClient({ mcpServers: { portkey: remote ?? server } });
   const llm = new ChatOpenAI({
     model: 'gpt-4o',
     apiKey: 'dummy',

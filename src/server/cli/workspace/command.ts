@@ -116,8 +116,9 @@ export async function runCommand(
   }
 }
 
-export function required(value: string | undefined, flag: string): string {
-  if (value === undefined || value === '') throw new UsageError(`--${flag} is required`);
+/** @param meaning what is to be given, in a few words */
+export function required(value: string | undefined, flag: string, meaning: string): string {
+  if (value === undefined || value === '') throw new UsageError(`--${flag} is required: ${meaning}`);
   return value;
 }
 

@@ -19,7 +19,7 @@ export function exportCommand(args: readonly string[]): Promise<number> {
     const kinds = kindsOf(flags);
     const { document, leftOut, counts } = await exportWorkspace(
       work,
-      required(flags.workspace, 'workspace'),
+      required(flags.workspace, 'workspace', 'the slug or id of the one to export'),
       {
         ...(kinds && { kinds }),
         versions: flags.versions === true,

@@ -1,6 +1,15 @@
 // Documents, plans and journals on disk: one file, or a folder of one file a kind. What a folder holds is read by its
 // known names alone, and nothing is followed out of it.
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../../../runtime/json.ts';
 import { maxDocumentBytes } from '../../../workspace/document.ts';
@@ -11,8 +20,19 @@ import { UsageError } from '../../config/setting.ts';
 /** The file of a folder that has what is of no kind. */
 const headName = 'portkey';
 
+/** What people call the faults of files. */
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EISDIR: 'is a folder, where a file is wanted',
+  ENOTDIR: 'leads through something that is no folder',
+  ENOSPC: 'the disk is full',
+};
+
 function problem(path: string, error: unknown): UsageError {
-  return new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  return new UsageError(`${path}: ${fileFaults[code] ?? message}`);
 }
 
 function isFolder(path: string): boolean {
@@ -24,12 +44,40 @@ function isFolder(path: string): boolean {
   }
 }
 
-function readText(path: string): string {
+/** @returns 0 at the end, of which Windows makes an error where it is a pipe's */
+function readSome(file: number, into: Buffer): number {
   try {
-    if (path !== '-' && statSync(path).size > maxDocumentBytes) throw new Error('the file is too large');
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readSync(file, into);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EOF') return 0;
+    throw error;
+  }
+}
+
+/** What a file holds, read piece by piece: a pipe or a device says no size, and may have no end. */
+function readBounded(file: number): string {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for (;;) {
+    const piece = Buffer.allocUnsafe(65_536);
+    const read = readSome(file, piece);
+    if (read === 0) return Buffer.concat(pieces, bytes).toString('utf8');
+    pieces.push(piece.subarray(0, read));
+    bytes += read;
+    if (bytes > maxDocumentBytes) throw new Error(`it is larger than ${maxDocumentBytes / 1e6} MB`);
+  }
+}
+
+function readText(path: string): string {
+  let file: number | undefined;
+  try {
+    if (path === '-') return readBounded(0);
+    file = openSync(path, 'r');
+    return readBounded(file);
   } catch (error) {
     throw problem(path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -25,7 +25,7 @@ function mapOf({ map = [] }: Flags): Readonly<Record<string, string>> {
 export async function planFrom({ flags, words, work }: Command): Promise<Plan> {
   const [path, ...more] = words;
   const { from, mode = 'apply' } = flags;
-  const workspace = required(flags.workspace, 'workspace');
+  const workspace = required(flags.workspace, 'workspace', 'the slug or id of the one that is to change');
   if (more.length > 0) throw new UsageError(`one document is enough; ${JSON.stringify(more[0])} is too many`);
   if ((path === undefined) === (from === undefined))
     throw new UsageError('name a document (a file, a folder or -), or a workspace with --from');
