@@ -1,5 +1,5 @@
 // What reports of `verify` settle: read without trust, and a table of it for docs/contract.md.
-import { isRecord } from '../../src/portkey/errors.ts';
+import { isRecord } from '../../src/runtime/json.ts';
 import { expectedDifferences, questions, type Report } from '../../src/verify/run.ts';
 
 /** What is taken of a report: its day, the kind of host, and the answers to questions that are known. */
