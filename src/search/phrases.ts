@@ -40,6 +40,9 @@ const guarding =
   /\b(?:guardrails?|pii|redact\w*|personal data|moderation|content filter\w*|safety checks?)\b/;
 const everywhere =
   /\beverywhere\b|\b(?:all|every|any|whole) (?:of )?(?:our |the )?(?:traffic|requests?|calls?|organi[sz]ation|company|workspaces?)\b/;
+/** A guard that is named without a verb is wished for. */
+export const wishedGuard =
+  /^(?:an? |the )?(?:pii|personal data|profanity|toxicity|content|safety) (?:guard\w*|filter|check|protection)/;
 const traffic = /\b(?:logs|requests|calls|errors|failures)\b/;
 const workspaces = /\b(?:workspaces?|environments?|account|everything|set-?up)\b/;
 const belongings = /\b(?:prompts|configs|guardrails|providers|settings|configuration)\b/;
@@ -125,11 +128,7 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
     ),
     'set organisation defaults guardrails',
   ],
-  // A guard that is named without a verb is wished for.
-  [
-    /^(?:an? |the )?(?:pii|personal data|profanity|toxicity|content|safety) (?:guard\w*|filter|check|protection)/,
-    'create guardrail',
-  ],
+  [wishedGuard, 'create guardrail'],
   [inOrder(/\bwhy\b/, /\b(?:requests|calls)\b/, /\bfail(?:ed|ing|s)?\b/), 'error status codes analytics'],
   [
     anyOf(

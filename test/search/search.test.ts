@@ -94,6 +94,7 @@ describe('the tool search', () => {
     ['users complaining about bad answers', ['get_feedback_analytics', 'get_feedback_scores_analytics']],
     ['block prompts that contain credit card numbers', ['create_guardrail']],
     ['are there any prompt injections getting blocked', ['list_guardrails']],
+    ['PII guardrail on all traffic', ['update_organisation_defaults']],
     ['force PII redaction on every workspace', ['update_organisation_defaults']],
     [
       'our openai key expired, put in the new one',
