@@ -15,6 +15,12 @@ export interface Question {
   readonly why: string;
   /** Where the answer goes. */
   readonly answer: string;
+  /** The fields that it is about, and the keyword that marks them where the answer is yes. */
+  readonly fields?: {
+    readonly side: 'reply' | 'body';
+    readonly mark: 'x-secret' | 'x-credential';
+    readonly paths: readonly string[];
+  };
 }
 
 const destroys = /rotate|revoke|reset|regenerate|cancel|purge|remove|archive|disable/i;
@@ -62,8 +68,8 @@ const inOverlay = (mark: string): string => `an overlay with "${mark}: true", if
 function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
   const { key, tool } = now;
   const questions: Question[] = [];
-  const ask = (why: string, answer: string): void => {
-    questions.push({ id: `${key} ${why}`, key, tool, why, answer });
+  const ask = (why: string, answer: string, fields?: Question['fields']): void => {
+    questions.push({ id: `${key} ${why}`, key, tool, why, answer, ...(fields && { fields }) });
   };
   if (!was && !(key in exceptions)) {
     const word = destroys.exec(key)?.[0].toLowerCase();
@@ -75,12 +81,22 @@ function questionsAbout(now: OperationModel, was?: OperationModel): Question[] {
   const named = fresh(Object.keys(now.input.properties ?? {}), Object.keys(was?.input.properties ?? {}));
   for (const name of named) if (risky.test(name)) ask(`takes ${name}, which may destroy`, inEffects);
   const given = fresh(secretFields(reply(now), 'x-secret'), was ? secretFields(reply(was), 'x-secret') : []);
-  if (given.length > 0) ask(`the reply has ${given.join(', ')}`, inOverlay('x-secret'));
+  if (given.length > 0)
+    ask(`the reply has ${given.join(', ')}`, inOverlay('x-secret'), {
+      side: 'reply',
+      mark: 'x-secret',
+      paths: given,
+    });
   const taken = fresh(
     secretFields(now.input, 'x-credential'),
     was ? secretFields(was.input, 'x-credential') : [],
   );
-  if (taken.length > 0) ask(`takes ${taken.join(', ')}`, inOverlay('x-credential'));
+  if (taken.length > 0)
+    ask(`takes ${taken.join(', ')}`, inOverlay('x-credential'), {
+      side: 'body',
+      mark: 'x-credential',
+      paths: taken,
+    });
   return questions;
 }
 
@@ -97,7 +113,10 @@ function lostMarks(before: Side, { operations }: Side): Question[] {
     ] as const;
     return sides.flatMap(([verb, paths, mark]) => {
       const why = `${verb} ${paths.join(', ')}, no longer marked as secret`;
-      return paths.length === 0 ? [] : [{ id: `${key} ${why}`, key, tool, why, answer: inOverlay(mark) }];
+      const fields = { side: mark === 'x-secret' ? 'reply' : 'body', mark, paths } as const;
+      return paths.length === 0
+        ? []
+        : [{ id: `${key} ${why}`, key, tool, why, answer: inOverlay(mark), fields }];
     });
   });
 }

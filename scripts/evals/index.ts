@@ -1,8 +1,10 @@
 // npm run evals: what the oracle, the blind agent and, where one is set, a model make of the tasks in test/evals.
 // Exits 1 where a figure is below the committed one. --write commits the figures, --peer measures the package of
 // bench/peer.ts too, --list names every failure, --task <part of an id> runs a few.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { root } from '../../codegen/contract/paths.ts';
 import { blind } from '../../test/evals/drivers/blind/index.ts';
 import { modelDriver } from '../../test/evals/drivers/model.ts';
 import { oracle } from '../../test/evals/drivers/oracle.ts';
@@ -92,6 +94,11 @@ if (options.write && whole) {
     figuresFile,
     `${JSON.stringify({ ...committed, rows: [...measured, ...kept], dear }, null, 2)}\n`,
   );
+  // The tables of docs/evals.md are made from the figures.
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/docs/index.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
 }
 console.log(table(measured));
 console.log('');

@@ -1,5 +1,5 @@
 // npm run next -- --apply: what a program can put right in overlays once it is known what changed.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type JSONValue, query } from 'json-p3';
 import { parse } from 'yaml';
 import {
@@ -48,6 +48,14 @@ export function actionsOf(file: string): readonly OverlayAction[] {
   return Array.isArray(actions) ? (actions as OverlayAction[]) : [];
 }
 
+/** True for a target within an operation that is gone, and that no other has become. */
+export function isAboutGone(target: string, { vanishing }: Pick<ContractDiff, 'vanishing'>): boolean {
+  return vanishing.some(({ key, becomes }) => {
+    const [method = '', path = ''] = key.split(' ');
+    return becomes === undefined && target.startsWith(`$.paths['${path}'].${method.toLowerCase()}`);
+  });
+}
+
 /** Aims actions that match nothing at where that most likely is now, deletes those that the contract makes redundant, and leaves of an operation that is published now what the document lacks. */
 export function applyOverlayFixes(diff: ContractDiff, document: Document): string[] {
   const done: string[] = [];
@@ -58,9 +66,13 @@ export function applyOverlayFixes(diff: ContractDiff, document: Document): strin
     if (!stated) continue;
     if (kind === 'no match') {
       const now = likelyTarget(stated.target, diff, document);
-      if (now === undefined) continue;
-      editOverlay(file, (overlay) => overlay.setIn([...place, 'target'], now));
-      done.push(`${file}, action ${action} is aimed at ${now}`);
+      if (now !== undefined) {
+        editOverlay(file, (overlay) => overlay.setIn([...place, 'target'], now));
+        done.push(`${file}, action ${action} is aimed at ${now}`);
+      } else if (isAboutGone(stated.target, diff)) {
+        editOverlay(file, (overlay) => overlay.deleteIn(place));
+        done.push(`${file}, action ${action} is deleted: its operation is gone`);
+      }
     } else if (kind === 'no change') {
       editOverlay(file, (overlay) => overlay.deleteIn(place));
       done.push(`${file}, action ${action} is deleted: the contract says it by itself`);
@@ -193,4 +205,52 @@ export function dropUnusedComponents(document: Document, overlays: readonly Over
       );
     }
   return done;
+}
+
+const argumentsFile = 'openapi/overlays/15-arguments.yaml';
+const argumentsHead =
+  "overlay: 1.0.0\ninfo:\n  title: 'Arguments that keep their name, whatever the document calls them now'\n  version: 1.0.0\nactions:\n";
+
+/**
+ * The actions that keep the name of an argument whose place in the path is called otherwise now: what callers send stays
+ * right.
+ * @param moved operations, by their old and their new key
+ */
+export function argumentActions(
+  moved: readonly (readonly [from: string, to: string])[],
+  document: Document,
+): OverlayAction[] {
+  const idsOf = (key: string): string[] => [...key.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  const actions = new Map<string, OverlayAction>();
+  for (const [from, to] of moved) {
+    const [was, now] = [idsOf(from), idsOf(to)];
+    if (was.length !== now.length) continue;
+    for (const [index, name] of now.entries()) {
+      const argument = was[index];
+      const target = `$.paths['${to.split(' ')[1]}']..parameters[?@.name == '${name}']`;
+      const found = [...query(target, document as unknown as JSONValue)];
+      if (argument === undefined || argument === name || found.length === 0) continue;
+      actions.set(target, {
+        target,
+        description: `Callers know it as ${argument}: the path had {${argument}} before.`,
+        update: { 'x-argument': argument },
+      });
+    }
+  }
+  return [...actions.values()];
+}
+
+/** Writes these actions. @returns what was written, a line each */
+export function keepArguments(...given: Parameters<typeof argumentActions>): string[] {
+  const known = new Set(
+    existsSync(root + argumentsFile) ? actionsOf(argumentsFile).map(({ target }) => target) : [],
+  );
+  const actions = argumentActions(...given).filter(({ target }) => !known.has(target));
+  if (actions.length === 0) return [];
+  if (known.size === 0) writeFileSync(root + argumentsFile, argumentsHead);
+  editOverlay(argumentsFile, (overlay) => {
+    if (known.size === 0) overlay.setIn(['actions'], overlay.createNode(actions));
+    else for (const action of actions) overlay.addIn(['actions'], overlay.createNode(action));
+  });
+  return actions.map(({ target }) => `${argumentsFile}: the argument keeps its name at ${target}`);
 }

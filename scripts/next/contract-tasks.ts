@@ -20,6 +20,7 @@ import type { Platform } from '../../codegen/platforms/index.ts';
 import { likelyDomain, proposedName, toolless } from './apply-names.ts';
 import { actionsOf, likelyTarget } from './apply-overlays.ts';
 import { lineOf } from './edit-files.ts';
+import { placeOf } from './schema-place.ts';
 
 export interface Task {
   readonly title: string;
@@ -65,6 +66,12 @@ export function pendingDiff(files: ContractFiles, platform: Platform): ContractD
     wordsAfter: { sha256: '', operations: {}, said: new Map() },
     platform: { bases: platform.bases },
   });
+}
+
+/** The overlay that has a keyword most often. */
+function overlayFor(mark: string, overlays: readonly Overlay[]): string {
+  const count = ({ actions }: Overlay): number => JSON.stringify(actions).split(`"${mark}"`).length;
+  return [...overlays].sort((a, b) => count(b) - count(a))[0]?.file ?? 'openapi/overlays';
 }
 
 /** The first action that brings this operation a parameter which the text of a problem names. */
@@ -193,13 +200,20 @@ export function contractTasks(diff: ContractDiff, files: ContractFiles, platform
                 paste: `    ${JSON.stringify(key)}: ${JSON.stringify(entry)},`,
               };
       }),
-    ...diff.questions.map(
-      ({ id, answer }): Task => ({
-        title: `${id}? Where it is: ${answer}. Where it is not, answer it.`,
-        file: 'openapi/decisions.yaml',
-        paste: `${JSON.stringify(id)}: no, because …`,
-      }),
-    ),
+    ...diff.questions.map(({ id, key, answer, fields }): Task => {
+      const no = `${JSON.stringify(id)}: no, because …`;
+      const places = (fields?.paths ?? []).flatMap(
+        (path) => placeOf(contract, key, fields?.side ?? 'reply', path) ?? [],
+      );
+      const actions = [...new Set(places)].map(
+        (place) => `  - target: ${place}\n    description: …\n    update: {${fields?.mark}: true}`,
+      );
+      return {
+        title: `${id}? Where it is: ${answer}${actions.length > 0 ? ', such as the action below' : ''}. Where it is not, answer it in openapi/decisions.yaml: ${no}`,
+        file: actions.length > 0 ? overlayFor(fields?.mark ?? '', overlays) : 'openapi/decisions.yaml',
+        paste: actions.length > 0 ? actions.join('\n') : no,
+      };
+    }),
     ...diff.leftOutGone.map(
       (key): Task => ({
         title: `${key} is gone: take it out.`,

@@ -20,7 +20,7 @@ import type { ContractDiff } from '../../codegen/diff/index.ts';
 import { changelog, versionStep } from '../../codegen/diff/release.ts';
 import { type Platform, platforms, portkey } from '../../codegen/platforms/index.ts';
 import { applyNames } from './apply-names.ts';
-import { applyOverlayFixes, dropRedundant, dropUnusedComponents } from './apply-overlays.ts';
+import { applyOverlayFixes, dropRedundant, dropUnusedComponents, keepArguments } from './apply-overlays.ts';
 import { brokenTools, showBroken } from './callers.ts';
 import { contractTasks, overlayTasks, pendingDiff, type Task } from './contract-tasks.ts';
 import { draftTools, dropRetired } from './draft-tools.ts';
@@ -75,6 +75,8 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
       applied.push(...applyOverlayFixes(diff, currentlyDecided(files).contract));
       applied.push(...applyNames(diff, files, platform));
       takeNamed(files, platform);
+      const moved = diff.vanishing.flatMap(({ key, becomes }) => (becomes ? [[key, becomes] as const] : []));
+      applied.push(...keepArguments(moved, currentlyDecided(files).contract));
       // Some actions fit only once the operation that they are about is in the contract.
       applied.push(...applyOverlayFixes(pendingDiff(files, platform), currentlyDecided(files).contract));
       const { contract, overlays } = currentlyDecided(files);
@@ -128,7 +130,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const open: Task[] = [];
-  for (const platform of platforms) open.push(...(await tasksOf(platform)));
+  for (const platform of platforms) {
+    // What a platform inherits can be read once the one that it comes from is right.
+    if (open.length === 0) open.push(...(await tasksOf(platform)));
+  }
   if (open.length === 0) open.push(...drafts());
   if (open.length === 0) open.push(...(await wordTasks(loadNames(root + portkey.names))));
   for (const line of applied) console.log(line);

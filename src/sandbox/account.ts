@@ -69,9 +69,9 @@ export class SandboxAccount {
     return this.#then ?? this.#now();
   }
 
-  /** The time as replies write it. */
-  stamp(): string {
-    return new Date(this.now()).toISOString();
+  /** A time as replies write it: to the second, as recorded. Now, unless another is given in ms. */
+  stamp(at = this.now()): string {
+    return new Date(Math.floor(at / 1_000) * 1_000).toISOString();
   }
 
   /** Does something as if it were so many days ago. */

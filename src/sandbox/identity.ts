@@ -38,9 +38,9 @@ export function namedSlug(name: string): (attempt: number) => string {
   return (attempt) => (attempt === 0 ? slugOf(name) : `${slugOf(name)}-${digest(`${name}/${attempt}`)}`);
 }
 
-/** A secret as replies show it after the first time. */
+/** A secret as replies show it after the first time, in the form that was recorded. */
 export function masked(secret: string): string {
-  return `${secret.slice(0, 3)}**********${secret.slice(-3)}`;
+  return `${secret.slice(0, 2)}*****${secret.slice(-3)}`;
 }
 
 /** Makes ids and keys from one generator. */

@@ -25,11 +25,14 @@ export interface Page<T> {
   readonly has_more: boolean;
 }
 
-/** The page that a call asks for. Pages count from 0, but from 1 where the contract says so. */
-export function pageOf<T>(call: Call, rows: readonly T[]): Page<T> {
+/**
+ * The page that a call asks for. Pages count from 0, but from 1 where the contract says so.
+ * @param whole all rows are given where no size is asked for.
+ */
+export function pageOf<T>(call: Call, rows: readonly T[], whole = false): Page<T> {
   const { operation } = call;
   const paging = operation.paging;
-  const size = Math.max(0, numberAt(call, sizeNames) ?? (paging ? defaultSize : rows.length));
+  const size = Math.max(0, numberAt(call, sizeNames) ?? (paging && !whole ? defaultSize : rows.length));
   const parameter = operation.queryParameters.find(({ name }) => name === paging?.page);
   const first = parameter?.schema['minimum'] === 1 ? 1 : 0;
   const start = Math.max(0, (numberAt(call, pageNames) ?? first) - first) * size;

@@ -18,6 +18,10 @@ export interface Resource<T extends Row> {
   made?(row: T, call: Call): unknown;
   /** One entry of the list. */
   listed(row: T, call: Call): unknown;
+  /** False for lists that were recorded without has_more. */
+  readonly hasMore?: false;
+  /** True for a list that was recorded to come whole where no page is asked for. */
+  readonly whole?: true;
   /** The object by itself; else as in the list. */
   shown?(row: T, call: Call): unknown;
   /** Query parameters that are no equality of a field; `keeps` sees to them. */
@@ -50,8 +54,9 @@ export function resource<T extends Row>(kind: Resource<T>): Handlers {
     [`GET ${kind.path}`]: (call) => {
       const rows = rowsOf(call, kind.store(call.account), kind.free);
       const keep = kind.keeps?.(call);
-      const page = pageOf(call, keep ? rows.filter(keep) : rows);
-      return listReply(page, (row) => kind.listed(row, call));
+      const page = pageOf(call, keep ? rows.filter(keep) : rows, kind.whole);
+      const { has_more, ...reply } = listReply(page, (row) => kind.listed(row, call));
+      return kind.hasMore === false ? reply : { ...reply, has_more };
     },
     [`GET ${kind.item}`]: (call) => {
       const row = pick(call, kind.store(call.account));

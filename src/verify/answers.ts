@@ -37,7 +37,7 @@ const seenNames = new Set(
   (
     'object data total has_more records success errorCode message status error code workspaces capabilities users ' +
     'current_page page page_size prompt_owning_workspace_id access_level allow_all_workspaces prompt_version_labels ' +
-    'variable_components expiry_enforced next_usage_reset_at api_key_defaults_id group_key is_quota_exceeded ' +
+    'variable_components prompt_version_label_name expiry_enforced next_usage_reset_at api_key_defaults_id group_key is_quota_exceeded ' +
     'masked_api_key ai_provider_name integration_id provider workspace_name global_workspace_access list settings ' +
     'security_settings deny async sequential on_success on_fail onFail onSuccess on_fail_action soft_deny_200 feedback'
   ).split(' '),

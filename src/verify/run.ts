@@ -69,13 +69,14 @@ export async function verify(options: VerifyOptions, version: string): Promise<R
     options.onQuestion?.(question, index, asked.length);
     try {
       const answer = await ask();
+      const found = expectedDifferences(id, answer);
       answers.push({
         id,
         title,
         settles,
         answer,
-        contract_differs: differences(answer, question.contract ?? {}),
-        sandbox_differs: differences(answer, expected[id] ?? {}),
+        contract_differs: found.contract,
+        sandbox_differs: found.sandbox,
       });
     } catch (error) {
       if (options.signal?.aborted) throw error;
@@ -97,7 +98,19 @@ export async function verify(options: VerifyOptions, version: string): Promise<R
   };
 }
 
-function differences(answer: Answer, wanted: Readonly<Record<string, string>>): string[] {
+/** The parts of an answer to a known question that are not what the contract has us expect, and what the sandbox gives. */
+export function expectedDifferences(
+  id: string,
+  answer: Readonly<Record<string, string>>,
+): { readonly contract: readonly string[]; readonly sandbox: readonly string[] } {
+  const contract = questions.find((question) => question.id === id)?.contract ?? {};
+  return { contract: differences(answer, contract), sandbox: differences(answer, expected[id] ?? {}) };
+}
+
+function differences(
+  answer: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): string[] {
   return Object.entries(wanted).flatMap(([name, value]) => (answer[name] === value ? [] : [name]));
 }
 

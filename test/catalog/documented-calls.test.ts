@@ -76,6 +76,15 @@ const bodies: readonly (readonly [what: string, tool: string, body: object, plac
     }),
   ],
   [
+    'how the cost of Vertex is booked',
+    'create_integration',
+    integration('vertex-ai', {
+      vertex_auth_type: 'workload',
+      vertex_region: 'europe-west1',
+      vertex_skip_ptu_cost_attribution: true,
+    }),
+  ],
+  [
     'a change of the mode',
     'update_integration',
     { configurations: { azure_auth_mode: 'workload', azure_workload_client_id: 'c' } },
@@ -96,6 +105,31 @@ const bodies: readonly (readonly [what: string, tool: string, body: object, plac
     'create_guardrail',
     check('panw-prisma-airs.intercept', { scan_scope: 'last_user_message', strip_scaffolding: true }),
   ],
+  [
+    'Prisma AIRS by the id of a profile',
+    'create_guardrail',
+    check('panw-prisma-airs.intercept', { profile_id: 'p', app_name: 'a' }),
+  ],
+  [
+    'personal data by kind',
+    'create_guardrail',
+    check('portkey.pii', { categories: ['SSN', 'NAME'], redact: true }),
+  ],
+  ...(['providers', 'integrations'] as const).map(
+    (kind) =>
+      [
+        `a limit for a week, of ${kind}`,
+        kind === 'providers' ? 'update_provider' : 'update_integration_workspaces',
+        kind === 'providers'
+          ? { rate_limits: [{ type: 'requests', unit: 'rpw', value: 7 }] }
+          : {
+              workspaces: [
+                { id: 'w', enabled: true, rate_limits: [{ type: 'requests', unit: 'rpw', value: 7 }] },
+              ],
+            },
+        { slug: 's' },
+      ] as const,
+  ),
   [
     'JWT by inline keys',
     'create_guardrail',
@@ -202,6 +236,20 @@ const addresses: readonly (readonly [tool: string, args: object, url: string])[]
   ['list_providers', { tags: { env: 'prod' } }, '/v1/providers?tags=%7B%22env%22%3A%22prod%22%7D'],
   ['list_models', { limit: 5 }, '/v1/models?limit=5'],
   ['get_organisation_defaults', {}, '/v1/admin/organisation/defaults'],
+  [
+    'list_input_guardrail_workspace_exclusions',
+    { organisation_id: 'o' },
+    '/v1/workspace-exclusions/input-guardrails?organisation_id=o',
+  ],
+  [
+    'get_analytics_group_users',
+    { ...hour, current_page: 0, page_size: 1 },
+    `/v1/analytics/groups/users?${hourQuery}&current_page=0&page_size=1`,
+  ],
+  ...(['ai_service', 'model', 'status_code', 'config', 'workspace', 'provider', 'prompt'] as const).map(
+    (by) =>
+      ['get_analytics_group', { groupBy: by, ...hour }, `/v1/analytics/groups/${by}?${hourQuery}`] as const,
+  ),
   ['list_deployments', { workspace_slug: ['a', 'b'] }, '/v1/deployments?workspace_slug=a&workspace_slug=b'],
   ['ping_deployment', { deploymentId: 'd' }, '/v1/deployments/d/ping'],
   [
@@ -297,6 +345,17 @@ it.each([
     expect([ok, value['warnings']]).toEqual([true, [expect.stringMatching(warning)]]);
   },
 );
+
+it.each([
+  ['portkey.pii', { categories: ['PASSPORT'] }],
+  ['portkey.language', { language: 'Klingon' }],
+  ['default.containsCode', { format: 'Zig' }],
+])('%s with %j, which the document has not, is sent with a line', async (id, parameters) => {
+  const body = check(id, parameters);
+  const { ok, value } = await server.call('create_guardrail', body);
+  expect([ok, value['warnings']]).toEqual([true, [expect.stringContaining('Sent as given')]]);
+  expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+});
 
 it('a reply with 246 is a success that says what failed', async () => {
   const upstream = await startRecorder((_request, response) => {

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { tokensOf } from '../../codegen/count-tokens.ts';
 import { offlineBackend } from '../../src/catalog/backend.ts';
-import { buildCatalog } from '../../src/catalog/build-catalog.ts';
+import { buildCatalog, type Catalog } from '../../src/catalog/build-catalog.ts';
 import { createConfirmer } from '../../src/catalog/confirm/confirm.ts';
+import { prismaAirsPlatform } from '../../src/catalog/platforms/prisma-airs.ts';
 import { compactSurface, discoverSurface, fullSurface } from '../../src/catalog/surface.ts';
 import type { SchemaNode } from '../../src/runtime/tool-schema.ts';
 import { refusals, within } from './provider-rules.ts';
@@ -14,7 +15,6 @@ interface FoundTool {
   readonly input_schema: SchemaNode;
 }
 
-const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
 const options = { onUnexpected: () => {} };
 const confirmer = createConfirmer({
   mode: 'always',
@@ -22,15 +22,28 @@ const confirmer = createConfirmer({
   describe: async () => ({ headline: '', details: [], meaning: '' }),
 });
 
-const surfaces = {
-  full: fullSurface(catalog, options),
-  'full with tokens': fullSurface(catalog, { ...options, confirmer }),
-  compact: compactSurface(catalog, options),
-  discover: discoverSurface(catalog, options),
-};
+function surfacesOf(some: Catalog) {
+  return {
+    full: fullSurface(some, options),
+    'full with tokens': fullSurface(some, { ...options, confirmer }),
+    compact: compactSurface(some, options),
+    discover: discoverSurface(some, options),
+  };
+}
 
-describe.each(Object.entries(surfaces))('the list in %s mode', (_name, { listed }) => {
+const catalog = buildCatalog(offlineBackend, { readOnly: false, preview: true });
+const airs = buildCatalog(offlineBackend, { readOnly: false, preview: true }, prismaAirsPlatform);
+const surfaces = surfacesOf(catalog);
+const airsSurfaces = surfacesOf(airs);
+
+const lists = [
+  ...Object.entries(surfaces).map(([mode, { listed }]) => ({ platform: 'Portkey', mode, listed })),
+  ...Object.entries(airsSurfaces).map(([mode, { listed }]) => ({ platform: 'Prisma AIRS', mode, listed })),
+];
+
+describe.each(lists)('the list of $platform in $mode mode', ({ listed }) => {
   it('is refused by no provider', () => {
+    expect(listed.length).toBeGreaterThan(3);
     const found = listed.flatMap(({ name, description, inputSchema }) =>
       refusals({ name, description, schema: inputSchema as unknown as SchemaNode }, 'listed'),
     );
@@ -39,18 +52,21 @@ describe.each(Object.entries(surfaces))('the list in %s mode', (_name, { listed 
 });
 
 /** What find_tools gives of some tools. */
-async function found(names: readonly string[]): Promise<readonly FoundTool[]> {
+async function found(names: readonly string[], { discover } = surfaces): Promise<readonly FoundTool[]> {
   const caller = { signal: new AbortController().signal, principal: 'test', progress: () => {} };
-  const outcome = await surfaces.discover.call('find_tools', { names }, caller);
+  const outcome = await discover.call('find_tools', { names }, caller);
   return outcome.value['tools'] as readonly FoundTool[];
 }
 
-it('schemas that find_tools gives are refused by no provider', async () => {
-  const names = catalog.tools.map(({ name }) => name);
+it.each([
+  { platform: 'Portkey', of: catalog, on: surfaces },
+  { platform: 'Prisma AIRS', of: airs, on: airsSurfaces },
+])('schemas that find_tools gives on $platform are refused by no provider', async ({ of, on }) => {
+  const names = of.tools.map(({ name }) => name);
   const groups = Array.from({ length: Math.ceil(names.length / 20) }, (_, at) =>
     names.slice(at * 20, at * 20 + 20),
   );
-  const tools = (await Promise.all(groups.map(found))).flat();
+  const tools = (await Promise.all(groups.map((group) => found(group, on)))).flat();
   expect(tools.map(({ name }) => name)).toEqual(names);
   expect(
     tools.flatMap(({ name, description, input_schema: schema }) =>

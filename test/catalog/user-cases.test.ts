@@ -28,6 +28,34 @@ describe('a leaked key', () => {
   });
 });
 
+it('no tool says that a plan refuses it: a 403 has nearer reasons', () => {
+  const said = server.catalog.tools.filter(({ description }) =>
+    /Returns 403|Enterprise-gated/.test(description),
+  );
+  expect(said).toEqual([]);
+});
+
+it('a rotation takes any number of days, and an empty object of Portkey stays one', async () => {
+  const input = await server.catalog.find('create_api_key')?.input();
+  expect(JSON.stringify(input?.properties['rotation_policy'])).toContain('rotation_period_days');
+  const upstream = await startRecorder((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  const open = openCatalog(upstream.url);
+  try {
+    for (const [tool, args] of [
+      ['delete_config', { slug: 'pc-x' }],
+      ['update_collection', { collectionId: 'c', name: 'n' }],
+      ['get_config', { slug: 'pc-x' }],
+    ] as const)
+      expect(await open.call(tool, args)).toMatchObject({ ok: true, value: {} });
+    expect((await open.call('delete_config', { slug: 'pc-x' })).value).toEqual({});
+  } finally {
+    await open.close();
+    await upstream.close();
+  }
+});
+
 describe('default guardrails', () => {
   it('are replaced whole, and the words say so and what is excluded', async () => {
     expect(text('update_organisation_defaults')).toMatch(

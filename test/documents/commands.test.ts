@@ -33,6 +33,8 @@ const known: Readonly<Record<string, Ran | NotRun>> = {
   'claude mcp add': {
     because: 'it needs Claude Code; what it would start is what test/e2e/package.test.ts starts',
   },
+  'npx @modelcontextprotocol/inspector': { by: 'scripts/clients/commands.ts', as: "'--cli'" },
+  'npx mcporter': { by: 'scripts/clients/commands.ts', as: "'--config', config" },
   'npm pack': { by: 'test/support/package.ts', as: "'pack'" },
   'npx -y github:': { because: 'it needs the network' },
   'docker build': { because: 'it needs Docker and images from the network' },

@@ -16,7 +16,7 @@ const unset = [
 export const nullable: Readonly<Record<string, readonly string[]>> = {
   'GET /api-keys': unset,
   'GET /api-keys/{id}': unset,
-  'GET /virtual-keys': unset,
+  'GET /virtual-keys': [...unset, 'model_config'],
   'GET /virtual-keys/{slug}': unset,
 };
 

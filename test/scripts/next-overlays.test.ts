@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import type { Document } from '../../codegen/contract/document.ts';
 import type { OverlayAction } from '../../codegen/contract/overlay.ts';
-import { takePublished } from '../../scripts/next/apply-overlays.ts';
+import { argumentActions, isAboutGone, takePublished } from '../../scripts/next/apply-overlays.ts';
 import { editedOverlay } from '../../scripts/next/overlay-file.ts';
 
 const head = 'overlay: 1.0.0\ninfo: {title: T, version: 1.0.0}\nactions:\n';
@@ -117,4 +117,34 @@ describe('an overlay whose action is taken out', () => {
     ]);
     expect(left).toContain('update: *both');
   });
+});
+
+describe('an operation whose path calls an id otherwise', () => {
+  const id = { name: 'slugOrId', in: 'path', required: true, schema: { type: 'string' } };
+  const document: Document = {
+    openapi: '3.0.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/gates/{slugOrId}': { parameters: [id], get: { responses: {} }, put: { responses: {} } } },
+  };
+
+  test('keeps the argument that callers know, once for all its methods', () => {
+    const moved = ['GET', 'PUT'].map(
+      (method) => [`${method} /gates/{slug}`, `${method} /gates/{slugOrId}`] as const,
+    );
+    expect(argumentActions(moved, document).map(({ target, update }) => [target, update])).toEqual([
+      ["$.paths['/gates/{slugOrId}']..parameters[?@.name == 'slugOrId']", { 'x-argument': 'slug' }],
+    ]);
+    expect(argumentActions([['GET /doors/{slugOrId}', 'GET /gates/{slugOrId}']], document)).toEqual([]);
+  });
+});
+
+test('an action about an operation that is gone is told from one about an operation that moved', () => {
+  const vanishing = [
+    { key: 'POST /a/{id}/send', tool: 'send_a' },
+    { key: 'PUT /b', tool: 'update_b', becomes: 'PATCH /b' },
+  ];
+  const gone = (target: string): boolean => isAboutGone(target, { vanishing });
+  expect(gone("$.paths['/a/{id}/send'].post.responses['200']")).toBe(true);
+  expect(gone("$.paths['/a/{id}/send'].get.responses['200']")).toBe(false);
+  expect(gone("$.paths['/b'].put.requestBody")).toBe(false);
 });

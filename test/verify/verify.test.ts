@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReport, settledTable } from '../../scripts/verify-take/table.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import type { Made } from '../../src/verify/question.ts';
 import { type Report, removeMade, verify } from '../../src/verify/run.ts';
@@ -44,6 +45,40 @@ it('answers thirty questions on the sandbox, each as is written down', async () 
   expect(report.not_asked).toEqual([]);
   expect(report.answers).toHaveLength(30);
   expect(Object.fromEntries(report.answers.map(({ id, answer }) => [id, answer]))).toEqual(expected);
+});
+
+describe('a report that is taken', () => {
+  const report = (answers: object[], more: object = {}) => ({
+    version: '1',
+    date: '2026-11-03',
+    host: 'api.portkey.ai',
+    requests: 9,
+    answers,
+    ...more,
+  });
+  const q6 = (without: string) => ({ id: 'Q6', answer: { 'without times': without } });
+
+  it('settles its questions, with what is otherwise than expected', () => {
+    const taken = [
+      report([q6('400 AB01')]),
+      report([q6('200')], { date: '2026-11-05', host: 'self-hosted' }),
+    ];
+    const table = settledTable(taken.map(readReport));
+    expect(table).toContain('2026-11-05, hosted and self-hosted, 2 reports');
+    expect(table).toContain('not as the contract has it: `without times`');
+    expect(settledTable([readReport(taken[0])])).not.toContain('not as the contract has it');
+    expect(settledTable([])).toBe('No report has come in yet.');
+  });
+
+  it.each([
+    [null, 'no report'],
+    [report([q6('200')], { host: 'sandbox' }), 'sandbox'],
+    [report([q6('200')], { host: 'evil.example.com' }), 'host'],
+    [report([q6('200')], { date: 'today' }), 'date'],
+    [report([{ id: 'Q99', answer: {} }]), 'no question'],
+  ])('is refused: %j', (value, why) => {
+    expect(() => readReport(value)).toThrow(why);
+  });
 });
 
 it('only reads unless it is told to write, and not more than it promises', async () => {

@@ -118,7 +118,8 @@ export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026
         const body = fields(await send(tool, at === first ? args : { ...args, [page]: at }));
         const found = [body.data, body.models, body.workspaces, body.users].find(Array.isArray) ?? [];
         rows.push(...(found as Fields[]));
-        if (body.has_more !== true || page === '') return { rows };
+        const more = body.has_more ?? rows.length < Number(body['total']);
+        if (more !== true || page === '' || found.length === 0) return { rows };
       }
     },
     mapConcurrent: async (items, run) => {

@@ -73,7 +73,9 @@ export function operationTool(
   let loaded: GeneratedOperation | undefined;
   const facts = async () => (loaded ??= await loadOf(platform.loadOperations, domain, tool.name));
   let validator: Validator | undefined;
-  const { readOnlyHint } = tool.annotations;
+  const { readOnlyHint, openWorldHint } = tool.annotations;
+  // A read that reaches hosts of others may sign in there.
+  const mayCarryCredentials = !readOnlyHint || openWorldHint;
   const taken: OptionsTaken = {
     select: readOnlyHint,
     allPages: tool.paging !== undefined,
@@ -95,9 +97,8 @@ export function operationTool(
 
   const overwrites = async (args: Arguments): Promise<readonly ArgumentIssue[]> => {
     const operation = await facts();
-    if (tool.annotations.readOnlyHint && operation.credentials.length === 0) return [];
     const masks = maskedCredentials(args, operation.credentials);
-    if (!Object.values(args).includes('')) return masks;
+    if (readOnlyHint || !Object.values(args).includes('')) return masks;
     return [...masks, ...emptyTexts(args, clearable(operation, await input()))];
   };
 
@@ -133,11 +134,11 @@ export function operationTool(
       taken,
       ...(tool.argumentAliases && { aliases: tool.argumentAliases }),
       validator: async () => (validator ??= await loadOf(platform.loadValidators, domain, tool.name)),
-      ...((rules || check || tool.paging || !readOnlyHint) && {
+      ...((rules || check || tool.paging || mayCarryCredentials) && {
         refuse: async (args) => [
           ...refused(rules ?? [], args),
           ...pageFaults(tool, args),
-          ...(readOnlyHint ? [] : await overwrites(args)),
+          ...(mayCarryCredentials ? await overwrites(args) : []),
           ...((await check?.(args))?.problems ?? []),
         ],
       }),

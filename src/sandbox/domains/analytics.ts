@@ -7,7 +7,8 @@ import { type Call, type Handler, type Handlers, text } from '../sandbox-request
 import * as measure from './measures.ts';
 import { select, timeOf } from './requests.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * hour;
 
 type Figures = Record<string, unknown>;
@@ -27,7 +28,10 @@ function selected(call: Call, everywhere = false): Entry[] {
   return select(call.account, { ...filters, workspace_slug: text(named) ?? first });
 }
 
-/** The requests of each stretch of the period that the history knows: hours up to two days, then days. */
+/**
+ * The requests of each stretch of the period that the history knows, by its start: minutes up to two hours, hours up to
+ * two days, then days. That short windows come by the minute was recorded; where they end was not.
+ */
 function buckets(call: Call, entries: readonly Entry[]): { timestamp: string; entries: Entry[] }[] {
   const { history } = call.account;
   const now = call.account.now();
@@ -36,7 +40,7 @@ function buckets(call: Call, entries: readonly Entry[]): { timestamp: string; en
     history.start,
   );
   const to = Math.min(timeOf('time_of_generation_max', call.query['time_of_generation_max']) ?? now, now);
-  const width = to - from <= 2 * day ? hour : day;
+  const width = to - from <= 2 * hour ? minute : to - from <= 2 * day ? hour : day;
   const found = measure.groups(entries, ({ time }) => String(Math.floor(time / width)));
   const made = [];
   for (let at = Math.floor(from / width); at * width <= to; at++) {
@@ -53,7 +57,7 @@ function graph(summary: (entries: Entry[]) => Figures, point = summary): Handler
       timestamp: bucket.timestamp,
       ...point(bucket.entries),
     }));
-    return { summary: summary(entries), data_points, object: 'analytics-graph' };
+    return { summary: summary(entries), data_points, is_quota_exceeded: false, object: 'analytics-graph' };
   };
 }
 
@@ -61,7 +65,12 @@ function graph(summary: (entries: Entry[]) => Figures, point = summary): Handler
 function chart(summary: (entries: Entry[]) => Figures, points: (entries: Entry[]) => Figures[]): Handler {
   return (call) => {
     const entries = selected(call);
-    return { summary: summary(entries), data_points: points(entries), object: 'analytics-graph' };
+    return {
+      summary: summary(entries),
+      data_points: points(entries),
+      is_quota_exceeded: false,
+      object: 'analytics-graph',
+    };
   };
 }
 
@@ -130,7 +139,7 @@ const graphs: Readonly<Record<string, Handler>> = {
     });
     const total = measure.hits(entries).length;
     const summary = { total, rate: measure.percent(total, entries.length) };
-    return { summary, data_points, object: 'analytics-graph' };
+    return { summary, data_points, is_quota_exceeded: false, object: 'analytics-graph' };
   },
   'cache/latency': graph(
     () => ({}),
@@ -181,7 +190,7 @@ function grouped(
   found.sort(([, one], [, other]) => other.length - one.length);
   const page = pageOf(call, found);
   const data = page.items.map(([name, list]) => ({ ...row(name, list), object: 'analytics-group' }));
-  return { object: 'list', total: page.total, data };
+  return { object: 'list', total: page.total, is_quota_exceeded: false, data };
 }
 
 const cost = ({ cost }: Entry): number => cost;

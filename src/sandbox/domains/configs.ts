@@ -75,6 +75,7 @@ export const configs: Handlers = {
     path: '/configs',
     item: '/configs/{slug}',
     store: (account) => account.configs,
+    hasMore: false,
     make: (call) => {
       const { name, config, isDefault } = call.body;
       requireSound(config);

@@ -45,7 +45,7 @@ export function addApiKey(
   return account.apiKeys.add({
     ...account.fresh(),
     description: '',
-    rate_limits: null,
+    rate_limits: [],
     usage_limits: null,
     scopes: [],
     alert_emails: null,
@@ -62,6 +62,8 @@ export function addApiKey(
     creation_mode: 'api',
     reset_usage: 0,
     last_reset_at: null,
+    expiry_enforced: 0,
+    api_key_defaults_id: null,
     defaults: { metadata: defaults['metadata'] ?? null, config_id: defaults['config_id'] ?? null },
     allow_config_override: overriding(defaults) ?? null,
   });
@@ -94,7 +96,14 @@ export const keys: Handlers = {
     path: '/api-keys',
     item: '/api-keys/{id}',
     store: (account) => account.apiKeys,
+    hasMore: false,
     listed: shown,
+    // A key by itself says more, as recorded.
+    shown: (row) => ({
+      ...shown(row),
+      next_usage_reset_at: null,
+      defaults: { ...fields(row['defaults']), allow_config_override: row['allow_config_override'] === 1 },
+    }),
     change: (row, { body }) => {
       requireSound(String(row['type']), body);
       const { metadata, config_id, ...defaults } = fields(body['defaults']);
@@ -131,6 +140,6 @@ export const keys: Handlers = {
     row.former = { value: row.value, until };
     row.value = call.account.identity.key();
     row.last_updated_at = call.account.stamp();
-    return { id: row.id, key: row.value, key_transition_expires_at: new Date(until).toISOString() };
+    return { id: row.id, key: row.value, key_transition_expires_at: call.account.stamp(until) };
   },
 };

@@ -118,7 +118,7 @@ export function metadataOf(account: SandboxAccount, row: Row): Record<string, un
     protocol_version: pending || lost ? null : '2025-11-25',
     capability_flags: pending || lost ? null : { tools: {}, prompts: {}, resources: {} },
     sync_status: pending ? 'pending' : lost ? 'failed' : 'success',
-    last_synced_at: pending ? null : new Date(synced).toISOString(),
+    last_synced_at: pending ? null : account.stamp(synced),
     sync_error: lost ? 'The server cannot be reached' : null,
   };
 }

@@ -23,7 +23,7 @@ export function addInvite(account: SandboxAccount, body: Readonly<Record<string,
     object: 'invite',
     email: String(body['email']),
     role: String(body['role']),
-    expires_at: new Date(account.now() + week).toISOString(),
+    expires_at: account.stamp(account.now() + week),
     accepted_at: null,
     status: 'pending',
     invited_by: account.owner,
@@ -124,7 +124,7 @@ export const people: Handlers = {
     const row = pick(call, call.account.invites);
     apply(call.account, row, {
       status: 'pending',
-      expires_at: new Date(call.account.now() + week).toISOString(),
+      expires_at: call.account.stamp(call.account.now() + week),
     });
     return { inviteLink: linkOf(row), message: 'Invite resent' };
   },

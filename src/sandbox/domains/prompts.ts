@@ -169,6 +169,8 @@ export const prompts: Handlers = {
     path: '/prompts',
     item: '/prompts/{promptId}',
     store: (account) => account.prompts,
+    hasMore: false,
+    whole: true,
     free: ['collection_id'],
     keeps: ({ account, query }) => {
       const named = text(query['collection_id']);

@@ -104,9 +104,27 @@ export const providers: Handlers = {
     path: '/virtual-keys',
     item: '/virtual-keys/{slug}',
     store: (account) => account.virtualKeys,
+    hasMore: false,
     make: (call) => addVirtualKey(call.account, workspaceOf(call), call.body),
     made: ({ slug }) => ({ success: true, data: { slug } }),
-    listed: (row) => row,
+    listed: ({ key: _, model_config: _config, secret_mappings: _mappings, ...row }, { account }) => ({
+      ...row,
+      model_config: null,
+      integration_id: null,
+      tags: row['tags'] ?? null,
+      last_reset_at: null,
+      workspace_name: account.workspaces.find(row.workspace_id ?? '')?.name ?? null,
+    }),
+    // By itself it names its provider otherwise than in the list, and never its key, as recorded.
+    shown: ({ key, provider, workspace_id: _, reset_usage: _usage, ...row }) => ({
+      ...row,
+      ai_provider_name: provider,
+      key: '',
+      masked_api_key: key,
+      integration_id: null,
+      tags: row['tags'] ?? null,
+      rate_limits: row['rate_limits'] ?? [],
+    }),
     change: (row, call) => {
       const key = text(call.body['key']);
       const { deploymentConfig } = call.body;

@@ -9,13 +9,12 @@ import type { Row } from '../store.ts';
 const settable = ['name', 'description', 'secret_path', 'secret_key', 'allow_all_workspaces', 'tags'];
 const secret = /secret|token|password|access_key_id/;
 
-/** How the vault is opened, without the keys to it. */
+/** How the vault is opened, without the keys to it: each under its name with masked_ before it (Terraform provider). */
 function opened(config: unknown): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields(config)).map(([name, value]) => [
-      name,
-      typeof value === 'string' && secret.test(name) ? masked(value) : value,
-    ]),
+    Object.entries(fields(config)).map(([name, value]) =>
+      typeof value === 'string' && secret.test(name) ? [`masked_${name}`, masked(value)] : [name, value],
+    ),
   );
 }
 

@@ -115,6 +115,21 @@ function member(
   };
 }
 
+/** A member as the workspace itself shows it: without address, and with the role's own name, as recorded. */
+function userWithin(
+  account: SandboxAccount,
+  workspace: WorkspaceRow,
+  membership: Membership,
+): Record<string, unknown> {
+  const { id, first_name, last_name, org_role, created_at, last_updated_at, status, workspace_id } = member(
+    account,
+    workspace,
+    membership,
+  );
+  const { role } = membership;
+  return { id, first_name, last_name, org_role, role, created_at, last_updated_at, status, workspace_id };
+}
+
 function membershipAt(call: Call, workspace: WorkspaceRow): Membership {
   const wanted = call.path['userId'] ?? '';
   const found = workspace.members.find(({ user_id }) => user_id === wanted);
@@ -153,6 +168,7 @@ export const workspaces: Handlers = {
     path: '/admin/workspaces',
     item: '/admin/workspaces/{workspaceId}',
     store: (account) => account.workspaces,
+    hasMore: false,
     free: ['name', 'exact_name'],
     keeps: ({ query, scope }) => {
       const part = text(query['name'])?.toLowerCase();
@@ -176,7 +192,7 @@ export const workspaces: Handlers = {
     const workspace = workspaceAt(call);
     return {
       ...shown(workspace),
-      users: workspace.members.map((one) => member(call.account, workspace, one)),
+      users: workspace.members.map((one) => userWithin(call.account, workspace, one)),
     };
   },
   'PUT /admin/workspaces/{workspaceId}': (call) => {

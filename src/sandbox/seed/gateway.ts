@@ -177,7 +177,7 @@ export function seedGateway(account: SandboxAccount, places: Places, people: { r
       name: 'Dev at his desk',
       user_id: people.dev,
       scopes: ['completions.write', 'prompts.read'],
-      expires_at: new Date(account.now() + 200 * 86_400_000).toISOString(),
+      expires_at: account.stamp(account.now() + 200 * 86_400_000),
     });
   });
 }

@@ -196,7 +196,7 @@ export const httpTable = {
   MCP_REDIS_KEY_PREFIX: setting(string(), {
     group: 'Sessions and replay',
     default: 'portkey-admin-mcp:events',
-    description: 'The beginning of each of these keys in Redis.',
+    description: 'The prefix of these keys in Redis.',
   }),
   MCP_EVENT_ENCRYPTION_KEY: setting(key32(), {
     group: 'Sessions and replay',
@@ -232,7 +232,7 @@ export const httpTable = {
   RATE_LIMIT_REDIS_KEY_PREFIX: setting(string(), {
     group: 'Rate limits',
     default: 'portkey-admin-mcp:limits',
-    description: 'The beginning of each of these keys in Redis.',
+    description: 'The prefix of these keys in Redis.',
   }),
   RATE_LIMIT_MAX_BUCKETS: setting(integer(1, 10_000_000), {
     group: 'Rate limits',

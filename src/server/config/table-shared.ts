@@ -325,7 +325,8 @@ export const sharedTable = {
   }),
   PORTKEY_SANDBOX_FAULTS: setting(string(), {
     group: 'Sandbox',
-    description: 'Failures to rehearse; [the sandbox page](sandbox.md#rehearsing-failure) has the syntax.',
+    description:
+      'Failures that the sandbox simulates; [the sandbox page](sandbox.md#rehearsing-failure) has the syntax.',
   }),
   PORTKEY_SANDBOX_NOW: setting(isoTime(), {
     group: 'Sandbox',

@@ -86,7 +86,8 @@ export const apiKeys = defineKind({
   fields: keyFields,
   extra: async (_site, _row, reply): Promise<Fields> => {
     const defaults = isRecord(reply.defaults) ? reply.defaults : {};
-    const override = reply.allow_config_override ?? defaults.allow_config_override;
+    // Recorded: null beside the defaults for a key that sets nothing, where the defaults themselves say false.
+    const { allow_config_override: override = defaults.allow_config_override } = reply;
     const type = kindsOfKey.exec(String(reply.type))?.[1] ?? 'service';
     return {
       type,

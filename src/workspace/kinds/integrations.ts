@@ -225,15 +225,19 @@ export const virtualKeys = defineKind({
     expires_at: { ...expiry, settable: 'create' },
     secret_mappings: { ...mappings, clear: [] },
   },
-  // What the creation takes one by one comes back in one object.
-  extra: async (_site, _row, reply) => {
+  // What the creation takes one by one comes back in one object. The provider has another name by itself than in a list.
+  extra: async (_site, row, reply) => {
     const { apiVersion, resourceName, deploymentName, deploymentConfig, ...more } = isRecord(
       reply.model_config,
     )
       ? reply.model_config
       : {};
     const { awsRegion, vertexProjectId, vertexRegion, workersAiAccountId } = more;
+    const { provider = reply.ai_provider_name } = { ...row, ...reply };
     return {
+      provider,
+      // By itself its key is an empty text, and the mask of it stands beside.
+      key: reply.masked_api_key ?? reply.key,
       ...{ apiVersion, resourceName, deploymentName, deploymentConfig },
       ...{ awsRegion, vertexProjectId, vertexRegion, workersAiAccountId },
     };

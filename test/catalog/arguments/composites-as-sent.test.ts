@@ -61,6 +61,7 @@ const given: Readonly<Record<string, Fields>> = {
   plan_changes: { from_workspace_id: 'a', workspace_id: 'b', kinds: ['configs'] },
   apply_changes: { digest: 'd'.repeat(64) },
   export_logs: { ...times, workspace_id: 'w', filters: { total_units_min: 1 }, requested_data: ['id'] },
+  get_user_stats: { ...times, page_size: 5 },
   get_usage_overview: { ...times, workspace_slug: 'w', total_units_min: 1 },
   get_spend_breakdown: { ...times, workspace_slug: 'w', by: 'user', top: 3 },
 };

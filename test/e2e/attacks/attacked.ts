@@ -118,7 +118,7 @@ export async function call(
   name: string,
   args: Readonly<Record<string, unknown>>,
 ): Promise<CallResult> {
-  const result = await client.callTool({ name, arguments: { ...args } }, undefined, { timeout: 10_000 });
+  const result = await client.callTool({ name, arguments: { ...args } }, undefined, { timeout: 20_000 });
   const text = (result.content as { text?: string }[]).map((part) => part.text ?? '').join('');
   return { text, isError: result.isError === true };
 }

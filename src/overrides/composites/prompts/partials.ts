@@ -26,12 +26,23 @@ async function readPartial(
   name: string,
 ): Promise<Found> {
   const row = rows.find(
-    (one) => one['workspace_id'] === workspace && (one['slug'] === name || one['name'] === name),
+    (one) =>
+      (textOf(one['workspace_id']) ?? workspace) === workspace &&
+      (one['slug'] === name || one['name'] === name),
   );
   const promptPartialId = textOf(row?.['id']) ?? textOf(row?.['slug']);
   if (promptPartialId === undefined) return { version: null, string: undefined };
   const partial = unwrap(await context.call('get_prompt_partial', { promptPartialId }));
   return { version: numberOf(partial['version']) ?? null, string: textOf(partial['string']) };
+}
+
+/** The workspace of a prompt. Recorded replies do not name it: its collection does. */
+async function workspaceOf(context: CompositeContext, promptId: string): Promise<string | undefined> {
+  const prompt = unwrap(await context.call('get_prompt', { promptId }));
+  const own = textOf(prompt['prompt_owning_workspace_id']) ?? textOf(prompt['workspace_id']);
+  const collectionId = textOf(prompt['collection_id']);
+  if (own !== undefined || collectionId === undefined) return own;
+  return textOf(unwrap(await context.call('get_collection', { collectionId }))['workspace_id']);
 }
 
 /**
@@ -50,19 +61,22 @@ export async function comparePartials(
     partials_note: `Partials are not copied. The template takes in ${names.join(', ')}, and ${why}: compare them in both workspaces.`,
   });
   try {
-    const [source, target] = await Promise.all([
-      context.call('get_prompt', { promptId }),
+    const [from, target] = await Promise.all([
+      workspaceOf(context, promptId),
       context.call('get_collection', { collectionId: targetCollection }),
     ]);
-    const from = textOf(unwrap(source)['workspace_id']);
     const to = textOf(unwrap(target)['workspace_id']);
     if (from === undefined || to === undefined) return unread('the workspaces are not known');
     if (from === to) return {};
-    const { rows, stopped } = await context.list('list_prompt_partials', {});
-    if (stopped !== undefined) return unread('not all partials could be read');
+    const [here, there] = await Promise.all([
+      context.list('list_prompt_partials', { workspace_id: from }),
+      context.list('list_prompt_partials', { workspace_id: to }),
+    ]);
+    if (here.stopped !== undefined || there.stopped !== undefined)
+      return unread('not all partials could be read');
     const partials = await context.mapConcurrent(names, async (name): Promise<PartialDifference> => {
-      const before = await readPartial(context, rows, from, name);
-      const after = await readPartial(context, rows, to, name);
+      const before = await readPartial(context, here.rows, from, name);
+      const after = await readPartial(context, there.rows, to, name);
       return {
         name,
         source_version: before.version,
