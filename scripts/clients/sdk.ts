@@ -169,7 +169,7 @@ export function sdkClients(upstream: Upstream, stdio: StdioServer, http: HttpSer
   return (['stdio', 'HTTP'] as const).flatMap((transport) => [
     v1(transport),
     v2(transport, 'legacy', '2025-11-25'),
-    v2(transport, 'auto', 'finds 2026-07-28'),
+    v2(transport, 'auto', 'negotiates 2026-07-28'),
     v2(transport, { pin: '2026-07-28' }, '2026-07-28'),
   ]);
 }

@@ -56,7 +56,7 @@ function callsOf(tool: Tool, operation: OperationModel | undefined): string {
 function stateOf({ preview }: Tool, operation: OperationModel | undefined): string {
   if (preview) return 'preview';
   if (!operation) return '';
-  return operation.origin === 'overlay' ? 'in use, unpublished' : 'published';
+  return operation.origin === 'overlay' ? 'in use, undocumented' : 'published';
 }
 
 /** What a key needs for a tool, and for a part of it. */

@@ -1,4 +1,5 @@
 // Intent of a query: read, create, change or remove, as far as its words show.
+import { wishedGuard } from './phrases.ts';
 import { actionWords, readingWords } from './vocabulary.ts';
 
 export type Action = 'read' | 'create' | 'update' | 'delete';
@@ -57,6 +58,7 @@ export function intentOf(question: string): Intent {
     const actions = verbs.get(`${words[at] ?? ''} ${words[at + 1] ?? ''}`) ?? verbs.get(words[at] ?? '');
     if (actions) return { actions, sought };
   }
+  if (wishedGuard.test(rest)) return { actions: new Set(['create', 'update']), sought };
   // A bare noun: most who name a thing want to see it.
   return { actions: new Set(), sought };
 }

@@ -28,6 +28,10 @@ function anyOf(...phrases: readonly Phrase[]): Phrase {
   return { test: (question) => phrases.some((phrase) => phrase.test(question)) };
 }
 
+function unless(stopping: RegExp, phrase: Phrase): Phrase {
+  return { test: (question) => !stopping.test(question) && phrase.test(question) };
+}
+
 const models = /\b(?:gpt|claude|opus|sonnet|haiku|gemini|llama|mistral|tokens?)\b/;
 const prices = /\b(?:price|pric(?:e|ing)|cost|expensive|cheap(?:er)?)\b/;
 const spending = /\b(?:spend|spent|spending|pay|paying|paid|bill)\b/;
@@ -36,7 +40,13 @@ const guarding =
   /\b(?:guardrails?|pii|redact\w*|personal data|moderation|content filter\w*|safety checks?)\b/;
 const everywhere =
   /\beverywhere\b|\b(?:all|every|any|whole) (?:of )?(?:our |the )?(?:traffic|requests?|calls?|organi[sz]ation|company|workspaces?)\b/;
+/** A guard that is named without a verb is wished for. */
+export const wishedGuard =
+  /^(?:an? |the )?(?:pii|personal data|profanity|toxicity|content|safety) (?:guard\w*|filter|check|protection)/;
 const traffic = /\b(?:logs|requests|calls|errors|failures)\b/;
+const workspaces = /\b(?:workspaces?|environments?|account|everything|set-?up)\b/;
+const belongings = /\b(?:prompts|configs|guardrails|providers|settings|configuration)\b/;
+const saving = /\b(?:export|back up|backup|snapshot|download|dump)\b/;
 
 /** Ways of asking that no single word shows -> the catalog's words for what is meant, as weighty as a name. */
 export const patterns: readonly (readonly [Phrase, string])[] = [
@@ -118,11 +128,7 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
     ),
     'set organisation defaults guardrails',
   ],
-  // A guard that is named without a verb is wished for.
-  [
-    /^(?:an? |the )?(?:pii|personal data|profanity|toxicity|content|safety) (?:guard\w*|filter|check|protection)/,
-    'create guardrail',
-  ],
+  [wishedGuard, 'create guardrail'],
   [inOrder(/\bwhy\b/, /\b(?:requests|calls)\b/, /\bfail(?:ed|ing|s)?\b/), 'error status codes analytics'],
   [
     anyOf(
@@ -131,6 +137,34 @@ export const patterns: readonly (readonly [Phrase, string])[] = [
       /\b(?:last|latest|newest|recent) (?:\d+ )?(?:failed |failing )?(?:requests|calls|logs|errors)\b/,
     ),
     'export logs',
+  ],
+  [
+    unless(
+      /\b(?:logs?|requests?|calls|errors|failures|traffic)\b/,
+      anyOf(inOrder(saving, workspaces), inOrder(saving, belongings), inOrder(workspaces, saving)),
+    ),
+    'export a workspace',
+  ],
+  [unless(workspaces, /\b(?:export|dump)\b/), 'log export'],
+  [
+    anyOf(
+      /\bdrift(?:ed|s)?\b|\bdry run\b/,
+      inOrder(/\b(?:compare|differs?|differences?|diff)\b/, workspaces),
+      inOrder(/\b(?:compare|differs?|differences?|diff)\b/, /\b(?:backup|snapshot)\b/),
+      inOrder(/\b(?:changed?|differs?)\b/, /\bsince\b/, /\b(?:export|backup|back up|file|snapshot)\b/),
+    ),
+    'plan changes',
+  ],
+  [
+    anyOf(
+      inOrder(
+        /\b(?:apply|carry out|execute|bring about)\b/,
+        /\b(?:plans?|file|backup|document|export|yaml)\b/,
+      ),
+      inOrder(/\b(?:undo|revert|take back|roll back)\b/, /\b(?:appl(?:y|ied)|plans?|journal)\b/),
+      inOrder(/\brestor(?:e|ing)\b/, workspaces),
+    ),
+    'apply planned changes',
   ],
   [
     anyOf(
@@ -237,8 +271,6 @@ export const nouns: Readonly<Record<string, string>> = {
   'requests a second': 'rate limit',
   trace: 'log',
   'log dump': 'log export',
-  dump: 'log export',
-  export: 'log export',
   'audit trail': 'audit log',
   spend: 'cost analytics',
   spent: 'cost analytics',

@@ -177,6 +177,7 @@ function match(tool: Searchable, { actions, sought }: Intent): number {
           : 'update';
   // It makes an export, and who calls it wants to see something.
   if (does === 'update' && exporting.test(tool.name)) return actions.has('read') ? 1.6 : 1.2;
+  if (does === 'read' && exporting.test(tool.name) && actions.has('create')) return 2.2;
   const analytics = sought === 'figure' && tool.domain === 'analytics' ? 2.2 : 1;
   if (actions.size === 0) return does === 'read' ? 1.6 * analytics : 1;
   if (!actions.has('read')) return actions.has(does) ? 2.2 : does === 'read' ? 0.8 : 1.2;
@@ -224,13 +225,16 @@ export function createSearch<Found extends Searchable>(tools: readonly Found[]):
       ];
       if (queries.length === 0) return [];
       const intent = intentOf(question);
+      const spelt = new Set<unknown>(question.toLowerCase().split(/[^a-z0-9_]+/));
       return index
         .search({ combineWith: 'OR', queries })
         .flatMap(({ id, score }) => {
           const tool = byName.get(String(id));
-          return tool ? [{ tool, score: score * match(tool, intent) }] : [];
+          if (!tool) return [];
+          // Whoever writes a tool's name means that tool.
+          return [{ tool, score: spelt.has(id) ? Number.POSITIVE_INFINITY : score * match(tool, intent) }];
         })
-        .sort((a, b) => b.score - a.score)
+        .sort((a, b) => (a.score === b.score ? 0 : b.score - a.score))
         .map(({ tool }) => tool);
     },
   };

@@ -30,6 +30,21 @@ describe('the words of a tool', () => {
     expect(strays).toEqual([]);
   });
 
+  it('name the notation of a value once', async () => {
+    const twice: string[] = [];
+    for (const tool of tools) {
+      JSON.stringify(await tool.input(), (key, value: unknown) => {
+        if (
+          key === 'description' &&
+          /ISO 8601.*ISO 8601|\bURL\b.*\bURL\.|e-?mail.*e-mail address/i.test(String(value))
+        )
+          twice.push(`${tool.name}: ${String(value)}`);
+        return value;
+      });
+    }
+    expect(twice).toEqual([]);
+  });
+
   it('that are shared are about arguments that some tool takes', async () => {
     const taken = new Set<string>();
     for (const tool of tools) {

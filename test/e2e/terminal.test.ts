@@ -41,6 +41,12 @@ describe('portkey-admin-mcp tools', () => {
     );
   });
 
+  it('says plainly that none matches', async () => {
+    const { code, stderr } = await run(['tools', 'zzz', '--sandbox']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('No tool matches "zzz"');
+  });
+
   it('is not upset by a reader that has seen enough', async () => {
     const child = spawn(process.execPath, [serverPath, 'tools', '--json', '--sandbox'], {
       env: cleanEnvironment({}),
@@ -235,6 +241,11 @@ describe('portkey-admin-mcp doctor', () => {
     expect(code).toBe(1);
     expect(stdout).not.toContain('pk-secret');
     expect(stdout).toContain('BAD');
+  });
+
+  it('counts the characters of a key of one, and shows no end of it', async () => {
+    const env = { PORTKEY_API_KEY: 'x', PORTKEY_BASE_URL: 'http://127.0.0.1:9', PORTKEY_MAX_RETRIES: '0' };
+    expect((await run(['doctor'], '', env)).stdout).toContain('PORTKEY_API_KEY is set (1 character)\n');
   });
 
   it('asks Portkey also where the settings leave no tool to ask with', async () => {

@@ -56,6 +56,24 @@ describe('the tool search', () => {
     }
   });
 
+  it('is asked for each tool that makes several calls', () => {
+    const wanted = new Set(asked.map(({ tool }) => tool));
+    const unasked = tools.filter(({ name, operation }) => operation === undefined && !wanted.has(name));
+    expect(unasked.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('puts a tool first that is called by its name, whatever else is said', () => {
+    for (const { name } of tools) {
+      expect(search.find(name)[0]?.name).toBe(name);
+      expect(search.find(`how do I call ${name} for all logs?`)[0]?.name).toBe(name);
+    }
+  });
+
+  it('tells the export of a workspace from that of its logs', () => {
+    expect(search.find('export workspace')[0]?.name).toBe('export_workspace');
+    expect(search.find('export the logs of a workspace')[0]?.name).toMatch(/log/);
+  });
+
   it('finds nothing for words that no tool knows', () => {
     expect(search.find('zzzqqq')).toEqual([]);
     expect(search.find('the of and')).toEqual([]);
@@ -76,6 +94,7 @@ describe('the tool search', () => {
     ['users complaining about bad answers', ['get_feedback_analytics', 'get_feedback_scores_analytics']],
     ['block prompts that contain credit card numbers', ['create_guardrail']],
     ['are there any prompt injections getting blocked', ['list_guardrails']],
+    ['PII guardrail on all traffic', ['update_organisation_defaults']],
     ['force PII redaction on every workspace', ['update_organisation_defaults']],
     [
       'our openai key expired, put in the new one',

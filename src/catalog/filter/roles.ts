@@ -90,17 +90,38 @@ export function rolesIn(claims: Readonly<Record<string, unknown>>, claim: string
   return [...new Set(words.filter((word): word is string => typeof word === 'string' && word !== ''))];
 }
 
-function grants(role: Role, tool: Tool): boolean {
-  const byName = role.tools?.some((glob) => matches(glob, tool.name));
-  const named = role.tools?.includes(tool.name) === true;
-  const takesWorkspace = workspaceArguments.some((name) => Object.hasOwn(tool.advertised.properties, name));
+/** Whether a tool is of the kind that a role is about. */
+function covers(role: Role, tool: Tool): boolean {
   return (
     ranks[tool.class] <= ranks[role.access] &&
     (role.domains === undefined || role.domains.includes(tool.domain)) &&
-    (byName ?? true) &&
-    (tool.operation !== undefined || named) &&
-    (role.workspaces === undefined || takesWorkspace)
+    (role.tools === undefined || role.tools.some((glob) => matches(glob, tool.name)))
   );
+}
+
+/** A composite tool calls others, so that no wildcard and no domain gives it. */
+function isNamed(role: Role, tool: Tool): boolean {
+  return tool.operation !== undefined || role.tools?.includes(tool.name) === true;
+}
+
+function isInside(role: Role, tool: Tool): boolean {
+  return (
+    role.workspaces === undefined ||
+    workspaceArguments.some((name) => Object.hasOwn(tool.advertised.properties, name))
+  );
+}
+
+function grants(role: Role, tool: Tool): boolean {
+  return covers(role, tool) && isNamed(role, tool) && isInside(role, tool);
+}
+
+/** What a tool needs that none of the roles grants. */
+function wantedFor(roles: readonly Role[], tool: Tool): string {
+  const covering = roles.filter((role) => covers(role, tool));
+  if (covering.length === 0) return `a role that allows ${tool.name} (${tool.class}, domain ${tool.domain})`;
+  return covering.some((role) => isNamed(role, tool))
+    ? `a role without workspaces, since ${tool.name} takes none`
+    : `a role whose tools name ${tool.name}, since it makes several calls`;
 }
 
 /** What is missing for a call of a tool with these arguments; undefined where a role allows it. */
@@ -108,7 +129,7 @@ function missingFor(roles: readonly Role[], tool: Tool, args: unknown): string |
   if (roles.some((role) => role.deny?.some((glob) => matches(glob, tool.name))))
     return `a role that does not deny ${tool.name}`;
   const granting = roles.filter((role) => grants(role, tool));
-  if (granting.length === 0) return `a role that allows ${tool.name} (${tool.class}, domain ${tool.domain})`;
+  if (granting.length === 0) return wantedFor(roles, tool);
   const kind = classOfCall(tool, args);
   const able = granting.filter((role) => ranks[kind] <= ranks[role.access]);
   if (able.length === 0) return `a role whose access is ${kind}, which these arguments need`;

@@ -14,10 +14,25 @@ const idOrSlug = 'UUID or slug';
 
 const nullClears = 'null clears';
 
+/** What the generator says of a format, after the word by which a text says it already. */
+const formatNotes = [
+  [/ISO 8601/, /ISO 8601 date(?: and time)?\.\s*/],
+  [/\bURL\b/, /\bURL\.\s*/],
+  [/e-?mail/i, /e-mail address\.\s*/],
+] as const;
+
+function withoutSaid(text: string, generated: string | undefined): string | undefined {
+  return formatNotes.reduce(
+    (left, [said, note]) => (said.test(text) ? left?.replace(note, '') : left),
+    generated,
+  );
+}
+
 function join(text: string | undefined, generated: string | undefined): string | undefined {
   if (text === undefined) return generated;
   // What null does, the tool's own words say better; and what an object holds, than a list that is cut short.
-  const added = (/\bnull\b/.test(text) ? generated?.replace(nullClears, '') : generated)
+  const left = withoutSaid(text, generated);
+  const added = (/\bnull\b/.test(text) ? left?.replace(nullClears, '') : left)
     ?.replace(text === nullClears ? '' : /\{[^}]*…\}/, '')
     .trim();
   return added ? `${/[.?!]$/.test(text) ? text : `${text}.`} ${added}` : text;

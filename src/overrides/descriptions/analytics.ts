@@ -88,7 +88,7 @@ export const analytics = {
   get_analytics_group_users: {
     title: 'Usage by user',
     description:
-      'Breaks usage down by user: requests and cost (cents) of each `_user` metadata value. Accounts: list_all_users.',
+      'Breaks usage down by user: requests and cost (cents) of each `_user` metadata value. For accounts, use list_all_users.',
   },
   get_analytics_group_models: {
     title: 'Usage by model',

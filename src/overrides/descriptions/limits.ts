@@ -16,11 +16,11 @@ export const limits = {
   create_usage_limit: {
     title: 'Create a usage limit',
     description:
-      'Creates a policy that blocks matching requests once their total reaches a budget in cost, tokens or requests. Pace is create_rate_limit.',
+      'Creates a policy that blocks matching requests once their total reaches a budget in cost, tokens or requests. To limit the rate, use create_rate_limit.',
     properties: {
       ...scope,
       alert_threshold: 'Below credit_limit, same unit',
-      periodic_reset: 'Left out: cumulative',
+      periodic_reset: 'Without it the budget never resets',
     },
   },
   list_usage_limits: {

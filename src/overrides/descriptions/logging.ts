@@ -4,8 +4,8 @@ import type { DomainOverrides } from '../tool-override.ts';
 
 // Create and update filter in the same way; the filters named as in analytics have their texts there.
 const exportFilters = {
-  'filters.total_units_min': 'Tokens in all',
-  'filters.total_units_max': 'Tokens in all',
+  'filters.total_units_min': 'Total tokens',
+  'filters.total_units_max': 'Total tokens',
   'filters.page_size': 'At most 50000, also the default',
 } as const;
 

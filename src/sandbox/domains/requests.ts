@@ -11,7 +11,7 @@ type Test = (entry: Entry) => boolean;
 export function timeOf(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const time = Date.parse(String(value));
-  if (Number.isNaN(time)) throw invalid(`${name} is no ISO 8601 time: ${String(value)}`);
+  if (Number.isNaN(time)) throw invalid(`${name} is not an ISO 8601 time: ${String(value)}`);
   return time;
 }
 

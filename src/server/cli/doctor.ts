@@ -51,7 +51,7 @@ function settingsFindings({ settings }: Session): Finding[] {
           }
         : {
             mark: 'ok',
-            what: `PORTKEY_API_KEY is set (${key.length} characters, ends in …${key.length > 12 ? key.slice(-3) : ''})`,
+            what: `PORTKEY_API_KEY is set (${key.length} ${key.length === 1 ? 'character' : 'characters'}${key.length > 12 ? `, ends in …${key.slice(-3)}` : ''})`,
           };
   return [
     first,

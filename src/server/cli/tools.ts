@@ -1,4 +1,4 @@
-// portkey-admin-mcp tools [words]: the catalog, or what in it answers to the words.
+// portkey-admin-mcp tools [words]: the catalog, or what in it matches the words.
 import type { Tool } from '../../catalog/tool.ts';
 import { type Session, withSession } from './context.ts';
 import { columns } from './output.ts';
@@ -11,7 +11,7 @@ async function chosen({ words, services }: Session): Promise<readonly Tool[]> {
   return createSearch(services.catalog.tools).find(words.join(' ')).slice(0, 15);
 }
 
-/** Prints one line a tool, or JSON with --json. Exit code 1 when nothing answers to the words. */
+/** Prints one line a tool, or JSON with --json. Exit code 1 when nothing matches. */
 export function tools(args: readonly string[]): Promise<number> {
   return withSession(args, ['--json'], async (session) => {
     const { screen, flags, words } = session;
@@ -26,7 +26,7 @@ export function tools(args: readonly string[]): Promise<number> {
       }));
       screen.out(JSON.stringify(rows, null, 2));
     } else if (found.length === 0) {
-      screen.err(`Nothing answers to "${words.join(' ')}". Without words, all tools are listed.`);
+      screen.err(`No tool matches "${words.join(' ')}". Without words, all tools are listed.`);
     } else {
       const rows = found.map((tool) => [tool.name, marks[tool.class], tool.domain, tool.description]);
       const lines = columns(rows, screen.width);

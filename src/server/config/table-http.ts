@@ -155,7 +155,8 @@ export const httpTable = {
   MCP_MAX_SESSIONS: setting(integer(1, 1_000_000), {
     group: 'Sessions and replay',
     default: '100',
-    description: 'Maximum number of sessions. The next `initialize` gets 503 and `Retry-After`.',
+    description:
+      'Maximum number of sessions. The next `initialize` ends one that is idle: the caller’s own, or one of whoever has more than a fair share. Where there is none, it gets 503 and `Retry-After`.',
   }),
   MCP_SESSION_TIMEOUT_MS: setting(integer(1, 2_147_483_647), {
     group: 'Sessions and replay',
@@ -195,7 +196,7 @@ export const httpTable = {
   MCP_REDIS_KEY_PREFIX: setting(string(), {
     group: 'Sessions and replay',
     default: 'portkey-admin-mcp:events',
-    description: 'The beginning of each of these keys in Redis.',
+    description: 'The prefix of these keys in Redis.',
   }),
   MCP_EVENT_ENCRYPTION_KEY: setting(key32(), {
     group: 'Sessions and replay',
@@ -231,7 +232,7 @@ export const httpTable = {
   RATE_LIMIT_REDIS_KEY_PREFIX: setting(string(), {
     group: 'Rate limits',
     default: 'portkey-admin-mcp:limits',
-    description: 'The beginning of each of these keys in Redis.',
+    description: 'The prefix of these keys in Redis.',
   }),
   RATE_LIMIT_MAX_BUCKETS: setting(integer(1, 10_000_000), {
     group: 'Rate limits',

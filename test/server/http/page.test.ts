@@ -43,7 +43,12 @@ describe('the page', () => {
   test.each([
     [{ sandbox: true }, 'This is a sandbox', 'No Portkey key is set'],
     [{ keyPresent: false }, 'No Portkey key is set', 'This is a sandbox'],
-    [{ authMode: 'none' as const }, 'whoever reaches this server can use it', 'This is a sandbox'],
+    [{ authMode: 'none' as const }, 'Whoever reaches this server can use it', 'This is a sandbox'],
+    [
+      { authMode: 'bearer' as const },
+      'MCP_AUTH_TOKEN); the configurations below read it from PORTKEY_MCP_TOKEN',
+      'No authentication',
+    ],
     [{ keyMode: 'per-request' as const, keyPresent: false }, 'x-portkey-api-key', 'No Portkey key is set'],
     [{ toolMode: 'discover' as const }, 'discover mode', 'each listed by itself'],
   ])('says plainly that it is %j', (changes, there, absent) => {

@@ -10,6 +10,7 @@ const roles = {
     editor: { access: 'write', domains: ['collections'] },
     remover: { access: 'destructive', domains: ['collections'] },
     careful: { access: 'read', domains: ['labels'], deny: ['delete_*', 'get_prompt'] },
+    analyst: { access: 'read' },
     team: { access: 'destructive', workspaces: ['ws-a'] },
   },
 };
@@ -99,6 +100,18 @@ describe('a call outside gets 403, which says what is missing, and nothing is se
     ['a domain', ['editor'], call('list_configs'), 'a role that allows list_configs (read, domain configs)'],
     ['a denial', ['remover', 'careful'], remove, 'a role that does not deny delete_collection'],
     ['an unknown role', ['nobody'], call('list_prompts'), 'a role that allows list_prompts'],
+    [
+      'a composite tool that no role names',
+      ['analyst'],
+      call('find_references', { id: 'x' }),
+      'a role whose tools name find_references, since it makes several calls',
+    ],
+    [
+      'a tool that takes no workspace',
+      ['team'],
+      call('list_workspaces'),
+      'a role without workspaces, since list_workspaces takes none',
+    ],
     [
       'another workspace',
       ['team'],

@@ -29,7 +29,7 @@ async function planOf(command: Command): Promise<Plan> {
 async function mayApply(plan: Plan, { screen }: Session, yes: boolean): Promise<boolean> {
   if (yes) return true;
   if (process.stdin.isTTY !== true) {
-    screen.err('Nobody can be asked here; --yes goes ahead. Nothing was written.');
+    screen.err('There is no terminal to ask on; add --yes to go ahead. Nothing was written.');
     return false;
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -26,8 +26,9 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%230b5cad'/%3E%3Cpath d='M5 12V4h3.5a2.5 2.5 0 0 1 0 5H5' fill='none' stroke='%23fff' stroke-width='2'/%3E%3C/svg%3E";
 
 const authText: Readonly<Record<PageFacts['authMode'], string>> = {
-  none: 'No token is asked for: whoever reaches this server can use it. For local debugging only.',
-  bearer: 'Each request carries the token of this server. Ask its operator for it.',
+  none: 'no authentication',
+  bearer:
+    'Each request carries the token of this server (its MCP_AUTH_TOKEN); the configurations below read it from PORTKEY_MCP_TOKEN. Ask its operator for it.',
   oidc: 'Clients log in at the issuer that this server names.',
   clerk: 'Clients log in through Clerk.',
 };
@@ -50,7 +51,11 @@ function banners(facts: PageFacts): string {
           '<strong>No Portkey key is set.</strong> Tools are listed, but each call answers with an error. Set <code>PORTKEY_API_KEY</code> and start the server again.',
         ]
       : []),
-    ...(facts.authMode === 'none' ? [`<strong>Open.</strong> ${authText.none}`] : []),
+    ...(facts.authMode === 'none'
+      ? [
+          '<strong>No authentication.</strong> Whoever reaches this server can use it. For local debugging only.',
+        ]
+      : []),
   ];
   return notes.map((note) => `<p class="note" role="note">${note}</p>`).join('');
 }
@@ -61,7 +66,7 @@ function status(facts: PageFacts): string {
   const rows: readonly (readonly [string, string])[] = [
     ['State', '<span id="state" role="status">see <a href="ready">/ready</a></span>'],
     ['Endpoint', `<code>${escaped(facts.endpoint)}</code>`],
-    ['Works on', facts.sandbox ? 'the embedded sandbox' : 'Portkey'],
+    ['Account', facts.sandbox ? 'sandbox' : 'Portkey'],
     ['Access', escaped(authText[facts.authMode])],
     [
       'Portkey key',
