@@ -38,8 +38,10 @@ function heading(text: string): void {
 type Result = Record<string, unknown>;
 
 const client = new Client({ name: 'demo', version: '1.0.0' }, { capabilities: { elicitation: {} } });
-client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
   for (const line of params.message.split('\n')) say(colour.yellow(`  ? ${shorten(line, width - 4)}`));
+  // An answer that is faster than a person is taken for that of a client that asks nobody.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
   say(colour.yellow('  > no'));
   return { action: 'decline' };
 });

@@ -14,9 +14,6 @@ interface Route {
   readonly operation: Operation;
 }
 
-/** Routes of the contract, which every sandbox of a process shares: making them costs more than many a request. */
-let made: ReturnType<typeof routesOf> | undefined;
-
 function routesOf(contract: typeof operations) {
   const routes = FindMyWay({ ignoreTrailingSlash: true, maxParamLength: 2000 });
   for (const [key, operation] of Object.entries(contract)) {
@@ -31,13 +28,15 @@ function routesOf(contract: typeof operations) {
   return routes;
 }
 
+/** Every sandbox of a process shares them: making them costs more than many a request. */
+const routes = routesOf(operations);
+
 /**
  * The operation of a method and a path that starts with its version ("/v1/prompts/abc"), or undefined.
  * Percent-encoding in parameters is undone.
  */
 export function matchRoute(method: string, path: string): Match | undefined {
-  made ??= routesOf(operations);
-  const found = made.find(method as HTTPMethod, path);
+  const found = routes.find(method as HTTPMethod, path);
   if (!found) return undefined;
   const { key, operation } = found.store as Route;
   const values = operation.pathParameters.map((_, at) => found.params[`p${at}`] ?? '');
