@@ -1,8 +1,24 @@
-// What JSON holds: objects told from lists, and how many values a text has, without reading it.
+// What JSON holds: objects told from lists, how deep a value is, and how many values a text has, without reading it.
 
 /** True for an object that is no array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True when lists and objects are within each other to more than `most` levels. Goes by levels, so it is never too deep itself. */
+export function isDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= most; depth += 1) {
+    const below: unknown[] = [];
+    for (const one of level) {
+      if (typeof one !== 'object' || one === null) continue;
+      for (const part of Array.isArray(one) ? one : Object.values(one))
+        if (typeof part === 'object' && part !== null) below.push(part);
+    }
+    if (below.length === 0) return false;
+    level = below;
+  }
+  return true;
 }
 
 /**

@@ -114,6 +114,12 @@ const table = {
     of: 'reading one such reply',
     beyond: 'it is given up with reply_too_large',
   },
+  replyDepth: {
+    value: 500,
+    unit: 'levels',
+    of: 'lists and objects within each other in a reply of Portkey',
+    beyond: 'the call ends with reply_too_deep',
+  },
   errorCharacters: {
     value: 16_384,
     unit: 'characters',

@@ -7,6 +7,7 @@ import { inOrder } from './atoms.ts';
 import { digestOf, isSecretSlot, sorted } from './canonical.ts';
 import { kindOf, kindTable } from './kinds/index.ts';
 import { collectionKey } from './kinds/partials.ts';
+import { unfitPattern } from './protected.ts';
 import { nameOf, onlyReference, type Reference, referencesIn, unmarked } from './references.ts';
 import { clearSecrets, secretName, secretsIn } from './secrets.ts';
 import { type Field, type Fields, type Kind, type KindName, kindNames } from './types.ts';
@@ -245,6 +246,8 @@ export function checkDocument(value: unknown, maxValues = Number.POSITIVE_INFINI
   // Each of them is held against each object.
   if (guarded && guarded.length > maxPatterns)
     problems.add('protected', `may hold at most ${maxPatterns} patterns`);
+  const unfit = unfitPattern(guarded ?? []);
+  if (unfit !== undefined) problems.add('protected', unfit);
 
   const table = kindTable();
   const holds = new Set<KindName>();

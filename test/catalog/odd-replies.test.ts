@@ -4,7 +4,8 @@ import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts'
 import { type InProcess, openCatalog } from '../support/in-process.ts';
 
 const levels = 200_000;
-const nested = '['.repeat(levels) + ']'.repeat(levels);
+const nest = (deep: number) => '['.repeat(deep) + ']'.repeat(deep);
+const nested = nest(levels);
 
 let recorder: Recorder;
 let open: InProcess;
@@ -41,6 +42,17 @@ describe('a reply that is nested too deeply', () => {
       ok: false,
       value: { error: { code: 'reply_too_deep' } },
     });
+  });
+
+  it.each([
+    ['find_references', { id: 'x' }],
+    ['export_workspace', { workspace_id: 'x' }],
+    ['get_usage_overview', { time_of_generation_min: '2026-10-01', time_of_generation_max: '2026-10-02' }],
+    ['list_configs', { all_pages: true }],
+  ])('is no failure of the server to %s, which looks into it', async (tool, args) => {
+    reply = `{"data":[{"id":"x","slug":"x","config":${nest(20_000)}}]}`;
+    const { value } = await open.call(tool, args);
+    expect(JSON.stringify(value)).toContain('nested too deeply');
   });
 });
 

@@ -74,6 +74,54 @@ async function connect(
   };
 }
 
+/** A client that answers the question with just this, whatever the protocol says; `gone` hangs up instead. */
+async function connectRaw(answer: unknown) {
+  const services = await openServer(upstream.url, { PORTKEY_CONFIRM: 'auto' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  const handle = serveStdio(
+    mcpFactory({
+      surface: services.surface,
+      instructions: services.instructions,
+      callerOf: () => ({ principal: 'local' }),
+    }),
+    { transport: far },
+  );
+  closers.push(async () => {
+    await near.close();
+    await handle.close();
+    await services.close();
+  });
+  await near.start();
+  const jsonrpc = '2.0';
+  return async (): Promise<unknown> =>
+    await new Promise((resolve) => {
+      near.onclose = () => resolve('gone');
+      near.onmessage = (message) => {
+        if ('method' in message && 'id' in message) {
+          if (answer === 'gone') void near.close();
+          else void near.send({ jsonrpc, id: message.id, result: answer as never });
+        } else if ('id' in message && message.id === 2) resolve(message);
+      };
+      const params = { protocolVersion: '2025-06-18', clientInfo: { name: 'raw', version: '1' } };
+      void near
+        .send({
+          jsonrpc,
+          id: 1,
+          method: 'initialize',
+          params: { ...params, capabilities: { elicitation: {} } },
+        })
+        .then(() => near.send({ jsonrpc, method: 'notifications/initialized' }))
+        .then(() =>
+          near.send({
+            jsonrpc,
+            id: 2,
+            method: 'tools/call',
+            params: { name: 'delete_config', arguments: { slug: 'pc-a' } },
+          }),
+        );
+    });
+}
+
 describe('the question', () => {
   it('takes the time of its answer off the time of the call', async () => {
     let personMs = 0;
@@ -154,6 +202,34 @@ describe('a client that says it can ask', () => {
     expect(deletes()).toBe(0);
     expect((await call({ confirmation_token: first.value.confirmation?.token })).isError).toBe(false);
     expect(deletes()).toBe(1);
+  });
+
+  it.each([
+    ['no action', {}],
+    ['an action that is none', { action: 'ACCEPT', content: { confirm: true } }],
+    ['a box that holds no yes', { action: 'accept', content: { confirm: 'false' } }],
+    ['a box that holds a number', { action: 'accept', content: { confirm: 0 } }],
+  ])('and answers with %s has not confirmed', async (_, answer) => {
+    const call = await connectRaw(answer);
+    expect(await call()).toMatchObject({ result: { isError: true } });
+    expect(deletes()).toBe(0);
+  });
+
+  it.each([
+    ['the box', { action: 'accept', content: { confirm: true } }],
+    ['the box as text', { action: 'accept', content: { confirm: 'true' } }],
+    ['no box', { action: 'accept' }],
+  ])('and accepts with %s has confirmed', async (_, answer) => {
+    const call = await connectRaw(answer);
+    await call();
+    expect(deletes()).toBe(1);
+  });
+
+  it('and goes away while it is asked has not confirmed', async () => {
+    const call = await connectRaw('gone');
+    await call();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(deletes()).toBe(0);
   });
 
   it('and whose user refuses gets no token', async () => {

@@ -8,17 +8,23 @@ import { brokenScalars, furtherScalars, scalar, wrongTypes } from './scalars.ts'
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-type Input = Pick<OperationModel, 'input'>;
+type Input = Pick<OperationModel, 'input' | 'paging'>;
 type Fields = Record<string, unknown>;
 
 /** The fewest arguments that the operation takes. */
-export function minimalArguments({ input }: Input): Arguments {
-  return samplesOf(input, 'minimal')[0]?.value as Arguments;
+export function minimalArguments(operation: Input): Arguments {
+  return argumentsOf(operation, 'minimal');
 }
 
 /** All arguments at once: every property at every depth, the first branch of each union, two items in each list. */
-export function fullestArguments({ input }: Input): Arguments {
-  return samplesOf(input, 'fullest')[0]?.value as Arguments;
+export function fullestArguments(operation: Input): Arguments {
+  return argumentsOf(operation, 'fullest');
+}
+
+/** A page of no rows is refused, though most schemas have no lower bound for its size. */
+function argumentsOf({ input, paging }: Input, fill: Fill): Arguments {
+  const args = samplesOf(input, fill)[0]?.value as Arguments;
+  return paging && args[paging.size] === 0 ? { ...args, [paging.size]: 1 } : args;
 }
 
 /** Arguments that fit: the smallest and the fullest, each optional argument alone, each branch and each bound. */

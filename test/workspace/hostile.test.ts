@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/server/config/settings.ts';
 import { applyPlan } from '../../src/workspace/apply.ts';
 import { digestOf } from '../../src/workspace/canonical.ts';
 import { checkDocument } from '../../src/workspace/document.ts';
 import { readData, readDocument } from '../../src/workspace/document-text.ts';
 import { exportWorkspace } from '../../src/workspace/export.ts';
 import { checkJournal, revertPlan } from '../../src/workspace/journal.ts';
+import { kindTable } from '../../src/workspace/kinds/index.ts';
 import { type Operation, type Plan, planChanges, planDigest, sealPlan } from '../../src/workspace/plan.ts';
 import { checkPlan } from '../../src/workspace/plan-check.ts';
 import type { Fields } from '../../src/workspace/types.ts';
@@ -83,6 +85,23 @@ describe('objects that are kept', () => {
       'marked: it is marked as protected',
       'named: protected by api_key/nam*',
     ]);
+  });
+
+  it.each(['confg/Main*', 'Main*', 'config', 'config/', 'configs/x'])(
+    'are not named by %s, which is refused',
+    (pattern) => {
+      expect(() => checkDocument({ portkey: 1, protected: [pattern] })).toThrow('can fit no object');
+      expect(() => readSettings({ PORTKEY_PROTECTED_OBJECTS: `api_key/x,${pattern}` })).toThrow(
+        /^PORTKEY_PROTECTED_OBJECTS holds "[^"]*", which can fit no object/,
+      );
+    },
+  );
+
+  it('may be named in any way that fits one', () => {
+    const some = ['config/Main*', 'API_KEY/*', '*', 'conf*', '***/x', 'mcp_*/a', 'workspace/*'];
+    expect(checkDocument({ portkey: 1, protected: some }).protected).toEqual(some);
+    const all = [...kindTable().values()].map(({ one }) => `${one}/x`);
+    expect(checkDocument({ portkey: 1, protected: all }).protected).toEqual(all);
   });
 
   it('survive a plan that was made up to delete them', async () => {

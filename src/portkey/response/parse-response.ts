@@ -1,6 +1,7 @@
 // From a reply as it came to a result of bounded size, or to an error with a way on: parsed, known secrets cut,
 // selected, brought to size.
 
+import { isDeeper } from '../../runtime/json.ts';
 import { limits } from '../../runtime/limits.ts';
 import { answeredBy, type Operation } from '../../runtime/operation.ts';
 import { PortkeyError, readErrorBody } from '../errors.ts';
@@ -73,6 +74,8 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
     throw tooDeep(operation, facts);
   }
   if (body === undefined) throw notJson(operation, raw, requestId);
+  // JSON may be deeper than those who read a reply can go down with it.
+  if (isDeeper(body, limits.replyDepth)) throw tooDeep(operation, facts);
   return { ...facts, body, empty: body === null };
 }
 

@@ -2,6 +2,7 @@
 // shown.
 import { readFileSync } from 'node:fs';
 import { parseRoles, type Roles } from '../../catalog/filter/roles.ts';
+import { unfitPattern } from '../../workspace/protected.ts';
 import { type Parser, SettingError } from './setting.ts';
 
 function refuse(variable: string, value: string, expected: string): SettingError {
@@ -49,6 +50,17 @@ export function list(): Parser<readonly string[]> {
       .filter((word) => word !== '');
     if (words.length === 0) throw refuse(variable, value, 'words, comma-separated');
     return words;
+  };
+}
+
+/** Patterns of protected objects, comma-separated. */
+export function objectPatterns(): Parser<readonly string[]> {
+  const words = list();
+  return (value, variable) => {
+    const patterns = words(value, variable);
+    const unfit = unfitPattern(patterns);
+    if (unfit !== undefined) throw new SettingError(variable, unfit);
+    return patterns;
   };
 }
 

@@ -155,7 +155,8 @@ export const httpTable = {
   MCP_MAX_SESSIONS: setting(integer(1, 1_000_000), {
     group: 'Sessions and replay',
     default: '100',
-    description: 'Maximum number of sessions. The next `initialize` gets 503 and `Retry-After`.',
+    description:
+      'Maximum number of sessions. The next `initialize` ends one that is idle: the caller’s own, or one of whoever has more than a fair share. Where there is none, it gets 503 and `Retry-After`.',
   }),
   MCP_SESSION_TIMEOUT_MS: setting(integer(1, 2_147_483_647), {
     group: 'Sessions and replay',

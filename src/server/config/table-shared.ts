@@ -9,6 +9,7 @@ import {
   isoTime,
   key32,
   list,
+  objectPatterns,
   oneOf,
   string,
 } from './parsers.ts';
@@ -97,7 +98,7 @@ export const sharedTable = {
     description:
       '32 bytes in base64 that seal a confirmation. Processes behind one address need the same key; otherwise one process refuses what another has asked.',
   }),
-  PORTKEY_PROTECTED_OBJECTS: setting(list(), {
+  PORTKEY_PROTECTED_OBJECTS: setting(objectPatterns(), {
     group: 'Key and tools',
     description:
       'Objects that no plan deletes, comma-separated, as in `config/Main*,api_key/*`: kind and name, with `*` as a wildcard.',

@@ -88,7 +88,10 @@ function askingOf(server: Server, context: ServerContext): CallContext['asking']
   };
 }
 
-/** True for an accepted form, unless the box in it says no. */
+/** What its box may hold in an accepted form: some clients leave it out, and some send all fields as text. */
+const yes: readonly unknown[] = [undefined, true, 'true'];
+
+/** True for an accepted form, unless the box in it says anything but yes. */
 function saidYes(answer: {
   readonly kind?: string;
   readonly action?: string;
@@ -97,7 +100,7 @@ function saidYes(answer: {
   return (
     (answer.kind ?? 'elicit') === 'elicit' &&
     answer.action === 'accept' &&
-    answer.content?.['confirm'] !== false
+    yes.includes(answer.content?.['confirm'])
   );
 }
 
@@ -121,6 +124,13 @@ function toQuestion(ask: ConfirmationRequest): InputRequiredResult {
   });
 }
 
+/** Failures to ask that are none of a client that cannot: it did ask, and what came is no yes. */
+const withoutYes: { readonly [code in SdkErrorCode]?: ConfirmationAnswer['outcome'] } = {
+  [SdkErrorCode.RequestTimeout]: 'unanswered',
+  [SdkErrorCode.InvalidResult]: 'declined',
+  [SdkErrorCode.UnsupportedResultType]: 'declined',
+};
+
 /** Asks a client of an earlier protocol while its call is held open. @throws when the call was cancelled meanwhile. */
 async function askWithin(context: ServerContext, ask: ConfirmationRequest): Promise<ConfirmationAnswer> {
   const { signal } = context.mcpReq;
@@ -132,8 +142,10 @@ async function askWithin(context: ServerContext, ask: ConfirmationRequest): Prom
     return { outcome: saidYes(answer as never) ? 'accepted' : 'declined', state: ask.state };
   } catch (error) {
     if (signal.aborted) throw error;
-    const late = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
-    return { outcome: late ? 'unanswered' : 'unavailable', state: ask.state };
+    const problem = error instanceof SdkError ? error.code : undefined;
+    // Whoever went away has not agreed.
+    if (problem === SdkErrorCode.ConnectionClosed) throw error;
+    return { outcome: (problem && withoutYes[problem]) ?? 'unavailable', state: ask.state };
   }
 }
 

@@ -38,11 +38,6 @@ async function sent(tool: string, args: unknown): Promise<unknown> {
 /** What the contract admits and the server refuses as it is. */
 const fixed: Readonly<Record<string, Fields>> = { run_prompt_completion: { stream: false } };
 
-/** A page of no rows is refused, though most operations' schemas have no lower bound. */
-function withRows(args: Fields, size = 'page_size'): Fields {
-  return args[size] === 0 ? { ...args, [size]: 1 } : args;
-}
-
 describe.each([...models.values()].map((model) => ({ tool: model.tool, model })))(
   '$tool',
   ({ tool, model }) => {
@@ -50,7 +45,7 @@ describe.each([...models.values()].map((model) => ({ tool: model.tool, model }))
       ['the fewest arguments', minimalArguments],
       ['all arguments', fullestArguments],
     ])('takes %s however they are sent', async (_name, make) => {
-      const args = withRows({ ...make(model), ...fixed[tool] }, model.paging?.size);
+      const args = { ...make(model), ...fixed[tool] };
       const plain = await sent(tool, args);
       expect(plain).not.toHaveProperty('refused');
       const schema = (await server.catalog.find(tool)?.input()) ?? { type: 'object', properties: {} };
@@ -68,10 +63,7 @@ describe.each([...models.values()].map((model) => ({ tool: model.tool, model }))
 
 /** Tools that take a list, with the fullest arguments of which each list has one item. */
 const withLists = [...models.values()].flatMap((model) => {
-  const args = withRows(
-    oneOfEach({ ...fullestArguments(model), ...fixed[model.tool] }) as Fields,
-    model.paging?.size,
-  );
+  const args = oneOfEach({ ...fullestArguments(model), ...fixed[model.tool] }) as Fields;
   return JSON.stringify(args).includes('[') ? [{ tool: model.tool, args }] : [];
 });
 
