@@ -135,7 +135,7 @@ export async function update(
   }
   const head = `contract of ${platform.label}: ${report.kept} Admin operations kept, ${report.leftOut} data-plane operations left out${dryRun ? ' (dry run: nothing written)' : ''}`;
   return {
-    text: `${renderTerminal([head, ...summary], parts)}\n\n${nextLine(diff)}`,
+    text: `${renderTerminal([head, ...summary], parts, process.stdout.columns)}\n\n${nextLine(diff)}`,
     code: waiting(diff) > 0 ? exitCodes.waiting : exitCodes.taken,
   };
 }

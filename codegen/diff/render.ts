@@ -8,25 +8,31 @@ function shorten(text: string, width: number): string {
 
 /** More lines than this and a section of the terminal is cut; the Markdown report never is. */
 const room = 12;
-const width = 110;
 
 const signs: Readonly<Record<Mark, string>> = { stop: '✗', breaking: '!', safe: '+', ask: '?', plain: ' ' };
 const colours = { stop: 'red', breaking: 'yellow', safe: 'green', ask: 'cyan' } as const;
 
-function terminalLines(line: Line, indent: string): string[] {
+function terminalLines(line: Line, indent: string, width: number): string[] {
   const head = `${indent}${signs[line.mark]} ${line.text}`;
   // What fails the run is told in full.
   const shown = line.mark === 'stop' ? head : shorten(head, width);
   return [
     line.mark === 'plain' ? shown : styleText(colours[line.mark], shown),
-    ...(line.details ?? []).flatMap((detail) => terminalLines(detail, `${indent}  `)),
+    ...(line.details ?? []).flatMap((detail) => terminalLines(detail, `${indent}  `, width)),
   ];
 }
 
-/** Text for a terminal: at most a dozen lines a section, but every line that fails the run. */
-export function renderTerminal(summary: readonly string[], sections: readonly Section[]): string {
+/**
+ * Text for a terminal: at most a dozen lines a section, but every line that fails the run.
+ * @param width columns of the terminal; a pipe has no end of them.
+ */
+export function renderTerminal(
+  summary: readonly string[],
+  sections: readonly Section[],
+  width = Number.POSITIVE_INFINITY,
+): string {
   const parts = sections.map(({ title, advice, lines }) => {
-    const all = lines.flatMap((line) => terminalLines(line, '  '));
+    const all = lines.flatMap((line) => terminalLines(line, '  ', width));
     const whole = lines.some(({ mark }) => mark === 'stop') || all.length <= room + 1;
     const shown = whole ? all : all.slice(0, room);
     const rest = all.length - shown.length;
