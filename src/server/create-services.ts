@@ -72,7 +72,7 @@ function refuseSandbox(error: unknown): never {
 
 /** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
 async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
-  const { startSandbox } = await import('../sandbox/index.ts');
+  const { startSandbox } = await import('../sandbox/index.ts').catch(refuseSandbox);
   const sandbox = await startSandbox({
     // Redacted from replies like any key, so it is nothing that a reply would say.
     key: `sandbox-${crypto.randomUUID()}`,
