@@ -96,7 +96,7 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
 
 /** The same for Prisma AIRS: its token endpoint and its planes. */
 async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
-  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts');
+  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts').catch(refuseSandbox);
   const { planes } = await import('../sandbox/prisma-airs/contract.ts');
   const sandbox = await startAirsSandbox({
     ...(scope !== undefined && { scope }),
