@@ -85,14 +85,8 @@ export const configs = defineKind({
   fields: {
     name: { type: 'text', required: true },
     config: { type: 'map', required: true, forms: [forms.jsonText], secrets: [] },
-    default: {
-      type: 'flag',
-      from: 'is_default',
-      as: 'isDefault',
-      forms: [forms.flag],
-      made: false,
-      settable: 'create',
-    },
+    // Since September 2026 the document has no argument for it.
+    default: { type: 'flag', from: 'is_default', forms: [forms.flag], made: false, settable: 'never' },
     status: { type: 'text', made: 'active', settable: 'update' },
   },
 });
