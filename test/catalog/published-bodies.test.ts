@@ -1,23 +1,12 @@
 // Bodies that people have published with Portkey's own documents, its Terraform provider and tools around it, with names
 // and secrets replaced: each reaches the wire as it was written, with its method and address.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDescriber } from '../../src/catalog/confirm/preview.ts';
 import { findTool } from '../../src/catalog/dispatch.ts';
 import { openStage, type Stage } from '../overrides/composites/stage.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-beforeEach(() => recorder.requests.splice(0));
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 type Row = readonly [what: string, tool: string, request: string, body: object, place?: object];
 
@@ -355,8 +344,8 @@ describe.each([
       const { ok, value } = await server.call(tool, { ...place, ...body });
       expect(value).not.toHaveProperty('error');
       expect(ok).toBe(true);
-      expect(recorder.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([request]);
-      expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+      expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([request]);
+      expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(body);
     },
   );
 });
@@ -368,7 +357,7 @@ it('a budget under one dollar is refused, as the policies of Portkey say', async
     name: 'k',
     usage_limits: { credit_limit: 0.5, type: 'cost' },
   });
-  expect([ok, recorder.requests]).toEqual([false, []]);
+  expect([ok, server.requests]).toEqual([false, []]);
   expect(JSON.stringify(value)).toContain('at least 1');
 });
 
