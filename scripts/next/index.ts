@@ -167,7 +167,9 @@ async function main(): Promise<number> {
     );
     for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
     showCallers();
-    console.log('\nThen: npm run fix, npm run next -- --done, npm run check');
+    console.log(
+      '\nThen: npm run fix, npm run demo -- --write-readme (the README counts the tools), npm run next -- --done, npm run check',
+    );
   }
   return pending.length > 0 && !flags.has('--done') ? 1 : 0;
 }
