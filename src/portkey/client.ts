@@ -23,7 +23,7 @@ import {
 } from './request.ts';
 import type { KeyNeedFacts } from './response/hints.ts';
 import { compileSelect } from './response/jmespath.ts';
-import { PAGE_SIZE, readAllPages } from './response/paginate.ts';
+import { positionOf, readAllPages } from './response/paginate.ts';
 import {
   type ApiResponse,
   cancelled,
@@ -33,7 +33,7 @@ import {
   type ResultWish,
   shapeBody,
 } from './response/parse-response.ts';
-import type { Position, Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
+import type { Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 export type { ApiResponse, AttemptRecord, CallRecord };
@@ -305,25 +305,6 @@ function truncation(
       .filter((name) => name !== paging?.page && name !== paging?.size),
     position: select === undefined ? positionOf(operation, parts, allPages === true) : undefined,
     stopped,
-  };
-}
-
-/** Where this call stands in its list; from the start when it read all pages. */
-function positionOf(
-  { paging, queryArguments }: Operation,
-  parts: RequestParts,
-  all: boolean,
-): Position | undefined {
-  if (paging === undefined) return undefined;
-  const value = (name: string) => {
-    const wire = queryArguments.find((argument) => argument.name === name)?.wire ?? name;
-    const given = Number(parts.query[wire] ?? Number.NaN);
-    return Number.isSafeInteger(given) ? given : undefined;
-  };
-  return {
-    ...paging,
-    atPage: value(paging.page),
-    atSize: value(paging.size) ?? (all ? PAGE_SIZE : undefined),
   };
 }
 
