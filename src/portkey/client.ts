@@ -259,11 +259,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const sending =
       more.length === 0 ? options : { ...options, secrets: [...(options.secrets ?? []), ...more] };
     // Refused before anything is sent.
-    if (select !== undefined) await compileSelect(select);
-    const wish = (stopped?: Stopped): ResultWish => ({
-      facts: truncation(operation, parts, options, stopped),
-      select,
-    });
+    const selected = select === undefined ? undefined : await compileSelect(select);
     if (allPages === true && operation.paging !== undefined) {
       const read = (page: RequestParts) => sendInTurn(operation, page, sending);
       const { reply, stopped } = await readAllPages(operation, parts, read, {
@@ -274,10 +270,12 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
             message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
           }),
       });
-      return { ...reply, shaped: await shapeBody(operation, reply, wish(stopped)) };
+      const facts = truncation(operation, parts, options, stopped);
+      return { ...reply, shaped: shapeBody(operation, reply, facts, selected) };
     }
-    const reply = await sendInTurn(operation, parts, sending, wish());
-    return { ...reply, shaped: reply.shaped ?? (await shapeBody(operation, reply, wish())) };
+    const facts = truncation(operation, parts, options);
+    const reply = await sendInTurn(operation, parts, sending, { facts, select });
+    return { ...reply, shaped: reply.shaped ?? shapeBody(operation, reply, facts, selected) };
   };
 
   async function close(): Promise<void> {
@@ -294,7 +292,7 @@ function truncation(
   operation: Operation,
   parts: RequestParts,
   { select, allPages, maxResultBytes }: CallOptions,
-  stopped: Stopped | undefined,
+  stopped?: Stopped,
 ): TruncateOptions {
   const { paging, queryArguments } = operation;
   return {

@@ -193,7 +193,11 @@ function put(body: unknown, path: readonly string[], items: readonly unknown[]):
 }
 
 /** Where a call stands in its list; from the start when it read all pages. Undefined for what does not page. */
-export function positionOf(operation: Operation, { query }: RequestParts, all: boolean): Position | undefined {
+export function positionOf(
+  operation: Operation,
+  { query }: RequestParts,
+  all: boolean,
+): Position | undefined {
   const { paging } = operation;
   if (paging === undefined) return undefined;
   return {
