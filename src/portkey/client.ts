@@ -10,7 +10,7 @@ import { PortkeyError } from './errors.ts';
 import type { FairShare } from './fair-share.ts';
 import { proxyFromEnv } from './http/proxy.ts';
 import { createExchange, InFlight, RetryingSender } from './http/send-with-retry.ts';
-import { openTransport, type RawReply, type Transport } from './http/transport.ts';
+import { openTransport, type Transport } from './http/transport.ts';
 import { createRedactor, headerSecrets, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import {
   checkParts,
@@ -30,6 +30,7 @@ import {
   errorOfReply,
   missingKey,
   parseReply,
+  type ReadJob,
   type ResultWish,
   shapeBody,
 } from './response/parse-response.ts';
@@ -237,7 +238,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const read =
         wish && !raw.cut && raw.bytes > limits.largeReply
           ? await unlessAborted(
-              readLarge(operation, raw, secretsNow(), limit, wish, signal),
+              readLarge(operation, { raw, secrets: secretsNow(), limit, wish }, options),
               signal,
               cancelled(operation, true),
             )
@@ -329,22 +330,15 @@ async function unlessAborted<Value>(
 /** A reply whose reading would keep others waiting is read, and brought to size, in another thread. */
 async function readLarge(
   operation: Operation,
-  raw: RawReply,
-  secrets: readonly string[],
-  limit: number,
-  wish: ResultWish,
-  signal: AbortSignal | undefined,
+  job: Omit<ReadJob, 'operation'>,
+  { principal, signal }: SendOptions,
 ): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
   const { readAside } = await import('./response/read-aside.ts');
-  const job = {
-    operation: {
-      readOnly: operation.readOnly,
-      plane: operation.plane,
-      ...(operation.masked && { masked: operation.masked }),
-    },
-    ...{ raw, secrets, limit, wish },
-  };
-  const read = await readAside(job, signal);
+  const { readOnly, plane, masked } = operation;
+  const read = await readAside(
+    { operation: { readOnly, plane, ...(masked && { masked }) }, ...job },
+    { caller: principal ?? '', signal },
+  );
   return { ...read, body: undefined };
 }
 
