@@ -166,6 +166,11 @@ export function withInherited(contract: Document, platform: Platform): Document 
   return withBorrowed(withoutTwins(result), platform);
 }
 
+/** What is known of a platform's tools beyond its document; undefined where no file says any. */
+export function loadEvidence({ evidence }: Platform): Evidence | undefined {
+  return evidence === undefined ? undefined : (parse(readFileSync(root + evidence, 'utf8')) as Evidence);
+}
+
 /** Everything about one platform's operations, read from its files. */
 export function loadCorrectedContract(platform: Platform = portkey): CorrectedContract {
   const overlays = loadOverlays(root + platform.overlays, platform.overlays);
@@ -175,9 +180,6 @@ export function loadCorrectedContract(platform: Platform = portkey): CorrectedCo
     base,
     overlays,
     names: loadNames(root + platform.names),
-    evidence:
-      platform.evidence === undefined
-        ? undefined
-        : (parse(readFileSync(root + platform.evidence, 'utf8')) as Evidence),
+    evidence: loadEvidence(platform),
   };
 }
