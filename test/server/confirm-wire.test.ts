@@ -113,6 +113,17 @@ describe('a question on the wire', () => {
     expect(deletes()).toBe(0);
   });
 
+  it.each([
+    ['a box that holds no yes', { confirm: 'false' }],
+    ['a text in place of the form', 'no'],
+    ['a list in place of the form', [{ confirm: false }]],
+  ])('is not confirmed by %s', async (_, content) => {
+    const requestState = await stateOfQuestion();
+    const inputResponses = { confirm: { action: 'accept', content } };
+    expect(await post({ ...call, requestState, inputResponses })).toMatchObject(refused);
+    expect(deletes()).toBe(0);
+  });
+
   it('is asked again when only its state comes back, or an answer of another kind', async () => {
     const requestState = await stateOfQuestion();
     expect((await post({ ...call, requestState })).resultType).toBe('input_required');

@@ -20,6 +20,7 @@ import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
 import { traceOfMeta } from './client-request.ts';
@@ -81,27 +82,27 @@ function askingOf(server: Server, context: ServerContext): CallContext['asking']
   const elicitation = capabilities?.elicitation;
   // One that names no form of asking means the form; one that names only URLs cannot show a question.
   if (!elicitation || (elicitation.url !== undefined && elicitation.form === undefined)) return undefined;
-  const answer = inputResponse(context.mcpReq.inputResponses, confirmation);
-  if (answer.kind === 'missing') return {};
+  const { inputResponses } = context.mcpReq;
+  if (inputResponse(inputResponses, confirmation).kind === 'missing') return {};
   return {
-    answer: { outcome: saidYes(answer) ? 'accepted' : 'declined', state: context.mcpReq.requestState() },
+    answer: {
+      outcome: saidYes(inputResponses?.[confirmation]) ? 'accepted' : 'declined',
+      state: context.mcpReq.requestState(),
+    },
   };
 }
 
 /** What its box may hold in an accepted form: some clients leave it out, and some send all fields as text. */
 const yes: readonly unknown[] = [undefined, true, 'true'];
 
-/** True for an accepted form, unless the box in it says anything but yes. */
-function saidYes(answer: {
-  readonly kind?: string;
-  readonly action?: string;
-  readonly content?: Readonly<Record<string, unknown>>;
-}): boolean {
-  return (
-    (answer.kind ?? 'elicit') === 'elicit' &&
-    answer.action === 'accept' &&
-    yes.includes(answer.content?.['confirm'])
-  );
+/**
+ * True for an accepted form, unless its box says anything but yes.
+ * @param answer as the client sent it: `inputResponse` leaves out content that is no form, as if no box had been shown
+ */
+function saidYes(answer: unknown): boolean {
+  if (!isRecord(answer) || answer['action'] !== 'accept') return false;
+  const form = answer['content'] ?? {};
+  return isRecord(form) && yes.includes(form['confirm']);
 }
 
 /** The question as MCP puts it: one box, since some clients cannot submit a form without fields. */
@@ -139,7 +140,7 @@ async function askWithin(context: ServerContext, ask: ConfirmationRequest): Prom
       { method: 'elicitation/create', params: { mode: 'form', ...questionOf(ask) } },
       { timeout: answerMs, signal },
     );
-    return { outcome: saidYes(answer as never) ? 'accepted' : 'declined', state: ask.state };
+    return { outcome: saidYes(answer) ? 'accepted' : 'declined', state: ask.state };
   } catch (error) {
     if (signal.aborted) throw error;
     const problem = error instanceof SdkError ? error.code : undefined;

@@ -1,6 +1,6 @@
 // Roles over real HTTP: what the bearer of a token may list, call, read and have completed, by its claims alone.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { audience, startIssuer, type TestIssuer } from './issuer.ts';
+import { startIssuer, type TestIssuer } from './issuer.ts';
 import { call, list, post, type Reply, type Served, serveTest } from './server.ts';
 
 const roles = {
@@ -26,9 +26,7 @@ vi.mock('node:fs', async (original) => ({
 beforeAll(async () => {
   issuer = await startIssuer();
   server = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_ROLES: JSON.stringify(roles),
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_CONFIRM: 'never',
@@ -211,9 +209,7 @@ test('completion follows the role', async () => {
 
 test('no role widens what the operator’s settings allow', async () => {
   const narrow = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_ROLES: JSON.stringify(roles),
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_READ_ONLY: 'true',
