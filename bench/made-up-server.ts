@@ -46,4 +46,4 @@ const tools = definitions.map(compose);
 const byName = new Map(tools.map((tool) => [tool.name, tool]));
 const catalog = { tools, find: (name: string) => byName.get(name) };
 const surface = fullSurface(catalog, { onUnexpected: (error) => console.error(error) });
-serveStdio(mcpFactory({ surface, instructions: '', callerOf: () => ({ principal: 'local' }) }));
+serveStdio(mcpFactory({ surface, instructions: '' }));

@@ -49,7 +49,6 @@ async function connect(
         },
       },
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
     }),
     { transport: far },
   );
@@ -82,7 +81,6 @@ async function connectRaw(answer: unknown) {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
     }),
     { transport: far },
   );

@@ -50,7 +50,6 @@ async function resultsFor(
   const factory = mcpFactory({
     surface: services.surface,
     instructions: services.instructions,
-    callerOf: () => ({ principal: 'local' }),
   });
   const handle = serveStdio(factory, { transport: far });
   const client = new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode } });

@@ -33,7 +33,6 @@ async function overStdio(): Promise<Send> {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
     }),
     { transport: new StdioTransport(input, output) },
   );
