@@ -49,6 +49,7 @@ async function connect(
         },
       },
       instructions: services.instructions,
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );
@@ -81,6 +82,7 @@ async function connectRaw(answer: unknown) {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );

@@ -33,6 +33,7 @@ async function overStdio(): Promise<Send> {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
+      resultForm: services.resultForm,
     }),
     { transport: new StdioTransport(input, output) },
   );
