@@ -6,7 +6,8 @@ import type { NamesLock } from '../model/names.ts';
 import { type Platform, platformNamed, portkey } from '../platforms/index.ts';
 import { type Document, type Json, operationsOf, reached, resolve } from './document.ts';
 import { duplicateKey } from './json-keys.ts';
-import { applyOverlays, type Overlay, readOverlay, tryOverlays } from './overlay.ts';
+import { applyOverlays, tryOverlays } from './overlay/apply.ts';
+import { type Overlay, readOverlay } from './overlay/read.ts';
 import { contractPath, namesPath, overlaysPath, root } from './paths.ts';
 
 /** The most values that a document may unfold to, its aliases written out. The largest real one has 0.2 million. */

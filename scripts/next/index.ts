@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadEvidence, loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
-import { overlayReferences } from '../../codegen/contract/overlay.ts';
+import { overlayReferences } from '../../codegen/contract/overlay/apply.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,

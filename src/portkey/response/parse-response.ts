@@ -62,7 +62,8 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
   try {
     body = JSON.parse(text);
   } catch {
-    if (mediaType(raw) !== 'text/event-stream') throw notJson(operation, raw, requestId);
+    if (mediaType(raw.headers['content-type']) !== 'text/event-stream')
+      throw notJson(operation, raw, redactor);
   }
   try {
     if (body === undefined) {
@@ -73,7 +74,7 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
   } catch {
     throw tooDeep(operation, facts);
   }
-  if (body === undefined) throw notJson(operation, raw, requestId);
+  if (body === undefined) throw notJson(operation, raw, redactor);
   // JSON may be deeper than those who read a reply can go down with it.
   if (isDeeper(body, limits.replyDepth)) throw tooDeep(operation, facts);
   return { ...facts, body, empty: body === null };
@@ -158,17 +159,18 @@ function tooDeep(
   });
 }
 
-/** The reply's type without its parameters; undefined when it has none. */
-function mediaType(raw: RawReply): string | undefined {
-  return /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers['content-type'] ?? '')?.[0]?.toLowerCase();
+/** A reply's type without its parameters; undefined when it has none. */
+function mediaType(contentType = ''): string | undefined {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(contentType)?.[0]?.toLowerCase();
 }
 
-function notJson(operation: Answered, raw: RawReply, requestId: string | undefined): PortkeyError {
+function notJson(operation: Answered, raw: RawReply, redactor: Redactor): PortkeyError {
+  const type = mediaType(redactor.text(raw.headers['content-type'] ?? '')) ?? 'no content type';
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',
-    message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
-    requestId,
+    message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${shorten(type, 100)}, ${raw.bytes} bytes).`,
+    requestId: requestIdOf(raw, redactor),
     hint: afterSuccess(
       operation,
       `Something on the way may have answered: check ${answeredBy[operation.plane].setting} and the proxy.`,
