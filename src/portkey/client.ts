@@ -21,7 +21,7 @@ import {
   type Trace,
   validTrace,
 } from './request.ts';
-import type { KeyNeedFacts } from './response/hints.ts';
+import { afterFailure, type KeyNeedFacts } from './response/hints.ts';
 import { compileSelect } from './response/jmespath.ts';
 import { positionOf, readAllPages } from './response/paginate.ts';
 import {
@@ -246,7 +246,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       record({ ok: true, status: raw.status, requestId: read.requestId });
       return { ...read, attempts: sender.attempts, ms: performance.now() - started };
     } catch (thrown) {
-      const error = asPortkeyError(thrown, redactorWith([]));
+      const error = asPortkeyError(thrown, redactorWith([]), sender.attempts > 0 ? operation : undefined);
       const { status, code, requestId } = error.facts;
       record({ ok: false, status, code, requestId });
       throw error;
@@ -342,11 +342,13 @@ async function readLarge(
   return { ...read, body: undefined };
 }
 
-function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
+/** @param sent the operation, where a request was sent before it failed */
+function asPortkeyError(thrown: unknown, redactor: Redactor, sent: Operation | undefined): PortkeyError {
   if (thrown instanceof PortkeyError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new PortkeyError({
     code: 'internal',
-    message: `The call could not be made: ${redactor.text(text)}`,
+    message: `The call could not be ${sent ? 'finished' : 'made'}: ${redactor.text(text)}`,
+    hint: sent && afterFailure(sent),
   });
 }

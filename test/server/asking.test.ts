@@ -49,7 +49,7 @@ async function connect(
         },
       },
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );
@@ -82,7 +82,7 @@ async function connectRaw(answer: unknown) {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );

@@ -26,6 +26,7 @@ beforeAll(async () => {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
+      resultForm: services.resultForm,
       callerOf: () => ({ principal }),
     }),
   );

@@ -48,8 +48,7 @@ export interface McpOptions {
   /** Where one request may see less than the whole surface. */
   readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
-  /** Where the data of a result stands; both places when unset. */
-  readonly resultForm?: ResultForm;
+  readonly resultForm: ResultForm;
   /** Read for each call, because a session outlives the request that opened it. This process's own peer when unset. */
   readonly callerOf?: (context: ServerContext) => Caller;
   /** Puts a span around each request. */
@@ -57,9 +56,6 @@ export interface McpOptions {
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
 }
-
-/** For a server that is made without settings. */
-const defaultForm: ResultForm = { format: 'both', maxBytes: 24_000 };
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
 export const listTtlMs = 300_000;
@@ -211,7 +207,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf = localCaller, extend, telemetry, resultForm: form = defaultForm } = options;
+  const { instructions, callerOf = localCaller, extend, telemetry, resultForm: form } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },
