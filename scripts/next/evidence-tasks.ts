@@ -17,7 +17,9 @@ export function evidenceTasks(
   names: { readonly all: NamesLock; readonly own: NamesLock },
 ): Task[] {
   const own = toolsOf(names.own);
-  const known = new Set([...own, ...evidence.absent.flatMap(({ tools }) => tools)]);
+  const absent = evidence.absent.flatMap(({ tools }) => tools);
+  const known = new Set([...own, ...absent]);
+  const domains = new Map(Object.values(names.all.operations).map(({ tool, domain }) => [tool, domain]));
   // The lines above and of `absent:`.
   const above = lineOf(file, '\nabsent:');
   return [
@@ -29,15 +31,15 @@ export function evidenceTasks(
       const line = lineOf(file, kind === 'stray' ? `\n  ${tool}:` : `\n      - ${tool}\n`) + 1;
       return { title: `${text}: take it out.`, file, line };
     }),
-    ...toolsOf(names.all)
-      .filter((tool) => !known.has(tool))
-      .map(
-        (tool): Task => ({
-          title: `${label} has no ${tool}: list it under the reason that holds for it, or give a new one.`,
-          file,
-          line: above + 1,
-          paste: `  - reason: "…"\n    tools:\n      - ${tool}`,
-        }),
-      ),
+    ...Object.values(names.all.operations)
+      .filter(({ tool }) => !known.has(tool))
+      .map(({ tool, domain }): Task => {
+        const row = `      - ${tool}`;
+        const title = `${label} has no ${tool}: list it under the reason that holds for it, or give a new one.`;
+        const alike = absent.find((each) => domains.get(each) === domain);
+        return alike === undefined
+          ? { title, file, line: above + 1, paste: `  - reason: "…"\n    tools:\n${row}` }
+          : { title, file, line: lineOf(file, `\n      - ${alike}\n`) + 1, paste: row };
+      }),
   ];
 }

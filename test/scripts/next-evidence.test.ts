@@ -12,8 +12,8 @@ const own = loadNames(root + prismaAirs.names);
 const lines = readFileSync(`${root}${prismaAirs.evidence}`, 'utf8').split('\n');
 const at = (line = 0): string | undefined => lines[line - 1];
 
-function withTool(names: typeof all, tool: string): typeof all {
-  return { ...names, operations: { ...names.operations, 'GET /x': { tool, domain: 'x' } } };
+function withTool(names: typeof all, tool: string, domain = 'x'): typeof all {
+  return { ...names, operations: { ...names.operations, 'GET /x': { tool, domain } } };
 }
 
 test('nothing is left to say as things are', () => {
@@ -21,14 +21,22 @@ test('nothing is left to say as things are', () => {
 });
 
 test('a new tool that this platform lacks is asked about, with file, line and the text to paste', () => {
-  const [task, ...more] = evidenceTasks(prismaAirs, evidence, { all: withTool(all, 'get_x'), own });
-  expect(more).toEqual([]);
+  const task = evidenceTasks(prismaAirs, evidence, { all: withTool(all, 'get_x'), own }).at(-1);
   expect(task).toMatchObject({
     title: expect.stringContaining('Prisma AIRS has no get_x') as unknown,
     file: 'openapi/prisma-airs.evidence.yaml',
     paste: '  - reason: "…"\n    tools:\n      - get_x',
   });
   expect(at(task?.line)).toBe('absent:');
+});
+
+test('a new tool of a domain that is absent goes beside its like', () => {
+  const task = evidenceTasks(prismaAirs, evidence, {
+    all: withTool(all, 'copy_prompt_label', 'labels'),
+    own,
+  }).at(-1);
+  expect(task?.paste).toBe('      - copy_prompt_label');
+  expect(at(task?.line)).toBe('      - create_prompt_label');
 });
 
 test('a tool of its own without a row, one that is gone and one that is there after all are asked about', () => {
