@@ -12,6 +12,7 @@ const roles = {
     careful: { access: 'read', domains: ['labels'], deny: ['delete_*', 'get_prompt'] },
     analyst: { access: 'read' },
     team: { access: 'destructive', workspaces: ['ws-a'] },
+    planner: { access: 'read', tools: ['plan_changes'], workspaces: ['ws-a'] },
   },
 };
 
@@ -114,6 +115,12 @@ describe('a call outside gets 403, which says what is missing, and nothing is se
       'another workspace',
       ['team'],
       call('list_collections', { workspace_id: 'ws-b' }),
+      'a role for that workspace',
+    ],
+    [
+      'another workspace beside one of its own',
+      ['planner'],
+      call('plan_changes', { workspace_id: 'ws-a', from_workspace_id: 'ws-b' }),
       'a role for that workspace',
     ],
     ['no workspace', ['team'], call('list_collections'), 'name one of yours in workspace_id'],
