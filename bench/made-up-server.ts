@@ -40,10 +40,12 @@ function compose(definition: MadeUp): Tool {
   };
 }
 
-readSettings(process.env, {});
+const { resultFormat: format, portkey } = readSettings(process.env, {});
 const definitions = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MadeUp[];
 const tools = definitions.map(compose);
 const byName = new Map(tools.map((tool) => [tool.name, tool]));
 const catalog = { tools, find: (name: string) => byName.get(name) };
 const surface = fullSurface(catalog, { onUnexpected: (error) => console.error(error) });
-serveStdio(mcpFactory({ surface, instructions: '', callerOf: () => ({ principal: 'local' }) }));
+serveStdio(
+  mcpFactory({ surface, instructions: '', resultForm: { format, maxBytes: portkey.maxResultBytes } }),
+);

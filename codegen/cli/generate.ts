@@ -2,7 +2,7 @@
 // The second half, scripts/docs, writes the documents that are made from what this one wrote.
 import { fileURLToPath } from 'node:url';
 import { loadCorrectedContract } from '../contract/load.ts';
-import { correctionsOf } from '../contract/overlay-coverage.ts';
+import { correctionsOf } from '../contract/overlay/coverage.ts';
 import { emitAbsent } from '../emit/absent.ts';
 import { emitApi } from '../emit/api.ts';
 import type { EmitContext, Emitted } from '../emit/context.ts';

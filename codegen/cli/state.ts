@@ -2,9 +2,9 @@
 // change, and writes down the names of new tools, so that none is lost.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadContract, loadNames, loadOverlays, withInherited } from '../contract/load.ts';
-import { tryOverlays, type Unstated } from '../contract/overlay.ts';
+import { tryOverlays, type Unstated } from '../contract/overlay/apply.ts';
+import { withStatements } from '../contract/overlay/state.ts';
 import { publishedNamesPath, root } from '../contract/paths.ts';
-import { withStatements } from '../contract/state-overlays.ts';
 import { allNames } from '../model/names.ts';
 import { platforms } from '../platforms/index.ts';
 

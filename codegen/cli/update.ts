@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Document } from '../contract/document.ts';
 import { adminKeys, importDocument, leftOutKeys } from '../contract/import.ts';
 import { loadNames, loadOverlays, parseDocument, withInherited } from '../contract/load.ts';
-import { overlayReferences } from '../contract/overlay.ts';
+import { overlayReferences } from '../contract/overlay/apply.ts';
 import { writeYaml } from '../contract/paths.ts';
 import {
   beginPending,

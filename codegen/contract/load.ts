@@ -6,7 +6,8 @@ import type { NamesLock } from '../model/names.ts';
 import { type Platform, platformNamed, portkey } from '../platforms/index.ts';
 import { type Document, type Json, operationsOf, reached, resolve } from './document.ts';
 import { duplicateKey } from './json-keys.ts';
-import { applyOverlays, type Overlay, readOverlay, tryOverlays } from './overlay.ts';
+import { applyOverlays, tryOverlays } from './overlay/apply.ts';
+import { type Overlay, readOverlay } from './overlay/read.ts';
 import { contractPath, namesPath, overlaysPath, root } from './paths.ts';
 
 /** The most values that a document may unfold to, its aliases written out. The largest real one has 0.2 million. */
@@ -166,6 +167,11 @@ export function withInherited(contract: Document, platform: Platform): Document 
   return withBorrowed(withoutTwins(result), platform);
 }
 
+/** What is known of a platform's tools beyond its document; undefined where no file says any. */
+export function loadEvidence({ evidence }: Platform): Evidence | undefined {
+  return evidence === undefined ? undefined : (parse(readFileSync(root + evidence, 'utf8')) as Evidence);
+}
+
 /** Everything about one platform's operations, read from its files. */
 export function loadCorrectedContract(platform: Platform = portkey): CorrectedContract {
   const overlays = loadOverlays(root + platform.overlays, platform.overlays);
@@ -175,9 +181,6 @@ export function loadCorrectedContract(platform: Platform = portkey): CorrectedCo
     base,
     overlays,
     names: loadNames(root + platform.names),
-    evidence:
-      platform.evidence === undefined
-        ? undefined
-        : (parse(readFileSync(root + platform.evidence, 'utf8')) as Evidence),
+    evidence: loadEvidence(platform),
   };
 }

@@ -5,7 +5,7 @@ import type { NamesLock } from '../model/names.ts';
 import type { Platform } from '../platforms/index.ts';
 import { type Document, isObject, operationsOf } from './document.ts';
 import { loadContract, loadNames, loadOverlays } from './load.ts';
-import type { Overlay } from './overlay.ts';
+import type { Overlay } from './overlay/read.ts';
 import { root, writeYaml } from './paths.ts';
 import type { ProseDigests } from './prose.ts';
 import type { Origin } from './source.ts';

@@ -1,5 +1,5 @@
 // Upstream changes hidden by an overlay: no tool changes, but the correction may be wrong now.
-import { correctionsOf } from '../contract/overlay-coverage.ts';
+import { correctionsOf } from '../contract/overlay/coverage.ts';
 import type { Decided } from '../contract/pending.ts';
 import type { Change } from './change.ts';
 import type { ChangedOperation, OperationsDiff } from './operations.ts';

@@ -1,6 +1,6 @@
 // The contract diff: what a new upstream document means for the tools, their callers and the maintainers.
 import { type Document, isObject, type Json, operationsOf, own, referred } from '../contract/document.ts';
-import { tryOverlays } from '../contract/overlay.ts';
+import { tryOverlays } from '../contract/overlay/apply.ts';
 import type { Decided } from '../contract/pending.ts';
 import { changedWords, type ProseDigests, type Said } from '../contract/prose.ts';
 import { jsonSchema } from '../model/body.ts';

@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JSONValue, query } from 'json-p3';
 import { type Document, isObject, referred } from '../contract/document.ts';
-import { type Overlay, type OverlayFault, tryOverlays } from '../contract/overlay.ts';
+import { tryOverlays } from '../contract/overlay/apply.ts';
+import type { Overlay, OverlayFault } from '../contract/overlay/read.ts';
 import type { Decided } from '../contract/pending.ts';
 
 /** An action that has to be mended before codegen runs again. */

@@ -1,16 +1,11 @@
 // src/generated/inputs/<domain>.json: the full schemas of a domain's tools, with parts that stand more than once
 // under `$defs` of the file. They are read when find_tools or an error asks for one.
+import { isObject, type Json } from '../contract/document.ts';
 import { shownSchema } from '../model/views.ts';
 import { byDomain, type EmitContext, type Emitted } from './context.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Characters of JSON from which a part is worth a definition. */
 const leastLength = 100;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The same object with each value replaced. */
 function mapped(object: Json, change: (value: unknown, key: string) => unknown): Json {

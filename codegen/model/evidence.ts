@@ -39,15 +39,28 @@ export function unprovenBy({ live, confidence }: ToolEvidence): Unproven | undef
   return confidence === 'C' ? 'inferred' : undefined;
 }
 
-/** @throws Error when rows and tools do not match each other. */
-export function checkEvidence(evidence: Evidence, tools: readonly string[]): void {
+export interface EvidenceFault {
+  readonly kind: 'missing' | 'stray' | 'both';
+  readonly tool: string;
+  readonly text: string;
+}
+
+/** Where rows and tools do not match each other. */
+export function evidenceFaults(evidence: Evidence, tools: readonly string[]): EvidenceFault[] {
   const missing = tools.filter((tool) => !(tool in evidence.tools));
   const stray = Object.keys(evidence.tools).filter((tool) => !tools.includes(tool));
   const both = evidence.absent.flatMap((group) => group.tools).filter((tool) => tools.includes(tool));
-  const lines = [
-    ...missing.map((tool) => `${tool} has no row of evidence`),
-    ...stray.map((tool) => `the row of evidence for ${tool} has no tool`),
-    ...both.map((tool) => `${tool} is both a tool and absent`),
+  const faults = (kind: EvidenceFault['kind'], of: readonly string[], text: (tool: string) => string) =>
+    of.map((tool) => ({ kind, tool, text: text(tool) }));
+  return [
+    ...faults('missing', missing, (tool) => `${tool} has no row of evidence`),
+    ...faults('stray', stray, (tool) => `the row of evidence for ${tool} has no tool`),
+    ...faults('both', both, (tool) => `${tool} is both a tool and absent`),
   ];
-  if (lines.length > 0) throw new Error(lines.join('\n'));
+}
+
+/** @throws Error when rows and tools do not match each other. */
+export function checkEvidence(evidence: Evidence, tools: readonly string[]): void {
+  const faults = evidenceFaults(evidence, tools);
+  if (faults.length > 0) throw new Error(faults.map(({ text }) => text).join('\n'));
 }

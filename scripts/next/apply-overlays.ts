@@ -11,7 +11,8 @@ import {
   own,
   reached,
 } from '../../codegen/contract/document.ts';
-import { type Overlay, type OverlayAction, tryOverlays } from '../../codegen/contract/overlay.ts';
+import { tryOverlays } from '../../codegen/contract/overlay/apply.ts';
+import type { Overlay, OverlayAction } from '../../codegen/contract/overlay/read.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import type { ContractDiff } from '../../codegen/diff/index.ts';
 import { cut, editOverlay, type Yaml } from './overlay-file.ts';

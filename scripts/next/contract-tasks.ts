@@ -6,7 +6,8 @@ import { answeredQuestions } from '../../codegen/cli/update.ts';
 import { type Document, own } from '../../codegen/contract/document.ts';
 import { adminKeys, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
-import { type Overlay, tryOverlays } from '../../codegen/contract/overlay.ts';
+import { tryOverlays } from '../../codegen/contract/overlay/apply.ts';
+import type { Overlay } from '../../codegen/contract/overlay/read.ts';
 import { root } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,

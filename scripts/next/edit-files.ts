@@ -47,15 +47,20 @@ export function objectText(file: string, name: string, closing = '}'): string {
   return at ? text.slice(at.start, at.end + 1) : '';
 }
 
+/** A text with an entry at the end of one of its objects; undefined where it has none of this name. */
+export function withEntry(text: string, name: string, entry: string): string | undefined {
+  const at = objectIn(text, name, '}');
+  return at && `${text.slice(0, at.end)}\n${entry}${text.slice(at.end)}`;
+}
+
 /**
  * Puts an entry at the end of an object of a file.
  * @throws Error where the file has no object of this name
  */
 export function insertInto(file: string, name: string, entry: string): void {
-  const text = textOf(file);
-  const at = objectIn(text, name, '}');
-  if (!at) throw new Error(`${file} has no object called ${name}`);
-  writeFileSync(root + file, `${text.slice(0, at.end)}\n${entry}${text.slice(at.end)}`);
+  const text = withEntry(textOf(file), name, entry);
+  if (text === undefined) throw new Error(`${file} has no object called ${name}`);
+  writeFileSync(root + file, text);
 }
 
 /** The text of a file without the entries of objects that have this key, each with what its value spans. */
@@ -89,14 +94,21 @@ export function insertImport(file: string, line: string): void {
   writeFileSync(root + file, `${all.slice(0, at)}${line}\n${all.slice(at)}`);
 }
 
-/** Makes an object of handlers that is one resource alone into one that has it among others. */
+/** A text whose object of handlers, where that is one resource alone, has the resource among others. */
+export function withOpenResource(text: string, name: string): string {
+  const alone = new RegExp(`^(export const ${name}\\b[^=]*= )resource\\((\\{[\\s\\S]*?^\\})\\);`, 'm');
+  // Two spaces in: what closes at the first column ends the object.
+  return text.replace(
+    alone,
+    (_, start: string, options: string) =>
+      `${start}{\n  ...resource(${options.replaceAll('\n', '\n  ')}),\n};`,
+  );
+}
+
+/** Opens the object of handlers of a file, so that an entry can be put into it. */
 export function openResource(file: string, name: string): void {
   const all = textOf(file);
-  const alone = new RegExp(`^(export const ${name}\\b[^=]*= )resource\\((\\{[\\s\\S]*?^\\})\\);`, 'm');
-  const open = all.replace(
-    alone,
-    (_, start: string, options: string) => `${start}{\n...resource(${options}),\n};`,
-  );
+  const open = withOpenResource(all, name);
   if (open !== all) writeFileSync(root + file, open);
 }
 

@@ -3,8 +3,8 @@
 // --done ends the update once nothing is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
-import { loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
-import { overlayReferences } from '../../codegen/contract/overlay.ts';
+import { loadEvidence, loadNames, loadOverlays, withInherited } from '../../codegen/contract/load.ts';
+import { overlayReferences } from '../../codegen/contract/overlay/apply.ts';
 import { root, writeYaml } from '../../codegen/contract/paths.ts';
 import {
   type ContractFiles,
@@ -24,6 +24,7 @@ import { applyOverlayFixes, dropRedundant, dropUnusedComponents, keepArguments }
 import { brokenTools, showBroken } from './callers.ts';
 import { contractTasks, overlayTasks, pendingDiff, type Task } from './contract-tasks.ts';
 import { draftTools, dropRetired } from './draft-tools.ts';
+import { evidenceTasks } from './evidence-tasks.ts';
 import { drafts, leftOvers, missingParts, wordTasks } from './tool-tasks.ts';
 
 const flags = new Set(process.argv.slice(2));
@@ -94,6 +95,12 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
     const failures = overlayTasks(inherited, loadOverlays(files.overlays, files.shownOverlays));
     if (failures.length > 0) return failures;
   }
+  const names = loadNames(files.names);
+  const evidence = loadEvidence(platform);
+  if (evidence) {
+    const unsaid = evidenceTasks(platform, evidence, { all: loadNames(root + portkey.names), own: names });
+    if (unsaid.length > 0) return unsaid;
+  }
   if (!isGenerated(platform))
     return [
       {
@@ -101,7 +108,6 @@ async function tasksOf(platform: Platform): Promise<Task[]> {
       },
     ];
   if (platform !== portkey) return [];
-  const names = loadNames(files.names);
   if (apply) {
     applied.push(...dropRetired(names), ...(await draftTools()));
     return [];
@@ -161,7 +167,9 @@ async function main(): Promise<number> {
     );
     for (const { heading, text } of changelog(diff)) console.log(`- ${heading}: ${text}`);
     showCallers();
-    console.log('\nThen: npm run fix, npm run next -- --done, npm run check');
+    console.log(
+      '\nThen: npm run fix, npm run demo -- --write-readme (the README counts the tools), npm run next -- --done, npm run check',
+    );
   }
   return pending.length > 0 && !flags.has('--done') ? 1 : 0;
 }

@@ -136,9 +136,13 @@ export const partialNeeds: Readonly<Record<string, string>> = {
 const plans = { enterprise: 'Enterprise', reported: 'Enterprise by some reports' } as const;
 const listedPlans = { enterprise: 'Enterprise', reported: 'maybe Enterprise' } as const;
 
+function needFor(name: string) {
+  return Object.hasOwn(keyNeeds, name) ? keyNeeds[name] : undefined;
+}
+
 /** What a tool's description says of its key, e.g. "Admin key, audit_logs.list; Enterprise."; undefined for one that is not named. */
 export function needSentence(name: string): string | undefined {
-  const need = Object.hasOwn(keyNeeds, name) ? keyNeeds[name] : undefined;
+  const need = needFor(name);
   if (!need) return undefined;
   const key = need.key === undefined ? undefined : `${need.key} key`;
   const rights = [key, need.scope].filter((part) => part !== undefined).join(', ');
@@ -151,17 +155,14 @@ export function needSentence(name: string): string | undefined {
  * beforehand; find_tools names it, and so does the error of a call that lacked it.
  */
 export function listedNeed(name: string): string | undefined {
-  const need = Object.hasOwn(keyNeeds, name) ? keyNeeds[name] : undefined;
-  const parts = [
-    need?.key === undefined ? [] : `${need.key} key`,
-    need?.plan === undefined ? [] : listedPlans[need.plan],
-  ].flat();
+  const need = needFor(name);
+  const parts = [need?.key && `${need.key} key`, need?.plan && listedPlans[need.plan]].filter(Boolean);
   return parts.length === 0 ? undefined : `Needs: ${parts.join(', ')}.`;
 }
 
 /** The same within a sentence, for errors, and whether the plan may be the reason. */
 export function needOf(name: string): { readonly phrase: string; readonly plan: boolean } | undefined {
-  const need = Object.hasOwn(keyNeeds, name) ? keyNeeds[name] : undefined;
+  const need = needFor(name);
   if (!need) return undefined;
   const kind = need.key === undefined ? 'a key' : need.key === 'admin' ? 'an admin key' : 'a workspace key';
   const scope = need.scope === undefined ? '' : ` with the scope ${need.scope}`;

@@ -1,8 +1,10 @@
-// Work in a thread of its own, one job after the other, so that nobody else waits for it. A file that has such work
+// Work in a thread of its own, one job at a time, so that nobody else waits for it. A file that has such work
 // opens the thread with its own name: the thread loads that file, and finds the work there.
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type ErrorFacts, PortkeyError } from './errors.ts';
+import { createFairShare } from './fair-share.ts';
 
 /** An idle thread is ended after this, in ms: it holds some 10 MB. */
 const idleMs = 30_000;
@@ -27,60 +29,59 @@ type Answer<Result> =
   | { readonly facts: ErrorFacts }
   | { readonly unexpected: string };
 
-interface Waiting<Job, Result> {
-  readonly job: Job;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+/** Whose job it is, and what ends it. */
+export interface AsideCall {
+  /** Callers take turns: many jobs of one do not delay another's. */
+  readonly caller: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does one job, after those that came before. A job whose signal aborts is dropped, and stopped where it is under way.
+ * Does one job at a time. A job whose signal aborts is dropped, and stopped where it is under way.
  * @throws PortkeyError as the work itself does, `cancelled`, and where it takes more time or memory than is given to
  * one job
  */
-export type Aside<Job, Result> = (job: Job, signal?: AbortSignal) => Promise<Result>;
-
-function givenUp(): PortkeyError {
-  return new PortkeyError({ code: 'cancelled', message: 'The call was cancelled by its caller.' });
-}
+export type Aside<Job, Result> = (job: Job, call: AsideCall) => Promise<Result>;
 
 class Thread<Job, Result> {
   readonly #of: AsideWork<Job, Result>;
-  #waiting: Waiting<Job, Result>[] = [];
-  #current: Waiting<Job, Result> | undefined;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #late: NodeJS.Timeout | undefined;
 
   constructor(of: AsideWork<Job, Result>) {
     this.#of = of;
   }
 
-  run(job: Job, signal?: AbortSignal): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(givenUp());
-      const one: Waiting<Job, Result> = {
-        job,
-        resolve: (result) => {
-          signal?.removeEventListener('abort', drop);
-          resolve(result);
-        },
-        reject: (error) => {
-          signal?.removeEventListener('abort', drop);
-          reject(error);
-        },
-      };
-      const drop = (): void => {
-        if (this.#current === one) this.#settle(({ reject: end }) => end(givenUp()), true);
-        else {
-          this.#waiting = this.#waiting.filter((other) => other !== one);
-          one.reject(givenUp());
-        }
-      };
-      signal?.addEventListener('abort', drop, { once: true });
-      this.#waiting.push(one);
-      this.#next();
-    });
+  /** Does a job; no other is under way. One that ends without an answer takes the thread with it: nothing of it is left. */
+  async run(job: Job, signal: AbortSignal | undefined): Promise<Result> {
+    const { maxMs, tooMuch } = this.#of;
+    const stop = new AbortController();
+    const giveUp = (): void =>
+      stop.abort(new PortkeyError({ code: 'cancelled', message: 'The call was cancelled.' }));
+    const late = setTimeout(() => stop.abort(tooMuch(job, `more than ${maxMs} ms`)), maxMs).unref();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    if (signal?.aborted) giveUp();
+    clearTimeout(this.#idle);
+    let answer: Answer<Result>;
+    try {
+      this.#worker ??= this.#open();
+      this.#worker.ref();
+      this.#worker.postMessage(job);
+      [answer] = (await once(this.#worker, 'message', { signal: stop.signal })) as [Answer<Result>];
+    } catch (error) {
+      this.#end();
+      if (stop.signal.aborted) throw stop.signal.reason;
+      const full = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+      throw full ? tooMuch(job, `more than ${heapMb} MB of memory`) : error;
+    } finally {
+      // Until it fires, a timer keeps the whole job in memory.
+      clearTimeout(late);
+      signal?.removeEventListener('abort', giveUp);
+      this.#worker?.unref();
+      this.#idle = setTimeout(() => this.#end(), idleMs).unref();
+    }
+    if ('result' in answer) return answer.result;
+    throw 'facts' in answer ? new PortkeyError(answer.facts) : new Error(answer.unexpected);
   }
 
   #end(): void {
@@ -89,61 +90,19 @@ class Thread<Job, Result> {
     void ended?.terminate();
   }
 
-  /** Ends the job at hand, and the thread with it where it failed: nothing of it is left for the next. */
-  #settle(how: (job: Waiting<Job, Result>) => void, failed = false): void {
-    // Until it fires, a timer keeps the whole job in memory.
-    clearTimeout(this.#late);
-    const done = this.#current;
-    this.#current = undefined;
-    if (failed) this.#end();
-    if (done) how(done);
-    this.#next();
-  }
-
   #open(): Worker {
-    const { file, name, tooMuch } = this.#of;
+    const { file, name } = this.#of;
     const made = new Worker(fileURLToPath(file), {
       workerData: name,
       execArgv: [],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
-    made.on('message', (answer: Answer<Result>) => {
-      if (made !== this.#worker) return;
-      this.#settle(({ resolve, reject }) => {
-        if ('result' in answer) resolve(answer.result);
-        else if ('facts' in answer) reject(new PortkeyError(answer.facts));
-        else reject(new Error(answer.unexpected));
-      });
-    });
-    made.on('error', (error: NodeJS.ErrnoException) => {
-      if (made !== this.#worker) return;
-      this.#settle(({ job, reject }) => {
-        const full = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-        reject(full ? tooMuch(job, `more than ${heapMb} MB of memory`) : error);
-      }, true);
+    // The job under way hears of it as well; without a listener, the whole process would end.
+    made.on('error', () => {
+      if (made === this.#worker) this.#end();
     });
     return made;
-  }
-
-  #next(): void {
-    if (this.#current !== undefined) return;
-    clearTimeout(this.#idle);
-    this.#current = this.#waiting.shift();
-    if (this.#current === undefined) {
-      this.#worker?.unref();
-      this.#idle = setTimeout(() => this.#end(), idleMs).unref();
-      return;
-    }
-    this.#worker ??= this.#open();
-    this.#worker.ref();
-    const { job } = this.#current;
-    this.#worker.postMessage(job);
-    const { maxMs, tooMuch } = this.#of;
-    this.#late = setTimeout(
-      () => this.#settle(({ reject }) => reject(tooMuch(job, `more than ${maxMs} ms`)), true),
-      maxMs,
-    ).unref();
   }
 }
 
@@ -170,5 +129,13 @@ export function openAside<Job, Result>(of: AsideWork<Job, Result>): Aside<Job, R
   // Sources, unlike what is built from them, cannot be loaded by a thread without a loader.
   if (of.file.endsWith('.ts')) return of.work;
   const thread = new Thread(of);
-  return (job, signal) => thread.run(job, signal);
+  const share = createFairShare({ underWay: 1, perCaller: 1, waiting: Infinity, perMinute: Infinity });
+  return async (job, { caller, signal }) => {
+    const leave = await share.enter(caller, signal);
+    try {
+      return await thread.run(job, signal);
+    } finally {
+      leave();
+    }
+  };
 }

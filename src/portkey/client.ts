@@ -10,7 +10,7 @@ import { PortkeyError } from './errors.ts';
 import type { FairShare } from './fair-share.ts';
 import { proxyFromEnv } from './http/proxy.ts';
 import { createExchange, InFlight, RetryingSender } from './http/send-with-retry.ts';
-import { openTransport, type RawReply, type Transport } from './http/transport.ts';
+import { openTransport, type Transport } from './http/transport.ts';
 import { createRedactor, headerSecrets, maskedIn, type Redactor, secretsByName } from './redact.ts';
 import {
   checkParts,
@@ -21,19 +21,20 @@ import {
   type Trace,
   validTrace,
 } from './request.ts';
-import type { KeyNeedFacts } from './response/hints.ts';
+import { afterFailure, type KeyNeedFacts } from './response/hints.ts';
 import { compileSelect } from './response/jmespath.ts';
-import { PAGE_SIZE, readAllPages } from './response/paginate.ts';
+import { positionOf, readAllPages } from './response/paginate.ts';
 import {
   type ApiResponse,
   cancelled,
   errorOfReply,
   missingKey,
   parseReply,
+  type ReadJob,
   type ResultWish,
   shapeBody,
 } from './response/parse-response.ts';
-import type { Position, Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
+import type { Stopped, TruncatedResult, TruncateOptions } from './response/truncate.ts';
 import type { Authentication, ExplainError } from './service-account/index.ts';
 
 export type { ApiResponse, AttemptRecord, CallRecord };
@@ -237,7 +238,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       const read =
         wish && !raw.cut && raw.bytes > limits.largeReply
           ? await unlessAborted(
-              readLarge(operation, raw, secretsNow(), limit, wish, signal),
+              readLarge(operation, { raw, secrets: secretsNow(), limit, wish }, options),
               signal,
               cancelled(operation, true),
             )
@@ -245,7 +246,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
       record({ ok: true, status: raw.status, requestId: read.requestId });
       return { ...read, attempts: sender.attempts, ms: performance.now() - started };
     } catch (thrown) {
-      const error = asPortkeyError(thrown, redactorWith([]));
+      const error = asPortkeyError(thrown, redactorWith([]), sender.attempts > 0 ? operation : undefined);
       const { status, code, requestId } = error.facts;
       record({ ok: false, status, code, requestId });
       throw error;
@@ -259,11 +260,7 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
     const sending =
       more.length === 0 ? options : { ...options, secrets: [...(options.secrets ?? []), ...more] };
     // Refused before anything is sent.
-    if (select !== undefined) await compileSelect(select);
-    const wish = (stopped?: Stopped): ResultWish => ({
-      facts: truncation(operation, parts, options, stopped),
-      select,
-    });
+    const selected = select === undefined ? undefined : await compileSelect(select);
     if (allPages === true && operation.paging !== undefined) {
       const read = (page: RequestParts) => sendInTurn(operation, page, sending);
       const { reply, stopped } = await readAllPages(operation, parts, read, {
@@ -274,10 +271,12 @@ export function createPortkey(settings: PortkeySettings, deps: PortkeyDeps = {})
             message: `${pages} ${pages === 1 ? 'page' : 'pages'} read, ${records} records`,
           }),
       });
-      return { ...reply, shaped: await shapeBody(operation, reply, wish(stopped)) };
+      const facts = truncation(operation, parts, options, stopped);
+      return { ...reply, shaped: shapeBody(operation, reply, facts, selected) };
     }
-    const reply = await sendInTurn(operation, parts, sending, wish());
-    return { ...reply, shaped: reply.shaped ?? (await shapeBody(operation, reply, wish())) };
+    const facts = truncation(operation, parts, options);
+    const reply = await sendInTurn(operation, parts, sending, { facts, select });
+    return { ...reply, shaped: reply.shaped ?? shapeBody(operation, reply, facts, selected) };
   };
 
   async function close(): Promise<void> {
@@ -294,7 +293,7 @@ function truncation(
   operation: Operation,
   parts: RequestParts,
   { select, allPages, maxResultBytes }: CallOptions,
-  stopped: Stopped | undefined,
+  stopped?: Stopped,
 ): TruncateOptions {
   const { paging, queryArguments } = operation;
   return {
@@ -305,25 +304,6 @@ function truncation(
       .filter((name) => name !== paging?.page && name !== paging?.size),
     position: select === undefined ? positionOf(operation, parts, allPages === true) : undefined,
     stopped,
-  };
-}
-
-/** Where this call stands in its list; from the start when it read all pages. */
-function positionOf(
-  { paging, queryArguments }: Operation,
-  parts: RequestParts,
-  all: boolean,
-): Position | undefined {
-  if (paging === undefined) return undefined;
-  const value = (name: string) => {
-    const wire = queryArguments.find((argument) => argument.name === name)?.wire ?? name;
-    const given = Number(parts.query[wire] ?? Number.NaN);
-    return Number.isSafeInteger(given) ? given : undefined;
-  };
-  return {
-    ...paging,
-    atPage: value(paging.page),
-    atSize: value(paging.size) ?? (all ? PAGE_SIZE : undefined),
   };
 }
 
@@ -350,30 +330,25 @@ async function unlessAborted<Value>(
 /** A reply whose reading would keep others waiting is read, and brought to size, in another thread. */
 async function readLarge(
   operation: Operation,
-  raw: RawReply,
-  secrets: readonly string[],
-  limit: number,
-  wish: ResultWish,
-  signal: AbortSignal | undefined,
+  job: Omit<ReadJob, 'operation'>,
+  { principal, signal }: SendOptions,
 ): Promise<Omit<ApiResponse, 'attempts' | 'ms'>> {
   const { readAside } = await import('./response/read-aside.ts');
-  const job = {
-    operation: {
-      readOnly: operation.readOnly,
-      plane: operation.plane,
-      ...(operation.masked && { masked: operation.masked }),
-    },
-    ...{ raw, secrets, limit, wish },
-  };
-  const read = await readAside(job, signal);
+  const { readOnly, plane, masked } = operation;
+  const read = await readAside(
+    { operation: { readOnly, plane, ...(masked && { masked }) }, ...job },
+    { caller: principal ?? '', signal },
+  );
   return { ...read, body: undefined };
 }
 
-function asPortkeyError(thrown: unknown, redactor: Redactor): PortkeyError {
+/** @param sent the operation, where a request was sent before it failed */
+function asPortkeyError(thrown: unknown, redactor: Redactor, sent: Operation | undefined): PortkeyError {
   if (thrown instanceof PortkeyError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new PortkeyError({
     code: 'internal',
-    message: `The call could not be made: ${redactor.text(text)}`,
+    message: `The call could not be ${sent ? 'finished' : 'made'}: ${redactor.text(text)}`,
+    hint: sent && afterFailure(sent),
   });
 }

@@ -29,7 +29,7 @@ export interface Call {
   readonly origin: string;
 }
 
-/** Answers a call with what becomes the JSON reply; undefined is an empty body. Throws a Refusal. */
+/** Answers a call with what becomes the JSON reply; undefined is an empty body. Throws an ApiError. */
 export type Handler = (call: Call) => unknown;
 
 /** Handlers by "METHOD /path". */

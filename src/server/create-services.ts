@@ -72,14 +72,14 @@ function refuseSandbox(error: unknown): never {
 
 /** Starts the embedded Portkey, which is loaded only here, and says how to reach it. */
 async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
-  const { startSandbox } = await import('../sandbox/index.ts').catch(refuseSandbox);
+  const { startSandbox } = await import('../sandbox/index.ts');
   const sandbox = await startSandbox({
     // Redacted from replies like any key, so it is nothing that a reply would say.
     key: `sandbox-${crypto.randomUUID()}`,
     scope,
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch(refuseSandbox);
+  });
   return {
     settings: {
       // A caller's own key has no business there.
@@ -96,13 +96,13 @@ async function openSandbox({ scope, faults, startsAt }: SandboxSettings) {
 
 /** The same for Prisma AIRS: its token endpoint and its planes. */
 async function openAirsSandbox({ scope, faults, startsAt }: SandboxSettings) {
-  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts').catch(refuseSandbox);
+  const { startAirsSandbox } = await import('../sandbox/prisma-airs/index.ts');
   const { planes } = await import('../sandbox/prisma-airs/contract.ts');
   const sandbox = await startAirsSandbox({
     ...(scope !== undefined && { scope }),
     faults,
     ...(startsAt !== undefined && { now: clockFrom(startsAt) }),
-  }).catch(refuseSandbox);
+  });
   const { origin, clientId, clientSecret, tenant, gatewayKey } = sandbox;
   const at = (plane: string): string => `${origin}${planes[plane]}`;
   return {
@@ -169,7 +169,8 @@ export async function createServices(settings: Settings, observers: Observers = 
   const log = createLog({ level: settings.logLevel, secrets });
   const telemetry = settings.telemetry && (await openTelemetry(settings.telemetry, log, secrets));
   const sandbox =
-    settings.sandbox && (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox));
+    settings.sandbox &&
+    (await (platform === 'portkey' ? openSandbox : openAirsSandbox)(settings.sandbox).catch(refuseSandbox));
   const upstream = sandbox ? { ...settings.portkey, ...sandbox.settings } : settings.portkey;
   const tools = await catalogPlatform(platform);
   const share = createFairShare({

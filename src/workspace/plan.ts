@@ -4,12 +4,20 @@ import { PortkeyError } from '../portkey/errors.ts';
 import { isRecord } from '../runtime/json.ts';
 import { pacer } from '../runtime/turn.ts';
 import { atomsOf, choose, differing, fieldOf } from './atoms.ts';
-import { canonical, digestOf, same } from './canonical.ts';
+import { canonical, digestOf, isEmpty, same } from './canonical.ts';
 import { type Document, type Entry, refuseDocument } from './document.ts';
 import { type Ordered, ordered, without } from './order.ts';
 import { type Guard, Workspace } from './read.ts';
 import { secretsIn } from './secrets.ts';
-import { type Fields, type Kind, type KindName, kindNames, type Live, type Upstream } from './types.ts';
+import {
+  type Field,
+  type Fields,
+  type Kind,
+  type KindName,
+  kindNames,
+  type Live,
+  type Upstream,
+} from './types.ts';
 
 /** How long a plan is good, in ms. */
 export const planMs = 3_600_000;
@@ -115,26 +123,30 @@ interface Compared {
   readonly conflicts: readonly PlanConflict[];
 }
 
-/** What cannot be changed once an object is there. */
-function isFixed(kind: Kind, atom: string): boolean {
-  const field = kind.fields[fieldOf(atom)];
-  return field?.settable === 'never' || (field?.settable === 'create' && field.part === undefined);
+const noWay = 'Portkey documents no way to set it';
+
+/** Why nothing changes a field once its object is there; undefined where something does. */
+function obstacle({ settable, part }: Field): string | undefined {
+  if (settable === 'never') return noWay;
+  if (settable === 'elsewhere') return "is not the workspace's own to change";
+  return settable === 'create' && part === undefined
+    ? 'Portkey sets it only when the object is made'
+    : undefined;
 }
 
 function compare(workspace: Workspace, kind: Kind, entry: Entry, live: Live, mode: Mode): Compared {
   const { before, after } = wantedAtoms(kind, entry, live, mode);
   const changed = differing(before, after);
   const { key } = entry;
-  const fixed = [...new Set(changed.filter((atom) => isFixed(kind, atom)).map(fieldOf))];
-  const conflicts = fixed.map((field) => ({
-    kind: kind.name,
-    key,
-    reason:
-      kind.fields[field]?.settable === 'never'
-        ? `${field} differs, and is not the workspace's own to change`
-        : `${field} differs, and Portkey sets it only when the object is made`,
-  }));
-  const names = changed.filter((atom) => !isFixed(kind, atom));
+  const obstacleOf = (atom: string): string | undefined => {
+    const field = kind.fields[fieldOf(atom)];
+    return field && obstacle(field);
+  };
+  const fixed = new Map(changed.map((atom) => [fieldOf(atom), obstacleOf(atom)]));
+  const conflicts = [...fixed].flatMap(([field, why]) =>
+    why === undefined ? [] : [{ kind: kind.name, key, reason: `${field} differs, and ${why}` }],
+  );
+  const names = changed.filter((atom) => obstacleOf(atom) === undefined);
   if (names.length === 0) return { conflicts };
   const all = atomsOf(kind, live.fields);
   const rest = choose(
@@ -168,16 +180,30 @@ function secretless(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, secretless(inner)]));
 }
 
-function creations(entry: Entry, later: ReadonlySet<string> | undefined, kind: Kind): Operation[] {
-  const full = atomsOf(kind, entry.fields);
+/** A new object, without what no creation reaches. What is another object's is compared once this one is there. */
+function creations(
+  entry: Entry,
+  later: ReadonlySet<string> | undefined,
+  kind: Kind,
+): { readonly steps: readonly Operation[]; readonly conflicts: readonly PlanConflict[] } {
   const at = { kind: kind.name, key: entry.key } as const;
-  if (!later) return [{ action: 'create', ...at, now: null, will: full }];
-  const first = atomsOf(kind, without(entry.fields, later));
+  const own: Record<string, unknown> = {};
+  const conflicts: PlanConflict[] = [];
+  for (const [name, value] of Object.entries(entry.fields)) {
+    const { settable, made } = kind.fields[name] ?? {};
+    if (settable !== 'never' && settable !== 'elsewhere') own[name] = value;
+    else if (settable === 'never' && !isEmpty(value) && !same(value, made))
+      conflicts.push({ ...at, reason: `${name} stays as Portkey makes it: ${noWay}` });
+  }
+  const full = atomsOf(kind, own);
+  if (!later) return { steps: [{ action: 'create', ...at, now: null, will: full }], conflicts };
+  const first = atomsOf(kind, without(own, later));
   const names = differing(first, full);
-  return [
+  const steps: Operation[] = [
     { action: 'create', ...at, now: null, will: first },
     { action: 'update', ...at, now: choose(first, names), will: choose(full, names) },
   ];
+  return { steps, conflicts };
 }
 
 /** Objects that the document does not have, those first that refer to others. */
@@ -194,12 +220,12 @@ function deletions(lives: readonly Live[], table: (name: KindName) => Kind): Ope
 
 /** The entries in the order in which they are made. @throws PortkeyError `invalid_document` for impossible rings. */
 function inOrder({ entries }: Document): Ordered {
-  const { impossible, ...order } = ordered(entries);
-  if (impossible.length > 0)
+  const order = ordered(entries);
+  if (order.impossible.length > 0)
     refuseDocument(
-      impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })),
+      order.impossible.map((ring) => ({ at: ring, problem: 'refer to each other and cannot be made' })),
     );
-  return { ...order, impossible };
+  return order;
 }
 
 /**
@@ -248,7 +274,6 @@ export async function planChanges(
   }
 
   const operations: Operation[] = [];
-  const made = new Set<Entry>();
   const second: Operation[] = [];
   for (const entry of entries) {
     await breathe();
@@ -266,9 +291,10 @@ export async function planChanges(
       conflicts.push(...compared.conflicts);
       if (compared.operation) operations.push(compared.operation);
     } else {
-      made.add(entry);
       // Only a reference to something that is itself new has to wait.
-      const [first, ...rest] = creations(entry, later.get(entry), kind);
+      const { steps, conflicts: beyond } = creations(entry, later.get(entry), kind);
+      const [first, ...rest] = steps;
+      conflicts.push(...beyond);
       if (first) operations.push(first);
       second.push(...rest);
     }

@@ -39,15 +39,10 @@ export function narrow(document: Document, { kinds, map = {} }: Narrowing): Docu
   const held = document.entries.filter(
     ({ kind, one, key }) => holds.has(kind) && map[`${one}/${key}`] === undefined,
   );
-  if (Object.keys(map).length === 0)
-    return { ...document, holds, entries: held, requires: new Set(requiredBy(held)) };
-  const entries = held.map(
-    (entry): Entry => ({
-      ...entry,
-      fields: mapTexts(entry.fields, (text) =>
-        renamed(text, (reference) => map[nameOf(reference)]),
-      ) as Fields,
-    }),
-  );
+  const rename = (entry: Entry): Entry => ({
+    ...entry,
+    fields: mapTexts(entry.fields, (text) => renamed(text, (reference) => map[nameOf(reference)])) as Fields,
+  });
+  const entries = Object.keys(map).length === 0 ? held : held.map(rename);
   return { ...document, holds, entries, requires: new Set(requiredBy(entries)) };
 }

@@ -1,6 +1,6 @@
 // Reads a caller's document: a small one in place, others in a thread of their own, since reading YAML takes some
 // microseconds a character. This file is that thread's as well.
-import { openAside } from '../portkey/aside.ts';
+import { type AsideCall, openAside } from '../portkey/aside.ts';
 import { PortkeyError } from '../portkey/errors.ts';
 import { limits } from '../runtime/limits.ts';
 import type { Document } from './document.ts';
@@ -34,11 +34,7 @@ const readAside = openAside<DocumentJob, Document>({
  * A document out of a caller's YAML or JSON, narrowed.
  * @throws PortkeyError `invalid_document`; `cancelled` once the signal aborts
  */
-export async function documentFrom(
-  text: string,
-  narrowing: Narrowing,
-  signal: AbortSignal,
-): Promise<Document> {
+export async function documentFrom(text: string, narrowing: Narrowing, call: AsideCall): Promise<Document> {
   const job = { text, narrowing };
-  return text.length > limits.documentInPlace ? await readAside(job, signal) : await read(job);
+  return text.length > limits.documentInPlace ? await readAside(job, call) : await read(job);
 }

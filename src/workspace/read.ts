@@ -229,15 +229,14 @@ export class Workspace {
         return String(row.reply.path);
       default:
         if (row.name.trim() !== '') return row.name.trim();
-        return kind.name.endsWith('_limits') ? this.unnamedKey(row.reply, true) : '';
+        return kind.name.endsWith('_limits') ? this.#unnamedKey(kind, row.reply) : '';
     }
   }
 
-  /** @param raw whether ids in it are still to be written as references. */
-  unnamedKey(fields: Fields, raw: boolean): string {
-    const { conditions, group_by, type, unit, target } = fields;
-    const said = [conditions, group_by, type, unit ?? null, target ?? null];
-    return `unnamed ${digestOf(raw ? this.references.encode(said, '') : said).slice(0, 8)}`;
+  /** The key that a document gives it, by what the kind has of it. */
+  #unnamedKey({ fields }: Kind, { conditions, group_by, type, unit, target }: Fields): string {
+    const said = [conditions, group_by, type, unit ?? null, (fields.target && target) ?? null];
+    return `unnamed ${digestOf(this.references.encode(said, '')).slice(0, 8)}`;
   }
 
   #index(name: KindName, rows: readonly Row[]): void {

@@ -11,8 +11,9 @@ const maxLines = 60;
 const maxLinesOfOne = 14;
 /** Names in one line. */
 const maxNames = 50;
-/** Beyond these, a change is told in numbers: its characters on both sides, and its lines that differ. */
+/** A change of more characters, on both sides, is told by their numbers. */
 const maxCharacters = 200_000;
+/** A change of more lines is only told to be one. */
 const maxEdits = 200;
 /** So many changes are compared line by line though there is no room for them. */
 const maxHidden = 5;
@@ -74,8 +75,8 @@ function changedLines(before: unknown, after: unknown): string[] {
 }
 
 function partLines(operation: Operation): string[] {
-  const parts = [...new Set([...Object.keys(operation.now ?? {}), ...Object.keys(operation.will ?? {})])];
   if (operation.action !== 'update') return [];
+  const parts = [...new Set([...Object.keys(operation.now ?? {}), ...Object.keys(operation.will ?? {})])];
   return parts.flatMap((part) => {
     const [first = '', ...more] = changedLines(operation.now?.[part], operation.will?.[part]);
     const name = oneLine(part);

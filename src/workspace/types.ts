@@ -93,8 +93,11 @@ export interface Field {
   readonly forms?: readonly NormalForm[];
   /** What a new object has when nothing is said; the same is left out of documents. */
   readonly made?: unknown;
-  /** When it can be written: with the creation alone, only afterwards, or never by a workspace's file. */
-  readonly settable?: 'create' | 'update' | 'never';
+  /**
+   * When it can be written: with the creation alone, only afterwards, never since Portkey documents no way, or
+   * elsewhere since it is another object's.
+   */
+  readonly settable?: 'create' | 'update' | 'never' | 'elsewhere';
   readonly required?: boolean;
   /** Members of a list of objects that tell its entries apart, which are then compared one by one. */
   readonly split?: readonly string[];

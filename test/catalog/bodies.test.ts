@@ -3,13 +3,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
 import { upstreamPath } from '../codegen/documents.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -70,16 +69,7 @@ const places: Readonly<Record<string, Json>> = {
   'POST /api-keys/{type}/{sub-type}': { type: 'workspace', sub_type: 'service' },
 };
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 /** What is wrong when the body is sent through its tool, or nothing. */
 async function trouble({ key, name, body }: Example): Promise<string | undefined> {
@@ -90,10 +80,10 @@ async function trouble({ key, name, body }: Example): Promise<string | undefined
   const rest = Object.fromEntries(
     Object.entries(smallest).filter(([argument]) => outside.includes(argument)),
   );
-  recorder.requests.length = 0;
+  server.forget();
   const sentAs = JSON.stringify(body);
   const outcome = await server.call(operation.tool, { ...rest, ...places[key], ...body });
-  const arrived = recorder.requests[0]?.body;
+  const arrived = server.requests[0]?.body;
   if (arrived === undefined)
     return `${key} (${name}) was blocked: ${JSON.stringify(outcome.value).slice(0, 400)}`;
   if (!isDeepStrictEqual(JSON.parse(arrived), JSON.parse(sentAs)))

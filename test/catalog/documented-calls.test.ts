@@ -1,21 +1,12 @@
 // Calls that Portkey's pages, changelog, Terraform provider and SDKs make: each reaches the wire in the right form,
 // and none draws a warning unless it is said here.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { expect, it } from 'vitest';
+import { startRecorder } from '../../scripts/harness/recorder.ts';
 import { securityFlags } from '../../src/overrides/security-flags.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { openCatalog } from '../support/in-process.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-beforeEach(() => recorder.requests.splice(0));
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 const noon = '2026-09-04T12:00:00Z';
 const hour = { time_of_generation_min: '2026-09-04T11:00:00Z', time_of_generation_max: noon };
@@ -212,7 +203,7 @@ it.each(bodies.map(([what, tool, body, place = {}]) => ({ what, tool, body, plac
   async ({ tool, body, place }) => {
     const { ok, value } = await server.call(tool, { ...place, ...body });
     expect([ok, value['warnings']]).toEqual([true, undefined]);
-    expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(body);
   },
 );
 
@@ -272,19 +263,19 @@ const addresses: readonly (readonly [tool: string, args: object, url: string])[]
 it.each(addresses)('%s with %j asks for %s', async (tool, args, url) => {
   const { ok, value } = await server.call(tool, args);
   expect(value['warnings']).toBeUndefined();
-  expect([ok, recorder.requests[0]?.url]).toEqual([true, url]);
+  expect([ok, server.requests[0]?.url]).toEqual([true, url]);
 });
 
 it('the workspace of a provider goes into the query and the body', async () => {
   await server.call('update_provider', { slug: 's', workspace_id: 'ws-1', note: 'n' });
-  const [request] = recorder.requests;
+  const [request] = server.requests;
   expect(request?.url).toBe('/v1/providers/s?workspace_id=ws-1');
   expect(JSON.parse(request?.body ?? '')).toEqual({ workspace_id: 'ws-1', note: 'n' });
 });
 
 it('an allow-list is switched on without naming a model, with an empty list', async () => {
   await server.call('update_integration_models', { slug: 'openai', allow_all_models: false });
-  expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual({ allow_all_models: false, models: [] });
+  expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ allow_all_models: false, models: [] });
 });
 
 it('several feedbacks are the body itself', async () => {
@@ -293,7 +284,7 @@ it('several feedbacks are the body itself', async () => {
     { trace_id: 'b', value: -1, weight: 0.5 },
   ];
   await server.call('create_feedback', { feedbacks });
-  expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(feedbacks);
+  expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(feedbacks);
 });
 
 it('a flag of the security settings in snake case is refused with its name', async () => {
@@ -302,7 +293,7 @@ it('a flag of the security settings in snake case is refused with its name', asy
     security_settings: { members_view_logs: false },
   });
   expect(JSON.stringify(value)).toContain('did you mean membersViewLogs?');
-  expect(recorder.requests).toEqual([]);
+  expect(server.requests).toEqual([]);
 });
 
 it('a limit without its number is refused', async () => {
@@ -312,7 +303,7 @@ it('a limit without its number is refused', async () => {
     rate_limits: [{ type: 'requests', unit: 'rpm', limit: 10 }],
   });
   expect(JSON.stringify(value)).toContain('rate_limits[0].value is required');
-  expect(recorder.requests).toEqual([]);
+  expect(server.requests).toEqual([]);
 });
 
 it('a part of the security settings is refused, and all of them are sent', async () => {
@@ -322,12 +313,12 @@ it('a part of the security settings is refused, and all of them are sent', async
     security_settings: { membersViewLogs: false },
   });
   expect(JSON.stringify(part.value)).toContain('must have all 35 flags');
-  expect(recorder.requests).toEqual([]);
+  expect(server.requests).toEqual([]);
   await server.call('update_workspace', {
     workspaceId: 'w',
     security_settings: { ...all, membersViewLogs: false },
   });
-  expect(JSON.parse(recorder.requests[0]?.body ?? '').security_settings.membersViewLogs).toBe(false);
+  expect(JSON.parse(server.requests[0]?.body ?? '').security_settings.membersViewLogs).toBe(false);
 });
 
 it.each([
@@ -354,7 +345,7 @@ it.each([
   const body = check(id, parameters);
   const { ok, value } = await server.call('create_guardrail', body);
   expect([ok, value['warnings']]).toEqual([true, [expect.stringContaining('Sent as given')]]);
-  expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+  expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(body);
 });
 
 it('a reply with 246 is a success that says what failed', async () => {
@@ -379,13 +370,13 @@ it("headers of a model's own host go as they are given", async () => {
     { 'x-team': 'a', keys: 'b' },
     { key: 'x-team', value: 'a' },
   ]) {
-    recorder.requests.splice(0);
+    server.forget();
     const models = [
       { slug: 'm', enabled: true, configurations: { custom_host: 'https://x.example.com', custom_headers } },
     ];
     const { value } = await server.call('update_integration_models', { slug: 'openai', models });
     expect(value['warnings']).toBeUndefined();
-    expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual({ models });
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ models });
   }
 });
 

@@ -1,21 +1,10 @@
 // Values that would destroy what is stored: masks of credentials as Portkey shows them, and empty texts.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { describe, expect, it } from 'vitest';
 import { argumentSamples, fullestArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-beforeEach(() => recorder.requests.splice(0));
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 const mask = 'san**********acy';
 
@@ -59,7 +48,7 @@ describe('a mask in place of a credential', () => {
 
   it.each(places)('is not sent by $tool at $path', async ({ tool, args }) => {
     const { ok, value } = await server.call(tool, args);
-    expect([ok, recorder.requests]).toEqual([false, []]);
+    expect([ok, server.requests]).toEqual([false, []]);
     expect(JSON.stringify(value)).toContain(
       'is a mask, not the credential: leave it out to keep the stored one',
     );
@@ -85,14 +74,14 @@ describe('a mask in place of a credential', () => {
     ['as a word', 'update_integration', { slug: 's', key: '[redacted]' }],
   ])('is not sent %s', async (_name, tool, args) => {
     const { ok, value } = await server.call(tool, args);
-    expect([ok, recorder.requests]).toEqual([false, []]);
+    expect([ok, server.requests]).toEqual([false, []]);
     expect(JSON.stringify(value)).toContain('is a mask');
   });
 
   it('is no mask where a text only has a star, or is no credential', async () => {
     const body = { key: 'sk-a*b**c-0123456789', note: 'a *** note' };
     expect((await server.call('update_virtual_key', { slug: 's', ...body })).ok).toBe(true);
-    expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual(body);
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual(body);
   });
 });
 
@@ -102,12 +91,12 @@ describe('an empty text', () => {
     ['beside other blanks', { name: '', description: '' }],
   ])('is not sent %s', async (_name, blanks) => {
     const { ok, value } = await server.call('update_collection', { collectionId: 'c', ...blanks });
-    expect([ok, recorder.requests]).toEqual([false, []]);
+    expect([ok, server.requests]).toEqual([false, []]);
     expect(JSON.stringify(value)).toContain('is empty: leave it out to keep the stored value');
   });
 
   it('clears where it stands alone and nothing else does', async () => {
     expect((await server.call('update_collection', { collectionId: 'c', description: '' })).ok).toBe(true);
-    expect(JSON.parse(recorder.requests[0]?.body ?? '')).toEqual({ description: '' });
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ description: '' });
   });
 });

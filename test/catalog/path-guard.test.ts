@@ -1,11 +1,10 @@
 // No value of any argument may change which operation is called.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { describe, expect, it } from 'vitest';
 import { domains, loadOperations } from '../../src/generated/index.ts';
 import type { GeneratedOperation } from '../../src/generated/typed-operation.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
 import { minimalArguments } from '../support/instances.ts';
 import { models } from '../support/models.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
 const hostile: readonly (readonly [string, string])[] = [
   ['nothing', ''],
@@ -35,16 +34,7 @@ const operations: GeneratedOperation[] = [];
 for (const domain of domains) operations.push(...Object.values(await loadOperations[domain]()));
 const withPath = operations.filter((operation) => operation.pathArguments.length > 0);
 
-let recorder: Recorder;
-let open: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  open = openCatalog(recorder.url);
-});
-afterAll(async () => {
-  await open.close();
-  await recorder.close();
-});
+const open = recordedCatalog();
 
 /** The path as a pattern in which each argument is one segment that is not empty. */
 function onlyThisOperation(operation: GeneratedOperation): RegExp {
@@ -62,25 +52,25 @@ describe('an argument in a path', () => {
       const base = minimalArguments(models.get(operation.key) ?? expect.fail(`no model of ${operation.key}`));
       for (const { name } of operation.pathArguments) {
         for (const [what, value] of hostile) {
-          recorder.requests.length = 0;
+          open.forget();
           const outcome = await open.call(operation.tool, { ...base, [name]: value });
-          for (const request of recorder.requests) {
+          for (const request of open.requests) {
             expect(request.method, `${name} holding ${what}`).toBe(operation.method);
             expect(request.url, `${name} holding ${what}`).toMatch(onlyThisOperation(operation));
             expect(new URL(request.url, 'http://x').pathname, `${name} holding ${what}`).toBe(
               request.url.split('?')[0],
             );
           }
-          if (recorder.requests.length === 0) {
+          if (open.requests.length === 0) {
             expect(outcome.ok).toBe(false);
             expect(JSON.stringify(outcome.value), `${name} holding ${what}`).toContain(name);
           }
         }
-        recorder.requests.length = 0;
+        open.forget();
         const { [name]: _, ...without } = base;
         const outcome = await open.call(operation.tool, without);
         expect(outcome.ok).toBe(false);
-        expect(recorder.requests).toEqual([]);
+        expect(open.requests).toEqual([]);
       }
     });
   }

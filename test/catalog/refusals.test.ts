@@ -1,24 +1,9 @@
 // What is refused although the contract admits it, or although its check does not see it: nothing is sent then.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { describe, expect, it } from 'vitest';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let open: InProcess;
-let sent = 0;
-beforeAll(async () => {
-  recorder = await startRecorder((_request, response) => {
-    sent += 1;
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"x"}');
-  });
-  open = openCatalog(recorder.url);
-});
-beforeEach(() => {
-  sent = 0;
-});
-afterAll(async () => {
-  await open.close();
-  await recorder.close();
+const open = recordedCatalog((_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"x"}');
 });
 
 const run = { promptId: 'p', variables: {} };
@@ -34,7 +19,7 @@ async function isRefused(tool: string, args: object, field: string, words: strin
       },
     },
   });
-  expect(sent).toBe(0);
+  expect(open.requests).toEqual([]);
 }
 
 describe('a run of a prompt', () => {
@@ -56,7 +41,7 @@ describe('a run of a prompt', () => {
     ['render_prompt', { stream: true, temperature: 0 }],
   ])('by %s with %j is sent', async (tool, more) => {
     expect(await open.call(tool, { ...run, ...more })).toMatchObject({ ok: true });
-    expect(sent).toBe(1);
+    expect(open.requests).toHaveLength(1);
   });
 });
 

@@ -1,18 +1,8 @@
 // Arguments by other names: what callers of other servers for this API write.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { describe, expect, it } from 'vitest';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let open: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  open = openCatalog(recorder.url);
-});
-afterAll(async () => {
-  await open.close();
-  await recorder.close();
-});
+const open = recordedCatalog();
 
 describe('an argument under another spelling', () => {
   it.each([
@@ -22,31 +12,27 @@ describe('an argument under another spelling', () => {
     ['get_prompt_version', { prompt_id: 'a', version_id: 'b' }, '/v1/prompts/a/versions/b'],
     ['get_rate_limit', { id: 'a' }, '/v1/policies/rate-limits/a'],
   ])('is taken by %s for %o', async (tool, args, url) => {
-    recorder.requests.length = 0;
     expect((await open.call(tool, args)).ok).toBe(true);
-    expect(recorder.requests.map((request) => request.url)).toEqual([url]);
+    expect(open.requests.map((request) => request.url)).toEqual([url]);
   });
 
   it('is refused beside the name that it stands for', async () => {
-    recorder.requests.length = 0;
     const outcome = await open.call('get_prompt', { promptId: 'a', prompt_id: 'b' });
     expect(outcome).toMatchObject({
       ok: false,
       value: { error: { fields: { prompt_id: expect.any(String) } } },
     });
-    expect(recorder.requests).toEqual([]);
+    expect(open.requests).toEqual([]);
   });
 
   it('is refused beside another spelling of the same name', async () => {
-    recorder.requests.length = 0;
     const outcome = await open.call('get_prompt', { prompt_id: 'a', id: 'b' });
     expect(outcome).toMatchObject({ ok: false, value: { error: { fields: { id: expect.any(String) } } } });
-    expect(recorder.requests).toEqual([]);
+    expect(open.requests).toEqual([]);
   });
 
   it('is no way around the path guard', async () => {
-    recorder.requests.length = 0;
     expect((await open.call('get_prompt', { id: '..' })).ok).toBe(false);
-    expect(recorder.requests).toEqual([]);
+    expect(open.requests).toEqual([]);
   });
 });

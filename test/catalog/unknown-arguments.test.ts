@@ -1,24 +1,13 @@
 // What the contract does not know: slips are refused, news is sent with a line about it, and extra_fields is the way out.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../scripts/harness/recorder.ts';
+import { describe, expect, it } from 'vitest';
 import { slipOf } from '../../src/runtime/suggest.ts';
-import { type InProcess, openCatalog } from '../support/in-process.ts';
+import { recordedCatalog } from '../support/recorded-catalog.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-beforeEach(() => recorder.requests.splice(0));
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 async function call(tool: string, args: object) {
   const outcome = await server.call(tool, args);
-  const [request] = recorder.requests;
+  const [request] = server.requests;
   return {
     ok: outcome.ok,
     warnings: (outcome.value['warnings'] ?? []) as readonly string[],
@@ -80,7 +69,7 @@ describe('a value that is not on a list', () => {
       'usage_limits.type': 'must be one of "cost", "tokens", not a number',
     });
     expect((await call('create_provider', limited({ type: '', credit_limit: 1 }))).ok).toBe(false);
-    expect(recorder.requests).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 });
 
@@ -133,7 +122,7 @@ describe('extra_fields', () => {
       extra_fields: { colour: { hue: 3 }, list: [1, null] },
     });
     expect(write.body).toEqual({ name: 'x', integration_id: 'openai', colour: { hue: 3 }, list: [1, null] });
-    recorder.requests.splice(0);
+    server.forget();
     const read = await call('list_providers', { page_size: 5, extra_fields: { owner: 'me' } });
     expect(read.url).toBe('/v1/providers?owner=me&page_size=5');
   });
@@ -155,7 +144,7 @@ describe('extra_fields', () => {
     });
     expect(ok).toBe(false);
     expect(error?.fields?.[path]).toContain(why);
-    expect(recorder.requests).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   it('refuse what is no object', async () => {

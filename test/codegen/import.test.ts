@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { main } from '../../codegen/cli/update.ts';
 import { adminKeys, importDocument, leftOutKeys } from '../../codegen/contract/import.ts';
 import { loadNames, loadOverlays } from '../../codegen/contract/load.ts';
-import { overlayReferences } from '../../codegen/contract/overlay.ts';
+import { overlayReferences } from '../../codegen/contract/overlay/apply.ts';
 import { contractPath, leftOutPath, lockPath, writeYaml } from '../../codegen/contract/paths.ts';
 import { at, document, put, upstreamPath, workspace } from './documents.ts';
 

@@ -1,7 +1,8 @@
 // What the applier of overlays promises: the merge of the specification, and no overlay that outlives its reason.
 import { describe, expect, it } from 'vitest';
 import { loadContract, loadCorrectedContract, loadOverlays } from '../../codegen/contract/load.ts';
-import { applyOverlays, OverlayError, readOverlay, tryOverlays } from '../../codegen/contract/overlay.ts';
+import { applyOverlays, tryOverlays } from '../../codegen/contract/overlay/apply.ts';
+import { OverlayError, readOverlay } from '../../codegen/contract/overlay/read.ts';
 
 /** An overlay of the given actions, each with a reason so that only what a test is about can be wrong. */
 function overlay(...actions: readonly Readonly<Record<string, unknown>>[]): ReturnType<typeof readOverlay> {

@@ -1,4 +1,4 @@
-// Links between documents lead somewhere: the file is there, and so is the heading.
+// Links between documents lead somewhere: the file is there, and so is the heading. Files that they name are there too.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +42,17 @@ describe.each(documents)('%s', (file) => {
     });
     expect(broken).toEqual([]);
   });
+});
+
+/** Paths of other repositories that documents name. */
+const elsewhere = new Set(['scripts/ai-gateway-probe.ts']);
+
+it.each(documents)('%s names files of this repository that exist', (file) => {
+  const text = readFileSync(root + file, 'utf8');
+  const named = [...text.matchAll(/`((?:src|test|scripts|codegen|bench|\.github)\/[\w./-]+)`/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(named.filter((name) => !elsewhere.has(name) && !existsSync(root + name))).toEqual([]);
 });
 
 it('every document can be reached from the README', () => {

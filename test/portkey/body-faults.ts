@@ -51,6 +51,22 @@ export const BODY_FAULTS: readonly Fault[] = [
     write: { requests: 1, error: { code: 'not_json', hint: expect.stringContaining('do not repeat') } },
   },
   {
+    name: 'a page whose type is the key',
+    meets: (response, seen, n, request) =>
+      raw(200, '<html>', { 'content-type': `text/${String(seen.headers['x-portkey-api-key'])}` })(
+        response,
+        seen,
+        n,
+        request,
+      ),
+    ...both({ requests: 1, error: { message: expect.stringContaining('(no content type, 6 bytes)') } }),
+  },
+  {
+    name: 'a page whose type is long',
+    meets: raw(200, '<html>', { 'content-type': `text/${'x'.repeat(1_000)}` }),
+    ...both({ requests: 1, error: { message: expect.stringMatching(/ \(text\/x{95}…, 6 bytes\)/) } }),
+  },
+  {
     name: 'a stream',
     meets: (response, seen, n, request) =>
       raw(

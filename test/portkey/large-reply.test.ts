@@ -14,11 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-it.each([
-  ['a read', LIST_THINGS, undefined],
-  ['a write, of which it says that it may have been applied', CREATE_THING, expect.any(String)],
-] as const)('%s', async (_what, operation, hint) => {
-  const portkey = createPortkey({
+function open() {
+  return createPortkey({
     apiKey: 'pk-test-key',
     baseUrl: upstream.url,
     baseUrlIsDefault: false,
@@ -27,6 +24,13 @@ it.each([
     maxResultBytes: 100_000,
     proxy: false,
   });
+}
+
+it.each([
+  ['a read', LIST_THINGS, undefined],
+  ['a write, of which it says that it may have been applied', CREATE_THING, expect.any(String)],
+] as const)('%s', async (_what, operation, hint) => {
+  const portkey = open();
   const caller = new AbortController();
   const call = portkey.call(operation, {}, { signal: caller.signal, maxResultBytes: 1_000 });
   reading.mockClear();
@@ -35,5 +39,18 @@ it.each([
   await expect(call).rejects.toMatchObject({ facts: { code: 'cancelled' } });
   const { facts } = (await call.catch((error: unknown) => error)) as { facts: { hint?: string } };
   expect(facts.hint).toEqual(hint);
+  await portkey.close();
+});
+
+it('a write whose reply no thread could be had for is not told to be unmade', async () => {
+  reading.mockRejectedValueOnce(new Error('no thread for pk-test-key'));
+  const portkey = open();
+  await expect(portkey.call(CREATE_THING, {}, { maxResultBytes: 1_000 })).rejects.toMatchObject({
+    facts: {
+      code: 'internal',
+      message: 'The call could not be finished: no thread for [redacted]',
+      hint: expect.stringContaining('may or may not have been made'),
+    },
+  });
   await portkey.close();
 });

@@ -1,43 +1,28 @@
 // How the sandbox behaves where it must behave like Portkey.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keyNeeds } from '../../src/overrides/gates.ts';
 import { operations } from '../../src/sandbox/contract.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import {
-  type Answer,
   type Arguments,
   call,
   callTool,
   entries,
   exercise,
+  idOf,
   noon,
   object,
   refused,
+  sandboxForEach,
 } from './given.ts';
 
-let time = noon;
-let sandbox: Sandbox;
-
-beforeEach(async () => {
-  time = noon;
-  sandbox = await startSandbox({ now: () => time });
-});
-
-afterEach(() => sandbox.close());
-
-const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
-  callTool(sandbox, tool, args, body, base);
-
-async function idOf(answer: Promise<Answer>): Promise<string> {
-  const { status, body } = await answer;
-  expect(status, JSON.stringify(body)).toBe(200);
-  return String(object(body)['id']);
-}
+const given = sandboxForEach();
+const { ask, createKey } = given;
 
 describe('requests', () => {
   it('without a key, or with a strange one, are refused', async () => {
-    refused(await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', ''), 401, 'AB05');
-    refused(await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', 'unknown'), 401, 'AB05');
+    refused(await callTool(given.sandbox, 'list_prompts', {}, undefined, 'v1', ''), 401, 'AB05');
+    refused(await callTool(given.sandbox, 'list_prompts', {}, undefined, 'v1', 'unknown'), 401, 'AB05');
   });
 
   it('that break the contract are refused with AB01 and say where', async () => {
@@ -60,15 +45,11 @@ describe('requests', () => {
   });
 
   it('make keys and links that do not hold the key of who asks, which would be cut out of them', async () => {
-    const key = await ask(
-      'create_api_key',
-      { type: 'workspace', 'sub-type': 'service' },
-      {
-        name: 'x',
-        scopes: ['prompts.read'],
-        workspace_id: 'staging',
-      },
-    );
+    const key = await createKey({
+      name: 'x',
+      scopes: ['prompts.read'],
+      workspace_id: 'staging',
+    });
     expect(JSON.stringify(key.body)).toMatch(/"key":"invented-[\da-f]{24}"/);
     const invite = await ask('invite_user', {}, { email: 'new@example.com', role: 'member' });
     expect(JSON.stringify(invite.body)).toContain('invite');
@@ -76,9 +57,9 @@ describe('requests', () => {
   });
 
   it('that are no JSON are refused', async () => {
-    const response = await fetch(`${sandbox.url}/configs`, {
+    const response = await fetch(`${given.sandbox.url}/configs`, {
       method: 'POST',
-      headers: { 'x-portkey-api-key': sandbox.key },
+      headers: { 'x-portkey-api-key': given.sandbox.key },
       body: '{',
     });
     expect(response.status).toBe(400);
@@ -87,7 +68,7 @@ describe('requests', () => {
   it('for what is not there are 404, and for a workspace that is not there 403 AB03', async () => {
     refused(await ask('get_prompt', { promptId: 'none' }), 404, 'AB08');
     refused(await ask('get_workspace', { workspaceId: 'none' }), 403, 'AB03');
-    refused(await call(sandbox, 'GET', '/nothing/of/the/kind'), 404);
+    refused(await call(given.sandbox, 'GET', '/nothing/of/the/kind'), 404);
   });
 
   it('under /v1 and /v2 are served where sources differ about the version', async () => {
@@ -97,7 +78,7 @@ describe('requests', () => {
 
   it('are remembered, with their status', async () => {
     await ask('list_prompt_labels', { page_size: '1' });
-    expect(sandbox.requests.at(-1)).toMatchObject({
+    expect(given.sandbox.requests.at(-1)).toMatchObject({
       method: 'GET',
       url: '/v1/labels?page_size=1',
       status: 200,
@@ -111,7 +92,7 @@ describe('the seed', () => {
   );
 
   it.each(lists)('$tool shows something', async (operation) => {
-    const { body } = await exercise(sandbox, operation);
+    const { body } = await exercise(given.sandbox, operation);
     const list = Array.isArray(body) ? body : (Object.values(object(body)).find(Array.isArray) ?? []);
     expect(list.length).toBeGreaterThan(0);
   });
@@ -186,10 +167,14 @@ describe('objects', () => {
     const prompt = { name: 'Wanderer', collection_id: here, string: 'x', parameters: {}, virtual_key: 'any' };
     const id = await idOf(ask('create_prompt', {}, prompt));
     expect(
-      (await callTool(sandbox, 'update_prompt', { promptId: id }, { collection_id: there })).status,
+      (await callTool(given.sandbox, 'update_prompt', { promptId: id }, { collection_id: there })).status,
     ).toBe(200);
     expect((await ask('create_prompt', {}, prompt)).status).toBe(200);
-    refused(await callTool(sandbox, 'update_prompt', { promptId: id }, { collection_id: here }), 409, 'AB07');
+    refused(
+      await callTool(given.sandbox, 'update_prompt', { promptId: id }, { collection_id: here }),
+      409,
+      'AB07',
+    );
   });
 
   it('give their slug free when they are deleted', async () => {
@@ -287,18 +272,14 @@ describe("a workspace's key", () => {
   it('reads what belongs to the whole organisation, and changes none of it', async () => {
     const all = entries(await ask('list_api_keys'));
     const whole = all.find(({ type }) => type === 'organisation-service') ?? expect.fail('no such key');
-    const made = await ask(
-      'create_api_key',
-      { type: 'workspace', 'sub-type': 'service' },
-      {
-        name: 'Of staging',
-        workspace_id: 'staging',
-        scopes: ['prompts.read'],
-      },
-    );
+    const made = await createKey({
+      name: 'Of staging',
+      workspace_id: 'staging',
+      scopes: ['prompts.read'],
+    });
     const key = String(object(made.body)['key']);
     const as = (tool: string, args?: Arguments, body?: unknown) =>
-      callTool(sandbox, tool, args, body, 'v1', key);
+      callTool(given.sandbox, tool, args, body, 'v1', key);
 
     expect(entries(await as('list_integrations')).length).toBeGreaterThan(0);
     const seen = entries(await as('list_api_keys')).map(({ id }) => id);
@@ -334,17 +315,13 @@ describe("a workspace's key", () => {
   });
 
   it('ends with its time', async () => {
-    const made = await ask(
-      'create_api_key',
-      { type: 'workspace', 'sub-type': 'service' },
-      {
-        name: 'Of yesterday',
-        workspace_id: 'staging',
-        scopes: ['prompts.read'],
-        expires_at: new Date(noon - 86_400_000).toISOString(),
-      },
-    );
+    const made = await createKey({
+      name: 'Of yesterday',
+      workspace_id: 'staging',
+      scopes: ['prompts.read'],
+      expires_at: new Date(noon - 86_400_000).toISOString(),
+    });
     const key = String(object(made.body)['key']);
-    expect((await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', key)).status).toBe(401);
+    expect((await callTool(given.sandbox, 'list_prompts', {}, undefined, 'v1', key)).status).toBe(401);
   });
 });

@@ -1,24 +1,12 @@
 // Where the sandbox was once kinder than Portkey, so that a wrong client passed: each of these is refused or answered
 // as Portkey does. Sources: replies recorded in 2026, Portkey's documentation, its Terraform provider.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type Arguments, callTool, entries, noon, object, refused } from './given.ts';
+import { describe, expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { type Arguments, callTool, done, entries, noon, object, refused, sandboxForEach } from './given.ts';
 
-let time = noon;
-let sandbox: Sandbox;
-beforeEach(async () => {
-  time = noon;
-  sandbox = await startSandbox({ now: () => time });
-});
-afterEach(() => sandbox.close());
-
-const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
-  callTool(sandbox, tool, args, body, base);
-const made = async (tool: string, args: Arguments, body: unknown): Promise<Record<string, unknown>> => {
-  const answer = await ask(tool, args, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-  return object(answer.body);
-};
+const given = sandboxForEach();
+const { ask, createKey } = given;
+const made = (tool: string, args: Arguments, body: unknown) => done(ask(tool, args, body));
 
 const june = {
   time_of_generation_min: '2026-06-01T00:00:00Z',
@@ -205,26 +193,18 @@ describe('API keys', () => {
 
   it('hold no scope that is none, nor one of the other kind of key', async () => {
     for (const scopes of [['prompts.everything'], ['audit_logs.list'], ['organisation_users.read']])
-      refused(
-        await ask('create_api_key', { type: 'workspace', 'sub-type': 'service' }, { ...key, scopes }),
-        400,
-        'AB01',
-      );
+      refused(await createKey({ ...key, scopes }), 400, 'AB01');
     const admin = { name: 'A', scopes: ['completions.write'] };
     refused(await ask('create_api_key', { type: 'organisation', 'sub-type': 'service' }, admin), 400, 'AB01');
   });
 
   it('rotate by one period, and not again while both values work', async () => {
     const rotation_policy = { rotation_period: 'weekly', rotation_period_days: 7 };
-    refused(
-      await ask('create_api_key', { type: 'workspace', 'sub-type': 'service' }, { ...key, rotation_policy }),
-      400,
-      'AB01',
-    );
-    const { id } = await made('create_api_key', { type: 'workspace', 'sub-type': 'service' }, key);
+    refused(await createKey({ ...key, rotation_policy }), 400, 'AB01');
+    const { id } = await done(createKey(key));
     await made('rotate_api_key', { id }, {});
     refused(await ask('rotate_api_key', { id }, {}), 400, 'AB01');
-    time += 1_800_001;
+    given.time += 1_800_001;
     await made('rotate_api_key', { id }, {});
   });
 });

@@ -1,7 +1,7 @@
 // What a request needs beyond its schema: names of objects of the seed, and what must be done before it.
-import { expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { type Operation, operations } from '../../src/sandbox/contract.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { minimalBody, minimalParameters } from './minimal.ts';
 
 type Json = Record<string, unknown>;
@@ -69,6 +69,18 @@ export function object(value: unknown): Json {
   return value as Json;
 }
 
+/** The object that a call answers with; fails the test for a call that did not succeed. */
+export async function done(answer: Promise<Answer>): Promise<Json> {
+  const { status, body } = await answer;
+  expect(status, JSON.stringify(body)).toBe(200);
+  return object(body);
+}
+
+/** The id of the object that a call answers with. */
+export async function idOf(answer: Promise<Answer>): Promise<string> {
+  return String((await done(answer))['id']);
+}
+
 /** The entries of a list reply. */
 export function entries(answer: Answer, field = 'data'): Json[] {
   const found = object(answer.body)[field];
@@ -106,6 +118,28 @@ const month = {
 
 /** The clock of these tests. */
 export const noon = Date.parse('2026-06-30T12:00:00Z');
+
+/** A sandbox for each test of a file. Its clock stands at noon until a test sets `time`, in ms. */
+export function sandboxForEach() {
+  let sandbox: Sandbox;
+  const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
+    callTool(sandbox, tool, args, body, base);
+  const given = {
+    time: noon,
+    get sandbox(): Sandbox {
+      return sandbox;
+    },
+    ask,
+    /** Makes a service key of a workspace. */
+    createKey: (body: unknown) => ask('create_api_key', { type: 'workspace', 'sub-type': 'service' }, body),
+  };
+  beforeEach(async () => {
+    given.time = noon;
+    sandbox = await startSandbox({ now: () => given.time });
+  });
+  afterEach(() => sandbox.close());
+  return given;
+}
 
 /** Ids and slugs of seeded objects, by the name of the parameter or field. */
 async function known(sandbox: Sandbox): Promise<Record<string, string>> {

@@ -1,26 +1,10 @@
 // What the sandbox does as time goes by, what it writes down, and what it counts.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type Answer, type Arguments, callTool, entries, noon, object, refused } from './given.ts';
+import { describe, expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { callTool, entries, idOf, object, refused, sandboxForEach } from './given.ts';
 
-let time = noon;
-let sandbox: Sandbox;
-
-beforeEach(async () => {
-  time = noon;
-  sandbox = await startSandbox({ now: () => time });
-});
-
-afterEach(() => sandbox.close());
-
-const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
-  callTool(sandbox, tool, args, body, base);
-
-async function idOf(answer: Promise<Answer>): Promise<string> {
-  const { status, body } = await answer;
-  expect(status, JSON.stringify(body)).toBe(200);
-  return String(object(body)['id']);
-}
+const given = sandboxForEach();
+const { ask } = given;
 
 describe('what takes time', () => {
   it('a log export runs for a while, and leaves a file', async () => {
@@ -40,7 +24,7 @@ describe('what takes time', () => {
     refused(await ask('download_log_export', { exportId: id }), 400, 'AB01');
     await ask('start_log_export', { exportId: id });
     expect(await state()).toBe('in_progress');
-    time += 5000;
+    given.time += 5000;
     expect(await state()).toBe('success');
     const { signed_url } = object((await ask('download_log_export', { exportId: id })).body);
     const lines = (await (await fetch(String(signed_url))).text()).trim().split('\n');
@@ -56,7 +40,7 @@ describe('what takes time', () => {
     refused(await ask('cancel_log_export', { exportId: id }), 400, 'AB01');
     await ask('start_log_export', { exportId: id });
     await ask('cancel_log_export', { exportId: id });
-    time += 5000;
+    given.time += 5000;
     expect(object((await ask('get_log_export', { exportId: id })).body)['status']).toBe('stopped');
   });
 
@@ -68,7 +52,7 @@ describe('what takes time', () => {
     const here = await add('https://docs.example.com/mcp');
     const away = await add('https://docs.invalid/mcp');
     expect(await state(here)).toBe('pending');
-    time += 5000;
+    given.time += 5000;
     expect([await state(here), await state(away)]).toEqual(['success', 'failed']);
     const found = await ask(
       'create_mcp_server',

@@ -1,20 +1,9 @@
 // Versions and values: what prompts serve, and what keys tell.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { type Arguments, callTool, entries, noon, object, refused } from './given.ts';
+import { describe, expect, it } from 'vitest';
+import { callTool, done, entries, object, refused, sandboxForEach } from './given.ts';
 
-let time = noon;
-let sandbox: Sandbox;
-
-beforeEach(async () => {
-  time = noon;
-  sandbox = await startSandbox({ now: () => time });
-});
-
-afterEach(() => sandbox.close());
-
-const ask = (tool: string, args?: Arguments, body?: unknown, base?: string) =>
-  callTool(sandbox, tool, args, body, base);
+const given = sandboxForEach();
+const { ask, createKey } = given;
 
 /** What Portkey wants beside the template. */
 const whole = { parameters: {}, model: 'gpt-4o-mini', virtual_key: 'openai-staging' };
@@ -102,21 +91,13 @@ describe('prompts', () => {
     const answer = object(
       (await ask('run_prompt_completion', { promptId: await triage() }, { variables: {} })).body,
     );
-    expect(JSON.stringify(answer['choices'])).toContain('This is the sandbox');
+    expect(JSON.stringify(answer['choices'])).toContain('No model was called');
   });
 });
 
 describe('API keys', () => {
   it('are told once, and masked after', async () => {
-    const made = object(
-      (
-        await ask(
-          'create_api_key',
-          { type: 'workspace', 'sub-type': 'service' },
-          { name: 'One', workspace_id: 'staging', scopes: [] },
-        )
-      ).body,
-    );
+    const made = await done(createKey({ name: 'One', workspace_id: 'staging', scopes: [] }));
     const value = String(made['key']);
     const shown = object((await ask('get_api_key', { id: made['id'] })).body);
     expect(shown['key']).toMatch(/\*\*\*/);
@@ -125,16 +106,8 @@ describe('API keys', () => {
   });
 
   it('work, and see their workspace alone', async () => {
-    const made = object(
-      (
-        await ask(
-          'create_api_key',
-          { type: 'workspace', 'sub-type': 'service' },
-          { name: 'One', workspace_id: 'staging', scopes: [] },
-        )
-      ).body,
-    );
-    const own = await callTool(sandbox, 'list_prompts', {}, undefined, 'v1', String(made['key']));
+    const made = await done(createKey({ name: 'One', workspace_id: 'staging', scopes: [] }));
+    const own = await callTool(given.sandbox, 'list_prompts', {}, undefined, 'v1', String(made['key']));
     expect(entries(own).length).toBe(2);
   });
 
@@ -152,9 +125,9 @@ describe('API keys', () => {
       (await ask('rotate_api_key', { id: made['id'] }, { key_transition_period_ms: 1_800_000 })).body,
     );
     const status = async (value: unknown) =>
-      (await callTool(sandbox, 'list_prompt_labels', {}, undefined, 'v1', String(value))).status;
+      (await callTool(given.sandbox, 'list_prompt_labels', {}, undefined, 'v1', String(value))).status;
     expect([await status(made['key']), await status(key)]).toEqual([200, 200]);
-    time = Date.parse(String(key_transition_expires_at));
+    given.time = Date.parse(String(key_transition_expires_at));
     expect([await status(made['key']), await status(key)]).toEqual([401, 200]);
   });
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import type { Document } from '../../codegen/contract/document.ts';
-import type { OverlayAction } from '../../codegen/contract/overlay.ts';
+import type { OverlayAction } from '../../codegen/contract/overlay/read.ts';
 import { argumentActions, isAboutGone, takePublished } from '../../scripts/next/apply-overlays.ts';
 import { editedOverlay } from '../../scripts/next/overlay-file.ts';
 

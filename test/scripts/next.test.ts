@@ -1,5 +1,5 @@
 // What npm run next writes by itself: keys and paths that moved, and drafts of what a new operation needs.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadContext } from '../../codegen/cli/generate.ts';
@@ -7,7 +7,13 @@ import { root } from '../../codegen/contract/paths.ts';
 import { exampleOf } from '../../codegen/model/example.ts';
 import { draftHandlers } from '../../scripts/next/draft-handlers.ts';
 import { handlerImports } from '../../scripts/next/draft-tools.ts';
-import { keyPattern, pathPattern, withoutEntries } from '../../scripts/next/edit-files.ts';
+import {
+  keyPattern,
+  pathPattern,
+  withEntry,
+  withOpenResource,
+  withoutEntries,
+} from '../../scripts/next/edit-files.ts';
 import { lengthFaults } from '../../scripts/next/word-rules.ts';
 
 describe('a path that moved', () => {
@@ -106,6 +112,23 @@ describe('a draft of the sandbox', () => {
     }
     expect([...draft.imports].filter((name) => !handlerImports.some(([each]) => each === name))).toEqual([]);
     expect(readFileSync(`${root}src/sandbox/account.ts`, 'utf8')).toMatch(/^ {2}kind\(name: string\)/m);
+  });
+
+  test('goes beside a resource that is all of its domain, and not into it', () => {
+    const folder = `${root}src/sandbox/domains/`;
+    const alone = readdirSync(folder).flatMap((file) => {
+      const text = readFileSync(folder + file, 'utf8');
+      const name = /^export const (\w+): Handlers = resource\(/m.exec(text)?.[1];
+      return name === undefined ? [] : [{ file, text, name }];
+    });
+    expect(alone.map(({ name }) => name)).toContain('labels');
+    for (const { file, text, name } of alone) {
+      const open = withOpenResource(text, name);
+      expect(withEntry(open, name, "  'GET /x': () => ({}),"), file).toMatch(
+        /^export const \w+: Handlers = \{\n {2}\.\.\.resource\(\{\n {4}path: [\s\S]*\n {2}\}\),\n {2}'GET \/x': \(\) => \(\{\}\),\n\};\n/m,
+      );
+      expect(withOpenResource(open, name), file).toBe(open);
+    }
   });
 
   test('holds a value for each field that a reply describes', () => {

@@ -51,12 +51,13 @@ describe.each([
   const offered = asked.filter(({ tool }) => names.has(tool));
 
   it('find their tool as often as measured', () => {
-    measure(`own search, ${what}`, offered, (ask) => own.find(ask).map(({ name }) => name));
+    const ours = measure(`own search, ${what}`, offered, (ask) => own.find(ask).map(({ name }) => name));
     const found = measure(`Codex' ranking, ${what}`, offered, (ask) => theirs(ask, shown));
     measure(`Codex' ranking without our instructions, ${what}`, offered, (ask) =>
       withoutInstructions(ask, shown),
     );
     expect(found.first).toBeGreaterThanOrEqual(first);
     expect(found.among).toBeGreaterThanOrEqual(among);
+    expect(ours.among).toBeGreaterThanOrEqual(0.99);
   });
 });

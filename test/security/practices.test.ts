@@ -5,16 +5,14 @@ import { expect, test } from 'vitest';
 import { readHttpSettings } from '../../src/server/config/http-settings.ts';
 import { start } from '../../src/server/http/serve-http.ts';
 import { startUpstream } from '../portkey/upstream.ts';
-import { audience, startIssuer } from '../server/http/issuer.ts';
+import { startIssuer } from '../server/http/issuer.ts';
 import { ask, bearer, both, call, list, openSession, post, serveTest, token } from '../server/http/server.ts';
 
 /** A server that trusts one issuer. */
 async function serveIssuer(more: Readonly<Record<string, string>> = {}) {
   const issuer = await startIssuer();
   const server = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     ...more,
   });
   const as = async (claims: Record<string, unknown> = {}) => ({

@@ -49,7 +49,7 @@ async function connect(
         },
       },
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );
@@ -82,7 +82,7 @@ async function connectRaw(answer: unknown) {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
+      resultForm: services.resultForm,
     }),
     { transport: far },
   );
@@ -209,6 +209,8 @@ describe('a client that says it can ask', () => {
     ['an action that is none', { action: 'ACCEPT', content: { confirm: true } }],
     ['a box that holds no yes', { action: 'accept', content: { confirm: 'false' } }],
     ['a box that holds a number', { action: 'accept', content: { confirm: 0 } }],
+    ['a text in place of the form', { action: 'accept', content: 'no' }],
+    ['a list in place of the form', { action: 'accept', content: [{ confirm: false }] }],
   ])('and answers with %s has not confirmed', async (_, answer) => {
     const call = await connectRaw(answer);
     expect(await call()).toMatchObject({ result: { isError: true } });
@@ -219,6 +221,7 @@ describe('a client that says it can ask', () => {
     ['the box', { action: 'accept', content: { confirm: true } }],
     ['the box as text', { action: 'accept', content: { confirm: 'true' } }],
     ['no box', { action: 'accept' }],
+    ['null for the form', { action: 'accept', content: null }],
   ])('and accepts with %s has confirmed', async (_, answer) => {
     const call = await connectRaw(answer);
     await call();

@@ -26,6 +26,7 @@ beforeAll(async () => {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
+      resultForm: services.resultForm,
       callerOf: () => ({ principal }),
     }),
   );
@@ -110,6 +111,17 @@ describe('a question on the wire', () => {
     expect(await post({ ...call, inputResponses: accepted })).toMatchObject(refused);
     for (const altered of [`${requestState}A`, requestState.slice(0, -2), 'c1.a.b.c.d', 'v1.e30.e30'])
       expect(await post({ ...call, requestState: altered, inputResponses: accepted })).toMatchObject(refused);
+    expect(deletes()).toBe(0);
+  });
+
+  it.each([
+    ['a box that holds no yes', { confirm: 'false' }],
+    ['a text in place of the form', 'no'],
+    ['a list in place of the form', [{ confirm: false }]],
+  ])('is not confirmed by %s', async (_, content) => {
+    const requestState = await stateOfQuestion();
+    const inputResponses = { confirm: { action: 'accept', content } };
+    expect(await post({ ...call, requestState, inputResponses })).toMatchObject(refused);
     expect(deletes()).toBe(0);
   });
 

@@ -50,7 +50,7 @@ async function resultsFor(
   const factory = mcpFactory({
     surface: services.surface,
     instructions: services.instructions,
-    callerOf: () => ({ principal: 'local' }),
+    resultForm: services.resultForm,
   });
   const handle = serveStdio(factory, { transport: far });
   const client = new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode } });

@@ -33,7 +33,7 @@ async function overStdio(): Promise<Send> {
     mcpFactory({
       surface: services.surface,
       instructions: services.instructions,
-      callerOf: () => ({ principal: 'local' }),
+      resultForm: services.resultForm,
     }),
     { transport: new StdioTransport(input, output) },
   );

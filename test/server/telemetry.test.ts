@@ -1,8 +1,6 @@
 // Traces and metrics over HTTP as they arrive at a collector: names, attributes, parents, and no secret in them.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { settingsReader } from '../../src/server/config/table.ts';
-import { readTelemetry } from '../../src/server/config/telemetry-settings.ts';
 import { type Running, start } from '../../src/server/http/serve-http.ts';
 import { toProtobuf } from '../../src/server/telemetry/protobuf.ts';
 import { json, startUpstream, type Upstream } from '../portkey/upstream.ts';
@@ -365,39 +363,5 @@ describe('the form of Protocol Buffers', () => {
     expect((values.get(16) as Buffer).readUInt32LE()).toBe(1);
     const [integer] = fieldsOf(inner(bytes, 9, 2));
     expect(BigInt.asIntN(64, integer?.value as bigint)).toBe(-5n);
-  });
-});
-
-describe('the settings', () => {
-  const read = (env: Readonly<Record<string, string>>) => readTelemetry(settingsReader(env));
-
-  it('send nothing unless an endpoint is set, or when OTEL_SDK_DISABLED', () => {
-    expect(read({ OTEL_SERVICE_NAME: 'x' })).toBeUndefined();
-    expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_SDK_DISABLED: 'True' })).toBeUndefined();
-  });
-
-  it('make the addresses of both signals from one', () => {
-    expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://c.example/otlp/' })).toMatchObject({
-      traces: 'https://c.example/otlp/v1/traces',
-      metrics: 'https://c.example/otlp/v1/metrics',
-      protocol: 'http/protobuf',
-      warnings: [],
-    });
-  });
-
-  it.each([
-    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /PROTOCOL/, false],
-    [{ OTEL_METRIC_EXPORT_INTERVAL: '0' }, /INTERVAL takes a number from 10 /, true],
-    [{ OTEL_EXPORTER_OTLP_TIMEOUT: '0' }, /TIMEOUT takes a number from 10 /, true],
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, /ENDPOINT/, false],
-    [{ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, /TIMEOUT/, true],
-    [{ OTEL_EXPORTER_OTLP_HEADERS: 'no pair' }, /HEADERS/, true],
-    [{ OTEL_TRACES_SAMPLER: 'xray' }, /SAMPLER/, true],
-    [{ OTEL_TRACES_SAMPLER_ARG: '2' }, /SAMPLER_ARG/, true],
-    [{ OTEL_METRICS_EXPORTER: 'prometheus' }, /METRICS_EXPORTER/, true],
-  ] as const)('warn of %j and go on', (env, warning, sent) => {
-    const settings = read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', ...env });
-    expect(settings?.warnings.join(' ')).toMatch(warning);
-    expect(settings?.traces !== undefined).toBe(sent);
   });
 });

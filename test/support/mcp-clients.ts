@@ -82,6 +82,7 @@ export async function connect(
   const factory = mcpFactory({
     surface: services.surface,
     instructions: services.instructions,
+    resultForm: services.resultForm,
     callerOf: () => caller,
   });
   const capabilities = onAsk ? { elicitation: {} } : {};

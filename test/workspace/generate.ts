@@ -291,7 +291,6 @@ export async function fill({ up, account }: Memory, workspace: string, seed: num
     const made = (await call('create_config', {
       workspace_id,
       name: chance.name(),
-      isDefault: chance.below(2),
       config: {
         strategy: { mode: 'fallback' },
         targets: [

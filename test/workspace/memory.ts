@@ -51,6 +51,15 @@ export interface Memory {
   readonly workspace: (name: string) => string;
 }
 
+/** An argument that the tool does not have would be lost without a word, and what it was to set with it. */
+function checkArguments(operation: ClientOperation, args: Fields): void {
+  const { tool, pathArguments, queryArguments, headerArguments, body } = operation;
+  const outside = [...pathArguments, ...queryArguments, ...headerArguments].map(({ name }) => name);
+  const known = new Set([...outside, ...(body?.properties ?? [])]);
+  const lost = Object.keys(args).filter((name) => !known.has(name));
+  if (lost.length > 0) throw new Error(`${tool} has no argument ${lost.join(', ')}`);
+}
+
 /** An error of the sandbox's as the client would throw it. */
 function asPortkeyError(error: unknown): unknown {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return error;
@@ -72,7 +81,9 @@ export function openMemory({ seeded = false, seed = 1, now = () => Date.UTC(2026
     const failure = memory.fail(number, tool);
     if (failure === 'killed before') throw new Killed();
     if (failure === 'before') throw new PortkeyError({ status: 503, message: `${tool} failed` });
-    const parts = requestParts(await operationOf(tool), args);
+    const client = await operationOf(tool);
+    if (!operation.readOnly) checkArguments(client, args);
+    const parts = requestParts(client, args);
     const wire = <Value>(value: Value): Value =>
       value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
     const path = operation.pathParameters.map(({ name }) => [name, String(parts.path[name])] as const);

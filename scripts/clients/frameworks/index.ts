@@ -50,9 +50,12 @@ async function run(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  const [code] = (await once(child, 'close')) as [number | null];
-  await http?.close();
-  return code === 0 ? undefined : said.slice(-1_000) || `exit code ${code}`;
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code === 0 ? undefined : said.slice(-1_000) || `exit code ${code}`;
+  } finally {
+    await http?.close();
+  }
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Roles {
 
 const ranks: Readonly<Record<ToolClass, number>> = { read: 0, write: 1, destructive: 2 };
 const workspaceArguments = ['workspace_id', 'workspaceId'];
+/** They, and what names a further workspace, as `from_workspace_id` does. */
+const namesWorkspace = /^(?:\w+_)?workspace(?:_id|Id)$/;
 
 function matches(glob: string, name: string): boolean {
   const parts = glob.split('*');
@@ -133,11 +135,16 @@ function missingFor(roles: readonly Role[], tool: Tool, args: unknown): string |
   const kind = classOfCall(tool, args);
   const able = granting.filter((role) => ranks[kind] <= ranks[role.access]);
   if (able.length === 0) return `a role whose access is ${kind}, which these arguments need`;
-  const given = isRecord(args)
-    ? workspaceArguments.map((name) => args[name]).find((id) => id !== undefined)
-    : undefined;
+  const given = new Map(
+    Object.entries(isRecord(args) ? args : {}).filter(
+      ([name, id]) => namesWorkspace.test(name) && id !== undefined,
+    ),
+  );
   const inside = able.some(
-    ({ workspaces }) => workspaces === undefined || (typeof given === 'string' && workspaces.includes(given)),
+    ({ workspaces }) =>
+      workspaces === undefined ||
+      (workspaceArguments.some((name) => given.has(name)) &&
+        [...given.values()].every((id) => typeof id === 'string' && workspaces.includes(id))),
   );
   if (!inside) return 'a role for that workspace; name one of yours in workspace_id';
   // Nobody knows what a field that the contract lacks does, and where.

@@ -21,21 +21,21 @@ const formatNotes = [
   [/e-?mail/i, /e-mail address\.\s*/],
 ] as const;
 
-function withoutSaid(text: string, generated: string | undefined): string | undefined {
+function withoutSaid(text: string, generated: string): string {
   return formatNotes.reduce(
-    (left, [said, note]) => (said.test(text) ? left?.replace(note, '') : left),
+    (left, [said, note]) => (said.test(text) ? left.replace(note, '') : left),
     generated,
   );
 }
 
 function join(text: string | undefined, generated: string | undefined): string | undefined {
   if (text === undefined) return generated;
+  let added = withoutSaid(text, generated ?? '');
   // What null does, the tool's own words say better; and what an object holds, than a list that is cut short.
-  const left = withoutSaid(text, generated);
-  const added = (/\bnull\b/.test(text) ? left?.replace(nullClears, '') : left)
-    ?.replace(text === nullClears ? '' : /\{[^}]*…\}/, '')
-    .trim();
-  return added ? `${/[.?!]$/.test(text) ? text : `${text}.`} ${added}` : text;
+  if (/\bnull\b/.test(text)) added = added.replace(nullClears, '');
+  if (text !== nullClears) added = added.replace(/\{[^}]*…\}/, '');
+  added = added.trim();
+  return added === '' ? text : `${/[.?!]$/.test(text) ? text : `${text}.`} ${added}`;
 }
 
 function describeNode(node: SchemaNode, words: SchemaDescriptions, path: string, name: string): SchemaNode {

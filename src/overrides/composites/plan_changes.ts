@@ -49,7 +49,10 @@ async function run(args: PlanArguments, context: CompositeContext): Promise<Reco
           await documentOf(context, args.from_workspace_id ?? '', { ...(kinds && { kinds }) }),
           narrowing,
         )
-      : await documentFrom(args.document, narrowing, context.signal);
+      : await documentFrom(args.document, narrowing, {
+          caller: context.here.owner,
+          signal: context.signal,
+        });
 
   // 2. What it is, and what lies between.
   const made = await plan(context, args.workspace_id, document, args.mode ?? 'apply', {

@@ -59,9 +59,7 @@ export function hintFor(facts: HintFacts): string | undefined {
     case 403:
       return forbidden(facts);
     case 404:
-      return operation.listedBy === undefined
-        ? 'There is no such object for this key: check the ids, and the workspace that the key belongs to.'
-        : `There is no such object for this key: ${whatExists(operation, operation.listedBy)}.`;
+      return `There is no such object for this key: ${whatExists(operation)}${operation.listedBy === undefined ? ', and the workspace that the key belongs to' : ''}.`;
     case 409:
       if (facts.code !== 'AB07') return 'Conflict with the current state: read the object, then retry.';
       return operation.tool.startsWith('create_')
@@ -81,7 +79,9 @@ export function hintFor(facts: HintFacts): string | undefined {
   }
 }
 
-function whatExists({ versionsBy }: HintFacts['operation'], listedBy: string): string {
+/** How to find out which ids exist. */
+export function whatExists({ listedBy, versionsBy }: Pick<Operation, 'listedBy' | 'versionsBy'>): string {
+  if (listedBy === undefined) return 'check the ids';
   const versions = versionsBy === undefined ? '' : `, and ${versionsBy} the versions of one`;
   return `${listedBy} lists the ids that exist${versions}`;
 }
@@ -111,9 +111,7 @@ function forbidden({ code, need, operation }: HintFacts): string {
       : `this tool needs ${need.phrase}`;
   const plan = need?.plan === true ? ' Where both are right, the account may lack the Enterprise plan.' : '';
   if (code !== 'AB03') return `The key may not do this: ${scopes}.${plan}`;
-  const check =
-    operation.listedBy === undefined ? 'check the ids' : whatExists(operation, operation.listedBy);
-  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${check}; else ${scopes}.${plan}`;
+  return `Portkey returns this both when the key lacks a scope and when there is no such object: ${whatExists(operation)}; else ${scopes}.${plan}`;
 }
 
 /** What to do after a failure that says nothing of whether the request took effect. */

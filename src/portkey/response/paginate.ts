@@ -4,14 +4,14 @@ import { isRecord } from '../../runtime/json.ts';
 import type { Operation, RequestParts } from '../../runtime/operation.ts';
 import { PortkeyError } from '../errors.ts';
 import type { ApiResponse } from './parse-response.ts';
-import type { Stopped } from './truncate.ts';
+import type { Position, Stopped } from './truncate.ts';
 
 /** The most pages of one call. */
 export const MAX_PAGES = 50;
 /** The most bytes of all pages together. */
 export const MAX_PAGES_BYTES = 8 * 1024 * 1024;
 /** The size that is asked for: no list of the contract takes more than 100, where it says so. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** Where the reading stands. */
 export interface PageProgress {
@@ -190,6 +190,21 @@ function put(body: unknown, path: readonly string[], items: readonly unknown[]):
   const [name, ...rest] = path;
   if (name === undefined || !isRecord(body)) return items;
   return { ...body, [name]: put(body[name], rest, items) };
+}
+
+/** Where a call stands in its list; from the start when it read all pages. Undefined for what does not page. */
+export function positionOf(
+  operation: Operation,
+  { query }: RequestParts,
+  all: boolean,
+): Position | undefined {
+  const { paging } = operation;
+  if (paging === undefined) return undefined;
+  return {
+    ...paging,
+    atPage: numberIn(query[wireOf(operation, paging.page)]),
+    atSize: numberIn(query[wireOf(operation, paging.size)]) ?? (all ? PAGE_SIZE : undefined),
+  };
 }
 
 function wireOf(operation: Operation, name: string): string {

@@ -23,7 +23,7 @@ export interface ApiResponse {
   readonly body: unknown;
   /** The body brought to size, where that was wished for. A large one is so while it is read: there is no `body` then. */
   readonly shaped?: TruncatedResult;
-  /** True for 204, an empty body, `{}` and `null`: done, and nothing more to say. */
+  /** True for 204, an empty body and `null`: done, and nothing more to say. */
   readonly empty: boolean;
   readonly requestId?: string | undefined;
   /** The server's own clock when it answered, ms since 1970, to the second. */
@@ -62,7 +62,8 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
   try {
     body = JSON.parse(text);
   } catch {
-    if (mediaType(raw) !== 'text/event-stream') throw notJson(operation, raw, requestId);
+    if (mediaType(raw.headers['content-type']) !== 'text/event-stream')
+      throw notJson(operation, raw, redactor);
   }
   try {
     if (body === undefined) {
@@ -73,7 +74,7 @@ export function parseReply(operation: Answered, raw: RawReply, redactor: Redacto
   } catch {
     throw tooDeep(operation, facts);
   }
-  if (body === undefined) throw notJson(operation, raw, requestId);
+  if (body === undefined) throw notJson(operation, raw, redactor);
   // JSON may be deeper than those who read a reply can go down with it.
   if (isDeeper(body, limits.replyDepth)) throw tooDeep(operation, facts);
   return { ...facts, body, empty: body === null };
@@ -96,37 +97,31 @@ export interface ReadJob {
   readonly wish: ResultWish;
 }
 
-export interface ReadResult {
-  readonly status: number;
-  readonly bytes: number;
-  readonly empty: boolean;
-  readonly requestId?: string | undefined;
-  readonly shaped: TruncatedResult;
-}
+export type ReadResult = Omit<ApiResponse, 'body' | 'attempts' | 'ms'> & { readonly shaped: TruncatedResult };
 
 /** Reads a reply. @throws PortkeyError when it is no JSON, too deep, or `select` does not fit it */
 export async function readResult({ operation, raw, secrets, limit, wish }: ReadJob): Promise<ReadResult> {
   const redactor = createRedactor([...secrets, ...maskedIn(raw.text, operation.masked)]);
   const { body, ...read } = parseReply(operation, raw, redactor, limit);
-  return { ...read, shaped: await shapeBody(operation, { ...read, body }, wish) };
+  const selected = wish.select === undefined ? undefined : await compileSelect(wish.select);
+  return { ...read, shaped: shapeBody(operation, { ...read, body }, wish.facts, selected) };
 }
 
-/** A body brought to size. @throws PortkeyError when it is too deep, or `select` does not fit it */
-export async function shapeBody(
+/**
+ * A body brought to size.
+ * @param selected what the caller's `select` makes of it; an empty reply is shown without
+ * @throws PortkeyError when it is too deep, or `select` does not fit it
+ */
+export function shapeBody(
   operation: Answered,
-  reply: {
-    readonly status: number;
-    readonly body: unknown;
-    readonly empty: boolean;
-    readonly requestId?: string | undefined;
-  },
-  { facts, select }: ResultWish,
-): Promise<TruncatedResult> {
+  reply: Pick<ApiResponse, 'status' | 'body' | 'empty' | 'requestId'>,
+  facts: TruncateOptions,
+  selected: ((body: unknown) => unknown) | undefined,
+): TruncatedResult {
   const { empty } = reply;
   const body = empty && facts.stopped === undefined ? emptyResult(operation, reply) : reply.body;
-  const selected = select === undefined || empty ? undefined : await compileSelect(select);
   try {
-    return truncate(selected === undefined ? body : selected(body), facts);
+    return truncate(selected === undefined || empty ? body : selected(body), facts);
   } catch (thrown) {
     // JSON can be nested deeper than it can be written again.
     throw thrown instanceof RangeError ? tooDeep(operation, reply) : thrown;
@@ -153,7 +148,7 @@ export function afterSuccess(operation: Pick<Operation, 'readOnly'>, whenRead: s
 /** A success whose JSON is nested too deeply to be handed on. */
 function tooDeep(
   operation: Answered,
-  { status, requestId }: { readonly status: number; readonly requestId?: string | undefined },
+  { status, requestId }: Pick<ApiResponse, 'status' | 'requestId'>,
 ): PortkeyError {
   return new PortkeyError({
     status,
@@ -164,17 +159,18 @@ function tooDeep(
   });
 }
 
-/** The reply's type without its parameters; undefined when it has none. */
-function mediaType(raw: RawReply): string | undefined {
-  return /^[\w.+-]+\/[\w.+-]+/.exec(raw.headers['content-type'] ?? '')?.[0]?.toLowerCase();
+/** A reply's type without its parameters; undefined when it has none. */
+function mediaType(contentType = ''): string | undefined {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(contentType)?.[0]?.toLowerCase();
 }
 
-function notJson(operation: Answered, raw: RawReply, requestId: string | undefined): PortkeyError {
+function notJson(operation: Answered, raw: RawReply, redactor: Redactor): PortkeyError {
+  const type = mediaType(redactor.text(raw.headers['content-type'] ?? '')) ?? 'no content type';
   return new PortkeyError({
     status: raw.status,
     code: 'not_json',
-    message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${mediaType(raw) ?? 'no content type'}, ${raw.bytes} bytes).`,
-    requestId,
+    message: `${answeredBy[operation.plane].service} answered ${raw.status}, but with something that is not JSON (${shorten(type, 100)}, ${raw.bytes} bytes).`,
+    requestId: requestIdOf(raw, redactor),
     hint: afterSuccess(
       operation,
       `Something on the way may have answered: check ${answeredBy[operation.plane].setting} and the proxy.`,

@@ -2,7 +2,7 @@
 import type { Operation } from '../../runtime/operation.ts';
 import { type ErrorFacts, PortkeyError } from '../errors.ts';
 import type { RawReply } from '../http/transport.ts';
-import { afterFailure } from '../response/hints.ts';
+import { afterFailure, whatExists } from '../response/hints.ts';
 
 /** The grant that opens a plane. */
 const grants: Readonly<Record<string, string>> = {
@@ -10,10 +10,6 @@ const grants: Readonly<Record<string, string>> = {
   iam: 'an admin role at the root of the tenant',
   data: "a role (view_only_admin or higher) on the workspace's scope, or on the tenant's main scope",
 };
-
-function listed({ listedBy }: Pick<Operation, 'listedBy'>): string {
-  return listedBy === undefined ? 'check the ids' : `${listedBy} lists the ids that exist`;
-}
 
 function forbidden(operation: Operation, denied: boolean): Partial<ErrorFacts> {
   const grant = grants[operation.plane];
@@ -25,7 +21,7 @@ function forbidden(operation: Operation, denied: boolean): Partial<ErrorFacts> {
     };
   }
   return {
-    hint: `The service account lacks ${grant ?? 'the right'}, or the object is of another workspace: ${listed(operation)}.`,
+    hint: `The service account lacks ${grant ?? 'the right'}, or the object is of another workspace: ${whatExists(operation)}.`,
   };
 }
 
@@ -55,9 +51,9 @@ function factsFor(operation: Operation, raw: RawReply, code: string | undefined)
     case 404:
       return code === 'AB02'
         ? {
-            hint: `Mostly a workspace_id is missing, or a slug stands where a UUID belongs: ${listed(operation)}.`,
+            hint: `Mostly a workspace_id is missing, or a slug stands where a UUID belongs: ${whatExists(operation)}.`,
           }
-        : { hint: `There is no such object, or it is archived: ${listed(operation)}.` };
+        : { hint: `There is no such object, or it is archived: ${whatExists(operation)}.` };
     default:
       return raw.status >= 300 && raw.status < 400
         ? {

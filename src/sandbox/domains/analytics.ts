@@ -49,6 +49,10 @@ function buckets(call: Call, entries: readonly Entry[]): { timestamp: string; en
   return made;
 }
 
+function graphReply(summary: Figures, data_points: readonly Figures[]): Figures {
+  return { summary, data_points, is_quota_exceeded: false, object: 'analytics-graph' };
+}
+
 /** A graph: one set of figures for the period and one for each stretch of it. */
 function graph(summary: (entries: Entry[]) => Figures, point = summary): Handler {
   return (call) => {
@@ -57,7 +61,7 @@ function graph(summary: (entries: Entry[]) => Figures, point = summary): Handler
       timestamp: bucket.timestamp,
       ...point(bucket.entries),
     }));
-    return { summary: summary(entries), data_points, is_quota_exceeded: false, object: 'analytics-graph' };
+    return graphReply(summary(entries), data_points);
   };
 }
 
@@ -65,12 +69,7 @@ function graph(summary: (entries: Entry[]) => Figures, point = summary): Handler
 function chart(summary: (entries: Entry[]) => Figures, points: (entries: Entry[]) => Figures[]): Handler {
   return (call) => {
     const entries = selected(call);
-    return {
-      summary: summary(entries),
-      data_points: points(entries),
-      is_quota_exceeded: false,
-      object: 'analytics-graph',
-    };
+    return graphReply(summary(entries), points(entries));
   };
 }
 
@@ -138,8 +137,7 @@ const graphs: Readonly<Record<string, Handler>> = {
       };
     });
     const total = measure.hits(entries).length;
-    const summary = { total, rate: measure.percent(total, entries.length) };
-    return { summary, data_points, is_quota_exceeded: false, object: 'analytics-graph' };
+    return graphReply({ total, rate: measure.percent(total, entries.length) }, data_points);
   },
   'cache/latency': graph(
     () => ({}),

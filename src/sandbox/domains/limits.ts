@@ -19,7 +19,6 @@ const usageFields = [
   'periodic_reset_days',
   'next_usage_reset_at',
   'status',
-  'target',
 ];
 const rateFields = [
   'name',

@@ -5,7 +5,7 @@ import type { Entry } from '../history.ts';
 import { type Call, fields, type Handlers, objects, text } from '../sandbox-request.ts';
 
 /** Only of what the request and the answer might have been: the history keeps no texts. */
-const withheld = 'The sandbox keeps no texts';
+const withheld = 'No texts are kept here';
 
 function bodies(entry: Entry): { request: unknown; response: unknown } {
   if (entry.raw) return entry.raw;

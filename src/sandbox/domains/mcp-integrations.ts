@@ -167,7 +167,7 @@ export function describe(
     execution: null,
     annotations: type === 'tool' ? { readOnlyHint: !name.startsWith('delete') } : null,
     arguments: null,
-    uri: type === 'resource' ? `sandbox://${name}` : null,
+    uri: type === 'resource' ? `invented://${name}` : null,
     uri_template: null,
     mime_type: type === 'resource' ? 'text/plain' : null,
     size: null,

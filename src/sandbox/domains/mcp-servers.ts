@@ -78,7 +78,7 @@ function listed(row: Row, call: Call): Record<string, unknown> {
     auth_type: integration['auth_type'],
     workspace_name: workspace?.name ?? null,
     workspace_slug: workspace?.slug ?? null,
-    url: `https://sandbox.invalid/${workspace?.slug ?? ''}/${row.slug ?? row.id}/mcp`,
+    url: `https://portkey.invalid/${workspace?.slug ?? ''}/${row.slug ?? row.id}/mcp`,
   };
 }
 

@@ -5,7 +5,7 @@ import { promptAndVersion } from './prompts.ts';
 import { messagesOf } from './templates.ts';
 
 /** The completion that the sandbox gives to whatever it is asked. */
-const answer = 'This is the sandbox. No model was called, and this text is always the same.';
+const answer = 'No model was called: this text is invented, and always the same.';
 
 /** Fields of a run that are no parameters of the model. */
 const apart = new Set(['variables', 'stream', 'stream_options', 'hyperparameters']);
@@ -41,11 +41,11 @@ export const runs: Handlers = {
     const prompt_tokens = tokens(messages);
     const completion_tokens = tokens(answer);
     return {
-      id: `chatcmpl-sandbox-${call.account.identity.uuid()}`,
+      id: `chatcmpl-invented-${call.account.identity.uuid()}`,
       object: 'chat.completion',
       created: Math.floor(call.account.now() / 1000),
       model,
-      provider: 'sandbox',
+      provider: 'invented',
       choices: [
         { index: 0, message: { role: 'assistant', content: answer }, finish_reason: 'stop', logprobs: null },
       ],

@@ -39,7 +39,7 @@ export function seedGateway(account: SandboxAccount, places: Places, people: { r
       configurations: {
         aws_auth_type: 'assumedRole',
         aws_region: 'eu-central-1',
-        aws_role_arn: 'arn:aws:iam::000000000000:role/sandbox',
+        aws_role_arn: 'arn:aws:iam::000000000000:role/gateway',
       },
     }),
   ]);

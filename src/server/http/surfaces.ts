@@ -3,15 +3,14 @@
 import { canonicalDomains, narrow, UnknownDomainError } from '../../catalog/filter/request-filter.ts';
 import { forRoles, type RoleCatalog, type Roles } from '../../catalog/filter/roles.ts';
 import type { Surface } from '../../catalog/surface.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Services } from '../create-services.ts';
-
-type ToolMode = Parameters<Services['surfaceOf']>[1];
 
 /** More sets than clients are configured with; beyond it the one unused longest goes. */
 const keptSets = 64;
 
 /** A client asks for the mode that it can take; each reaches the same tools, and none more. */
-function modeOf(value: string | null): ToolMode | undefined {
+function modeOf(value: string | null): Settings['toolMode'] | undefined {
   if (value === null || value === '') return undefined;
   if (value === 'full' || value === 'discover' || value === 'compact') return value;
   throw new UnknownDomainError(
@@ -25,13 +24,13 @@ export function createSurfaces(
   roles?: Roles,
 ): (query: string, held?: readonly string[]) => Surface {
   const made = new Map<string, Surface>();
-  const whole = new Map<string, RoleCatalog>();
+  const whole = new Map<string, RoleCatalog & { readonly key: string }>();
   /** What the roles of a token leave of the catalog; those that are not defined make no difference. */
-  const ofRoles = (held: readonly string[]): RoleCatalog | undefined => {
+  const ofRoles = (held: readonly string[]) => {
     if (!roles) return undefined;
     const names = held.filter((name) => Object.hasOwn(roles.roles, name)).sort();
     const key = JSON.stringify(names);
-    const known = whole.get(key) ?? forRoles(services.catalog, roles, names);
+    const known = whole.get(key) ?? { ...forRoles(services.catalog, roles, names), key };
     whole.delete(key);
     whole.set(key, known);
     if (whole.size > keptSets) whole.delete(whole.keys().next().value ?? key);
@@ -50,8 +49,7 @@ export function createSurfaces(
     if (asked.length === 0 && mode === undefined && !role) return services.surface;
     const { catalog } = role ?? services;
     const domains = asked.length === 0 ? undefined : canonicalDomains(catalog, asked);
-    const owner = roles ? JSON.stringify(held.filter((name) => Object.hasOwn(roles.roles, name)).sort()) : '';
-    const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}:${owner}`;
+    const key = `${mode ?? ''}:${domains?.join(',') ?? '*'}:${role?.key ?? ''}`;
     const make = (): Surface => {
       const surface = services.surfaceOf(domains ? narrow(catalog, domains) : catalog, mode);
       return role ? { ...surface, missing: role.missing } : surface;

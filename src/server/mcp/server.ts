@@ -20,6 +20,7 @@ import { answerMs } from '../../catalog/confirm/confirm.ts';
 import { UnknownToolError } from '../../catalog/dispatch.ts';
 import type { Surface } from '../../catalog/surface.ts';
 import type { CallContext, ConfirmationAnswer, ConfirmationRequest } from '../../catalog/tool.ts';
+import { isRecord } from '../../runtime/json.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { name, version } from '../version.ts';
 import { traceOfMeta } from './client-request.ts';
@@ -47,8 +48,7 @@ export interface McpOptions {
   /** Where one request may see less than the whole surface. */
   readonly surfaceOf?: (context: ServerContext) => Surface;
   readonly instructions: string;
-  /** Where the data of a result stands; both places when unset. */
-  readonly resultForm?: ResultForm;
+  readonly resultForm: ResultForm;
   /** Read for each call, because a session outlives the request that opened it. This process's own peer when unset. */
   readonly callerOf?: (context: ServerContext) => Caller;
   /** Puts a span around each request. */
@@ -56,9 +56,6 @@ export interface McpOptions {
   /** What a test adds to each server; `call` answers tools/call. Never set in the shipped build. */
   readonly extend?: (server: Server, call: CallHandler) => void;
 }
-
-/** For a server that is made without settings. */
-const defaultForm: ResultForm = { format: 'both', maxBytes: 24_000 };
 
 /** How long a modern client may keep the lists: they do not change while a server runs. */
 export const listTtlMs = 300_000;
@@ -81,27 +78,27 @@ function askingOf(server: Server, context: ServerContext): CallContext['asking']
   const elicitation = capabilities?.elicitation;
   // One that names no form of asking means the form; one that names only URLs cannot show a question.
   if (!elicitation || (elicitation.url !== undefined && elicitation.form === undefined)) return undefined;
-  const answer = inputResponse(context.mcpReq.inputResponses, confirmation);
-  if (answer.kind === 'missing') return {};
+  const { inputResponses } = context.mcpReq;
+  if (inputResponse(inputResponses, confirmation).kind === 'missing') return {};
   return {
-    answer: { outcome: saidYes(answer) ? 'accepted' : 'declined', state: context.mcpReq.requestState() },
+    answer: {
+      outcome: saidYes(inputResponses?.[confirmation]) ? 'accepted' : 'declined',
+      state: context.mcpReq.requestState(),
+    },
   };
 }
 
 /** What its box may hold in an accepted form: some clients leave it out, and some send all fields as text. */
 const yes: readonly unknown[] = [undefined, true, 'true'];
 
-/** True for an accepted form, unless the box in it says anything but yes. */
-function saidYes(answer: {
-  readonly kind?: string;
-  readonly action?: string;
-  readonly content?: Readonly<Record<string, unknown>>;
-}): boolean {
-  return (
-    (answer.kind ?? 'elicit') === 'elicit' &&
-    answer.action === 'accept' &&
-    yes.includes(answer.content?.['confirm'])
-  );
+/**
+ * True for an accepted form, unless its box says anything but yes.
+ * @param answer as the client sent it: `inputResponse` leaves out content that is no form, as if no box had been shown
+ */
+function saidYes(answer: unknown): boolean {
+  if (!isRecord(answer) || answer['action'] !== 'accept') return false;
+  const form = answer['content'] ?? {};
+  return isRecord(form) && yes.includes(form['confirm']);
 }
 
 /** The question as MCP puts it: one box, since some clients cannot submit a form without fields. */
@@ -139,7 +136,7 @@ async function askWithin(context: ServerContext, ask: ConfirmationRequest): Prom
       { method: 'elicitation/create', params: { mode: 'form', ...questionOf(ask) } },
       { timeout: answerMs, signal },
     );
-    return { outcome: saidYes(answer as never) ? 'accepted' : 'declined', state: ask.state };
+    return { outcome: saidYes(answer) ? 'accepted' : 'declined', state: ask.state };
   } catch (error) {
     if (signal.aborted) throw error;
     const problem = error instanceof SdkError ? error.code : undefined;
@@ -210,7 +207,7 @@ function versionIn(context: ServerContext): string | undefined {
 
 /** Makes the factory that the SDK calls, once a connection over stdio and once a request over HTTP. It only wires. */
 export function mcpFactory(options: McpOptions): (context?: McpRequestContext) => Server {
-  const { instructions, callerOf = localCaller, extend, telemetry, resultForm: form = defaultForm } = options;
+  const { instructions, callerOf = localCaller, extend, telemetry, resultForm: form } = options;
   const surfaceOf = options.surfaceOf ?? (() => options.surface);
   const serverOptions = {
     capabilities: { tools: {}, ...extraCapabilities },

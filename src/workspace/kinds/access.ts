@@ -12,7 +12,6 @@ const policy: Kind['fields'] = {
   conditions: { type: 'list', required: true },
   group_by: { type: 'list', settable: 'create', required: true },
   type: { type: 'text', settable: 'create', required: true },
-  target: { type: 'text', settable: 'create' },
   status: { type: 'text', made: 'active', settable: 'update' },
 };
 
@@ -47,6 +46,7 @@ export const rateLimits = defineKind({
   id: 'rateLimitsPolicyId',
   fields: {
     ...policy,
+    target: { type: 'text', settable: 'create' },
     unit: { type: 'text', required: true },
     value: { type: 'number', required: true },
   },

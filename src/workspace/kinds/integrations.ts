@@ -118,8 +118,8 @@ export const integrationAccess: Kind = {
     integration: { type: 'text', settable: 'create', required: true, refers: 'integration' },
     usage_limits: budgets,
     rate_limits: rates,
-    allow_all_models: { type: 'flag', made: true, settable: 'never' },
-    models: { type: 'list', split: ['slug'], settable: 'never' },
+    allow_all_models: { type: 'flag', made: true, settable: 'elsewhere' },
+    models: { type: 'list', split: ['slug'], settable: 'elsewhere' },
   },
   tools: {
     list: 'list_integrations',

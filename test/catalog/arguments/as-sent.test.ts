@@ -1,10 +1,9 @@
 // Valid arguments of every tool, bent as models and frameworks bend them, make the same request on the wire.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Recorder, startRecorder } from '../../../scripts/harness/recorder.ts';
+import { describe, expect, it } from 'vitest';
 import type { SchemaNode } from '../../../src/runtime/tool-schema.ts';
-import { type InProcess, openCatalog } from '../../support/in-process.ts';
 import { fullestArguments, minimalArguments } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
+import { recordedCatalog } from '../../support/recorded-catalog.ts';
 import {
   type Fields,
   fieldsAsText,
@@ -14,22 +13,13 @@ import {
   withoutLists,
 } from './bent.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 /** What arrives at Portkey, or the error where nothing does. */
 async function sent(tool: string, args: unknown): Promise<unknown> {
-  recorder.requests.length = 0;
+  server.forget();
   const outcome = await server.call(tool, args);
-  const [request] = recorder.requests;
+  const [request] = server.requests;
   if (!request) return { refused: outcome.value };
   const { method, url, body } = request;
   return { method, url, body: body === '' ? undefined : JSON.parse(body) };

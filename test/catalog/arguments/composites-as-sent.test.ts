@@ -1,25 +1,15 @@
 // Valid arguments of the tools that make several calls, bent as models and frameworks bend them, do the same.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Schema } from '../../../codegen/model/schema.ts';
-import { type Recorder, startRecorder } from '../../../scripts/harness/recorder.ts';
 import { offlineBackend } from '../../../src/catalog/backend.ts';
 import { buildCatalog } from '../../../src/catalog/build-catalog.ts';
 import type { SchemaNode } from '../../../src/runtime/tool-schema.ts';
-import { type InProcess, openCatalog } from '../../support/in-process.ts';
 import { samplesOf } from '../../support/instances.ts';
 import { models } from '../../support/models.ts';
+import { recordedCatalog } from '../../support/recorded-catalog.ts';
 import { type Fields, fieldsAsText, withFrameworkFields, withNulls, withoutLists } from './bent.ts';
 
-let recorder: Recorder;
-let server: InProcess;
-beforeAll(async () => {
-  recorder = await startRecorder();
-  server = openCatalog(recorder.url);
-});
-afterAll(async () => {
-  await server.close();
-  await recorder.close();
-});
+const server = recordedCatalog();
 
 const operations = new Set([...models.values()].map(({ tool }) => tool));
 const composites = buildCatalog(offlineBackend, { readOnly: false, preview: true })
@@ -68,13 +58,13 @@ const given: Readonly<Record<string, Fields>> = {
 
 /** Everything that a call did: what arrived at Portkey, in whatever order, and what came of it. */
 async function done(tool: string, args: unknown): Promise<unknown> {
-  recorder.requests.length = 0;
+  server.forget();
   const { value } = await server.call(tool, args);
   // Digests and times are of the one call.
   const result = JSON.stringify(value).replaceAll(/[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
   return {
     result,
-    requests: recorder.requests.map(({ method, url, body }) => `${method} ${url} ${body}`).sort(),
+    requests: server.requests.map(({ method, url, body }) => `${method} ${url} ${body}`).sort(),
   };
 }
 

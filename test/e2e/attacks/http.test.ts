@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { audience, startIssuer, type TestIssuer } from '../../server/http/issuer.ts';
+import { startIssuer, type TestIssuer } from '../../server/http/issuer.ts';
 import { ask, type BuiltServer, token } from '../../support/built-server.ts';
 import { describeWithRedis, startRedis } from '../../support/redis.ts';
 import { call, callOf, type Environment, initialize, post, stageOfTests } from './attacked.ts';
@@ -60,9 +60,7 @@ describe('callers', () => {
   test('one who has taken every session makes room for another', async () => {
     const issuer = await issuerOfTest();
     const server = await stage.serve({
-      MCP_AUTH_MODE: 'oidc',
-      MCP_OIDC_ISSUER: issuer.url,
-      MCP_OIDC_AUDIENCE: audience,
+      ...issuer.oidc,
       MCP_MAX_SESSIONS: '3',
     });
     const as = async (sub: string) => ({ authorization: `Bearer ${await issuer.token({ sub })}` });
@@ -92,9 +90,7 @@ describe('callers', () => {
     const issuer = await issuerOfTest();
     const server = await stage.serve({
       ...stateless,
-      MCP_AUTH_MODE: 'oidc',
-      MCP_OIDC_ISSUER: issuer.url,
-      MCP_OIDC_AUDIENCE: audience,
+      ...issuer.oidc,
     });
     const list = { method: 'tools/list' };
     const bearerOf = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -116,9 +112,7 @@ test('roles: deny wins, an unknown one gets nothing, and call, list, resource an
   stage.answers = { '': { data: [{ id: 'p', slug: 'greeting', name: 'greeting' }], total: 1 } };
   const server = await stage.serve({
     ...stateless,
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_ROLES: JSON.stringify({
       claim: 'groups',
       roles: {

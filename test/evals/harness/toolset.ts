@@ -9,6 +9,7 @@ import { classOfCall } from '../../../src/catalog/effects.ts';
 import { compactSurface, discoverSurface, fullSurface, type Surface } from '../../../src/catalog/surface.ts';
 import type { CallContext, ListedTool } from '../../../src/catalog/tool.ts';
 import { createPortkey } from '../../../src/portkey/client.ts';
+import { sharedTable } from '../../../src/server/config/table-shared.ts';
 import type { Task } from '../task.ts';
 import type { CallRecord } from './score.ts';
 import { evalKey, type Stage } from './world.ts';
@@ -45,6 +46,9 @@ export function record(tool: string, args: unknown, ok: boolean, text: string): 
 
 const callers = { read: 'call_read_tool', write: 'call_write_tool', destructive: 'call_destructive_tool' };
 
+/** As a server has it that nobody has set up otherwise. */
+const maxResultBytes = Number(sharedTable.PORTKEY_MAX_RESULT_BYTES.default);
+
 /** This server, in process, on the stage's account. */
 export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): Server {
   const portkey = createPortkey({
@@ -54,10 +58,10 @@ export function ownServer(stage: Stage, mode: 'full' | 'compact' | 'discover'): 
     timeoutMs: 10_000,
     maxRetries: 2,
     backoffMs: 1,
-    maxResultBytes: 24_000,
+    maxResultBytes,
     proxy: false,
   });
-  const backend = createBackend(portkey, 24_000);
+  const backend = createBackend(portkey, maxResultBytes);
   const catalogs = new Map<boolean, Catalog>();
   const catalogFor = (readOnly: boolean): Catalog => {
     const made = catalogs.get(readOnly) ?? buildCatalog(backend, { readOnly, preview: false });

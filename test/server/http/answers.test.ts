@@ -21,6 +21,7 @@ beforeAll(async () => {
   const build = mcpFactory({
     surface: services.surface,
     instructions: services.instructions,
+    resultForm: services.resultForm,
     callerOf: () => ({ principal: 'sdk' }),
   });
   const handler = createMcpHandler(() => build());

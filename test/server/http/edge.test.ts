@@ -2,7 +2,7 @@
 // end, bursts. And what a page may read of a refusal.
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { audience, startIssuer } from './issuer.ts';
+import { startIssuer } from './issuer.ts';
 import {
   ask,
   bearer,
@@ -149,9 +149,7 @@ describe('with an issuer', () => {
     const issuer = await startIssuer();
     try {
       const server = await serving({
-        MCP_AUTH_MODE: 'oidc',
-        MCP_OIDC_ISSUER: issuer.url,
-        MCP_OIDC_AUDIENCE: audience,
+        ...issuer.oidc,
         MCP_OIDC_REQUIRED_SCOPES: 'portkey:admin',
         ALLOWED_ORIGINS: 'https://app.example.com',
       });
@@ -172,9 +170,7 @@ describe('with an issuer', () => {
     const issuer = await startIssuer();
     try {
       const server = await serving({
-        MCP_AUTH_MODE: 'oidc',
-        MCP_OIDC_ISSUER: issuer.url,
-        MCP_OIDC_AUDIENCE: audience,
+        ...issuer.oidc,
       });
       const token = async (claims: Record<string, unknown>) => ({
         authorization: `Bearer ${await issuer.token(claims)}`,
@@ -194,9 +190,7 @@ describe('with an issuer', () => {
     const issuer = await startIssuer();
     try {
       const server = await serving({
-        MCP_AUTH_MODE: 'oidc',
-        MCP_OIDC_ISSUER: issuer.url,
-        MCP_OIDC_AUDIENCE: audience,
+        ...issuer.oidc,
         MCP_PUBLIC_BASE_URL: 'https://example.com/portkey/',
       });
       const { headers } = await post(server, list, { authorization: undefined });

@@ -1,15 +1,13 @@
 // A stream lasts no longer than the token that opened it.
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { audience, startIssuer } from './issuer.ts';
+import { startIssuer } from './issuer.ts';
 import { initialize, post, serveTest } from './server.ts';
 
 test('an open stream ends when its token does, and the session needs a new one', async () => {
   const issuer = await startIssuer();
   const server = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
   });
   const seconds = Math.floor(Date.now() / 1_000);
   const long = { authorization: `Bearer ${await issuer.token({ exp: seconds + 600 })}` };

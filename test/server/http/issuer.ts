@@ -9,6 +9,8 @@ export interface TestIssuer {
   readonly url: string;
   readonly jwksUrl: string;
   readonly hits: { metadata: number; keys: number };
+  /** Settings of a server that takes its tokens. */
+  readonly oidc: Readonly<Record<string, string>>;
   /** A token; the claims given stand in for the usual ones, undefined leaves one out. */
   readonly token: (
     claims?: Record<string, unknown>,
@@ -63,6 +65,7 @@ export async function startIssuer(
     url,
     jwksUrl: `${url}/keys`,
     hits,
+    oidc: { MCP_AUTH_MODE: 'oidc', MCP_OIDC_ISSUER: url, MCP_OIDC_AUDIENCE: audience },
     token: (claims = {}, header = {}) => {
       const [current] = pairs;
       if (!current) throw new Error('no key');

@@ -1,6 +1,7 @@
 // Plans that the server keeps: each is its maker's alone, by digest and by address.
 import { expect, test } from 'vitest';
-import { audience, startIssuer } from './issuer.ts';
+import { json } from '../../portkey/upstream.ts';
+import { startIssuer } from './issuer.ts';
 import { call, post, serving } from './server.ts';
 
 const document = JSON.stringify({
@@ -32,15 +33,11 @@ async function sees(
 test('two principals of one issuer, with the shared key', async () => {
   const issuer = await startIssuer();
   const server = await serving({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_CONFIRM: 'never',
   });
-  server.upstream.behave((response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
-  });
+  server.upstream.behave(json(200, reply));
   const as = async (sub: string): Promise<Record<string, string>> => ({
     authorization: `Bearer ${await issuer.token({ sub })}`,
   });
@@ -57,9 +54,7 @@ test('two keys of one principal', async () => {
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_CONFIRM: 'never',
   });
-  server.upstream.behave((response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
-  });
+  server.upstream.behave(json(200, reply));
   const [first, second] = [{ 'x-portkey-api-key': 'pk-first' }, { 'x-portkey-api-key': 'pk-second' }];
   const digest = digestIn((await post(server, plan, first)).json);
   expect(digest).not.toBe('');

@@ -1,6 +1,6 @@
 // Roles over real HTTP: what the bearer of a token may list, call, read and have completed, by its claims alone.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { audience, startIssuer, type TestIssuer } from './issuer.ts';
+import { startIssuer, type TestIssuer } from './issuer.ts';
 import { call, list, post, type Reply, type Served, serveTest } from './server.ts';
 
 const roles = {
@@ -12,6 +12,7 @@ const roles = {
     careful: { access: 'read', domains: ['labels'], deny: ['delete_*', 'get_prompt'] },
     analyst: { access: 'read' },
     team: { access: 'destructive', workspaces: ['ws-a'] },
+    planner: { access: 'read', tools: ['plan_changes'], workspaces: ['ws-a'] },
   },
 };
 
@@ -26,9 +27,7 @@ vi.mock('node:fs', async (original) => ({
 beforeAll(async () => {
   issuer = await startIssuer();
   server = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_ROLES: JSON.stringify(roles),
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_CONFIRM: 'never',
@@ -116,6 +115,12 @@ describe('a call outside gets 403, which says what is missing, and nothing is se
       'another workspace',
       ['team'],
       call('list_collections', { workspace_id: 'ws-b' }),
+      'a role for that workspace',
+    ],
+    [
+      'another workspace beside one of its own',
+      ['planner'],
+      call('plan_changes', { workspace_id: 'ws-a', from_workspace_id: 'ws-b' }),
       'a role for that workspace',
     ],
     ['no workspace', ['team'], call('list_collections'), 'name one of yours in workspace_id'],
@@ -211,9 +216,7 @@ test('completion follows the role', async () => {
 
 test('no role widens what the operator’s settings allow', async () => {
   const narrow = await serveTest({
-    MCP_AUTH_MODE: 'oidc',
-    MCP_OIDC_ISSUER: issuer.url,
-    MCP_OIDC_AUDIENCE: audience,
+    ...issuer.oidc,
     MCP_ROLES: JSON.stringify(roles),
     MCP_SESSION_MODE: 'stateless',
     PORTKEY_READ_ONLY: 'true',

@@ -1,4 +1,5 @@
-// Subscriptions over HTTP: nothing that the server lists changes while it runs, so that none is held open.
+// Subscriptions over HTTP: nothing that the server lists changes while it runs, so that none is held open. One that was
+// would have to end with its caller's credential, as the streams of sessions do.
 import { expect, test } from 'vitest';
 import { modern, post, serving } from './server.ts';
 

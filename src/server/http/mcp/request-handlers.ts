@@ -127,12 +127,6 @@ function modernHeadersFit(incoming: Incoming, body: unknown): boolean {
   );
 }
 
-/** A subscription goes on for as long as its client stays, and its credential holds. */
-function modernSignal({ incoming, context, body }: HandlerRequest): AbortSignal {
-  const ms = methodOf(body) === 'subscriptions/listen' ? remainingMs(context) : undefined;
-  return ms === undefined ? incoming.signal() : AbortSignal.any([incoming.signal(), AbortSignal.timeout(ms)]);
-}
-
 /** Serves 2026-07-28 without sessions, and rejects requests of no known version. */
 export function modernHandler(handler: McpHttpHandler, parts: CallParts): RequestHandler {
   return {
@@ -144,7 +138,7 @@ export function modernHandler(handler: McpHttpHandler, parts: CallParts): Reques
         );
         if (answer) return answer;
       }
-      const response = await handler.fetch(webRequest(request, modernSignal(request)), {
+      const response = await handler.fetch(webRequest(request, incoming.signal()), {
         authInfo: authInfoOf(context),
         parsedBody: body,
       });

@@ -2,172 +2,14 @@
 // that matches nothing or changes nothing is an error, so that no overlay outlives its reason.
 import { isDeepStrictEqual } from 'node:util';
 import { compile, JSONPathQuery, type JSONValue, query } from 'json-p3';
-import { parse } from 'yaml';
-import { type Document, isObject, type Json, own, reached, referred } from './document.ts';
-
-/** One action of an overlay document. Exactly one of `update` and `remove` is given. */
-export interface OverlayAction {
-  readonly target: string;
-  /** Why, and on whose word: shown in docs and in failures. */
-  readonly description: string;
-  readonly update?: unknown;
-  readonly remove?: true;
-  /**
-   * What the target held when the action was written: the whole value of a removal, the replaced parts of an update.
-   * The action fails when upstream has changed that, so that a correction cannot hide a change.
-   */
-  readonly was?: unknown;
-  /** The same by place (a normalised JSONPath), where the targets hold different values. */
-  readonly 'was-each'?: Readonly<Record<string, unknown>>;
-}
-
-export interface Overlay {
-  readonly file: string;
-  readonly title: string;
-  readonly actions: readonly OverlayAction[];
-}
-
-export type OverlayFault = 'malformed' | 'no match' | 'no change' | 'changed' | 'published' | 'dangling';
-
-/** What is wrong with an action, and which one it is. */
-export class OverlayError extends Error {
-  override readonly name = 'OverlayError';
-  readonly kind: OverlayFault;
-  readonly file: string;
-  readonly action: number;
-  /** The references that lead nowhere, where that is what is wrong. */
-  readonly references: readonly string[];
-  /** What there is now, where that is not what the action states. */
-  found?: Pick<OverlayAction, 'was' | 'was-each'>;
-
-  constructor(
-    kind: OverlayFault,
-    file: string,
-    action: number,
-    message: string,
-    references: readonly string[] = [],
-  ) {
-    super(action < 0 ? `${file}: ${message}` : `${file}, action ${action + 1}: ${message}`);
-    this.kind = kind;
-    this.file = file;
-    this.action = action;
-    this.references = references;
-  }
-}
-
-/**
- * Reads the text of an overlay document.
- * @throws OverlayError when it is not Overlay 1.0 or an action lacks its target, reason or verb.
- */
-export function readOverlay(file: string, text: string): Overlay {
-  let document: unknown;
-  try {
-    document = parse(text);
-  } catch (error) {
-    throw new OverlayError(
-      'malformed',
-      file,
-      -1,
-      `is no YAML: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  if (!isObject(document) || document['overlay'] !== '1.0.0' || !Array.isArray(document['actions'])) {
-    throw new OverlayError(
-      'malformed',
-      file,
-      -1,
-      'not an Overlay 1.0 document ("overlay: 1.0.0" and "actions")',
-    );
-  }
-  const info = isObject(document['info']) ? document['info'] : {};
-  const actions = document['actions'].map((action: unknown, index) => {
-    if (!isObject(action) || typeof action['target'] !== 'string') {
-      throw new OverlayError('malformed', file, index, 'has no "target"');
-    }
-    if (typeof action['description'] !== 'string') {
-      throw new OverlayError('malformed', file, index, `${action['target']} gives no reason ("description")`);
-    }
-    if ('update' in action === (action['remove'] === true)) {
-      throw new OverlayError(
-        'malformed',
-        file,
-        index,
-        `${action['target']} needs either "update" or "remove: true"`,
-      );
-    }
-    return action as unknown as OverlayAction;
-  });
-  return { file, title: String(info['title'] ?? file), actions };
-}
-
-/** A parameter is the same where its name and its place are. */
-function sameParameter(a: unknown, b: unknown): boolean {
-  return (
-    typeof own(a, 'name') === 'string' && own(a, 'name') === own(b, 'name') && own(a, 'in') === own(b, 'in')
-  );
-}
-
-/** What a merge meets on its way. */
-interface Met {
-  /** Scalars and lists that it replaces, by their path below the target. */
-  readonly replaced: { readonly path: readonly string[]; readonly value: unknown }[];
-  /** Operations that it would bring although the document has them by itself. */
-  readonly published: string[];
-}
-
-/**
- * The merge of the Overlay specification: objects by key, arrays appended, all else replaced. What an array
- * of the contract already holds (a required name, a value of an enum) is not appended again, so that an
- * action which adds nothing is found out; a parameter of the same name and place is merged.
- */
-function merge(target: unknown, update: unknown, met: Met, path: readonly string[] = []): unknown {
-  if (Array.isArray(target)) {
-    const merged: unknown[] = [...target];
-    for (const item of (Array.isArray(update) ? update : [update]) as unknown[]) {
-      const index = merged.findIndex((held) => isDeepStrictEqual(held, item) || sameParameter(held, item));
-      if (index < 0) merged.push(item);
-      else merged[index] = merge(merged[index], item, met, [...path, String(index)]);
-    }
-    return merged;
-  }
-  if (!isObject(target) || !isObject(update)) {
-    if (target !== undefined && !isDeepStrictEqual(target, update))
-      met.replaced.push({ path, value: target });
-    return update;
-  }
-  if (
-    update['x-unpublished'] === true &&
-    target['x-unpublished'] !== true &&
-    Object.hasOwn(target, 'responses')
-  ) {
-    met.published.push(path.join(' '));
-    return target;
-  }
-  const merged = new Map(Object.entries(target));
-  for (const [key, value] of Object.entries(update))
-    merged.set(key, merged.has(key) ? merge(merged.get(key), value, met, [...path, key]) : value);
-  return Object.fromEntries(merged);
-}
+import { type Document, isObject, own, reached, referred } from '../document.ts';
+import { drop, type Met, merge, nested, put } from './merge.ts';
+import { type Overlay, type OverlayAction, OverlayError } from './read.ts';
 
 /** True when `value` holds all that `stated` says of it. */
 function holdsStated(value: unknown, stated: unknown): boolean {
   if (!isObject(value) || !isObject(stated)) return isDeepStrictEqual(value, stated);
   return Object.entries(stated).every(([key, part]) => holdsStated(own(value, key), part));
-}
-
-function put(root: unknown, location: readonly (string | number)[], value: unknown): void {
-  let at = root as Json;
-  for (const step of location.slice(0, -1)) at = at[step] as Json;
-  const last = location.at(-1);
-  if (last !== undefined) at[last] = value;
-}
-
-function drop(root: unknown, location: readonly (string | number)[]): void {
-  let at: unknown = root;
-  for (const step of location.slice(0, -1)) at = (at as Json)[step];
-  const last = location.at(-1);
-  if (Array.isArray(at)) at.splice(Number(last), 1);
-  else if (isObject(at) && last !== undefined) delete at[last];
 }
 
 /**
@@ -382,20 +224,4 @@ function applyAction(
   if (!changed)
     throw new OverlayError('no change', file, index, `${action.target} already holds what the action adds`);
   return stated || replaced.length === 0 ? undefined : statementOf(replaced);
-}
-
-/** Values by path as one object. */
-function nested(parts: Met['replaced']): unknown {
-  const [first] = parts;
-  if (first?.path.length === 0) return first.value;
-  const root: Json = {};
-  for (const { path, value } of parts) {
-    let at = root;
-    for (const step of path.slice(0, -1)) {
-      at[step] ??= {};
-      at = at[step] as Json;
-    }
-    at[path.at(-1) ?? ''] = value;
-  }
-  return root;
 }

@@ -1,7 +1,8 @@
 // Operations touched by each overlay, found by applying the overlays one by one and comparing.
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, operationsOf, reached, referred } from './document.ts';
-import { type Overlay, tryOverlays } from './overlay.ts';
+import { type Document, operationsOf, reached, referred } from '../document.ts';
+import { tryOverlays } from './apply.ts';
+import type { Overlay } from './read.ts';
 
 /** For each operation key the short names of the overlays that changed it or a schema it reaches. */
 export function correctionsOf(contract: Document, overlays: readonly Overlay[]): Map<string, string[]> {

@@ -1,6 +1,6 @@
 // Writing into overlay files what their actions remove or replace, where they do not say it yet.
 import { isMap, isSeq, parseDocument } from 'yaml';
-import type { Unstated } from './overlay.ts';
+import type { Unstated } from './apply.ts';
 
 /** JSON in flow style, as YAML takes it too. */
 function flow(value: unknown): string {
